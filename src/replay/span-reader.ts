@@ -1,0 +1,49 @@
+import type { RecordedSpan } from '../otlp/recorded-span.ts'
+
+/** What replay needs of a place where spans are kept: the port that every store implements. */
+export interface SpanReader {
+  /**
+   * All spans of one thread, in any order: those that carry its `chat.thread_id`, and the unmarked ones of the same
+   * traces, which services without Threadspan sent. Spans that carry another thread's id are not among them. Ends
+   * without a span where there is no such thread.
+   */
+  readThreadSpans(threadId: string): AsyncIterable<RecordedSpan>
+
+  /** One summary for each thread that matches, the one with the latest activity first. */
+  listThreads(query?: ThreadQuery): AsyncIterable<ThreadSummary>
+
+  /** Lets go of files and connections. Called once, after the last read; a second call does nothing. */
+  close(): Promise<void>
+}
+
+/** Which threads to list; without a condition all of them. */
+export interface ThreadQuery {
+  /** Only threads of this user. */
+  readonly userId?: string
+  /** Only threads with activity at or after this instant, in nanoseconds since the epoch. */
+  readonly since?: bigint
+  /** Only threads with activity before this instant. */
+  readonly until?: bigint
+  /** At most so many. */
+  readonly limit?: number
+}
+
+/** What a list shows of a thread, without reading its spans. */
+export interface ThreadSummary {
+  readonly id: string
+  /** First start and last end of the spans that carry the thread's id. */
+  readonly startUnixNano: bigint
+  readonly endUnixNano: bigint
+  /** Messages, tries and edits included. */
+  readonly messages: number
+  readonly events: number
+  /** Spans of any run kind. */
+  readonly runs: number
+  /** Spans that ended in an error. */
+  readonly errors: number
+  readonly userId?: string
+  readonly tags: readonly string[]
+  /** The beginning of the first and last message's text, at most 200 characters. */
+  readonly firstMessage?: string
+  readonly lastMessage?: string
+}

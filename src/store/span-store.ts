@@ -1,0 +1,5 @@
+import type { SpanReader } from '../replay/span-reader.ts'
+import type { SpanWriter } from './span-writer.ts'
+
+/** A store that takes spans and gives threads back: memory, an OTLP file, SQLite. */
+export interface SpanStore extends SpanReader, SpanWriter {}

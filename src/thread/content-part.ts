@@ -1,0 +1,94 @@
+/**
+ * One part of a message's content, in the shapes of OpenTelemetry's `gen_ai.input.messages` schema. A part of any other
+ * `type` is kept as it is.
+ */
+export type ContentPart =
+  | TextPart
+  | ReasoningPart
+  | ToolCallPart
+  | ToolCallResponsePart
+  | BlobPart
+  | FilePart
+  | UriPart
+  | GenericPart
+
+/** Plain text. */
+export interface TextPart {
+  readonly type: 'text'
+  readonly content: string
+}
+
+/** What a reasoning model thought before it answered. */
+export interface ReasoningPart {
+  readonly type: 'reasoning'
+  readonly content: string
+}
+
+/** A tool that the assistant asks for. */
+export interface ToolCallPart {
+  readonly type: 'tool_call'
+  readonly id?: string
+  readonly name: string
+  readonly arguments?: unknown
+}
+
+/** What a tool answered. */
+export interface ToolCallResponsePart {
+  readonly type: 'tool_call_response'
+  readonly id?: string
+  readonly response: unknown
+}
+
+/** Media inside the message; `content` is base64. */
+export interface BlobPart {
+  readonly type: 'blob'
+  readonly modality: Modality
+  readonly mime_type?: string
+  readonly content: string
+}
+
+/** Media that was uploaded before, by the provider's file id. */
+export interface FilePart {
+  readonly type: 'file'
+  readonly modality: Modality
+  readonly mime_type?: string
+  readonly file_id: string
+}
+
+/** Media that stands elsewhere. */
+export interface UriPart {
+  readonly type: 'uri'
+  readonly modality: Modality
+  readonly mime_type?: string
+  readonly uri: string
+}
+
+/** A part that the schema does not name, a provider's own shape for instance. */
+export interface GenericPart {
+  readonly type: string
+  readonly [key: string]: unknown
+}
+
+/** The sense that a part of media is for. */
+export type Modality = 'image' | 'audio' | 'video' | 'document' | (string & {})
+
+/** What a message says: text, parts, or `null` where an assistant only calls tools. */
+export type MessageContent = string | null | readonly ContentPart[]
+
+/** The plain text of a content, for previews and terminals: text parts joined, other parts named in brackets. */
+export function contentText(content: MessageContent | undefined): string {
+  if (content == null) return ''
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return ''
+  return content.map(partText).join('\n')
+}
+
+function partText(part: ContentPart): string {
+  if (typeof part !== 'object' || part === null) return String(part)
+  for (const key of ['content', 'text'] as const) {
+    const text = (part as GenericPart)[key]
+    if (part.type !== 'blob' && typeof text === 'string') return text
+  }
+  const { modality, name } = part as GenericPart
+  return `[${[part.type, modality ?? name].filter((word) => typeof word === 'string').join(' ')}]`
+}

@@ -1,0 +1,58 @@
+/** What every error of Threadspan is an instance of. Recording never throws one; reading and wrong options do. */
+export class ThreadspanError extends Error {
+  override readonly name: string = 'ThreadspanError'
+  /** A stable word to branch on; the message may change. */
+  readonly code: string
+
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** Thrown where an option is wrong, at construction. */
+export class OptionError extends ThreadspanError {
+  override readonly name = 'OptionError'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('OPTION', message, options)
+  }
+}
+
+/** Thrown by `readThread` when the store has no span of that thread. */
+export class ThreadNotFoundError extends ThreadspanError {
+  override readonly name = 'ThreadNotFoundError'
+  readonly threadId: string
+
+  constructor(threadId: string) {
+    super('THREAD_NOT_FOUND', `no thread ${JSON.stringify(threadId)} in this store`)
+    this.threadId = threadId
+  }
+}
+
+/** Thrown where bytes are not OTLP; the message says where in the body they stop making sense. */
+export class OtlpDecodeError extends ThreadspanError {
+  override readonly name = 'OtlpDecodeError'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('OTLP_DECODE', message, options)
+  }
+}
+
+/** Thrown where a store cannot be read or written: a missing file, a full disk, a database that is none. */
+export class StoreError extends ThreadspanError {
+  override readonly name = 'StoreError'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('STORE', message, options)
+  }
+}
+
+/** Whether an error is one of ours, also across two copies of the package in one process. */
+export function isThreadspanError(error: unknown): error is ThreadspanError {
+  return (
+    error instanceof Error &&
+    typeof (error as { code?: unknown }).code === 'string' &&
+    /^(Threadspan|Option|ThreadNotFound|OtlpDecode|Store)Error$/.test(error.name)
+  )
+}

@@ -1,0 +1,36 @@
+/** Nanoseconds since the Unix epoch. A bigint, because today's do not fit a number exactly. */
+export type UnixNano = bigint
+
+const ISO = /^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9})\d*)?(Z|[+-]\d{2}:?\d{2})?$/i
+
+/**
+ * The instant that a timestamp names: ISO 8601 text with up to nine digits of fraction (UTC where no zone is given),
+ * milliseconds since the epoch, or a Date. `undefined` where it names none, or one before 1970, which OTLP cannot hold.
+ */
+export function parseInstant(value: string | number | Date): UnixNano | undefined {
+  if (typeof value === 'string') return parseIso(value.trim())
+  const millis = value instanceof Date ? value.getTime() : value
+  if (typeof millis !== 'number' || !(millis >= 0) || millis > 8.64e15) return undefined
+  const whole = Math.floor(millis)
+  return BigInt(whole) * 1_000_000n + BigInt(Math.round((millis - whole) * 1e6))
+}
+
+/** An instant as ISO 8601 in UTC with as many digits as it has: none, milliseconds, microseconds or nanoseconds. */
+export function formatInstant(nanos: UnixNano): string {
+  const seconds = nanos / 1_000_000_000n
+  const date = new Date(Number(seconds) * 1000)
+  if (Number.isNaN(date.getTime())) return String(nanos)
+  const fraction = String(nanos % 1_000_000_000n)
+    .padStart(9, '0')
+    .replace(/(?:000){1,3}$/, '')
+  return date.toISOString().replace('.000Z', fraction === '' ? 'Z' : `.${fraction}Z`)
+}
+
+function parseIso(text: string): UnixNano | undefined {
+  const match = ISO.exec(text)
+  if (match === null) return undefined
+  const [, seconds = '', fraction = '', zone = 'Z'] = match
+  const millis = Date.parse(seconds.replace(' ', 'T') + zone.toUpperCase())
+  if (!(millis >= 0)) return undefined
+  return BigInt(millis) * 1_000_000n + BigInt(fraction.padEnd(9, '0'))
+}

@@ -1,0 +1,70 @@
+/** An object as JSON has it; values may be anything, what JSON cannot hold is made safe when it is written. */
+export interface JsonObject {
+  readonly [key: string]: unknown
+}
+
+// Deeper values are no chat metadata but an attack or a mistake; V8's own limit is some thousand levels.
+const MAX_DEPTH = 100
+
+/**
+ * Any value as JSON, never throwing: BigInt becomes a decimal string, a circular reference `"[Circular]"`, an Error its
+ * name and message, Map and Set an object and an array, and what cannot be read `"[Unreadable]"`.
+ */
+export function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value, replaceUnsafe) ?? 'null'
+  } catch {
+    return JSON.stringify(toPlain(value, [])) ?? 'null'
+  }
+}
+
+/** JSON from a span back to its value; `undefined` where it is missing or damaged. */
+export function fromJson(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a parsed value is an object with keys. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function replaceUnsafe(_key: string, value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString()
+  if (value instanceof Error) return { name: value.name, message: value.message }
+  if (value instanceof Map) return Object.fromEntries(value)
+  if (value instanceof Set) return [...value]
+  return value
+}
+
+function toPlain(value: unknown, ancestors: readonly unknown[]): unknown {
+  try {
+    return copyPlain(value, ancestors)
+  } catch {
+    return '[Unreadable]'
+  }
+}
+
+function copyPlain(value: unknown, ancestors: readonly unknown[]): unknown {
+  const safe = replaceUnsafe('', value)
+  if (typeof safe !== 'object' || safe === null) return safe
+  if (ancestors.includes(value)) return '[Circular]'
+  if (ancestors.length >= MAX_DEPTH) return '[Too deep]'
+  const path = [...ancestors, value]
+  const toJSON = (safe as { toJSON?: unknown }).toJSON
+  if (typeof toJSON === 'function') return toPlain(toJSON.call(safe), path)
+  if (Array.isArray(safe)) return safe.map((item) => toPlain(item, path))
+  return Object.fromEntries(Object.keys(safe).map((key) => [key, readPlain(safe, key, path)]))
+}
+
+function readPlain(owner: object, key: string, ancestors: readonly unknown[]): unknown {
+  try {
+    return toPlain((owner as JsonObject)[key], ancestors)
+  } catch {
+    return '[Unreadable]'
+  }
+}

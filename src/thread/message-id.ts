@@ -1,0 +1,43 @@
+/**
+ * The ID of a message: its span's W3C `traceparent`, `00-<trace id>-<span id>-<flags>`, so that whoever holds it can be
+ * the parent of the spans that the message causes. Lower-case hex, 55 characters.
+ *
+ * @see https://www.w3.org/TR/trace-context/#traceparent-header
+ */
+export type MessageId = string
+
+/** The three things a message ID says. */
+export interface MessageIdFields {
+  readonly traceId: string
+  readonly spanId: string
+  /** W3C trace flags; bit 0 is `sampled`. */
+  readonly traceFlags: number
+}
+
+const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
+const NO_TRACE = '0'.repeat(32)
+const NO_SPAN = '0'.repeat(16)
+
+/** Writes a message ID. */
+export function formatMessageId({ traceId, spanId, traceFlags }: MessageIdFields): MessageId {
+  return `00-${traceId}-${spanId}-${(traceFlags & 0xff).toString(16).padStart(2, '0')}`
+}
+
+/**
+ * Reads a message ID from anywhere, the network included; `undefined` for everything that is not a valid traceparent.
+ * Versions after `00` are read by their first four fields, as W3C asks.
+ */
+export function parseMessageId(id: unknown): MessageIdFields | undefined {
+  if (typeof id !== 'string' || id.length > 512) return undefined
+  const match = TRACEPARENT.exec(id)
+  if (match === null) return undefined
+  const [, version, traceId = '', spanId = '', flags = '', rest] = match
+  if (version === '00' && rest !== undefined) return undefined
+  if (traceId === NO_TRACE || spanId === NO_SPAN) return undefined
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) }
+}
+
+/** Whether a value is a message ID, and not for instance the app's own id of a message. */
+export function isMessageId(id: unknown): id is MessageId {
+  return parseMessageId(id) !== undefined
+}

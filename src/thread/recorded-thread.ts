@@ -1,0 +1,113 @@
+import type { ReadAttributes } from './attribute-text.ts'
+import type { MessageContent } from './content-part.ts'
+import type { UnixNano } from './instant.ts'
+import type { JsonObject } from './json.ts'
+import type { Feedback, ToolCall } from './message.ts'
+import type { MessageId } from './message-id.ts'
+import type { RunKind } from './run-kind.ts'
+import type { StreamChunk } from './stream-timing.ts'
+
+/** A whole thread as it was rebuilt from spans: what `Thread` is while it is recorded. */
+export interface RecordedThread {
+  readonly id: string
+  readonly userId?: string
+  /** The user's props of all services, merged; a later value of a key wins. */
+  readonly userProps?: JsonObject
+  /** Tags of the thread, each once, in the order in which they first came. */
+  readonly tags: readonly string[]
+  readonly metadata?: JsonObject
+  /** From the first start to the last end of anything in the thread. */
+  readonly startUnixNano: UnixNano
+  readonly endUnixNano: UnixNano
+  /** Every message, tries and edits included, in the order of the conversation. */
+  readonly messages: readonly RecordedMessage[]
+  /** The IDs of the messages of the current branch: the last try and the last edit of each. */
+  readonly path: readonly MessageId[]
+  /** UI events in order of time; each also stands under the message it came after. */
+  readonly events: readonly RecordedEvent[]
+  /** Run trees that no recorded message caused. */
+  readonly runs: readonly RecordedRun[]
+  /** The names of all services that took part, in order of appearance. */
+  readonly services: readonly string[]
+  readonly tally: RebuildTally
+}
+
+/** What rebuilding met: nothing is left out without being counted here. */
+export interface RebuildTally {
+  /** Distinct spans that belong to the thread. */
+  readonly spans: number
+  /** Spans that came more than once, and messages that two services recorded under one external id. */
+  readonly duplicates: number
+  /** Spans whose parent never arrived. */
+  readonly orphans: number
+  /** Feedback on messages that never arrived. */
+  readonly strayFeedback: number
+  /** Spans of our own that said something unreadable, and were read as far as they could be. */
+  readonly damaged: number
+}
+
+/** One message, with all it caused. */
+export interface RecordedMessage {
+  readonly id: MessageId
+  /** The app's own id. */
+  readonly externalId?: string
+  readonly role: string
+  /** Absent where the content was not recorded: withheld, masked away or cut off by a backend. */
+  readonly content?: MessageContent
+  readonly name?: string
+  readonly toolCalls?: readonly ToolCall[]
+  readonly toolCallId?: string
+  readonly tags?: readonly string[]
+  readonly metadata?: JsonObject
+  /** All feedback on this message, merged key by key in order of time. */
+  readonly feedback?: Feedback
+  readonly userId?: string
+  /** The service that recorded it. */
+  readonly service?: string
+  readonly startUnixNano: UnixNano
+  readonly endUnixNano: UnixNano
+  /** False for past messages whose time nobody noted: the times above then only say when it was recorded. */
+  readonly timeKnown: boolean
+  /** For a streamed message: when each chunk of its text came. */
+  readonly chunks?: readonly StreamChunk[]
+  readonly stream?: 'completed' | 'aborted' | 'failed'
+  /** What went wrong, where the message's span ended in an error. */
+  readonly error?: string
+  /** The message that this one follows in its branch; for a retry or an edit, what the first try followed. */
+  readonly parentId?: MessageId
+  /** The message that the app said this one replies to. */
+  readonly replyTo?: MessageId
+  readonly replaces?: MessageId
+  readonly retryOf?: MessageId
+  /** Trees of the runs that this message caused, in order of time. */
+  readonly runs: readonly RecordedRun[]
+  readonly events: readonly RecordedEvent[]
+}
+
+/** One UI event. */
+export interface RecordedEvent {
+  readonly spanId: string
+  readonly name: string
+  readonly metadata?: JsonObject
+  readonly userId?: string
+  readonly userProps?: JsonObject
+  readonly service?: string
+  readonly startUnixNano: UnixNano
+}
+
+/** One span that a message caused: a run where `kind` is set, plumbing between runs (HTTP, database) where not. */
+export interface RecordedRun {
+  readonly traceId: string
+  readonly spanId: string
+  readonly name: string
+  readonly kind?: RunKind
+  readonly service?: string
+  readonly startUnixNano: UnixNano
+  readonly endUnixNano: UnixNano
+  /** What a wrapped function was given and gave back; `undefined` where not recorded. */
+  readonly input?: unknown
+  readonly output?: unknown
+  readonly error?: string
+  readonly attributes: ReadAttributes
+  readonly children: readonly RecordedRun[]
+}

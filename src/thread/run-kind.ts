@@ -1,0 +1,20 @@
+/** What a run did, as `chat.kind` names it. */
+export const RUN_KINDS = [
+  'llm',
+  'agent',
+  'tool',
+  'chain',
+  'retriever',
+  'embedding',
+  'reranker',
+  'guardrail',
+  'evaluator',
+] as const
+
+/** One of the kinds a run can have. */
+export type RunKind = (typeof RUN_KINDS)[number]
+
+/** Whether a value read from a span names a run kind. */
+export function isRunKind(value: unknown): value is RunKind {
+  return RUN_KINDS.includes(value as RunKind)
+}
