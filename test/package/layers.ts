@@ -1,0 +1,56 @@
+/** What one folder of `src` may import beside its own files. Type imports count like any other. */
+export interface Layer {
+  /** Other folders of `src`, or single files of one. */
+  readonly project: readonly string[]
+  /** Outside modules; `*` stands for the rest of a name. */
+  readonly outside: readonly string[]
+  /** Outside modules that may be named in a type, or loaded with `import()` by the code that needs them. */
+  readonly lazily?: readonly string[]
+}
+
+/** The folder name under which files directly in `src` are listed. */
+export const ROOT_LAYER = '.'
+
+/**
+ * The direction of imports, one row per folder of `src`. Record and replay never import each other: only the words on
+ * the wire, `thread`, know both.
+ */
+export const LAYERS: Readonly<Record<string, Layer>> = {
+  [ROOT_LAYER]: { project: ['thread', 'propagate', 'record'], outside: [] },
+  thread: { project: [], outside: [] },
+  otlp: { project: ['thread'], outside: [] },
+  propagate: { project: ['thread'], outside: ['@opentelemetry/api'] },
+  record: { project: ['thread', 'propagate'], outside: ['@opentelemetry/api'] },
+  sdk: {
+    project: ['thread', 'propagate'],
+    outside: ['@opentelemetry/api'],
+    lazily: [
+      '@opentelemetry/sdk-trace',
+      '@opentelemetry/context-async-hooks',
+      '@opentelemetry/exporter-trace-otlp-proto',
+      '@opentelemetry/resources',
+    ],
+  },
+  browser: { project: ['thread', 'propagate', 'record', 'sdk'], outside: ['@opentelemetry/api'] },
+  replay: { project: ['thread', 'otlp'], outside: [] },
+  store: {
+    project: ['thread', 'otlp', 'replay/span-reader.ts', 'replay/thread-summary.ts'],
+    outside: ['node:fs', 'node:fs/promises', 'node:path', 'node:sqlite'],
+  },
+  receiver: { project: ['thread', 'otlp', 'replay', 'store'], outside: ['node:*'] },
+  cli: {
+    project: [
+      ROOT_LAYER,
+      'thread',
+      'otlp',
+      'propagate',
+      'record',
+      'sdk',
+      'replay',
+      'store',
+      'receiver',
+    ],
+    outside: ['node:*', 'commander', 'string-width', 'cli-progress'],
+    lazily: ['@opentelemetry/*'],
+  },
+}
