@@ -1,0 +1,49 @@
+import type { RecordedSpan } from './recorded-span.ts'
+
+const TRACE_ID = /^[0-9a-f]{32}$/
+const SPAN_ID = /^[0-9a-f]{16}$/
+const ALL_ZERO = /^0*$/
+// OTLP has unsigned nanoseconds, SQLite and Go's clocks signed ones: these end in the year 2262.
+const LAST_NANO = 2n ** 63n - 1n
+
+/** Why a span with these ids and times cannot be kept; `undefined` where it can. */
+export function findSpanFault(span: RecordedSpan): string | undefined {
+  return (
+    findIdFault('trace id', span.traceId, TRACE_ID) ??
+    findIdFault('span id', span.spanId, SPAN_ID) ??
+    findParentFault(span) ??
+    findTimeFault('start time', span.startUnixNano) ??
+    findTimeFault('end time', span.endUnixNano) ??
+    findEventFault(span) ??
+    findLinkFault(span)
+  )
+}
+
+function findIdFault(what: string, id: string, pattern: RegExp): string | undefined {
+  if (!pattern.test(id)) return `${what} ${JSON.stringify(id.slice(0, 64))} is no such id`
+  return ALL_ZERO.test(id) ? `${what} is all zeros` : undefined
+}
+
+function findParentFault({ parentSpanId }: RecordedSpan): string | undefined {
+  return parentSpanId === undefined
+    ? undefined
+    : findIdFault('parent span id', parentSpanId, SPAN_ID)
+}
+
+function findTimeFault(what: string, nanos: bigint): string | undefined {
+  return nanos <= LAST_NANO ? undefined : `${what} ${nanos} is after the year 2262`
+}
+
+function findEventFault({ events }: RecordedSpan): string | undefined {
+  for (const { unixNano } of events) {
+    const fault = findTimeFault('event time', unixNano)
+    if (fault !== undefined) return fault
+  }
+  return undefined
+}
+
+// OpenTelemetry allows a link to nothing, with zero ids, where it has attributes.
+function findLinkFault({ links }: RecordedSpan): string | undefined {
+  const broken = links.find((link) => !TRACE_ID.test(link.traceId) || !SPAN_ID.test(link.spanId))
+  return broken && `link to ${JSON.stringify(broken.traceId.slice(0, 64))} has no such ids`
+}
