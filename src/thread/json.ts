@@ -28,6 +28,11 @@ export function fromJson(text: unknown): unknown {
   }
 }
 
+/** Any value as text: a string as it is, everything else as JSON. For ids and names that an app gives in its own way. */
+export function toText(value: unknown): string {
+  return typeof value === 'string' ? value : toJson(value)
+}
+
 /** Whether a parsed value is an object with keys. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

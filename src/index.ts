@@ -1,0 +1,22 @@
+export {
+  type Carrier,
+  extractThread,
+  injectThread,
+  type ThreadHeaders,
+} from './propagate/carrier.ts'
+export { type ParentOptions, setParent, withParent } from './propagate/parent.ts'
+export { checkSetup, type SetupFinding } from './record/check-setup.ts'
+export { openThread } from './record/open-thread.ts'
+export type { RecordedStream, StreamedMessage } from './record/stream-message.ts'
+export type { Thread } from './record/thread.ts'
+export type { ThreadOptions } from './record/thread-options.ts'
+export { trackFeedback } from './record/track-feedback.ts'
+export type { EventOptions, TrackedMessage } from './record/track-options.ts'
+export { wrapAgent, wrapChain, wrapModel, wrapTool } from './record/wrap.ts'
+export type { WrapOptions } from './record/wrap-options.ts'
+export type { WrappedCall } from './record/wrapped-call.ts'
+export type { ContentPart, MessageContent } from './thread/content-part.ts'
+export { isThreadspanError, ThreadspanError } from './thread/errors.ts'
+export type { Feedback, Message, ToolCall } from './thread/message.ts'
+export { isMessageId, type MessageId, parseMessageId } from './thread/message-id.ts'
+export type { Role } from './thread/role.ts'

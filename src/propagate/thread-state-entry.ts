@@ -1,0 +1,55 @@
+import { createTraceState, type SpanContext, type TraceState } from '@opentelemetry/api'
+import { formatMessageId, type MessageId } from '../thread/message-id.ts'
+
+/**
+ * Our list member in W3C `tracestate`: `threadspan=<thread id, percent-encoded>/<message span id>`. Either may be empty:
+ * the id where it is unknown or too long, the span id where the message is in another trace.
+ */
+const KEY = 'threadspan'
+// W3C: a list member's value holds at most 256 characters.
+const MAX_VALUE = 256
+const VALUE = /^([^/]*)\/([0-9a-f]{16})?$/
+
+/** What the entry says. */
+export interface ThreadEntry {
+  readonly threadId?: string
+  readonly messageId?: MessageId
+}
+
+/**
+ * Puts the entry first in a tracestate and keeps all other vendors' entries. A thread id too long for the format stays
+ * out; the message's span id still joins the spans to the thread at replay.
+ */
+export function setThreadEntry(
+  traceState: TraceState | undefined,
+  threadId: string | undefined,
+  messageSpanId: string | undefined,
+): TraceState {
+  const encoded = encodeURIComponent(threadId?.toWellFormed() ?? '')
+  const value = `${encoded}/${messageSpanId ?? ''}`
+  const fitting = value.length <= MAX_VALUE ? value : `/${messageSpanId ?? ''}`
+  return (traceState ?? createTraceState()).set(KEY, fitting)
+}
+
+/** Reads the entry off a span context; `undefined` where it is missing or malformed, as anything from a header may be. */
+export function getThreadEntry({ traceId, traceState }: SpanContext): ThreadEntry | undefined {
+  const match = VALUE.exec(traceState?.get(KEY) ?? '')
+  if (match === null) return undefined
+  const [, encoded = '', spanId] = match
+  const threadId = decode(encoded)
+  if (threadId === undefined || (threadId === '' && spanId === undefined)) return undefined
+  return {
+    ...(threadId !== '' && { threadId }),
+    ...(spanId !== undefined && {
+      messageId: formatMessageId({ traceId, spanId, traceFlags: 1 }),
+    }),
+  }
+}
+
+function decode(encoded: string): string | undefined {
+  try {
+    return decodeURIComponent(encoded)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,100 @@
+import type { HrTime } from '@opentelemetry/api'
+import { rememberMessage } from '../propagate/recent-messages.ts'
+import { warnOnce } from '../propagate/warning.ts'
+import type { WrittenAttributes } from '../thread/attribute-text.ts'
+import { parseInstant } from '../thread/instant.ts'
+import { toJson } from '../thread/json.ts'
+import type { Message } from '../thread/message.ts'
+import { writeMessage } from '../thread/message-attributes.ts'
+import { formatMessageId, type MessageId, parseMessageId } from '../thread/message-id.ts'
+import { isRole } from '../thread/role.ts'
+import {
+  ATTR_CHAT_MESSAGE_REPLACES,
+  ATTR_CHAT_MESSAGE_RETRY_OF,
+  ATTR_CHAT_MESSAGE_SEQ,
+  ATTR_CHAT_MESSAGE_TIME,
+  ATTR_CHAT_RECORDER,
+  ATTR_CHAT_THREAD_METADATA,
+} from '../thread/semconv.ts'
+import { writeGenAiMessage } from './gen-ai-message.ts'
+import { messageLinks, type Recorder } from './recorder.ts'
+import { startThreadSpan, type ThreadSpan } from './thread-span.ts'
+import type { TrackedMessage } from './track-options.ts'
+
+/** A message's span, begun; a tracked message ends it at once, a streamed one with its stream. */
+export interface MessageSpan extends ThreadSpan {
+  readonly id: MessageId
+  /** The time to end the span with, for past messages. */
+  readonly endTime?: HrTime
+}
+
+/** Starts the span of a message and makes it the thread's latest. */
+export function startMessageSpan(
+  recorder: Recorder,
+  message: Message,
+  input: TrackedMessage,
+): MessageSpan {
+  const { state } = recorder
+  const attributes = messageAttributes(recorder, message, input)
+  const time = readTime(input.timestamp, attributes)
+  const startsTurn = message.role === 'user'
+  const parent = recorder.parentContext(startsTurn)
+  const links = messageLinks({ previous: state.latest?.id, reply_to: input.replyTo })
+  const options = { attributes, links, ...(time !== undefined && { startTime: time }) }
+  const started = startThreadSpan(recorder.tracer, spanName(message.role), options, parent)
+  const id = formatMessageId(started.spanContext)
+  const opensTurn = startsTurn || state.turn === undefined
+  state.advance({ id, role: message.role, spanContext: started.spanContext }, opensTurn)
+  const { traceState } = started.spanContext
+  rememberMessage(id, { threadId: recorder.threadId, ...(traceState && { traceState }) })
+  return { ...started, id, ...(time !== undefined && { endTime: time }) }
+}
+
+function messageAttributes(
+  recorder: Recorder,
+  message: Message,
+  input: TrackedMessage,
+): WrittenAttributes {
+  const { state, options } = recorder
+  const attributes = recorder.attributes('message')
+  const seq = state.takeSeq()
+  attributes[ATTR_CHAT_RECORDER] = state.recorder
+  attributes[ATTR_CHAT_MESSAGE_SEQ] = seq
+  if (seq === 0 && options.metadata)
+    attributes[ATTR_CHAT_THREAD_METADATA] = toJson(options.metadata)
+  recorder.mirror(attributes)
+  writeMessage(attributes, message)
+  const replaces = asMessageId('replaces', input.replaces)
+  const retryOf = asMessageId('retryOf', input.retryOf) ?? retried(recorder, message, input)
+  if (replaces !== undefined) attributes[ATTR_CHAT_MESSAGE_REPLACES] = replaces
+  if (retryOf !== undefined) attributes[ATTR_CHAT_MESSAGE_RETRY_OF] = retryOf
+  if (options.genAiMessages === true) writeGenAiMessage(attributes, message)
+  return attributes
+}
+
+function retried(recorder: Recorder, { role }: Message, { isRetry }: TrackedMessage) {
+  return isRetry === true ? (recorder.state.latestOf(role) ?? 'latest') : undefined
+}
+
+function asMessageId(option: string, id: MessageId | undefined): MessageId | undefined {
+  if (id === undefined || parseMessageId(id) !== undefined) return id
+  warnOnce(`\`${option}\` was given something that is no message ID`, id)
+  return undefined
+}
+
+// Span names must be few: an app's own role stands in the attribute only.
+function spanName(role: string): string {
+  return isRole(role) ? `${role} message` : 'other message'
+}
+
+function readTime(
+  timestamp: TrackedMessage['timestamp'],
+  attributes: WrittenAttributes,
+): HrTime | undefined {
+  if (timestamp === undefined) return undefined
+  const nanos = timestamp === null ? undefined : parseInstant(timestamp)
+  if (nanos !== undefined) return [Number(nanos / 1_000_000_000n), Number(nanos % 1_000_000_000n)]
+  if (timestamp !== null) warnOnce('a timestamp names no instant since 1970', timestamp)
+  attributes[ATTR_CHAT_MESSAGE_TIME] = 'unknown'
+  return undefined
+}

@@ -1,0 +1,17 @@
+import { isJsonObject } from '../thread/json.ts'
+import { Thread } from './thread.ts'
+import type { ThreadOptions } from './thread-options.ts'
+
+/**
+ * Opens a thread, or resumes one by its id: in the browser, in the backend or in both, as often as you like.
+ *
+ * @example
+ * ```ts
+ * const thread = openThread({ id: chatId, userId: user.id, tags: ['support'] })
+ * const messageId = thread.trackMessage({ role: 'user', content: 'Hello, please help me' })
+ * ```
+ */
+export function openThread(options: string | ThreadOptions = {}): Thread {
+  if (isJsonObject(options)) return new Thread(options)
+  return new Thread({ id: options as string })
+}

@@ -1,0 +1,145 @@
+import {
+  type Attributes,
+  type Context,
+  context,
+  isSpanContextValid,
+  type Link,
+  type SpanContext,
+  trace,
+  type Tracer,
+} from '@opentelemetry/api'
+import { inheritedThread } from '../propagate/inherited-thread.ts'
+import { setThreadContext, type ThreadContext } from '../propagate/thread-context.ts'
+import { setThreadEntry } from '../propagate/thread-state-entry.ts'
+import { type WrittenAttributes, writeText } from '../thread/attribute-text.ts'
+import { toJson, toText } from '../thread/json.ts'
+import { type MessageId, parseMessageId } from '../thread/message-id.ts'
+import {
+  ATTR_CHAT_CONVENTION,
+  ATTR_CHAT_KIND,
+  ATTR_CHAT_LINK,
+  ATTR_CHAT_THREAD_ID,
+  ATTR_CHAT_THREAD_TAGS,
+  ATTR_CHAT_USER_PROPS,
+  ATTR_GEN_AI_CONVERSATION_ID,
+  ATTR_SESSION_ID,
+  ATTR_USER_ID,
+  CONVENTION_VERSION,
+} from '../thread/semconv.ts'
+import { safeThreadId } from './thread-id.ts'
+import type { ThreadOptions } from './thread-options.ts'
+import { type ThreadState, threadStateOf } from './thread-state.ts'
+
+/** What messages, events and feedback of one thread handle have in common: whose they are and where they hang. */
+export class Recorder {
+  readonly threadId: string
+  readonly options: ThreadOptions
+  readonly state: ThreadState
+
+  constructor(options: ThreadOptions) {
+    this.threadId = safeThreadId(options.id)
+    this.options = options
+    this.state = threadStateOf(this.threadId)
+  }
+
+  // Asked for each time: a provider may be registered after the thread was opened.
+  get tracer(): Tracer {
+    return (this.options.tracerProvider ?? trace).getTracer('threadspan')
+  }
+
+  /** The attributes that every span of ours begins with. */
+  attributes(
+    kind: 'message' | 'event' | 'feedback',
+    user: ThreadOptions = this.options,
+  ): WrittenAttributes {
+    const attributes: WrittenAttributes = {
+      [ATTR_CHAT_CONVENTION]: CONVENTION_VERSION,
+      [ATTR_CHAT_KIND]: kind,
+      [ATTR_CHAT_THREAD_ID]: this.threadId,
+    }
+    writeUser(attributes, user)
+    if (this.options.tags?.length) attributes[ATTR_CHAT_THREAD_TAGS] = toJson(this.options.tags)
+    return attributes
+  }
+
+  /** The thread id under the names that other backends group by. */
+  mirror(attributes: WrittenAttributes): void {
+    if (this.options.mirrorThreadId === false) return
+    attributes[ATTR_GEN_AI_CONVERSATION_ID] = this.threadId
+    attributes[ATTR_SESSION_ID] = this.threadId
+  }
+
+  /**
+   * Where a message or event hangs: below the active span, where that is not another thread's; else in the trace of the
+   * turn; a user message without an active span starts a trace.
+   */
+  parentContext(startsTurn: boolean): Context {
+    const active = context.active()
+    if (hasSpan(active) && !this.#isForeign(active)) return active
+    const { turn } = this.state
+    return startsTurn || turn === undefined
+      ? trace.deleteSpan(active)
+      : trace.setSpanContext(active, turn.spanContext)
+  }
+
+  /** The context of what this thread's latest user message causes: see `Thread.run`. */
+  causeContext(): Context {
+    const active = context.active()
+    const current = trace.getSpanContext(active)
+    const inherited = inheritedThread(active)
+    const { turn } = this.state
+    const sameTrace = current === undefined || current.traceId === turn?.spanContext.traceId
+    if (turn !== undefined && sameTrace) return this.contextBelow(turn.id, turn.spanContext)
+    if (inherited?.threadId === this.threadId) return this.#inThread(active, inherited)
+    if (turn?.role === 'user') return this.contextBelow(turn.id, turn.spanContext)
+    return this.#inThread(active)
+  }
+
+  /** A context in which a message of this thread is the parent. */
+  contextBelow(id: MessageId, spanContext: SpanContext): Context {
+    const traceState = setThreadEntry(spanContext.traceState, this.threadId, spanContext.spanId)
+    const below = trace.setSpanContext(context.active(), { ...spanContext, traceState })
+    return this.#inThread(below, { messageId: id })
+  }
+
+  #inThread(on: Context, inherited: ThreadContext = {}): Context {
+    const { userId, userProps } = this.options
+    return setThreadContext(on, {
+      ...inherited,
+      threadId: this.threadId,
+      ...(userId !== undefined && { userId }),
+      ...(userProps !== undefined && { userProps }),
+    })
+  }
+
+  #isForeign(active: Context): boolean {
+    const threadId = inheritedThread(active)?.threadId
+    return threadId !== undefined && threadId !== this.threadId
+  }
+}
+
+/** Writes whose a span is. */
+export function writeUser(
+  attributes: WrittenAttributes,
+  { userId, userProps }: Pick<ThreadOptions, 'userId' | 'userProps'>,
+): void {
+  if (userId === undefined || userId === null) return
+  writeText(attributes, ATTR_USER_ID, toText(userId))
+  if (userProps !== undefined) attributes[ATTR_CHAT_USER_PROPS] = toJson(userProps)
+}
+
+/** Links to messages, each saying what the message is to the one that links. */
+export function messageLinks(
+  to: Readonly<Record<'previous' | 'reply_to', MessageId | undefined>>,
+): Link[] {
+  return Object.entries(to).flatMap(([relation, id]) => {
+    const fields = parseMessageId(id)
+    const attributes: Attributes = { [ATTR_CHAT_LINK]: relation }
+    return fields === undefined ? [] : [{ context: fields, attributes }]
+  })
+}
+
+function hasSpan(from: Context): boolean {
+  const current = trace.getSpanContext(from)
+  return current !== undefined && isSpanContextValid(current)
+}

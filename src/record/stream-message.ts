@@ -1,0 +1,67 @@
+import { diag, type Span } from '@opentelemetry/api'
+import type { WrittenAttributes } from '../thread/attribute-text.ts'
+import { writeContent } from '../thread/message-attributes.ts'
+import type { MessageId } from '../thread/message-id.ts'
+import { ATTR_CHAT_STREAM_STATE, ATTR_CHAT_STREAM_TIMING } from '../thread/semconv.ts'
+import { readMessageInput } from './message-input.ts'
+import { startMessageSpan } from './message-span.ts'
+import { recordFailure } from './record-failure.ts'
+import type { Recorder } from './recorder.ts'
+import { StreamRecording } from './stream-recording.ts'
+import { type StreamListener, tapStream } from './tap-stream.ts'
+import type { TrackedMessage } from './track-options.ts'
+
+/** A streamed message: everything that is known before its first chunk. */
+export interface StreamedMessage extends Omit<Partial<TrackedMessage>, 'content' | 'timestamp'> {
+  /**
+   * The text in one chunk.
+   *
+   * @default strings, UTF-8 bytes, and the chunks of OpenAI, Anthropic and the Vercel AI SDK
+   */
+  readonly text?: (chunk: unknown) => string
+}
+
+/** A stream that is recorded while it passes, with the ID of its message. */
+export type RecordedStream<Stream> = Stream & { readonly messageId: MessageId }
+
+/**
+ * Records a stream as one message. Its span lasts from this call, at which its ID is known, to the last chunk; text and
+ * timing are written when the stream ends, however it ends.
+ */
+export function streamMessage<Stream extends object>(
+  recorder: Recorder,
+  stream: Stream,
+  options: StreamedMessage,
+): RecordedStream<Stream> {
+  const { text, ...given } = options
+  const input = { role: 'assistant', ...given }
+  const { content: _none, ...message } = readMessageInput(input)
+  const { span, id, spanContext } = startMessageSpan(recorder, message, input)
+  const listener = messageListener(span, new StreamRecording(text))
+  return tapStream(stream, listener, recorder.contextBelow(id, spanContext), { messageId: id })
+}
+
+function messageListener(span: Span, recording: StreamRecording): StreamListener {
+  let broken = false
+  return {
+    chunk(value) {
+      if (broken) return
+      try {
+        recording.add(value)
+      } catch (error) {
+        broken = true
+        diag.error('threadspan: the text of a chunk could not be read', error)
+      }
+    },
+    end(state, error) {
+      const attributes: WrittenAttributes = {
+        [ATTR_CHAT_STREAM_STATE]: state,
+        [ATTR_CHAT_STREAM_TIMING]: recording.timing,
+      }
+      writeContent(attributes, recording.text)
+      span.setAttributes(attributes)
+      if (state === 'failed') recordFailure(span, error)
+      span.end()
+    },
+  }
+}

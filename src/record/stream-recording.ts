@@ -1,0 +1,33 @@
+import { packTiming, type StreamChunk } from '../thread/stream-timing.ts'
+import { chunkTextReader } from './chunk-text.ts'
+
+/** The text of a stream and when each piece of it came. */
+export class StreamRecording {
+  readonly #textOf: (chunk: unknown) => string
+  readonly #chunks: StreamChunk[] = []
+  #last = performance.now()
+  #text = ''
+
+  constructor(textOf: (chunk: unknown) => string = chunkTextReader()) {
+    this.#textOf = textOf
+  }
+
+  /** Notes one chunk; one without text (usage, a tool call) only passes. */
+  add(chunk: unknown): void {
+    const text = this.#textOf(chunk)
+    if (typeof text !== 'string' || text === '') return
+    const now = performance.now()
+    this.#chunks.push({ waitMillis: now - this.#last, length: text.length })
+    this.#last = now
+    this.#text += text
+  }
+
+  get text(): string {
+    return this.#text
+  }
+
+  /** The chunks, packed into one attribute. */
+  get timing(): string {
+    return packTiming(this.#chunks)
+  }
+}

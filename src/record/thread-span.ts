@@ -1,0 +1,45 @@
+import {
+  type Context,
+  isSpanContextValid,
+  type Span,
+  type SpanContext,
+  type SpanOptions,
+  trace,
+  type Tracer,
+} from '@opentelemetry/api'
+import { warnOnce } from '../propagate/warning.ts'
+import { randomId } from './random-id.ts'
+
+/** A span of ours and the ids that name it, which are valid even where nothing records. */
+export interface ThreadSpan {
+  readonly span: Span
+  readonly spanContext: SpanContext
+}
+
+/** Starts a span of ours. Attributes must be in the options: a sampler sees only those. */
+export function startThreadSpan(
+  tracer: Tracer,
+  name: string,
+  options: SpanOptions,
+  parent: Context,
+): ThreadSpan {
+  const span = tracer.startSpan(name, options, parent)
+  return { span, spanContext: ownContext(span, trace.getSpanContext(parent)) }
+}
+
+/** The ids of something that could not even be started. */
+export function lostSpanContext(): SpanContext {
+  return { traceId: randomId(16), spanId: randomId(8), traceFlags: 0 }
+}
+
+// Without a provider, and inside suppressed tracing, OpenTelemetry hands out the parent's ids or all zeros; a message
+// needs ids of its own even then, for they go to the app, to the browser and into feedback.
+function ownContext(span: Span, parent: SpanContext | undefined): SpanContext {
+  const given = span.spanContext()
+  if (isSpanContextValid(given) && given.spanId !== parent?.spanId) return given
+  warnOnce('nothing records: no TracerProvider is registered, or tracing is suppressed here')
+  const lost = lostSpanContext()
+  return parent !== undefined && isSpanContextValid(parent)
+    ? { ...lost, traceId: parent.traceId }
+    : lost
+}

@@ -1,0 +1,97 @@
+import { context } from '@opentelemetry/api'
+import { bindContext } from '../propagate/bind-context.ts'
+import { headersOf, type ThreadHeaders } from '../propagate/carrier.ts'
+import { setParent } from '../propagate/parent.ts'
+import type { Feedback } from '../thread/message.ts'
+import type { MessageId } from '../thread/message-id.ts'
+import { neverThrowing } from './never-throwing.ts'
+import { Recorder } from './recorder.ts'
+import { type RecordedStream, type StreamedMessage, streamMessage } from './stream-message.ts'
+import type { ThreadOptions } from './thread-options.ts'
+import { trackEvent } from './track-event.ts'
+import { trackThreadFeedback } from './track-feedback.ts'
+import { trackMessage } from './track-message.ts'
+import type { EventOptions, TrackedMessage } from './track-options.ts'
+
+/**
+ * A thread while it is recorded. Cheap to open, needs no closing, and can be opened for each request: handles of one
+ * thread in one process continue each other. No method throws or waits; each `track…` returns its ID at once.
+ */
+export class Thread {
+  readonly id: string
+  readonly #recorder: Recorder
+
+  constructor(options: ThreadOptions) {
+    this.#recorder = new Recorder(options)
+    this.id = this.#recorder.threadId
+  }
+
+  /**
+   * Records a message.
+   *
+   * @returns the message's ID: give it to `withParent`, `setParent`, feedback or another process.
+   */
+  trackMessage(message: TrackedMessage): MessageId {
+    return neverThrowing(() => trackMessage(this.#recorder, message))
+  }
+
+  /**
+   * Records a streamed answer while it passes through: an async iterable or a ReadableStream. Give the returned stream
+   * to the consumer in place of the original; its `messageId` is known at once. A consumer that stops early leaves an
+   * `aborted` message with the text until then, a source that throws a `failed` one.
+   *
+   * @example
+   * ```ts
+   * const answer = thread.streamMessage(await openai.chat.completions.create({ …, stream: true }))
+   * for await (const chunk of answer) send(chunk)
+   * ```
+   */
+  streamMessage<Stream extends AsyncIterable<unknown> | ReadableStream>(
+    stream: Stream,
+    options: StreamedMessage = {},
+  ): RecordedStream<Stream> {
+    let recorded: RecordedStream<Stream> | undefined
+    const messageId = neverThrowing(() => {
+      recorded = streamMessage(this.#recorder, stream, options)
+      return recorded.messageId
+    })
+    return recorded ?? Object.assign(stream, { messageId })
+  }
+
+  /** Records something the user did beside talking: a document opened, a button clicked, a tab left. */
+  trackEvent(name: string, metadata?: unknown, options?: EventOptions): MessageId {
+    return neverThrowing(() => trackEvent(this.#recorder, name, metadata, options))
+  }
+
+  /** Records feedback on a message of this thread, by its ID or by the app's own id. */
+  trackFeedback(messageId: MessageId, feedback: Feedback | null): MessageId {
+    return neverThrowing(() => trackThreadFeedback(this.#recorder, messageId, feedback))
+  }
+
+  /**
+   * Runs a function as caused by the latest user message of this thread: for queue workers, event handlers and whatever
+   * else has lost its context. Inside a request that already carries this thread, the request's own message stays.
+   */
+  run<Result>(fn: () => Result): Result {
+    return context.with(this.#recorder.causeContext(), fn)
+  }
+
+  /**
+   * Ties a function, a generator or an event emitter to this thread, as {@link Thread.run} does, wherever it is used
+   * later: pool callbacks, listeners, the body of a generator that somebody else consumes.
+   */
+  bind<Target>(target: Target): Target {
+    return bindContext(this.#recorder.causeContext(), target)
+  }
+
+  /**
+   * The W3C trace context headers that make a backend's work part of this thread, for a request that no instrumentation
+   * covers. Without an ID those of the latest user message; empty before the first message.
+   */
+  headers(messageId?: MessageId): ThreadHeaders {
+    const { turn } = this.#recorder.state
+    const id = messageId ?? turn?.id
+    if (id === undefined) return headersOf(this.#recorder.causeContext())
+    return headersOf(this.run(() => setParent(context.active(), id)))
+  }
+}

@@ -1,0 +1,138 @@
+import { type Context, context, diag, type Span, trace } from '@opentelemetry/api'
+import { inheritedThread } from '../propagate/inherited-thread.ts'
+import { setParent } from '../propagate/parent.ts'
+import { setThreadContext } from '../propagate/thread-context.ts'
+import { toJson } from '../thread/json.ts'
+import { ATTR_CHAT_RUN_OUTPUT } from '../thread/semconv.ts'
+import { recordFailure } from './record-failure.ts'
+import { runAttributes, toolResult, type WrappedKind } from './run-attributes.ts'
+import { StreamRecording } from './stream-recording.ts'
+import { isStream, type StreamListener, tapStream } from './tap-stream.ts'
+import type { WrapOptions } from './wrap-options.ts'
+import { type CallIdentity, startCall, type WrappedCall } from './wrapped-call.ts'
+
+type AsyncFunction<Args extends unknown[], Result> = (...args: Args) => Result | Promise<Result>
+type Wrapped<Args extends unknown[], Result> = (...args: Args) => WrappedCall<Result>
+
+/**
+ * Records each call of a function as an `agent` span, with its input, output, error and duration. Whatever runs inside,
+ * at any depth, becomes part of it. Lunary's `wrapAgent`; a result that is a stream passes through and is recorded until
+ * it ends.
+ *
+ * @example
+ * ```ts
+ * const agent = wrapAgent(async function ChatbotAgent(question: string) { … })
+ * await agent('Hello!').setParent(messageId)
+ * ```
+ */
+export function wrapAgent<Args extends unknown[], Result>(
+  fn: AsyncFunction<Args, Result>,
+  options?: WrapOptions<Args, Result>,
+): Wrapped<Args, Result> {
+  return wrap('agent', fn, options)
+}
+
+/** Like {@link wrapAgent}, for a tool that an agent calls. */
+export function wrapTool<Args extends unknown[], Result>(
+  fn: AsyncFunction<Args, Result>,
+  options?: WrapOptions<Args, Result>,
+): Wrapped<Args, Result> {
+  return wrap('tool', fn, options)
+}
+
+/** Like {@link wrapAgent}, for a fixed sequence of steps. */
+export function wrapChain<Args extends unknown[], Result>(
+  fn: AsyncFunction<Args, Result>,
+  options?: WrapOptions<Args, Result>,
+): Wrapped<Args, Result> {
+  return wrap('chain', fn, options)
+}
+
+/** Like {@link wrapAgent}, for a call to a model that no instrumentation covers. */
+export function wrapModel<Args extends unknown[], Result>(
+  fn: AsyncFunction<Args, Result>,
+  options?: WrapOptions<Args, Result>,
+): Wrapped<Args, Result> {
+  return wrap('llm', fn, options)
+}
+
+function wrap<Args extends unknown[], Result>(
+  kind: WrappedKind,
+  fn: AsyncFunction<Args, Result>,
+  options: WrapOptions<Args, Result> = {},
+): Wrapped<Args, Result> {
+  return function wrapped(this: unknown, ...args) {
+    const caller = context.active()
+    return startCall((identity) => {
+      const within = contextOf(caller, identity)
+      const name = nameOf(fn, args, options) || kind
+      const attributes = runAttributes({ kind, name, args, options, within })
+      const span = trace.getTracer('threadspan').startSpan(name, { attributes }, within)
+      return settle(span, trace.setSpan(within, span), () => fn.apply(this, args), kind, options)
+    })
+  }
+}
+
+async function settle<Result>(
+  span: Span,
+  within: Context,
+  run: () => Result | Promise<Result>,
+  kind: WrappedKind,
+  options: WrapOptions<never, Result>,
+): Promise<Result> {
+  try {
+    const result = await context.with(within, run)
+    if (isStream(result)) return tapStream(result, outputListener(span), within, {}) as Result
+    recordOutput(span, kind, () => (options.outputParser ? options.outputParser(result) : result))
+    span.end()
+    return result
+  } catch (error) {
+    recordFailure(span, error)
+    span.end()
+    throw error
+  }
+}
+
+function outputListener(span: Span): StreamListener {
+  const recording = new StreamRecording()
+  return {
+    chunk: (value) => recording.add(value),
+    end(state, error) {
+      span.setAttribute(ATTR_CHAT_RUN_OUTPUT, toJson(recording.text))
+      if (state === 'failed') recordFailure(span, error)
+      span.end()
+    },
+  }
+}
+
+function recordOutput(span: Span, kind: WrappedKind, output: () => unknown): void {
+  try {
+    const json = toJson(output())
+    span.setAttributes({ [ATTR_CHAT_RUN_OUTPUT]: json, ...toolResult(kind, json) })
+  } catch (error) {
+    diag.error('threadspan: outputParser failed', error)
+  }
+}
+
+function contextOf(caller: Context, { parentId, userId, userProps }: CallIdentity): Context {
+  const below = parentId === undefined ? caller : setParent(caller, parentId)
+  if (userId === undefined) return below
+  return setThreadContext(below, {
+    ...inheritedThread(below),
+    userId,
+    ...(userProps !== undefined && { userProps }),
+  })
+}
+
+function nameOf<Args extends unknown[], Result>(
+  fn: AsyncFunction<Args, Result>,
+  args: Args,
+  { name, nameParser }: WrapOptions<Args, Result>,
+): string {
+  try {
+    return nameParser?.(...args) ?? name ?? fn.name
+  } catch (error) {
+    diag.error('threadspan: nameParser failed', error)
+    return name ?? fn.name
+  }
+}

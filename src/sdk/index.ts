@@ -1,0 +1,13 @@
+export {
+  type RegisteredThreads,
+  type RegisterOptions,
+  registerThreads,
+} from './register-threads.ts'
+export type { SdkSpan, SpanProcessor } from './span-processor.ts'
+export {
+  createThreadSampler,
+  type Sampler,
+  type SamplingResult,
+  type ThreadSamplerOptions,
+} from './thread-sampler.ts'
+export { ThreadSpanProcessor, type ThreadSpanProcessorOptions } from './thread-span-processor.ts'

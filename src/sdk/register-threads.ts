@@ -1,0 +1,102 @@
+import { context, propagation, trace } from '@opentelemetry/api'
+import { OptionError, ThreadspanError } from '../thread/errors.ts'
+import { createThreadSampler } from './thread-sampler.ts'
+import { ThreadSpanProcessor } from './thread-span-processor.ts'
+
+/** Where to send spans, and as whom. */
+export interface RegisterOptions {
+  /**
+   * An OTLP/HTTP endpoint, with or without `/v1/traces`.
+   *
+   * @default 'http://127.0.0.1:4318'
+   */
+  readonly url?: string
+  /** Headers of each request, such as a backend's API key. */
+  readonly headers?: Readonly<Record<string, string>>
+  /**
+   * The resource's `service.name`.
+   *
+   * @default the environment's `OTEL_SERVICE_NAME`, else OpenTelemetry's `unknown_service`
+   */
+  readonly serviceName?: string
+  /**
+   * The share of threads to keep, from 0 to 1.
+   *
+   * @default 1
+   */
+  readonly ratio?: number
+}
+
+/** What {@link registerThreads} has set up. */
+export interface RegisteredThreads {
+  /** Sends what is queued. */
+  forceFlush(): Promise<void>
+  /** Sends what is queued and stops; call it before the process ends. */
+  shutdown(): Promise<void>
+}
+
+/**
+ * Sets up OpenTelemetry for an app that has none yet: provider, context manager, W3C propagation, marking and export.
+ * An app that has one adds `new ThreadSpanProcessor()` to it instead. Works with SDK 2.12 and later, and with 3.x.
+ *
+ * @throws ThreadspanError where a provider is registered already (`ALREADY_REGISTERED`) or the SDK's packages are not
+ * installed (`SDK_MISSING`).
+ * @throws OptionError where the url is none.
+ * @example
+ * ```ts
+ * const threads = await registerThreads({ url: 'http://127.0.0.1:4318', serviceName: 'chat' })
+ * ```
+ */
+export async function registerThreads(options: RegisterOptions = {}): Promise<RegisteredThreads> {
+  const url = tracesUrl(options.url ?? 'http://127.0.0.1:4318')
+  const sdk = await loadSdk()
+  const { serviceName, headers, ratio = 1 } = options
+  const exporter = new sdk.OTLPTraceExporter({ url, ...(headers && { headers }) })
+  const named = sdk.resourceFromAttributes(serviceName ? { 'service.name': serviceName } : {})
+  const provider = new sdk.TracerProvider({
+    resource: sdk.defaultResource().merge(named),
+    sampler: createThreadSampler(new sdk.AlwaysOnSampler(), { ratio }),
+    spanProcessors: [new ThreadSpanProcessor(), new sdk.BatchSpanProcessor({ exporter })],
+  })
+  if (!trace.setGlobalTracerProvider(provider)) throw alreadyRegistered()
+  context.setGlobalContextManager(new sdk.AsyncLocalStorageContextManager().enable())
+  propagation.setGlobalPropagator(new sdk.W3CTraceContextPropagator())
+  return { forceFlush: () => provider.forceFlush(), shutdown: () => provider.shutdown() }
+}
+
+// Loaded here and nowhere else: whoever brings an SDK of their own need not install these.
+async function loadSdk() {
+  try {
+    const [traces, hooks, otlp, resources, core] = await Promise.all([
+      import('@opentelemetry/sdk-trace'),
+      import('@opentelemetry/context-async-hooks'),
+      import('@opentelemetry/exporter-trace-otlp-proto'),
+      import('@opentelemetry/resources'),
+      import('@opentelemetry/core'),
+    ])
+    return { ...traces, ...hooks, ...otlp, ...resources, ...core }
+  } catch (cause) {
+    const packages =
+      '@opentelemetry/sdk-trace @opentelemetry/context-async-hooks @opentelemetry/exporter-trace-otlp-proto'
+    throw new ThreadspanError(
+      'SDK_MISSING',
+      `registerThreads needs OpenTelemetry's SDK: npm install ${packages}`,
+      { cause },
+    )
+  }
+}
+
+function tracesUrl(url: string): string {
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new OptionError(`registerThreads: url must be an http(s) URL, not ${JSON.stringify(url)}`)
+  }
+  const base = url.replace(/\/+$/, '')
+  return base.endsWith('/v1/traces') ? base : `${base}/v1/traces`
+}
+
+function alreadyRegistered(): ThreadspanError {
+  return new ThreadspanError(
+    'ALREADY_REGISTERED',
+    'a TracerProvider is registered already: add new ThreadSpanProcessor() to its span processors instead',
+  )
+}

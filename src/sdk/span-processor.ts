@@ -1,0 +1,23 @@
+import type { AttributeValue, Context, Link, SpanContext } from '@opentelemetry/api'
+
+/**
+ * What we need of an SDK's span. Described, not imported: the same object then works in SDK 2.x and 3.x, and this entry
+ * depends on neither.
+ */
+export interface SdkSpan {
+  readonly name: string
+  readonly attributes: Readonly<Record<string, unknown>>
+  readonly instrumentationScope?: { readonly name: string }
+  spanContext(): SpanContext
+  setAttribute(key: string, value: AttributeValue): unknown
+  addLink?(link: Link): unknown
+}
+
+/** OpenTelemetry's SpanProcessor, as far as both SDK lines agree. */
+export interface SpanProcessor {
+  onStart(span: SdkSpan, parentContext: Context): void
+  onEnding?(span: SdkSpan): void
+  onEnd(span: unknown): void
+  forceFlush(): Promise<void>
+  shutdown(): Promise<void>
+}

@@ -1,0 +1,81 @@
+import type { Attributes, Context, Link, SpanKind, TraceState } from '@opentelemetry/api'
+import { inheritedThread } from '../propagate/inherited-thread.ts'
+import { readString } from '../thread/attribute-text.ts'
+import { OptionError } from '../thread/errors.ts'
+import { ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
+
+/** What a sampler decides; OpenTelemetry's numbers: 0 drop, 1 record, 2 record and export. */
+export interface SamplingResult {
+  readonly decision: number
+  readonly attributes?: Readonly<Attributes>
+  readonly traceState?: TraceState
+}
+
+/** OpenTelemetry's Sampler, as both SDK lines have it. */
+export interface Sampler {
+  shouldSample(
+    context: Context,
+    traceId: string,
+    spanName: string,
+    spanKind: SpanKind,
+    attributes: Attributes,
+    links: Link[],
+  ): SamplingResult
+  toString(): string
+}
+
+/** Which threads to keep. */
+export interface ThreadSamplerOptions {
+  /**
+   * The share of threads to keep, from 0 to 1. Decided by the thread id, so every service decides alike and a thread is
+   * kept whole or not at all.
+   *
+   * @default 1
+   */
+  readonly ratio?: number
+}
+
+const DROP = 0
+const RECORD_AND_SAMPLED = 2
+
+/**
+ * Keeps threads whole under any sampler: spans of a thread are decided by its id, all others by the delegate. Without
+ * it a ratio sampler cuts messages out of a thread, and a caller's `sampled=0` drops all that its request caused.
+ *
+ * @throws OptionError where `ratio` is not between 0 and 1.
+ * @example
+ * ```ts
+ * const sampler = createThreadSampler(new TraceIdRatioBasedSampler(0.1))
+ * ```
+ */
+export function createThreadSampler(
+  delegate: { shouldSample(...args: never[]): SamplingResult },
+  { ratio = 1 }: ThreadSamplerOptions = {},
+): Sampler {
+  if (!(ratio >= 0 && ratio <= 1)) {
+    throw new OptionError(`createThreadSampler: ratio must be between 0 and 1, not ${ratio}`)
+  }
+  const inner = delegate as unknown as Sampler
+  return {
+    shouldSample(context, traceId, spanName, spanKind, attributes, links) {
+      const others = inner.shouldSample(context, traceId, spanName, spanKind, attributes, links)
+      const inherited = inheritedThread(context)
+      const threadId = readString(attributes, ATTR_CHAT_THREAD_ID) ?? inherited?.threadId
+      if (threadId === undefined) return others
+      const kept = shareOf(threadId) < ratio
+      return { ...others, decision: kept ? RECORD_AND_SAMPLED : DROP }
+    },
+    toString: () => `ThreadSampler{${inner.toString()}, ratio=${ratio}}`,
+  }
+}
+
+// FNV-1a with a final mix: where a thread id falls between 0 and 1, the same in every process.
+function shareOf(threadId: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < threadId.length; i++) {
+    hash = Math.imul(hash ^ threadId.charCodeAt(i), 0x01000193)
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
+}

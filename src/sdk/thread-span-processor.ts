@@ -1,0 +1,107 @@
+import { type Context, trace } from '@opentelemetry/api'
+import { inheritedThread } from '../propagate/inherited-thread.ts'
+import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
+import type { ThreadContext } from '../propagate/thread-context.ts'
+import { readString } from '../thread/attribute-text.ts'
+import { classifySpan } from '../thread/classify-span.ts'
+import { toJson } from '../thread/json.ts'
+import { type MessageId, parseMessageId } from '../thread/message-id.ts'
+import type { RunKind } from '../thread/run-kind.ts'
+import {
+  ATTR_CHAT_KIND,
+  ATTR_CHAT_LINK,
+  ATTR_CHAT_MESSAGE_ID,
+  ATTR_CHAT_THREAD_ID,
+  ATTR_CHAT_USER_PROPS,
+  ATTR_GEN_AI_CONVERSATION_ID,
+  ATTR_SESSION_ID,
+  ATTR_USER_ID,
+} from '../thread/semconv.ts'
+import type { SdkSpan, SpanProcessor } from './span-processor.ts'
+
+/** How spans are marked. */
+export interface ThreadSpanProcessorOptions {
+  /**
+   * Also writes the thread id on runs as `gen_ai.conversation.id` and `session.id`, so that other backends' session
+   * views group by it.
+   *
+   * @default true
+   */
+  readonly mirrorThreadId?: boolean
+}
+
+/**
+ * Marks every span that belongs to a thread: `chat.thread_id` on all of them, and on runs (LLM calls, agents, tools, …)
+ * the message that caused them and their kind. Put it before the processors that export. It sends nothing, renames
+ * nothing, overwrites nothing that the app has set, and leaves spans outside any thread untouched.
+ *
+ * @example
+ * ```ts
+ * new NodeSDK({ spanProcessors: [new ThreadSpanProcessor(), new BatchSpanProcessor(exporter)] })
+ * ```
+ */
+export class ThreadSpanProcessor implements SpanProcessor {
+  readonly #mirrored: readonly string[]
+
+  constructor({ mirrorThreadId = true }: ThreadSpanProcessorOptions = {}) {
+    this.#mirrored = mirrorThreadId ? [ATTR_GEN_AI_CONVERSATION_ID, ATTR_SESSION_ID] : []
+  }
+
+  onStart(span: SdkSpan, parentContext: Context): void {
+    const inherited = inheritedThread(parentContext)
+    if (inherited === undefined) return
+    const thread = ownWords(span, inherited)
+    setSpanMark(span, thread)
+    writeNew(span, ATTR_CHAT_THREAD_ID, thread.threadId)
+    writeNew(span, ATTR_USER_ID, thread.userId)
+    if (thread.userProps !== undefined)
+      writeNew(span, ATTR_CHAT_USER_PROPS, toJson(thread.userProps))
+    if (thread.mode === 'link' && !trace.getSpan(parentContext)) linkTo(span, thread.messageId)
+    this.#markRun(span, thread)
+  }
+
+  /** Settles what was not yet known at the start: many instrumentations set their attributes later. */
+  onEnding(span: SdkSpan): void {
+    const thread = getSpanMark(span)
+    if (thread !== undefined && span.attributes[ATTR_CHAT_KIND] === undefined) {
+      this.#markRun(span, thread)
+    }
+  }
+
+  onEnd(): void {}
+
+  async forceFlush(): Promise<void> {}
+
+  async shutdown(): Promise<void> {}
+
+  #markRun(span: SdkSpan, thread: ThreadContext): void {
+    const kind = runKind(span)
+    if (kind === undefined) return
+    writeNew(span, ATTR_CHAT_KIND, kind)
+    writeNew(span, ATTR_CHAT_MESSAGE_ID, thread.messageId)
+    for (const key of this.#mirrored) writeNew(span, key, thread.threadId)
+  }
+}
+
+// An app may have said itself which thread a span belongs to; then its children belong there too.
+function ownWords(span: SdkSpan, inherited: ThreadContext): ThreadContext {
+  const threadId = readString(span.attributes, ATTR_CHAT_THREAD_ID)
+  if (threadId === undefined || threadId === inherited.threadId) return inherited
+  return { threadId }
+}
+
+function runKind(span: SdkSpan): RunKind | undefined {
+  const { name, attributes, instrumentationScope: scope } = span
+  return classifySpan({ name, attributes, ...(scope && { scope }) })
+}
+
+function writeNew(span: SdkSpan, key: string, value: string | undefined): void {
+  if (value !== undefined && span.attributes[key] === undefined) span.setAttribute(key, value)
+}
+
+function linkTo(span: SdkSpan, messageId: MessageId | undefined): void {
+  const context = parseMessageId(messageId)
+  if (context !== undefined) {
+    span.addLink?.({ context, attributes: { [ATTR_CHAT_LINK]: 'caused_by' } })
+  }
+}
