@@ -1,4 +1,4 @@
-import type { SpanAttributes, SpanAttributeValue } from './recorded-span.ts'
+import type { SpanAttributeValue } from './recorded-span.ts'
 
 /** How many lists and maps deep a value may be: deeper ones are an attack on whoever walks them. */
 export const MAX_VALUE_DEPTH = 64
@@ -13,9 +13,6 @@ export type AttributeMap = Record<string, SpanAttributeValue>
 export function createAttributes(): AttributeMap {
   return Object.create(null) as AttributeMap
 }
-
-/** The map that everything without attributes shares. */
-export const NO_ATTRIBUTES: SpanAttributes = Object.freeze(createAttributes())
 
 /** A 64-bit integer as a number where that is exact. */
 export function narrowInteger(value: bigint): number | bigint {

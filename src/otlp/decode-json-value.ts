@@ -1,17 +1,11 @@
-import {
-  createAttributes,
-  MAX_VALUE_DEPTH,
-  narrowInteger,
-  NO_ATTRIBUTES,
-  TOO_DEEP,
-} from './any-value.ts'
+import { createAttributes, MAX_VALUE_DEPTH, narrowInteger, TOO_DEEP } from './any-value.ts'
 import { fromBase64 } from './base64.ts'
 import type { JsonReader } from './json-reader.ts'
 import type { SpanAttributes, SpanAttributeValue } from './recorded-span.ts'
 
 /** Reads the list of key and value that `owner` has under `key`. */
 export function decodeJsonAttributes(owner: JsonReader | undefined, key: string): SpanAttributes {
-  return owner?.has(key) === true ? readMap(owner, key, 0) : NO_ATTRIBUTES
+  return owner === undefined ? createAttributes() : readMap(owner, key, 0)
 }
 
 function readMap(owner: JsonReader, key: string, depth: number): SpanAttributes {
