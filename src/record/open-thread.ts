@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api'
 import { isJsonObject } from '../thread/json.ts'
 import { Thread } from './thread.ts'
 import type { ThreadOptions } from './thread-options.ts'
@@ -12,6 +13,10 @@ import type { ThreadOptions } from './thread-options.ts'
  * ```
  */
 export function openThread(options: string | ThreadOptions = {}): Thread {
-  if (isJsonObject(options)) return new Thread(options)
-  return new Thread({ id: options as string })
+  try {
+    return new Thread(isJsonObject(options) ? options : { id: options as string })
+  } catch (error) {
+    diag.error('threadspan: openThread could not read its options; the thread has a random id', error)
+    return new Thread({})
+  }
 }

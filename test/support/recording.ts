@@ -12,9 +12,7 @@ import {
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer'
 import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
-import { rebuildThread } from '../../src/replay/rebuild-thread.ts'
 import { ThreadSpanProcessor } from '../../src/sdk/thread-span-processor.ts'
-import type { RecordedThread } from '../../src/thread/recorded-thread.ts'
 
 /** A real provider, registered globally for one test; what it exports comes back as a backend would give it. */
 export interface Recording {
@@ -22,7 +20,6 @@ export interface Recording {
   /** What was written to `diag` at warn level or above. */
   readonly warnings: readonly string[]
   spans(): readonly RecordedSpan[]
-  thread(id: string): RecordedThread
   stop(): Promise<void>
 }
 
@@ -38,10 +35,7 @@ export function startRecording({
   const exporter = new InMemorySpanExporter()
   const provider = new TracerProvider({
     sampler,
-    spanProcessors: [
-      ...(processors as SpanProcessor[]),
-      new SimpleSpanProcessor({ exporter }),
-    ],
+    spanProcessors: [...(processors as SpanProcessor[]), new SimpleSpanProcessor({ exporter })],
   })
   const warnings: string[] = []
   const heard = (...words: unknown[]) => warnings.push(words.map(String).join(' '))
@@ -54,12 +48,10 @@ export function startRecording({
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   }
   propagation.setGlobalPropagator(new W3CTraceContextPropagator())
-  const spans = () => exportedSpans(exporter)
   return {
     tracer: provider.getTracer('test'),
     warnings,
-    spans,
-    thread: (id) => rebuildThread(spans().filter(belongsTo(id, spans())), id),
+    spans: () => exportedSpans(exporter),
     async stop() {
       await provider.shutdown()
       trace.disable()
@@ -73,12 +65,4 @@ export function startRecording({
 function exportedSpans(exporter: InMemorySpanExporter): readonly RecordedSpan[] {
   const bytes = JsonTraceSerializer.serializeRequest(exporter.getFinishedSpans())
   return decodeJsonTraces(JSON.parse(new TextDecoder().decode(bytes))).spans
-}
-
-// What a store does: the thread's own spans, and unmarked ones of the same traces.
-function belongsTo(id: string, all: readonly RecordedSpan[]) {
-  const threadOf = (span: RecordedSpan) => span.attributes['chat.thread_id']
-  const traces = new Set(all.filter((span) => threadOf(span) === id).map(({ traceId }) => traceId))
-  return (span: RecordedSpan) =>
-    threadOf(span) === id || (threadOf(span) === undefined && traces.has(span.traceId))
 }

@@ -1,0 +1,167 @@
+import { context, trace } from '@opentelemetry/api'
+import { TracerProvider } from '@opentelemetry/sdk-trace'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openThread, type Thread, withParent } from '../../src/index.ts'
+import { ThreadSpanProcessor } from '../../src/sdk/index.ts'
+import { type Recording, startRecording } from '../support/recording.ts'
+
+let recording: Recording
+let thread: Thread
+let messageId: string
+let nth = 0
+
+beforeEach(() => {
+  recording = startRecording()
+  thread = openThread({ id: `processor-${nth++}`, userId: 'u1' })
+  messageId = thread.trackMessage({ role: 'user', content: 'Hello' })
+})
+afterEach(() => recording.stop())
+
+const attributesOf = (name: string) => ({
+  ...recording.spans().find((span) => span.name === name)?.attributes,
+})
+
+describe('ThreadSpanProcessor', () => {
+  it('leaves spans outside any thread as they are', () => {
+    recording.tracer
+      .startSpan('GET /', { attributes: { a: 1, 'gen_ai.operation.name': 'chat' } })
+      .end()
+    expect(attributesOf('GET /')).toEqual({ a: 1, 'gen_ai.operation.name': 'chat' })
+  })
+
+  it('gives plumbing the thread and nothing else', () => {
+    withParent(messageId, () =>
+      recording.tracer.startSpan('GET', { attributes: { 'http.request.method': 'GET' } }).end(),
+    )
+    expect(attributesOf('GET')).toEqual({
+      'http.request.method': 'GET',
+      'chat.thread_id': thread.id,
+    })
+  })
+
+  it('marks runs below any depth of plumbing', () => {
+    const nest = (depth: number): void => {
+      if (depth === 0) {
+        recording.tracer
+          .startSpan('deep', { attributes: { 'gen_ai.operation.name': 'chat' } })
+          .end()
+        return
+      }
+      recording.tracer.startActiveSpan(`plumbing ${depth}`, (span) => {
+        nest(depth - 1)
+        span.end()
+      })
+    }
+    withParent(messageId, () => nest(200))
+    expect(attributesOf('deep')).toMatchObject({
+      'chat.thread_id': thread.id,
+      'chat.message_id': messageId,
+      'chat.kind': 'llm',
+    })
+  })
+
+  it('marks runs below spans of a provider that has no processor of ours', () => {
+    const foreign = new TracerProvider({ spanProcessors: [] }).getTracer('foreign')
+    withParent(messageId, () =>
+      foreign.startActiveSpan('foreign', () =>
+        foreign.startActiveSpan('foreign too', () =>
+          recording.tracer
+            .startSpan('run', { attributes: { 'gen_ai.operation.name': 'chat' } })
+            .end(),
+        ),
+      ),
+    )
+    expect(attributesOf('run')).toMatchObject({
+      'chat.thread_id': thread.id,
+      'chat.message_id': messageId,
+    })
+  })
+
+  it('marks a child that is started after its parent has ended', () => {
+    const parent = withParent(messageId, () => recording.tracer.startSpan('parent'))
+    parent.end()
+    const below = trace.setSpan(context.active(), parent)
+    recording.tracer
+      .startSpan('late', { attributes: { 'gen_ai.operation.name': 'chat' } }, below)
+      .end()
+    expect(attributesOf('late')).toMatchObject({
+      'chat.thread_id': thread.id,
+      'chat.message_id': messageId,
+    })
+  })
+
+  it('settles at the end what an instrumentation says late', () => {
+    withParent(messageId, () => {
+      const span = recording.tracer.startSpan('late words')
+      span.setAttribute('gen_ai.operation.name', 'execute_tool')
+      span.end()
+    })
+    expect(attributesOf('late words')).toMatchObject({
+      'chat.kind': 'tool',
+      'chat.message_id': messageId,
+      'session.id': thread.id,
+    })
+  })
+
+  it('overwrites nothing that the app has set, and lets its children follow the app', () => {
+    const attributes = {
+      'chat.thread_id': 'app-thread',
+      'session.id': 'rum',
+      'user.id': 'app-user',
+      'gen_ai.conversation.id': 'app-conversation',
+      'gen_ai.operation.name': 'chat',
+      'chat.kind': 'agent',
+    }
+    thread.run(() =>
+      recording.tracer.startActiveSpan('own', { attributes }, (span) => {
+        recording.tracer
+          .startSpan('child', { attributes: { 'gen_ai.operation.name': 'chat' } })
+          .end()
+        span.end()
+      }),
+    )
+    expect(attributesOf('own')).toMatchObject(attributes)
+    expect(attributesOf('child')).toMatchObject({
+      'chat.thread_id': 'app-thread',
+      'session.id': 'app-thread',
+    })
+    expect(attributesOf('child')).not.toHaveProperty('chat.message_id')
+  })
+
+  it('writes no mirrored ids when told not to', async () => {
+    await recording.stop()
+    recording = startRecording({ processors: [new ThreadSpanProcessor({ mirrorThreadId: false })] })
+    withParent(messageId, () =>
+      recording.tracer.startSpan('run', { attributes: { 'gen_ai.operation.name': 'chat' } }).end(),
+    )
+    expect(attributesOf('run')).not.toHaveProperty('session.id')
+  })
+
+  it('gives the user of the thread to its spans', () => {
+    thread.run(() => recording.tracer.startSpan('run').end())
+    expect(attributesOf('run')['user.id']).toBe('u1')
+  })
+
+  it('marks 50 parallel threads of 20 spans each without one in a wrong thread', async () => {
+    const tick = () => new Promise((resolve) => setImmediate(resolve))
+    const threads = Array.from({ length: 50 }, (_, i) => openThread(`${thread.id}-${i}`))
+    await Promise.all(
+      threads.map((one) =>
+        withParent(one.trackMessage({ role: 'user', content: one.id }), async () => {
+          for (let i = 0; i < 20; i++) {
+            await tick()
+            recording.tracer.startSpan(`of ${one.id}`).end()
+          }
+        }),
+      ),
+    )
+    const wrong = recording
+      .spans()
+      .filter(
+        ({ name, attributes }) =>
+          name.startsWith('of ') && name !== `of ${attributes['chat.thread_id']}`,
+      )
+    expect(wrong).toEqual([])
+    expect(recording.spans().filter(({ name }) => name.startsWith('of '))).toHaveLength(1000)
+  })
+})
