@@ -23,26 +23,15 @@ const VAGUE_NAMES = /^(utils?|helpers?|common)$/
  * @param sources - Text by path below `src`, with forward slashes.
  */
 export function findLayerViolations(sources: Sources, layers: Layers): LayerReport {
-  const violations: string[] = [...tableViolations(sources, layers)]
-  const edges = new Map<string, string[]>()
-  let importsRead = 0
-  for (const [path, text] of sources) {
-    if (vaguePart(path) !== undefined)
-      violations.push(`${path}: a name that says nothing: ${vaguePart(path)}`)
-    const imports = readSourceImports(path, text)
-    importsRead += imports.length
-    const targets = imports
-      .map((one) => projectTarget(path, one))
-      .filter((one) => one !== undefined)
-    edges.set(path, targets)
-    for (const one of imports) {
-      const problem = importProblem(path, one, sources, layers)
-      if (problem !== undefined) violations.push(`${path}:${one.line}: ${problem}`)
-    }
-  }
-  const cycle = findCycle(edges)
-  if (cycle !== undefined) violations.push(`${cycle[0]}: a cycle: ${cycle.join(' → ')}`)
-  return { filesRead: edges.size, importsRead, violations }
+  const files = [...sources].filter(([path]) => path.endsWith('.ts'))
+  const imports = new Map(files.map(([path, text]) => [path, readSourceImports(path, text)]))
+  const violations = [
+    ...tableViolations(sources, layers),
+    ...[...sources.keys()].flatMap(nameViolations),
+    ...[...imports].flatMap(([path, list]) => importViolations(path, list, sources, layers)),
+    ...cycleViolations(imports),
+  ]
+  return { filesRead: imports.size, importsRead: [...imports.values()].flat().length, violations }
 }
 
 function* tableViolations(sources: Sources, layers: Layers): Iterable<string> {
@@ -51,6 +40,36 @@ function* tableViolations(sources: Sources, layers: Layers): Iterable<string> {
     if (!Object.hasOwn(layers, folder)) yield `${folder}: not in the layer table`
   for (const folder of Object.keys(layers))
     if (!folders.has(folder)) yield `${folder}: in the layer table, but without a file`
+}
+
+function nameViolations(path: string): readonly string[] {
+  if (!path.endsWith('.ts')) return [`${path}: not TypeScript`]
+  const vague = path
+    .slice(0, -'.ts'.length)
+    .split('/')
+    .find((part) => VAGUE_NAMES.test(part))
+  return vague === undefined ? [] : [`${path}: a name that says nothing: ${vague}`]
+}
+
+function importViolations(
+  path: string,
+  imports: readonly SourceImport[],
+  sources: Sources,
+  layers: Layers,
+): readonly string[] {
+  return imports.flatMap((one) => {
+    const problem = importProblem(path, one, sources, layers)
+    return problem === undefined ? [] : [`${path}:${one.line}: ${problem}`]
+  })
+}
+
+function cycleViolations(imports: ReadonlyMap<string, readonly SourceImport[]>): readonly string[] {
+  const edges = [...imports].map(([path, list]): [string, readonly string[]] => [
+    path,
+    list.map((one) => projectTarget(path, one)).filter((one) => one !== undefined),
+  ])
+  const cycle = findCycle(new Map(edges))
+  return cycle === undefined ? [] : [`${cycle[0]}: a cycle: ${cycle.join(' → ')}`]
 }
 
 function importProblem(
@@ -90,13 +109,6 @@ function projectTarget(path: string, { specifier }: SourceImport): string | unde
 
 function folderOf(path: string): string {
   return path.includes('/') ? path.slice(0, path.indexOf('/')) : ROOT_LAYER
-}
-
-function vaguePart(path: string): string | undefined {
-  return path
-    .replace(/\.\w+$/, '')
-    .split('/')
-    .find((part) => VAGUE_NAMES.test(part))
 }
 
 /** The first cycle a depth-first walk meets, its first file repeated at the end. */

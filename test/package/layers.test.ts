@@ -154,6 +154,10 @@ describe('a source that breaks a rule is named', () => {
     ).toEqual(['thread: in the layer table, but without a file'])
   })
 
+  it('a file that is no source', () => {
+    expect(check({ 'thread/notes.txt': 'to do' })).toEqual(['thread/notes.txt: not TypeScript'])
+  })
+
   it('a cycle between files', () => {
     expect(check({ 'thread/roles.ts': "import type { Role } from './role.ts'" })).toEqual([
       'thread/role.ts: a cycle: thread/role.ts → thread/roles.ts → thread/role.ts',

@@ -25,6 +25,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     project: ['thread', 'propagate'],
     outside: ['@opentelemetry/api'],
     lazily: [
+      '@opentelemetry/core',
       '@opentelemetry/sdk-trace',
       '@opentelemetry/context-async-hooks',
       '@opentelemetry/exporter-trace-otlp-proto',
@@ -50,7 +51,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'store',
       'receiver',
     ],
-    outside: ['node:*', 'commander', 'string-width', 'cli-progress'],
+    outside: ['node:*', 'commander', 'string-width', 'cli-progress', '@opentelemetry/api'],
     lazily: ['@opentelemetry/*'],
   },
 }

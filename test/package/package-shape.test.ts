@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildPackage, packPackage } from '../support/built-package.ts'
+import type { BuiltPackage } from '../support/built-package.ts'
+import { runCommand } from '../support/run-command.ts'
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string>>
+  readonly bin: Readonly<Record<string, string>>
+}
+
+describe('the packed package', () => {
+  let built: BuiltPackage | undefined
+  let tarball: string
+  let packedFiles: readonly string[]
+
+  beforeAll(async () => {
+    built = await buildPackage()
+    tarball = await packPackage(built)
+    packedFiles = (await runCommand('tar', ['-tzf', tarball])).trim().split('\n')
+  })
+  afterAll(() => built?.[Symbol.asyncDispose]())
+
+  it('has nothing that publint would warn of', async () => {
+    expect(await runCommand('publint', ['run', tarball, '--strict'])).toContain('All good!')
+  })
+
+  it('resolves with types for every kind of consumer that can load ES modules', async () => {
+    const report = await runCommand('attw', [tarball, '--profile', 'esm-only', '--format', 'json'])
+    const { analysis } = JSON.parse(report) as { analysis: { entrypoints: object } }
+    expect(Object.keys(analysis.entrypoints).toSorted()).toEqual(
+      Object.keys(manifest().exports).toSorted(),
+    )
+  })
+
+  it('holds the file behind every subpath and command', () => {
+    const targets = [...Object.values(manifest().exports), ...Object.values(manifest().bin)]
+    const wanted = targets.map((target) => join('package', target))
+    expect(packedFiles).toEqual(expect.arrayContaining(wanted))
+  })
+
+  it('holds build output, manifest, licence and readme, and nothing else', () => {
+    const others = packedFiles.filter(
+      (file) => !/^package\/dist\/.+\.(js|d\.ts)(\.map)?$/.test(file),
+    )
+    expect(others.toSorted()).toEqual([
+      'package/LICENSE',
+      'package/README.md',
+      'package/package.json',
+    ])
+  })
+
+  it('begins its command with the line that makes it run under node', () => {
+    const main = readFileSync(join(built?.folder ?? '', manifest().bin['threadspan'] ?? ''), 'utf8')
+    expect(main.split('\n')[0]).toBe('#!/usr/bin/env node')
+  })
+
+  function manifest(): Manifest {
+    return JSON.parse(readFileSync(join(built?.folder ?? '', 'package.json'), 'utf8')) as Manifest
+  }
+})
+
+describe('the checkout', () => {
+  it.each(['LICENSE', 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', '.ci/run'])(
+    'has %s',
+    (file) => {
+      expect(existsSync(join(import.meta.dirname, '../..', file))).toBe(true)
+    },
+  )
+})

@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LINES } from '../runtime/lines.ts'
+import type { Line } from '../runtime/lines.ts'
+import { buildPackage, packPackage } from '../support/built-package.ts'
+import type { BuiltPackage } from '../support/built-package.ts'
+import { installConsumer } from '../support/installed-consumer.ts'
+import { orSkip } from '../support/or-skip.ts'
+import { runCommand } from '../support/run-command.ts'
+import { PUBLIC_NAMES } from './public-names.ts'
+
+const FIVE_MINUTES = 300_000
+const NEUTRAL = ['.', './browser', './sdk', './semconv', './replay']
+
+describe('the packed package in an empty project', () => {
+  let built: BuiltPackage | undefined
+  let withApiAlone: string | undefined
+  let withSdk: string | undefined
+
+  beforeAll(async () => {
+    built = await buildPackage()
+    const tarball = await packPackage(built)
+    const { packages } = LINES.find(({ name }) => name === 'node24-sdk2') as Line
+    const api = { '@opentelemetry/api': packages['@opentelemetry/api'] ?? '' }
+    withApiAlone = await installConsumer({ name: 'api-alone', dependencies: api, tarball })
+    withSdk = await installConsumer({ name: 'node24-sdk2', dependencies: packages, tarball })
+  }, FIVE_MINUTES)
+  afterAll(() => built?.[Symbol.asyncDispose]())
+
+  it.for(Object.entries(PUBLIC_NAMES))(
+    '%s can be imported and has its names',
+    async ([subpath, { values }], { skip }) => {
+      const folder = orSkip(withSdk, skip)
+      expect(await importedNames(folder, subpath)).toEqual(values)
+    },
+  )
+
+  it.for(NEUTRAL)('%s needs no package but the OpenTelemetry API', async (subpath, { skip }) => {
+    const folder = orSkip(withApiAlone, skip)
+    expect(await importedNames(folder, subpath)).toEqual(PUBLIC_NAMES[subpath]?.values)
+  })
+
+  it('says what to install where registerThreads finds no SDK', async ({ skip }) => {
+    const folder = orSkip(withApiAlone, skip)
+    const program =
+      "(await import('threadspan/sdk')).registerThreads().catch((error) => console.log(error.code, error.message))"
+    const said = await evaluate(folder, program)
+    expect(said).toContain('SDK_MISSING')
+    expect(said).toContain('npm install @opentelemetry/sdk-trace')
+  })
+
+  it('gives a CommonJS program its names too', async ({ skip }) => {
+    const folder = orSkip(withApiAlone, skip)
+    const program = "console.log(typeof require('threadspan').openThread)"
+    expect(await evaluate(folder, program, 'commonjs')).toBe('function\n')
+  })
+
+  it('has types that compile for a strict consumer, libraries checked', async ({ skip }) => {
+    const folder = orSkip(withSdk, skip)
+    const imports = Object.keys(PUBLIC_NAMES).map(
+      (subpath, at) => `import * as m${at} from '${specifier(subpath)}'\nvoid m${at}`,
+    )
+    const source = join(folder, 'consumer.mts')
+    await writeFile(source, imports.join('\n'))
+    const options = '--ignoreConfig --noEmit --strict --skipLibCheck false --module nodenext'
+    const compiled = runCommand('tsc', [...options.split(' '), source], { cwd: folder })
+    await expect(compiled).resolves.toBe('')
+  })
+
+  it('installs a command that says its version', async ({ skip }) => {
+    const folder = orSkip(withApiAlone, skip)
+    const command = join(folder, 'node_modules/.bin/threadspan')
+    expect(await runCommand(command, ['--version'])).toMatch(/^\d+\.\d+\.\d+/)
+  })
+})
+
+async function importedNames(folder: string, subpath: string): Promise<unknown> {
+  const program = `console.log(JSON.stringify(Object.keys(await import('${specifier(subpath)}')).sort()))`
+  return JSON.parse(await evaluate(folder, program))
+}
+
+function evaluate(folder: string, program: string, type = 'module'): Promise<string> {
+  return runCommand(process.execPath, [`--input-type=${type}`, '--eval', program], { cwd: folder })
+}
+
+function specifier(subpath: string): string {
+  return subpath.replace('.', 'threadspan')
+}

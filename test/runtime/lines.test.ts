@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createReceiver } from '../../src/receiver/create-receiver.ts'
+import { readThread } from '../../src/replay/read-thread.ts'
+import { memoryStore } from '../../src/store/memory.ts'
+import { STORIES } from '../story/stories.ts'
+import { buildPackage, packPackage } from '../support/built-package.ts'
+import type { BuiltPackage } from '../support/built-package.ts'
+import { orSkip } from '../support/or-skip.ts'
+import { LINES } from './lines.ts'
+import type { RecordingReport } from './recording-report.ts'
+import { runStories } from './run-stories.ts'
+
+const FIVE_MINUTES = 300_000
+
+let built: BuiltPackage | undefined
+let tarball: string
+
+beforeAll(async () => {
+  built = await buildPackage()
+  tarball = await packPackage(built)
+})
+afterAll(() => built?.[Symbol.asyncDispose]())
+
+describe.for(LINES)('recorded on $name, stored and rebuilt here:', (line) => {
+  const store = memoryStore()
+  let report: RecordingReport | undefined
+
+  beforeAll(async () => {
+    const receiver = await createReceiver({ port: 0, store })
+    report = await runStories(line, tarball, receiver.url).finally(() => receiver.close())
+  }, FIVE_MINUTES)
+
+  it('the process ran on the Node and the SDK of its line', async ({ skip }) => {
+    const { node, notes } = orSkip(report, skip)
+    expect(node).toBe(line.node ?? process.versions.node)
+    const [threadId = ''] = Object.keys(notes)
+    const versions = new Set<unknown>()
+    for await (const { resource } of store.readThreadSpans(threadId)) {
+      versions.add(resource['telemetry.sdk.version'])
+    }
+    expect([...versions]).toEqual([line.packages['@opentelemetry/sdk-trace']])
+  })
+
+  it.for(STORIES)('$title', async (story, { skip }) => {
+    const { notes } = orSkip(report, skip)
+    const thread = await readThread(store, story.threadId)
+    expect(() => story.verify(thread, notes[story.threadId] ?? {})).not.toThrow()
+  })
+})

@@ -1,0 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { installConsumer } from '../support/installed-consumer.ts'
+import { runCommand } from '../support/run-command.ts'
+import type { Line } from './lines.ts'
+import type { RecordingReport } from './recording-report.ts'
+
+/**
+ * Records all stories in a process of a line's own: its Node, its OpenTelemetry, the packed Threadspan.
+ *
+ * @param url - The receiver that the process exports to.
+ * @returns undefined where the line cannot be installed because no registry can be reached.
+ */
+export async function runStories(
+  { name, node, packages }: Line,
+  tarball: string,
+  url: string,
+): Promise<RecordingReport | undefined> {
+  const project = await installConsumer({ name, dependencies: packages, tarball })
+  const program = node === undefined ? process.execPath : await installNode(node)
+  if (project === undefined || program === undefined) return undefined
+  const folder = await mkdtemp(join(project, 'stories-'))
+  try {
+    const outfile = join(folder, 'record-stories.js')
+    await bundleStories(outfile)
+    return JSON.parse(await runCommand(program, [outfile, url])) as RecordingReport
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+async function installNode(version: string): Promise<string | undefined> {
+  const folder = await installConsumer({ name: 'node', dependencies: { node: version } })
+  return folder && join(folder, 'node_modules/node/bin/node')
+}
+
+async function bundleStories(outfile: string): Promise<void> {
+  const entry = join(import.meta.dirname, 'record-stories.ts')
+  const shape = { bundle: true, format: 'esm', platform: 'node', target: 'node20' } as const
+  await build({ ...shape, entryPoints: [entry], outfile, packages: 'external', logLevel: 'silent' })
+}
