@@ -4,6 +4,12 @@ export {
   registerThreads,
 } from './register-threads.ts'
 export type { SdkSpan, SpanProcessor } from './span-processor.ts'
+export type { ExportResult, SpanExporter } from './span-exporter.ts'
+export {
+  type ExportCounts,
+  ThreadExportProcessor,
+  type ThreadExportProcessorOptions,
+} from './thread-export-processor.ts'
 export {
   createThreadSampler,
   type Sampler,

@@ -1,5 +1,6 @@
 import { context, propagation, trace } from '@opentelemetry/api'
 import { OptionError, ThreadspanError } from '../thread/errors.ts'
+import { ThreadExportProcessor } from './thread-export-processor.ts'
 import { createThreadSampler } from './thread-sampler.ts'
 import { ThreadSpanProcessor } from './thread-span-processor.ts'
 
@@ -56,7 +57,7 @@ export async function registerThreads(options: RegisterOptions = {}): Promise<Re
   const provider = new sdk.TracerProvider({
     resource: sdk.defaultResource().merge(named),
     sampler: createThreadSampler(new sdk.AlwaysOnSampler(), { ratio }),
-    spanProcessors: [new ThreadSpanProcessor(), new sdk.BatchSpanProcessor({ exporter })],
+    spanProcessors: [new ThreadSpanProcessor(), new ThreadExportProcessor({ exporter })],
   })
   if (!trace.setGlobalTracerProvider(provider)) throw alreadyRegistered()
   context.setGlobalContextManager(new sdk.AsyncLocalStorageContextManager().enable())

@@ -13,11 +13,16 @@ export interface SdkSpan {
   addLink?(link: Link): unknown
 }
 
+/** What we need of a span that has ended: the SDK's ReadableSpan. */
+export interface EndedSpan {
+  spanContext(): SpanContext
+}
+
 /** OpenTelemetry's SpanProcessor, as far as both SDK lines agree. */
 export interface SpanProcessor {
   onStart(span: SdkSpan, parentContext: Context): void
   onEnding?(span: SdkSpan): void
-  onEnd(span: unknown): void
+  onEnd(span: EndedSpan): void
   forceFlush(): Promise<void>
   shutdown(): Promise<void>
 }

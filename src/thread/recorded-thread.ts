@@ -79,6 +79,8 @@ export interface RecordedMessage {
   readonly replyTo?: MessageId
   readonly replaces?: MessageId
   readonly retryOf?: MessageId
+  /** The span id of the run in which this message was tracked: for an answer, the agent that gave it. */
+  readonly producedBy?: string
   /** Trees of the runs that this message caused, in order of time. */
   readonly runs: readonly RecordedRun[]
   readonly events: readonly RecordedEvent[]

@@ -1,0 +1,139 @@
+import { TracerProvider } from '@opentelemetry/sdk-trace'
+import { describe, expect, it } from 'vitest'
+import {
+  type SpanExporter,
+  ThreadExportProcessor,
+  type ThreadExportProcessorOptions,
+} from '../../src/sdk/index.ts'
+
+type Answer = 'ok' | 'fail' | number
+
+/** A backend that answers late, and as it is told to. */
+class Backend implements SpanExporter {
+  readonly arrived: string[] = []
+  readonly answers: Answer[] = []
+  requests = 0
+
+  export(spans: { name: string }[], done: (result: { code: number; error?: Error }) => void): void {
+    this.requests++
+    const answer = this.answers.shift() ?? 'ok'
+    setTimeout(() => {
+      if (answer !== 'ok') {
+        const error = new Error(`answered ${answer}`)
+        return done({
+          code: 1,
+          error: answer === 'fail' ? error : Object.assign(error, { code: answer }),
+        })
+      }
+      this.arrived.push(...spans.map(({ name }) => name))
+      done({ code: 0 })
+    }, 5)
+  }
+
+  async shutdown(): Promise<void> {}
+}
+
+function pipeline(options: Partial<ThreadExportProcessorOptions> = {}, backend = new Backend()) {
+  const processor = new ThreadExportProcessor({ exporter: backend, ...options })
+  const tracer = new TracerProvider({ spanProcessors: [processor] }).getTracer('test')
+  const end = (count: number, from = 0) => {
+    for (let n = from; n < from + count; n++) tracer.startSpan(String(n)).end()
+  }
+  return { backend, processor, end }
+}
+
+const names = (count: number) => Array.from({ length: count }, (_, n) => String(n))
+
+describe('ThreadExportProcessor', () => {
+  it('has delivered 20,000 spans of a tight loop, in order, when forceFlush resolves', async () => {
+    const { backend, processor, end } = pipeline()
+    end(20_000)
+    await processor.forceFlush()
+    expect(backend.arrived).toEqual(names(20_000))
+    expect(processor.counts).toEqual({ ended: 20_000, delivered: 20_000, dropped: 0 })
+  })
+
+  it('waits in forceFlush for an export that is under way', async () => {
+    const { backend, processor, end } = pipeline()
+    end(512)
+    expect(backend.requests).toBe(1)
+    expect(backend.arrived).toEqual([])
+    await processor.forceFlush()
+    expect(backend.arrived).toHaveLength(512)
+  })
+
+  it('does not wait in forceFlush for spans that end after the call', async () => {
+    const { backend, processor, end } = pipeline({ scheduledDelayMillis: 0 })
+    end(1)
+    let busy = true
+    const app = (async () => {
+      for (let n = 1; busy; n++) {
+        end(1, n)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    })()
+    await processor.forceFlush()
+    expect(backend.arrived).toContain('0')
+    busy = false
+    await app
+  })
+
+  it('delivers again what failed, also after a 500', async () => {
+    const { backend, processor, end } = pipeline()
+    backend.answers.push('fail', 500, 503)
+    end(3)
+    await processor.forceFlush()
+    expect(backend.arrived).toEqual(names(3))
+    expect(backend.requests).toBe(4)
+  })
+
+  it('does not repeat for ever what the backend refuses, and says what it lost', async () => {
+    const lost: unknown[] = []
+    const { backend, processor, end } = pipeline({ onDrop: (...drop) => lost.push(drop) })
+    backend.answers.push(400)
+    end(3)
+    await expect(processor.forceFlush()).rejects.toThrow('3 spans could not be delivered')
+    expect(lost).toEqual([[3, 'refused']])
+    end(1, 3)
+    await processor.forceFlush()
+    expect(backend.arrived).toEqual(['3'])
+    expect(processor.counts).toEqual({ ended: 4, delivered: 1, dropped: 3 })
+  })
+
+  it('counts and reports what does not fit, and survives a callback that throws', async () => {
+    let reported = 0
+    const onDrop = (spans: number) => {
+      reported += spans
+      throw new Error('callback')
+    }
+    const { backend, processor, end } = pipeline({ maxQueuedSpans: 10, onDrop })
+    end(15)
+    await processor.forceFlush()
+    expect([backend.arrived.length, reported]).toEqual([10, 5])
+    expect(processor.counts).toEqual({ ended: 15, delivered: 10, dropped: 5 })
+  })
+
+  it('delivers on its own after a while', async () => {
+    const { backend, end } = pipeline({ scheduledDelayMillis: 1 })
+    end(2)
+    await expect.poll(() => backend.arrived).toEqual(['0', '1'])
+  })
+
+  it('delivers at shutdown, and drops what ends later, counted', async () => {
+    const { backend, processor, end } = pipeline()
+    end(2)
+    await processor.shutdown()
+    end(1, 2)
+    expect(backend.arrived).toEqual(['0', '1'])
+    expect(processor.counts).toEqual({ ended: 3, delivered: 2, dropped: 1 })
+  })
+
+  it.each([{ maxQueuedSpans: 0 }, { scheduledDelayMillis: -1 }])(
+    'refuses %j, naming the option',
+    (options) => {
+      expect(() => pipeline(options)).toThrow(
+        new RegExp(`ThreadExportProcessor: ${Object.keys(options)[0]}`),
+      )
+    },
+  )
+})
