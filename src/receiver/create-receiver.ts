@@ -1,0 +1,120 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { finished } from 'node:stream/promises'
+import { setTimeout as delay } from 'node:timers/promises'
+import { listen } from './listen.ts'
+import { createCounts, type ReceiverCounts } from './receiver-counts.ts'
+import { type ReceiverOptions, type ReceiverSettings, resolveOptions } from './receiver-options.ts'
+import { RequestHandler } from './request-handler.ts'
+
+// Longer than exporters wait between two batches: a connection that closes just then costs them an error.
+const KEEP_ALIVE_MILLIS = 60_000
+
+/** A receiver that listens. */
+export interface Receiver {
+  /** Where exporters send to, without `/v1/traces`: the value of `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  readonly url: string
+  readonly port: number
+  /** Live: each look gives the present counts. */
+  readonly counts: ReceiverCounts
+  /**
+   * Takes no more requests, and resolves when those that are running are stored and answered. Senders that are still
+   * sending after `graceMillis` are cut off; they have no answer, so they know. A second call waits for the first.
+   *
+   * @default 5000
+   */
+  close(graceMillis?: number): Promise<void>
+}
+
+/**
+ * Receives OTLP over HTTP (JSON or protobuf; gzip, deflate or zstd) into a store, and answers as the Collector does:
+ * 200 once the store has the spans, 503 where it cannot take them now.
+ *
+ * @throws OptionError where an option is wrong.
+ * @throws ThreadspanError with code `PORT_IN_USE` where another program has the port.
+ * @example
+ * const receiver = await createReceiver({ store: memoryStore(), port: 0 })
+ * console.log(receiver.url)
+ * await receiver.close()
+ */
+export async function createReceiver(options: ReceiverOptions): Promise<Receiver> {
+  const receiver = new HttpReceiver(resolveOptions(options))
+  await receiver.listen()
+  return receiver
+}
+
+class HttpReceiver implements Receiver {
+  readonly counts: ReceiverCounts
+  readonly #settings: ReceiverSettings
+  readonly #handler: RequestHandler
+  readonly #server = createServer({ keepAliveTimeout: KEEP_ALIVE_MILLIS })
+  readonly #running = new Set<Promise<void>>()
+  #port = 0
+  #closed: Promise<void> | undefined
+
+  constructor(settings: ReceiverSettings) {
+    const counts = createCounts()
+    this.counts = counts
+    this.#settings = settings
+    this.#handler = new RequestHandler(settings, counts)
+    this.#server.on('request', (request, response) => this.#run(request, response))
+  }
+
+  get port(): number {
+    return this.#port
+  }
+
+  get url(): string {
+    return `http://${urlHost(this.#settings.host)}:${this.#port}`
+  }
+
+  async listen(): Promise<void> {
+    const { port, host, onProblem } = this.#settings
+    this.#port = await listen(this.#server, port, host)
+    this.#server.on('error', onProblem)
+  }
+
+  close(graceMillis = 5000): Promise<void> {
+    this.#closed ??= this.#close(graceMillis)
+    return this.#closed
+  }
+
+  async #close(graceMillis: number): Promise<void> {
+    const closed = new Promise<void>((resolve) => void this.#server.close(() => resolve()))
+    const grace = new AbortController()
+    const graceOver = delay(graceMillis, undefined, { signal: grace.signal }).catch(() => {})
+    await Promise.race([this.#settled(), graceOver])
+    grace.abort()
+    this.#server.closeAllConnections()
+    await this.#settled()
+    await closed
+  }
+
+  async #settled(): Promise<void> {
+    await Promise.all(this.#running)
+  }
+
+  #run(request: IncomingMessage, response: ServerResponse): void {
+    const running = this.#respond(request, response).catch((error: unknown) => {
+      response.destroy()
+      this.#settings.onProblem(error as Error)
+    })
+    this.#running.add(running)
+    void running.finally(() => this.#running.delete(running))
+  }
+
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, headers, body } = await this.#handler.answer(request)
+    response.statusCode = status
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+    if (this.#closed !== undefined) response.setHeader('connection', 'close')
+    response.end(body)
+    // Rejects where the sender went away; it then has no answer and knows.
+    await finished(response).catch(() => {})
+  }
+}
+
+// What listens on all addresses is reached on this machine's own.
+function urlHost(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http'
+
+/** Who may send. */
+export interface GuardOptions {
+  readonly host: string
+  readonly allowHost: readonly string[]
+  readonly allowOrigin: readonly string[]
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
+const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
+const HOST_HEADER = /^(\[[^\]]*\]|[^:]*)(:\d*)?$/
+
+/** Why a request may not come in; `undefined` where it may. */
+export type Guard = (request: IncomingMessage) => string | undefined
+
+/**
+ * Keeps web pages out that nobody allowed. A page can make a browser send to this machine, under its own host name by
+ * DNS rebinding, or under ours from its own origin; senders that are not browsers have no `Origin`.
+ */
+export function createGuard({ host, allowHost, allowOrigin }: GuardOptions): Guard {
+  const hosts = new Set(allowHost.map((name) => name.toLowerCase()))
+  const origins = new Set(allowOrigin)
+  const isAllowedHost = (name: string): boolean =>
+    !LOOPBACK.test(host.toLowerCase()) || LOOPBACK.test(name) || hosts.has(name)
+  const isAllowedOrigin = (origin: string): boolean =>
+    LOCAL_ORIGIN.test(origin) || origins.has(origin) || origins.has('*')
+  return ({ headers }) => {
+    const name = HOST_HEADER.exec(headers.host?.toLowerCase() ?? '')?.[1] ?? ''
+    if (!isAllowedHost(name)) return `host ${quote(name)} is not in allowHost`
+    const { origin } = headers
+    if (origin === undefined || isAllowedOrigin(origin)) return undefined
+    return `origin ${quote(origin)} is not in allowOrigin`
+  }
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.slice(0, 100))
+}
