@@ -47,7 +47,7 @@ export class ThreadExportProcessor implements SpanProcessor {
   #timer: ReturnType<typeof setTimeout> | undefined
   #accepted = 0
   #settled = 0
-  #waiting: { readonly upTo: number; resolve(): void }[] = []
+  #waiting: { readonly upTo: number; readonly resolve: () => void }[] = []
   #counts = { ended: 0, delivered: 0, dropped: 0 }
 
   constructor({
