@@ -1,7 +1,6 @@
 import {
   type Context,
   context,
-  createTraceState,
   isSpanContextValid,
   type SpanContext,
   trace,
@@ -9,14 +8,20 @@ import {
 } from '@opentelemetry/api'
 import { formatMessageId, parseMessageId } from '../thread/message-id.ts'
 import { inheritedThread } from './inherited-thread.ts'
+import { flagsWithRandom, setRandomFlag } from './random-flag.ts'
 import { deleteThreadContext, setThreadContext, type ThreadContext } from './thread-context.ts'
-import { getThreadEntry, setThreadEntry } from './thread-state-entry.ts'
+import { getThreadEntry, setThreadEntry, THREAD_STATE_KEY } from './thread-state-entry.ts'
+import { parseTraceState } from './trace-state.ts'
+import { warnOnce } from './warning.ts'
 
 /** What a thread travels in: request headers, a job's payload, a message's metadata. */
 export type Carrier = Record<string, unknown> | { get(name: string): unknown }
 
-/** The two W3C trace context headers; empty where there is nothing to carry. */
-export interface ThreadHeaders {
+/**
+ * The two W3C trace context headers; empty where there is nothing to carry. A type and not an interface, so that it
+ * goes where `fetch` and others want a `Record<string, string>`.
+ */
+export type ThreadHeaders = {
   traceparent?: string
   tracestate?: string
 }
@@ -34,7 +39,15 @@ export function injectThread<C extends Record<string, unknown>>(
   carrier: C,
   from: Context = context.active(),
 ): C & ThreadHeaders {
-  return Object.assign(carrier, headersOf(from))
+  const headers = headersOf(from)
+  try {
+    // What an earlier hop said of another span must not stand beside our traceparent.
+    if (headers.traceparent !== undefined) delete (carrier as ThreadHeaders).tracestate
+    return Object.assign(carrier, headers)
+  } catch (error) {
+    warnOnce('a carrier cannot be written to; a copy was made', error)
+    return { ...carrier, ...headers }
+  }
 }
 
 /**
@@ -47,15 +60,12 @@ export function injectThread<C extends Record<string, unknown>>(
  * ```
  */
 export function extractThread(carrier: Carrier, into: Context = context.active()): Context {
-  const fields = parseMessageId(single(readHeader(carrier, 'traceparent')))
+  const { traceparent, tracestate } = readHeaders(carrier)
+  const fields = parseMessageId(traceparent)
   if (fields === undefined) return into
-  const rawState = list(readHeader(carrier, 'tracestate'))
-  const remote: SpanContext = {
-    ...fields,
-    isRemote: true,
-    ...(rawState !== undefined && { traceState: createTraceState(rawState) }),
-  }
-  const base = deleteThreadContext(trace.setSpanContext(into, remote))
+  const traceState = tracestate && parseTraceState(tracestate, THREAD_STATE_KEY)
+  const remote: SpanContext = { ...fields, isRemote: true, ...(traceState && { traceState }) }
+  const base = deleteThreadContext(setRandomFlag(trace.setSpanContext(into, remote), fields))
   const entry = getThreadEntry(remote)
   return entry === undefined ? base : setThreadContext(base, entry)
 }
@@ -68,7 +78,7 @@ export function headersOf(from: Context): ThreadHeaders {
   const parent: Pick<SpanContext, 'traceId' | 'spanId' | 'traceFlags' | 'traceState'> | undefined =
     current !== undefined && isSpanContextValid(current) ? current : message
   if (parent === undefined) return {}
-  const traceparent = formatMessageId(parent)
+  const traceparent = formatMessageId({ ...parent, traceFlags: flagsWithRandom(from, parent) })
   const tracestate = stateFor(parent, thread)?.serialize()
   return tracestate ? { traceparent, tracestate } : { traceparent }
 }
@@ -84,19 +94,33 @@ function stateFor(
   return setThreadEntry(parent.traceState, thread.threadId, spanId)
 }
 
-function readHeader(carrier: Carrier, name: string): unknown {
-  if (typeof carrier !== 'object' || carrier === null) return undefined
-  if (typeof carrier.get === 'function') return carrier.get(name)
-  const key = Object.keys(carrier).find((candidate) => candidate.toLowerCase() === name)
-  return key === undefined ? undefined : (carrier as Record<string, unknown>)[key]
+function readHeaders(carrier: Carrier): ThreadHeaders {
+  try {
+    const traceparent = onlyText(readHeader(carrier, 'traceparent'))
+    const tracestate = joinedText(readHeader(carrier, 'tracestate'))
+    return { ...(traceparent && { traceparent }), ...(tracestate && { tracestate }) }
+  } catch (error) {
+    warnOnce('a carrier cannot be read', error)
+    return {}
+  }
+}
+
+// All of a header's values: under one name in several spellings, or in an array.
+function readHeader(carrier: Carrier, name: string): readonly unknown[] {
+  if (typeof carrier !== 'object' || carrier === null) return []
+  if (typeof carrier.get === 'function') return [carrier.get(name)].flat()
+  const fields = carrier as Record<string, unknown>
+  return Object.keys(fields)
+    .filter((key) => key.toLowerCase() === name)
+    .flatMap((key) => fields[key])
 }
 
 // Two traceparents are none: W3C asks to start anew then.
-function single(value: unknown): unknown {
-  return Array.isArray(value) && value.length === 1 ? value[0] : value
+function onlyText(values: readonly unknown[]): string | undefined {
+  const [value] = values
+  return values.length === 1 && typeof value === 'string' ? value.trim() : undefined
 }
 
-function list(value: unknown): string | undefined {
-  if (Array.isArray(value)) return value.filter((item) => typeof item === 'string').join(',')
-  return typeof value === 'string' && value !== '' ? value : undefined
+function joinedText(values: readonly unknown[]): string {
+  return values.filter((value) => typeof value === 'string').join(',')
 }

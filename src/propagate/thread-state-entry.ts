@@ -1,11 +1,12 @@
-import { createTraceState, type SpanContext, type TraceState } from '@opentelemetry/api'
+import type { SpanContext, TraceState } from '@opentelemetry/api'
 import { formatMessageId, type MessageId } from '../thread/message-id.ts'
+import { setTraceStateMember } from './trace-state.ts'
 
 /**
  * Our list member in W3C `tracestate`: `threadspan=<thread id, percent-encoded>/<message span id>`. Either may be empty:
  * the id where it is unknown or too long, the span id where the message is in another trace.
  */
-const KEY = 'threadspan'
+export const THREAD_STATE_KEY = 'threadspan'
 // W3C: a list member's value holds at most 256 characters.
 const MAX_VALUE = 256
 const VALUE = /^([^/]*)\/([0-9a-f]{16})?$/
@@ -17,7 +18,7 @@ export interface ThreadEntry {
 }
 
 /**
- * Puts the entry first in a tracestate and keeps all other vendors' entries. A thread id too long for the format stays
+ * Puts the entry first in a tracestate and keeps other vendors' entries as far as W3C's limits allow. A thread id too long for the format stays
  * out; the message's span id still joins the spans to the thread at replay.
  */
 export function setThreadEntry(
@@ -28,12 +29,12 @@ export function setThreadEntry(
   const encoded = encodeURIComponent(threadId?.toWellFormed() ?? '')
   const value = `${encoded}/${messageSpanId ?? ''}`
   const fitting = value.length <= MAX_VALUE ? value : `/${messageSpanId ?? ''}`
-  return (traceState ?? createTraceState()).set(KEY, fitting)
+  return setTraceStateMember(traceState, THREAD_STATE_KEY, fitting)
 }
 
 /** Reads the entry off a span context; `undefined` where it is missing or malformed, as anything from a header may be. */
 export function getThreadEntry({ traceId, traceState }: SpanContext): ThreadEntry | undefined {
-  const match = VALUE.exec(traceState?.get(KEY) ?? '')
+  const match = VALUE.exec(traceState?.get(THREAD_STATE_KEY) ?? '')
   if (match === null) return undefined
   const [, encoded = '', spanId] = match
   const threadId = decode(encoded)
