@@ -1,0 +1,144 @@
+import type { RecordedSpan, SpanAttributes } from '../otlp/recorded-span.ts'
+import { readString } from '../thread/attribute-text.ts'
+import { classifySpan } from '../thread/classify-span.ts'
+import { contentText } from '../thread/content-part.ts'
+import { readMessage, readTags } from '../thread/message-attributes.ts'
+import {
+  ATTR_CHAT_KIND,
+  ATTR_CHAT_MESSAGE_SEQ,
+  ATTR_CHAT_THREAD_ID,
+  ATTR_CHAT_THREAD_TAGS,
+  ATTR_USER_ID,
+} from '../thread/semconv.ts'
+import type { ThreadSummary } from './span-reader.ts'
+
+/** The longest preview of a message's text, in UTF-16 units. */
+export const MAX_PREVIEW = 200
+
+/** A text, and where in its thread it stands: positions order as strings. */
+export interface PlacedText {
+  readonly at: string
+  readonly text: string
+}
+
+/**
+ * What some spans of a thread say about it: parts of a summary, to be merged in any order. A store keeps one per thread
+ * and merges what each new span says, so that listing threads never reads spans.
+ */
+export interface SummaryPart {
+  readonly id: string
+  readonly startUnixNano: bigint
+  readonly endUnixNano: bigint
+  readonly messages: number
+  readonly events: number
+  readonly runs: number
+  readonly errors: number
+  /** Sorted, each once. */
+  readonly tags: readonly string[]
+  /** The user of the latest message that names one; of any other span only where no message does. */
+  readonly user?: PlacedText
+  /** The beginning of the earliest and latest message that has text. */
+  readonly first?: PlacedText
+  readonly last?: PlacedText
+}
+
+/** The thread that a span says it belongs to; `undefined` where no recorder or processor of ours has marked it. */
+export function readThreadId(attributes: SpanAttributes): string | undefined {
+  return readString(attributes, ATTR_CHAT_THREAD_ID) || undefined
+}
+
+/** What one span says about its thread; `undefined` where it names none. */
+export function summarizeSpan(span: RecordedSpan): SummaryPart | undefined {
+  const { attributes, startUnixNano, endUnixNano, status } = span
+  const id = readThreadId(attributes)
+  if (id === undefined) return undefined
+  const kind = attributes[ATTR_CHAT_KIND]
+  return {
+    id,
+    startUnixNano,
+    endUnixNano,
+    messages: Number(kind === 'message'),
+    events: Number(kind === 'event'),
+    runs: Number(classifySpan(span) !== undefined),
+    errors: Number(status.code === 2),
+    tags: sortTags(readTags(attributes, ATTR_CHAT_THREAD_TAGS)),
+    ...placeUser(span, kind === 'message'),
+    ...(kind === 'message' && placeText(span)),
+  }
+}
+
+/**
+ * Adds up two parts of one thread's summary. Which comes first makes no difference, nor how many are merged before;
+ * only a span that is counted twice does.
+ */
+export function mergeSummary(a: SummaryPart, b: SummaryPart): SummaryPart {
+  const user = later(a.user, b.user)
+  const first = earlier(a.first, b.first)
+  const last = later(a.last, b.last)
+  return {
+    id: a.id,
+    startUnixNano: a.startUnixNano < b.startUnixNano ? a.startUnixNano : b.startUnixNano,
+    endUnixNano: a.endUnixNano > b.endUnixNano ? a.endUnixNano : b.endUnixNano,
+    messages: a.messages + b.messages,
+    events: a.events + b.events,
+    runs: a.runs + b.runs,
+    errors: a.errors + b.errors,
+    tags: mergeTags(a.tags, b.tags),
+    ...(user && { user }),
+    ...(first && { first }),
+    ...(last && { last }),
+  }
+}
+
+/** The summary that a list shows, once all that is known of the thread is merged. */
+export function toThreadSummary({ user, first, last, ...counts }: SummaryPart): ThreadSummary {
+  return {
+    ...counts,
+    ...(user && { userId: user.text }),
+    ...(first && { firstMessage: first.text }),
+    ...(last && { lastMessage: last.text }),
+  }
+}
+
+function placeUser(span: RecordedSpan, isMessage: boolean): Pick<SummaryPart, 'user'> {
+  const text = readString(span.attributes, ATTR_USER_ID) ?? ''
+  return text === '' ? {} : { user: { at: `${Number(isMessage)} ${position(span)}`, text } }
+}
+
+function placeText(span: RecordedSpan): Pick<SummaryPart, 'first' | 'last'> {
+  const text = preview(contentText(readMessage(span.attributes).content))
+  if (text === '') return {}
+  const placed = { at: position(span), text }
+  return { first: placed, last: placed }
+}
+
+// Start time, then place among the recorder's messages, then the span's ids, so that no two spans are equal.
+function position({ startUnixNano, attributes, traceId, spanId }: RecordedSpan): string {
+  const seq = attributes[ATTR_CHAT_MESSAGE_SEQ]
+  const place = typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? seq : 0
+  const parts = [String(startUnixNano).padStart(20, '0'), String(place).padStart(16, '0')]
+  return `${parts.join(' ')} ${traceId}${spanId}`
+}
+
+function preview(text: string): string {
+  if (text.length <= MAX_PREVIEW) return text
+  const cutsPair = (text.codePointAt(MAX_PREVIEW - 1) ?? 0) > 0xffff
+  return text.slice(0, cutsPair ? MAX_PREVIEW - 1 : MAX_PREVIEW)
+}
+
+function mergeTags(a: readonly string[], b: readonly string[]): readonly string[] {
+  if (b.length === 0) return a
+  return a.length === 0 ? b : sortTags([...a, ...b])
+}
+
+function sortTags(tags: readonly string[] = []): readonly string[] {
+  return [...new Set(tags)].toSorted()
+}
+
+function earlier(a?: PlacedText, b?: PlacedText): PlacedText | undefined {
+  return a === undefined || (b !== undefined && b.at < a.at) ? b : a
+}
+
+function later(a?: PlacedText, b?: PlacedText): PlacedText | undefined {
+  return a === undefined || (b !== undefined && b.at > a.at) ? b : a
+}

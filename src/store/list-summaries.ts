@@ -1,0 +1,28 @@
+import type { ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
+import { type SummaryPart, toThreadSummary } from '../replay/thread-summary.ts'
+import { checkQuery } from './check-query.ts'
+
+/**
+ * Answers a query from summaries that are all in memory: the latest end first, among equals the thread that came first.
+ *
+ * @throws OptionError where the query makes no sense.
+ */
+export function listSummaries(
+  parts: Iterable<SummaryPart>,
+  query: ThreadQuery = {},
+): ThreadSummary[] {
+  checkQuery(query)
+  const found = Array.from(parts).filter((part) => matches(part, query))
+  found.sort(
+    (a, b) => Number(b.endUnixNano > a.endUnixNano) - Number(b.endUnixNano < a.endUnixNano),
+  )
+  return found.slice(0, query.limit).map(toThreadSummary)
+}
+
+function matches(part: SummaryPart, { userId, since, until }: ThreadQuery): boolean {
+  return (
+    (userId === undefined || part.user?.text === userId) &&
+    (since === undefined || part.endUnixNano >= since) &&
+    (until === undefined || part.startUnixNano < until)
+  )
+}

@@ -1,0 +1,83 @@
+import type { FileHandle } from 'node:fs/promises'
+import { type FileLine, readLines } from './file-lines.ts'
+import type { LineDamage } from './line-damage.ts'
+import { OtlpFileIndex } from './otlp-file-index.ts'
+import { parseOtlpLine } from './otlp-line.ts'
+
+/** Keeps an index abreast of a file that grows, is cut, or is replaced by another one. */
+export class OtlpFileCatchUp {
+  readonly #onDamage: (damage: LineDamage) => void
+  #position = startOf('')
+
+  constructor(onDamage: (damage: LineDamage) => void) {
+    this.#onDamage = onDamage
+  }
+
+  /** Damaged lines up to where the file was read. */
+  get damaged(): number {
+    return this.#position.damaged + Number(this.#position.tailDamaged)
+  }
+
+  /** Whether the file's last line has no line break yet. */
+  get endsInsideLine(): boolean {
+    return this.#position.insideLine
+  }
+
+  /** Reads what was added since the last time. The index of a file that was replaced is left as it was. */
+  async run(file: FileHandle): Promise<OtlpFileIndex> {
+    const { size, dev, ino } = await file.stat()
+    const identity = `${dev}:${ino}`
+    if (this.#position.identity !== identity || size < this.#position.end) {
+      this.#position = startOf(identity)
+    }
+    const position = this.#position
+    if (position.tailDamaged) forgetTail(position)
+    for await (const line of readLines(file, position.end, size)) this.#take(line)
+    return position.index
+  }
+
+  #take(line: FileLine): void {
+    const position = this.#position
+    const { spans, damage } = parseOtlpLine(line.bytes)
+    const number = position.endedLines + 1
+    position.index.add({ offset: line.offset, length: line.length }, spans)
+    position.insideLine = !line.ended
+    position.tailDamaged = !line.ended && damage !== undefined
+    // A damaged last line may be one that is just being written: it is read again next time.
+    if (!position.tailDamaged) position.end = line.offset + line.length + Number(line.ended)
+    if (line.ended) position.endedLines++
+    if (line.ended && damage !== undefined) position.damaged++
+    if (damage === undefined || position.reportedLine === number) return
+    position.reportedLine = number
+    this.#onDamage({ line: number, reason: damage })
+  }
+}
+
+function forgetTail(position: Position): void {
+  position.tailDamaged = false
+  position.insideLine = false
+}
+
+interface Position {
+  readonly identity: string
+  readonly index: OtlpFileIndex
+  end: number
+  endedLines: number
+  insideLine: boolean
+  damaged: number
+  tailDamaged: boolean
+  reportedLine: number
+}
+
+function startOf(identity: string): Position {
+  return {
+    identity,
+    index: new OtlpFileIndex(),
+    end: 0,
+    endedLines: 0,
+    insideLine: false,
+    damaged: 0,
+    tailDamaged: false,
+    reportedLine: 0,
+  }
+}

@@ -1,0 +1,170 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { encodeTraces } from '../otlp/encode-json.ts'
+import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
+import type { SummaryPart } from '../replay/thread-summary.ts'
+import { OptionError, StoreError } from '../thread/errors.ts'
+import type { LineDamage } from './line-damage.ts'
+import { listSummaries } from './list-summaries.ts'
+import { OtlpFileCatchUp } from './otlp-file-catch-up.ts'
+import type { LinePlace } from './otlp-file-index.ts'
+import { parseOtlpLine } from './otlp-line.ts'
+import type { SpanStore } from './span-store.ts'
+import type { WriteResult } from './span-writer.ts'
+
+export type { LineDamage } from './line-damage.ts'
+
+/** How an OTLP file is opened. */
+export interface OtlpFileOptions {
+  /**
+   * Only read: a missing file is then an error, where otherwise it counts as empty and the first write creates it.
+   *
+   * @default false
+   */
+  readonly readOnly?: boolean
+  /** Called once for each line that cannot be read, wholly or in part; its other lines are read all the same. */
+  readonly onDamage?: (damage: LineDamage) => void
+}
+
+/** A store in an OTLP file. */
+export interface OtlpFileStore extends SpanStore {
+  /** Damaged lines in what was read so far; a last line that somebody is still writing is one until it is complete. */
+  readonly damaged: number
+}
+
+/**
+ * Opens a file of OTLP/JSON lines, the format of the Collector's file exporter: each write appends one line. Another
+ * process may append to the same file meanwhile, a Collector for instance. What is kept in memory is an index, built
+ * when the file is first used: some hundred bytes for each span.
+ *
+ * @throws OptionError where the path is none. Reading and writing throw StoreError.
+ * @example
+ * const store = otlpFileStore('spans.jsonl', { onDamage: ({ line, reason }) => console.warn(line, reason) })
+ */
+export function otlpFileStore(path: string, options: OtlpFileOptions = {}): OtlpFileStore {
+  if (typeof path !== 'string' || path === '') throw new OptionError('path is empty')
+  return new FileStore(path, options)
+}
+
+class FileStore implements OtlpFileStore {
+  readonly #path: string
+  readonly #readOnly: boolean
+  readonly #catchUp: OtlpFileCatchUp
+  #lastTask: Promise<unknown> = Promise.resolve()
+
+  constructor(path: string, { readOnly = false, onDamage = () => {} }: OtlpFileOptions) {
+    this.#path = path
+    this.#readOnly = readOnly
+    this.#catchUp = new OtlpFileCatchUp(onDamage)
+  }
+
+  get damaged(): number {
+    return this.#catchUp.damaged
+  }
+
+  write(spans: readonly RecordedSpan[]): Promise<WriteResult> {
+    return this.#inTurn(async () => {
+      const file = await this.#openToWrite()
+      try {
+        return await this.#append(file, spans)
+      } catch (cause) {
+        throw this.#failure('write', cause)
+      } finally {
+        await file.close()
+      }
+    })
+  }
+
+  async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
+    const file = await this.#openToRead()
+    if (file === undefined) return
+    try {
+      const index = await this.#inTurn(() => this.#catchUp.run(file))
+      for (const line of index.linesOf(threadId)) {
+        yield* index.pick(threadId, line, await this.#readLine(file, line))
+      }
+    } catch (cause) {
+      throw this.#failure('read', cause)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async *listThreads(query?: ThreadQuery): AsyncGenerator<ThreadSummary> {
+    yield* listSummaries(await this.#readSummaries(), query)
+  }
+
+  async close(): Promise<void> {
+    await this.#lastTask
+  }
+
+  async #append(file: FileHandle, spans: readonly RecordedSpan[]): Promise<WriteResult> {
+    const index = await this.#catchUp.run(file)
+    const added = index.newAmong(spans)
+    const result = { stored: added.length, duplicates: spans.length - added.length }
+    if (added.length === 0) return result
+    const lead = this.#catchUp.endsInsideLine ? '\n' : ''
+    await writeWhole(file, Buffer.from(`${lead}${JSON.stringify(encodeTraces(added))}\n`))
+    return result
+  }
+
+  async #readSummaries(): Promise<readonly SummaryPart[]> {
+    const file = await this.#openToRead()
+    if (file === undefined) return []
+    try {
+      return (await this.#inTurn(() => this.#catchUp.run(file))).summaries()
+    } catch (cause) {
+      throw this.#failure('read', cause)
+    } finally {
+      await file.close()
+    }
+  }
+
+  async #readLine(
+    file: FileHandle,
+    { offset, length }: LinePlace,
+  ): Promise<readonly RecordedSpan[]> {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, offset)
+    const { spans } = parseOtlpLine(buffer.subarray(0, bytesRead))
+    if (spans.length > 0) return spans
+    throw new StoreError(`${this.#path} was changed while it was read`)
+  }
+
+  async #openToRead(): Promise<FileHandle | undefined> {
+    try {
+      return await open(this.#path, 'r')
+    } catch (cause) {
+      if (!this.#readOnly && (cause as { code?: unknown }).code === 'ENOENT') return undefined
+      throw this.#failure('read', cause)
+    }
+  }
+
+  async #openToWrite(): Promise<FileHandle> {
+    if (this.#readOnly) throw new StoreError(`${this.#path} was opened for reading only`)
+    try {
+      return await open(this.#path, 'a+')
+    } catch (cause) {
+      throw this.#failure('write', cause)
+    }
+  }
+
+  // One task at a time: a second one must not read the index before the first has brought it up to date.
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#lastTask.then(task)
+    this.#lastTask = turn.catch(() => {})
+    return turn
+  }
+
+  #failure(verb: 'read' | 'write', cause: unknown): Error {
+    if (cause instanceof StoreError) return cause
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    return new StoreError(`cannot ${verb} ${this.#path}: ${reason}`, { cause })
+  }
+}
+
+// As few system calls as there can be, one as a rule: whatever else appends to the file cannot get in between.
+async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    at += (await file.write(bytes, at)).bytesWritten
+  }
+}

@@ -1,0 +1,77 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
+import { checkQuery } from './check-query.ts'
+import { inTransaction } from './in-transaction.ts'
+import { openSqlite } from './open-sqlite.ts'
+import type { SpanStore } from './span-store.ts'
+import type { WriteResult } from './span-writer.ts'
+import { sqliteError } from './sqlite-error.ts'
+import { SqliteReader } from './sqlite-reader.ts'
+import { SqliteWriter } from './sqlite-writer.ts'
+
+/** How a database is opened. */
+export interface SqliteOptions {
+  /**
+   * Only read: a missing file is then an error, and none is created.
+   *
+   * @default false
+   */
+  readonly readOnly?: boolean
+}
+
+/**
+ * Opens a SQLite database: the embedded store, for up to some ten million spans on one machine. Several processes may
+ * have it open and write to it. Needs Node.js 22.13 or newer.
+ *
+ * @throws StoreError where the file cannot be opened or is something else; also from reading and writing.
+ * @throws OptionError where the path is empty.
+ * @example
+ * const store = sqliteStore('threads.db')
+ */
+export function sqliteStore(path: string, { readOnly = false }: SqliteOptions = {}): SpanStore {
+  return new SqliteStore(path, openSqlite(path, readOnly))
+}
+
+class SqliteStore implements SpanStore {
+  readonly #path: string
+  readonly #database: DatabaseSync
+  readonly #reader: SqliteReader
+  readonly #writer: SqliteWriter
+
+  constructor(path: string, database: DatabaseSync) {
+    this.#path = path
+    this.#database = database
+    this.#reader = new SqliteReader(database)
+    this.#writer = new SqliteWriter(database)
+  }
+
+  async write(spans: readonly RecordedSpan[]): Promise<WriteResult> {
+    try {
+      return inTransaction(this.#database, () => this.#writer.insert(spans))
+    } catch (cause) {
+      throw sqliteError('write', this.#path, cause)
+    }
+  }
+
+  async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
+    try {
+      yield* this.#reader.readThreadSpans(threadId)
+    } catch (cause) {
+      throw sqliteError('read', this.#path, cause)
+    }
+  }
+
+  async *listThreads(query: ThreadQuery = {}): AsyncGenerator<ThreadSummary> {
+    checkQuery(query)
+    try {
+      yield* this.#reader.listThreads(query)
+    } catch (cause) {
+      throw sqliteError('read', this.#path, cause)
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#database.isOpen) this.#database.close()
+  }
+}

@@ -1,0 +1,419 @@
+import { isDeepStrictEqual } from 'node:util'
+import * as fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
+import { findThreads } from '../../src/replay/find-threads.ts'
+import type { ThreadSummary } from '../../src/replay/span-reader.ts'
+import type { SpanStore } from '../../src/store/span-store.ts'
+import { OptionError } from '../../src/thread/errors.ts'
+import { arbitrarySpan } from '../otlp/arbitrary-spans.ts'
+import { makeAttributes, makeSpan } from '../otlp/recorded-spans.ts'
+import {
+  byId,
+  EPOCH,
+  readAll,
+  readIds,
+  sketchMessage,
+  sketchSpan,
+  withThread,
+} from './thread-spans.ts'
+
+/** One store and how a test gets at it. */
+export interface StoreUnderTest {
+  readonly name: string
+  /** Opens a new, empty store. */
+  open(): SpanStore
+  /** Opens again what a store has kept; absent where it keeps nothing. */
+  reopen?(store: SpanStore): SpanStore
+}
+
+/** What every store must do, as tests. */
+export function describeStore({ name, open, reopen }: StoreUnderTest): void {
+  const opened: SpanStore[] = []
+  const openStore = () => {
+    const store = open()
+    opened.push(store)
+    return store
+  }
+  const openAgain = async (store: SpanStore) => {
+    if (reopen === undefined) return store
+    await store.close()
+    const again = reopen(store)
+    opened.push(again)
+    return again
+  }
+
+  afterEach(async () => {
+    for (const store of opened.splice(0)) await store.close()
+  })
+
+  describe(`${name}: spans`, () => {
+    it('gives back every field of every span exactly, also after it was opened again', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(arbitrarySpan, { maxLength: 8 }), async (arbitrary) => {
+          const spans = uniqueSpans(arbitrary.map((span) => ofThread(span, 'thread')))
+          const store = openStore()
+          await store.write(spans)
+          expectSameSpans(await readAll(store, 'thread'), spans)
+          const again = await openAgain(store)
+          expectSameSpans(await readAll(again, 'thread'), spans)
+          await again.close()
+        }),
+        { numRuns: 60 },
+      )
+    })
+
+    it('keeps what JavaScript and UTF-8 make hard', async () => {
+      const attributes = makeAttributes([
+        ['chat.thread_id', 'thread'],
+        ['lone', 'a\ud800b\udc00'],
+        ['nul', 'a\u0000b'],
+        [
+          '__proto__',
+          makeAttributes([['__proto__', makeAttributes([['constructor', 1n << 60n]])]]),
+        ],
+        ['list', [[], [null, true, 0.5, Number.NaN]]],
+        ['bytes', new Uint8Array([0, 255, 128])],
+        ['least', -(2n ** 63n)],
+        ['empty', makeAttributes([])],
+      ])
+      const span = makeSpan({ attributes, resource: attributes, startUnixNano: 2n ** 63n - 1n })
+      const store = openStore()
+      await store.write([span])
+      expectSameSpans(await readAll(await openAgain(store), 'thread'), [span])
+    })
+
+    it('keeps a message of 3 MB', async () => {
+      const span = sketchMessage({ span: 1, thread: 'thread', text: 'ä'.repeat(1_500_000) })
+      const store = openStore()
+      await store.write([span])
+      expectSameSpans(await readAll(await openAgain(store), 'thread'), [span])
+    })
+
+    it('gives back a thread of many spans of several resources, each once', async () => {
+      const spans = Array.from({ length: 1500 }, (_, index) => ({
+        ...sketchSpan({ trace: 1 + (index % 3), span: index + 1, thread: 'thread' }),
+        resource: makeAttributes([['service.name', `service ${index % 2}`]]),
+      }))
+      const store = openStore()
+      await store.write(spans)
+      expectSameSpans(await readAll(store, 'thread'), spans)
+    })
+
+    it('includes spans of no thread that share a trace, whenever they came', async () => {
+      const store = openStore()
+      await store.write([sketchSpan({ trace: 1, span: 1 })])
+      await store.write([sketchSpan({ trace: 1, span: 2, thread: 'thread' })])
+      await store.write([
+        sketchSpan({ trace: 1, span: 3 }),
+        sketchSpan({ trace: 2, span: 4 }),
+        sketchSpan({ trace: 1, span: 5, attributes: { 'chat.thread_id': '' } }),
+      ])
+      expect(await readIds(store, 'thread')).toEqual([1, 2, 3, 5])
+    })
+
+    it('leaves out spans of another thread in the same trace', async () => {
+      const store = openStore()
+      await store.write([
+        sketchSpan({ span: 1, thread: 'one' }),
+        sketchSpan({ span: 2, thread: 'other' }),
+        sketchSpan({ span: 3 }),
+      ])
+      expect(await readIds(store, 'one')).toEqual([1, 3])
+      expect(await readIds(store, 'other')).toEqual([2, 3])
+    })
+
+    it('has no spans of a thread that nobody recorded', async () => {
+      const store = openStore()
+      expect(await readAll(store, 'thread')).toEqual([])
+      await store.write([sketchSpan({ span: 1 })])
+      expect(await readAll(store, 'thread')).toEqual([])
+    })
+
+    it('can be read and written while somebody reads a thread slowly', async () => {
+      const store = openStore()
+      const spans = Array.from({ length: 1200 }, (_, index) =>
+        sketchSpan({ trace: index + 1, span: index + 1, thread: 'thread' }),
+      )
+      await store.write(spans)
+      const seen: RecordedSpan[] = []
+      for await (const span of store.readThreadSpans('thread')) {
+        if (seen.length % 400 === 0) {
+          await store.write([sketchSpan({ span: 5000 + seen.length, thread: 'other' })])
+          expect(await findThreads(store)).toHaveLength(2)
+        }
+        seen.push(span)
+      }
+      expectSameSpans(byId(seen), spans)
+      expect(await readIds(store, 'other')).toEqual([5000, 5400, 5800])
+    })
+
+    it('lets a reader stop early', async () => {
+      const store = openStore()
+      await store.write([1, 2, 3].map((span) => sketchSpan({ span, thread: 'thread' })))
+      for await (const span of store.readThreadSpans('thread')) {
+        expect(span.traceId).toBeDefined()
+        break
+      }
+      await store.write([sketchSpan({ span: 4, thread: 'thread' })])
+      expect(await readIds(store, 'thread')).toEqual([1, 2, 3, 4])
+    })
+
+    it('takes hostile thread ids as values', async () => {
+      const ids = [
+        `'; DROP TABLE threads; --`,
+        '"quoted"',
+        '"\\ud800"',
+        '\ud800',
+        '\udc00',
+        'a\u0000b',
+        'a',
+        'a\u0000',
+        '🦊 \u202e',
+        '__proto__',
+        'constructor',
+        'x'.repeat(1_000_000),
+        `${'x'.repeat(1_000_000)}y`,
+        '%',
+        '\n',
+      ]
+      const store = openStore()
+      await store.write(
+        ids.map((thread, index) => sketchSpan({ trace: index + 1, span: index + 1, thread })),
+      )
+      const again = await openAgain(store)
+      for (const [index, id] of ids.entries()) expect(await readIds(again, id)).toEqual([index + 1])
+      const listed = (await findThreads(again)).map(({ id }) => id)
+      expect(listed).toEqual(ids.toReversed())
+    })
+
+    it('tells a lone surrogate in an id apart from the replacement character', async () => {
+      const store = openStore()
+      await store.write([sketchSpan({ trace: 1, span: 1, thread: '\ud800' })])
+      await store.write([sketchSpan({ trace: 2, span: 2, thread: '\ufffd' })])
+      expect(await readIds(store, '\ufffd')).toEqual([2])
+    })
+
+    it('closes twice', async () => {
+      const store = openStore()
+      await store.write([sketchSpan({ span: 1 })])
+      await store.close()
+      await expect(store.close()).resolves.toBeUndefined()
+    })
+  })
+
+  describe(`${name}: duplicates`, () => {
+    it('changes nothing when the same batch comes twice, also after it was opened again', async () => {
+      const batch = [
+        sketchMessage({ span: 1, thread: 'thread', text: 'hello' }),
+        sketchSpan({ span: 2, thread: 'thread', status: 2 }),
+        sketchSpan({ span: 3 }),
+      ]
+      const store = openStore()
+      expect(await store.write(batch)).toEqual({ stored: 3, duplicates: 0 })
+      const before = await findThreads(store)
+      expect(await store.write(batch)).toEqual({ stored: 0, duplicates: 3 })
+      const again = await openAgain(store)
+      expect(await again.write(batch)).toEqual({ stored: 0, duplicates: 3 })
+      expect(await findThreads(again)).toEqual(before)
+      expect(before).toMatchObject([{ messages: 1, errors: 1 }])
+      expectSameSpans(await readAll(again, 'thread'), batch)
+    })
+
+    it('keeps the first of two spans with one id, in one batch and in two', async () => {
+      const first = sketchMessage({ span: 1, thread: 'first', text: 'first' })
+      const second = sketchMessage({ span: 1, thread: 'second', text: 'second' })
+      const store = openStore()
+      expect(await store.write([first, second])).toEqual({ stored: 1, duplicates: 1 })
+      expect(
+        await store.write([second, sketchSpan({ trace: 2, span: 2, thread: 'second' })]),
+      ).toEqual({
+        stored: 1,
+        duplicates: 1,
+      })
+      expectSameSpans(await readAll(store, 'first'), [first])
+      expect(await readIds(store, 'second')).toEqual([2])
+      expect((await findThreads(store)).map(({ id, messages }) => [id, messages])).toEqual([
+        ['second', 0],
+        ['first', 1],
+      ])
+    })
+
+    it('counts a span id in two traces as two spans', async () => {
+      const store = openStore()
+      const spans = [1, 2].map((trace) => sketchSpan({ trace, span: 1, thread: 'thread' }))
+      expect(await store.write(spans)).toEqual({ stored: 2, duplicates: 0 })
+      expectSameSpans(await readAll(store, 'thread'), spans)
+    })
+
+    it('takes thirty batches at once that overlap, and an empty one', async () => {
+      const store = openStore()
+      const results = await Promise.all(
+        Array.from({ length: 30 }, (_, index) =>
+          store.write([
+            sketchMessage({ span: index + 1, thread: 'thread' }),
+            sketchMessage({ span: index + 2, thread: 'thread' }),
+          ]),
+        ),
+      )
+      expect(sum(results.map(({ stored }) => stored))).toBe(31)
+      expect(sum(results.map(({ duplicates }) => duplicates))).toBe(29)
+      expect(await store.write([])).toEqual({ stored: 0, duplicates: 0 })
+      expect(await findThreads(store)).toMatchObject([{ messages: 31 }])
+      expect(await readIds(store, 'thread')).toHaveLength(31)
+    })
+  })
+
+  describe(`${name}: list`, () => {
+    const batch = [
+      sketchMessage({ span: 1, thread: 'thread', text: 'first', attributes: { 'user.id': 'ann' } }),
+      sketchMessage({
+        span: 2,
+        thread: 'thread',
+        text: 'second',
+        attributes: { 'user.id': 'bob' },
+      }),
+      sketchMessage({ span: 3, thread: 'thread', attributes: { 'chat.thread.tags': '["b","a"]' } }),
+      sketchSpan({ span: 4, thread: 'thread', attributes: { 'chat.kind': 'event' }, end: 99n }),
+      sketchSpan({ span: 5, thread: 'thread', attributes: { 'chat.kind': 'llm' }, status: 2 }),
+      sketchSpan({ trace: 2, span: 6, thread: 'other' }),
+      sketchSpan({ trace: 2, span: 7 }),
+    ]
+    const expected: ThreadSummary[] = [
+      {
+        id: 'thread',
+        startUnixNano: EPOCH + 1n,
+        endUnixNano: EPOCH + 99n,
+        messages: 3,
+        events: 1,
+        runs: 1,
+        errors: 1,
+        userId: 'bob',
+        tags: ['a', 'b'],
+        firstMessage: 'first',
+        lastMessage: 'second',
+      },
+      {
+        id: 'other',
+        startUnixNano: EPOCH + 6n,
+        endUnixNano: EPOCH + 7n,
+        messages: 0,
+        events: 0,
+        runs: 0,
+        errors: 0,
+        tags: [],
+      },
+    ]
+
+    it('summarizes threads alike in whatever order and batches their spans come', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.shuffledSubarray(batch, { minLength: batch.length }),
+          fc.integer({ min: 0, max: batch.length }),
+          async (spans, cut) => {
+            const store = openStore()
+            await store.write(spans.slice(0, cut))
+            await store.write(spans.slice(cut))
+            expect(await findThreads(store)).toEqual(expected)
+            const again = await openAgain(store)
+            expect(await findThreads(again)).toEqual(expected)
+            await again.close()
+          },
+        ),
+        { numRuns: 30 },
+      )
+    })
+
+    it('is empty where nothing was written', async () => {
+      expect(await findThreads(openStore())).toEqual([])
+    })
+
+    it('puts the latest activity first, and a thread that moved up once', async () => {
+      const store = openStore()
+      await store.write(
+        [1, 2, 3].map((span) => sketchSpan({ trace: span, span, thread: `t${span}` })),
+      )
+      await store.write([sketchSpan({ trace: 1, span: 9, thread: 't1' })])
+      expect((await findThreads(store)).map(({ id }) => id)).toEqual(['t1', 't3', 't2'])
+    })
+
+    it('misses no thread that moves up while the list is read', async () => {
+      const store = openStore()
+      await store.write(
+        [1, 2, 3].map((span) => sketchSpan({ trace: span, span, thread: `t${span}` })),
+      )
+      const seen: string[] = []
+      for await (const { id } of store.listThreads()) {
+        await store.write([sketchSpan({ trace: 1, span: 9, thread: 't1' })])
+        seen.push(id)
+      }
+      expect(seen.toSorted()).toEqual(['t1', 't2', 't3'])
+    })
+
+    it('selects by user, by time and by number', async () => {
+      const store = openStore()
+      await store.write([
+        sketchMessage({
+          trace: 1,
+          span: 1,
+          thread: 't1',
+          start: 10n,
+          end: 20n,
+          attributes: { 'user.id': 'ann' },
+        }),
+        sketchMessage({
+          trace: 2,
+          span: 2,
+          thread: 't2',
+          start: 30n,
+          end: 40n,
+          attributes: { 'user.id': '\ud800' },
+        }),
+        sketchMessage({
+          trace: 3,
+          span: 3,
+          thread: 't3',
+          start: 50n,
+          end: 60n,
+          attributes: { 'user.id': 'ann' },
+        }),
+        sketchMessage({ trace: 4, span: 4, thread: 't4', start: 70n, end: 80n }),
+      ])
+      const ids = async (query: Parameters<typeof findThreads>[1]) =>
+        (await findThreads(store, query)).map(({ id }) => id)
+      expect(await ids({ userId: 'ann' })).toEqual(['t3', 't1'])
+      expect(await ids({ userId: '\ud800' })).toEqual(['t2'])
+      expect(await ids({ userId: `' OR 1=1 --` })).toEqual([])
+      expect(await ids({ since: EPOCH + 40n })).toEqual(['t4', 't3', 't2'])
+      expect(await ids({ until: EPOCH + 50n })).toEqual(['t2', 't1'])
+      expect(await ids({ since: EPOCH + 21n, until: EPOCH + 70n, limit: 1 })).toEqual(['t3'])
+      expect(await ids({ userId: 'ann', limit: 1 })).toEqual(['t3'])
+      expect(await ids({ limit: 0 })).toEqual([])
+      expect(await ids({ limit: 9 })).toHaveLength(4)
+      expect(await ids({ since: 2n ** 64n })).toEqual([])
+      expect(await ids({ until: 2n ** 64n })).toHaveLength(4)
+    })
+
+    it.each([-1, 1.5, Number.NaN, Infinity])('refuses a limit of %s', async (limit) => {
+      await expect(findThreads(openStore(), { limit })).rejects.toThrow(OptionError)
+    })
+  })
+}
+
+function ofThread(span: RecordedSpan, thread: string): RecordedSpan {
+  return { ...span, attributes: withThread(thread, span.attributes) }
+}
+
+function uniqueSpans(spans: readonly RecordedSpan[]): RecordedSpan[] {
+  return [...new Map(spans.map((span) => [span.traceId + span.spanId, span])).values()]
+}
+
+// Vitest's own equality stumbles over an attribute named `constructor`.
+function expectSameSpans(actual: readonly RecordedSpan[], expected: readonly RecordedSpan[]): void {
+  if (!isDeepStrictEqual(actual, byId(expected))) expect(actual).toEqual(byId(expected))
+  expect(isDeepStrictEqual(actual, byId(expected))).toBe(true)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}
