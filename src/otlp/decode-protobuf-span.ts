@@ -35,10 +35,10 @@ export function decodeProtobufSpan(
   const events: RecordedSpanEvent[] = []
   const links: RecordedSpanLink[] = []
   while (reader.next()) {
-    if (reader.field === 1) traceId = reader.hex()
-    else if (reader.field === 2) spanId = reader.hex()
+    if (reader.field === 1) traceId = reader.id()
+    else if (reader.field === 2) spanId = reader.id()
     else if (reader.field === 3) traceState = reader.text()
-    else if (reader.field === 4) parentId = reader.hex()
+    else if (reader.field === 4) parentId = reader.id()
     else if (reader.field === 5) name = reader.text()
     else if (reader.field === 6) kind = reader.integer()
     else if (reader.field === 7) startUnixNano = reader.fixed64()
@@ -89,8 +89,8 @@ function readLink(reader: ProtobufReader): RecordedSpanLink {
   let traceState = ''
   const attributes = createAttributes()
   while (reader.next()) {
-    if (reader.field === 1) traceId = reader.hex()
-    else if (reader.field === 2) spanId = reader.hex()
+    if (reader.field === 1) traceId = reader.id()
+    else if (reader.field === 2) spanId = reader.id()
     else if (reader.field === 3) traceState = reader.text()
     else if (reader.field === 4) readProtobufAttribute(reader.message(), attributes)
     else reader.skip()

@@ -10,6 +10,7 @@ const FIXED32 = 5
 
 const MAX_FIELD = 2 ** 29 - 1
 const MAX_GROUP_DEPTH = 100
+const MAX_ID_BYTES = 32
 
 // A byte order mark is text here: without `ignoreBOM` it would go missing. Invalid UTF-8 becomes U+FFFD.
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -69,10 +70,10 @@ export class ProtobufReader {
     return new Uint8Array(this.#takeBytes())
   }
 
-  /** Bytes as lower-case hex, which is how ids are written everywhere else. */
-  hex(): string {
+  /** An id as lower-case hex, cut where it is longer than any id is. */
+  id(): string {
     let hex = ''
-    for (const byte of this.#takeBytes()) hex += HEX[byte]
+    for (const byte of this.#takeBytes().subarray(0, MAX_ID_BYTES)) hex += HEX[byte]
     return hex
   }
 

@@ -1,6 +1,10 @@
+import { OtlpDecodeError } from '../thread/errors.ts'
 import type { DecodedTraces } from './decoded-traces.ts'
 import type { RecordedSpan } from './recorded-span.ts'
 import { findSpanFault } from './span-fault.ts'
+
+// To say what is wrong with a span costs more than to read one: a body of nothing else would take a minute.
+const MAX_REJECTED = 10_000
 
 /** Sorts what a decoder reads into spans that are kept and spans that are counted as rejected. */
 export class SpanCollector {
@@ -8,17 +12,27 @@ export class SpanCollector {
   #rejected = 0
   #reason: string | undefined
 
-  /** Keeps a span if its ids and times can be used. */
+  /**
+   * Keeps a span if its ids and times can be used.
+   *
+   * @throws OtlpDecodeError as {@link reject} does.
+   */
   add(span: RecordedSpan): void {
     const fault = findSpanFault(span)
     if (fault === undefined) this.#spans.push(span)
     else this.reject(fault)
   }
 
-  /** Counts a span that could not even be read. */
+  /**
+   * Counts a span that could not even be read.
+   *
+   * @throws OtlpDecodeError after 10,000 of them: such a body is not worth reading on.
+   */
   reject(reason: string): void {
     this.#rejected++
     this.#reason ??= reason
+    if (this.#rejected <= MAX_REJECTED) return
+    throw new OtlpDecodeError(`more than ${MAX_REJECTED} spans rejected: ${this.#reason}`)
   }
 
   /** Everything so far. */

@@ -154,6 +154,14 @@ describe('decodeJsonTraces', () => {
     expect(decodeValue(value)).toEqual(read)
   })
 
+  it('gives up on a body in which hardly a span can be read', () => {
+    const broken = Array.from({ length: 10_000 }, (_, i) => i)
+    expect(decodeSpans(SPAN, ...broken)).toMatchObject({ spans: [{}], rejected: 10_000 })
+    expect(() => decodeSpans(SPAN, ...broken, 1)).toThrow(
+      /^more than 10000 spans rejected: .* is 0, not an object$/,
+    )
+  })
+
   it('takes __proto__ for a key like any other', () => {
     const value = JSON.parse(
       '{"kvlistValue":{"values":[{"key":"__proto__","value":{"boolValue":true}}]}}',

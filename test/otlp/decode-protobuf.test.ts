@@ -166,6 +166,14 @@ describe('decodeProtobufTraces', () => {
     )
   })
 
+  it('gives up on a body in which hardly a span can be read', () => {
+    const broken = Array.from({ length: 10_000 }, () => [])
+    expect(decodeSpans(IDS, ...broken)).toMatchObject({ spans: [{}], rejected: 10_000 })
+    expect(() => decodeSpans(IDS, ...broken, [])).toThrow(
+      /^more than 10000 spans rejected: trace id "" is no such id$/,
+    )
+  })
+
   it('puts U+FFFD for bytes that are not UTF-8', () => {
     expect(decodeValue(lengthField(1, [0x61, 0xff, 0xc3, 0x62]))).toBe('a\ufffd\ufffdb')
   })
