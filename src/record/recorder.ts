@@ -37,7 +37,7 @@ export class Recorder {
   readonly state: ThreadState
 
   constructor(options: ThreadOptions) {
-    this.threadId = safeThreadId(options.id)
+    this.threadId = safeThreadId(options.id ?? inheritedThread(context.active())?.threadId)
     this.options = options
     this.state = threadStateOf(this.threadId)
   }

@@ -6,7 +6,8 @@ export interface ThreadOptions {
   /**
    * The thread's id, the same in every service that takes part.
    *
-   * @default a random one of 32 hex digits
+   * @default the thread of the active context, such as the one that a request's W3C headers brought; else a random one
+   * of 32 hex digits
    */
   readonly id?: string
   /** The user, written as OpenTelemetry's `user.id` on what this handle records. */

@@ -1,0 +1,41 @@
+import { context } from '@opentelemetry/api'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { extractThread, openThread } from '../../src/index.ts'
+import { type Recording, startRecording } from '../support/recording.ts'
+
+describe('openThread', () => {
+  let recording: Recording
+
+  beforeEach(() => {
+    recording = startRecording()
+  })
+
+  afterEach(() => recording.stop())
+
+  test('without an id continues the thread that a request brought', () => {
+    const asked = openThread('a thread/with 世界')
+    asked.trackMessage({ role: 'user', content: 'hello' })
+    const request = extractThread(asked.headers())
+    expect(context.with(request, () => openThread().id)).toBe('a thread/with 世界')
+    expect(context.with(request, () => openThread({ userId: 'ann' }).id)).toBe('a thread/with 世界')
+  })
+
+  test('with an id opens that thread, whatever a request brought', () => {
+    const asked = openThread('asked')
+    asked.trackMessage({ role: 'user', content: 'hello' })
+    const request = extractThread(asked.headers())
+    expect(context.with(request, () => openThread('another').id)).toBe('another')
+  })
+
+  test('without an id opens a new thread each time where there is none', () => {
+    expect(openThread().id).toMatch(/^[0-9a-f]{32}$/)
+    expect(openThread().id).not.toBe(openThread().id)
+  })
+
+  test('with an empty id opens a new thread, not the one that a request brought', () => {
+    const asked = openThread('asked')
+    asked.trackMessage({ role: 'user', content: 'hello' })
+    const request = extractThread(asked.headers())
+    expect(context.with(request, () => openThread('').id)).toMatch(/^[0-9a-f]{32}$/)
+  })
+})
