@@ -1,0 +1,223 @@
+import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
+import { W3CTraceContextPropagator } from '@opentelemetry/core'
+import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
+import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { resourceFromAttributes } from '@opentelemetry/resources'
+import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
+import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
+import { extractThread } from '../../src/propagate/carrier.ts'
+import { withParent } from '../../src/propagate/parent.ts'
+import { createReceiver, type Receiver } from '../../src/receiver/create-receiver.ts'
+import { openThread } from '../../src/record/open-thread.ts'
+import type { SpanReader } from '../../src/replay/span-reader.ts'
+import { ThreadSpanProcessor } from '../../src/sdk/thread-span-processor.ts'
+import { memoryStore } from '../../src/store/memory.ts'
+import { otlpFileStore } from '../../src/store/otlp-file.ts'
+import { type RunningCollector, startCollector } from './start-collector.ts'
+
+const binary = process.env['THREADSPAN_COLLECTOR']
+const THREAD_ID = 'chat 🚀 50% a/b'
+
+/** What strangers may write into the header, and must not get into a thread by. */
+const HOSTILE = [
+  '%ff',
+  '%zz',
+  '%',
+  'a b',
+  'a?b',
+  'a#b',
+  'a\\b',
+  '<b>',
+  '%EF%BF%BD',
+  '//evil.example',
+]
+
+// A Collector built from collector-builder.yaml as docs/collector.md says; the variable names the binary.
+describe.skipIf(binary === undefined)(
+  'a real Collector (runs where THREADSPAN_COLLECTOR names it)',
+  () => {
+    const received = memoryStore()
+    let folder: string | undefined
+    let file: string
+    let receiver: Receiver | undefined
+    let collector: RunningCollector | undefined
+    let allowedOrigin: string | null
+    let messageId: string
+    let spans: ReadonlyMap<string, RecordedSpan>
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'threadspan-collector-'))
+      file = join(folder, 'threads.jsonl')
+      receiver = await createReceiver({ store: received, port: 0 })
+      collector = await startCollector(binary ?? '', { file, receiverUrl: receiver.url })
+      allowedOrigin = await preflight(collector.url)
+      messageId = await sendSpans(collector.url)
+      await collector.stop()
+      spans = await readSpans(file)
+    })
+
+    afterAll(async () => {
+      await collector?.stop()
+      await receiver?.close()
+      if (folder !== undefined) await rm(folder, { recursive: true })
+    })
+
+    it('lets pages of this machine send to it', () => {
+      expect(allowedOrigin).toBe('http://localhost:5173')
+    })
+
+    it('marks spans of a stock service with the thread and the message that caused them', () => {
+      const { attributes } = spanNamed('stock: look up order')
+      expect(attributes).toEqual({ 'chat.thread_id': THREAD_ID, 'chat.message_id': messageId })
+    })
+
+    it('marks them below a bare message ID too, with the message alone where the thread is unknown', () => {
+      const { attributes } = spanNamed('stock: below a bare message ID')
+      expect(attributes['chat.message_id']).toMatch(/^00-[0-9a-f]{32}-bbbbbbbbbbbbbbbb-01$/)
+      expect(attributes).not.toHaveProperty('chat.thread_id')
+    })
+
+    it('leaves messages as they were recorded', () => {
+      const { attributes } = spanNamed('user message')
+      expect(attributes).toMatchObject({
+        'chat.thread_id': THREAD_ID,
+        'chat.content': 'Where is it?',
+      })
+      expect(attributes).not.toHaveProperty('chat.message_id')
+      expect(spanNamed('assistant message').attributes).not.toHaveProperty('chat.message_id')
+    })
+
+    it('overwrites nothing that an app has set', () => {
+      const { attributes } = spanNamed('stock: says its thread itself')
+      expect(attributes).toEqual({ 'chat.thread_id': 'its own' })
+    })
+
+    it('leaves spans outside any thread untouched', () => {
+      expect(spanNamed('stock: outside').attributes).toEqual({})
+    })
+
+    it.each(HOSTILE)('takes no thread id from tracestate: threadspan=%s/', (entry) => {
+      expect(spanNamed(`hostile: ${entry}`).attributes).not.toHaveProperty('chat.thread_id')
+    })
+
+    it('writes a file that the file store reads as the thread', async () => {
+      const store = otlpFileStore(file)
+      expect((await namesIn(store)).filter((name) => name.startsWith('stock'))).toEqual([
+        'stock: look up order',
+      ])
+      await store.close()
+    })
+
+    it('sends the receiver the same spans', async () => {
+      const store = otlpFileStore(file)
+      expect(await namesIn(received)).toEqual(await namesIn(store))
+      await store.close()
+    })
+
+    function spanNamed(name: string): RecordedSpan {
+      const span = spans.get(name)
+      if (span === undefined) throw new Error(`${name} is not in ${[...spans.keys()].join(', ')}`)
+      return span
+    }
+  },
+)
+
+// Returns the ID of the user message.
+async function sendSpans(url: string): Promise<string> {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  const chat = provider('chat', new JsonExporter({ url: `${url}/v1/traces` }), [
+    new ThreadSpanProcessor(),
+  ])
+  const stock = provider('orders', new ProtobufExporter({ url: `${url}/v1/traces` }))
+  trace.setGlobalTracerProvider(chat)
+  const thread = openThread(THREAD_ID)
+  const messageId = thread.trackMessage({ role: 'user', content: 'Where is it?' })
+  withParent(messageId, () => callStockService(stock))
+  thread.trackMessage({ role: 'assistant', content: 'On its way.' })
+  sendStrangeSpans(stock)
+  await Promise.all([chat.shutdown(), stock.shutdown()])
+  trace.disable()
+  context.disable()
+  return messageId
+}
+
+// What stock HTTP instrumentation does on both sides: W3C headers out, W3C headers in.
+function callStockService(stock: TracerProvider): void {
+  const w3c = new W3CTraceContextPropagator()
+  const headers: Record<string, string> = {}
+  trace.getTracer('http').startActiveSpan('POST /orders', (span) => {
+    w3c.inject(context.active(), headers, {
+      set: (carrier, key, value) => void (carrier[key] = value),
+    })
+    span.end()
+  })
+  const arrived = w3c.extract(ROOT_CONTEXT, headers, {
+    get: (carrier, key) => carrier[key],
+    keys: Object.keys,
+  })
+  stock.getTracer('orders').startSpan('stock: look up order', {}, arrived).end()
+}
+
+function sendStrangeSpans(stock: TracerProvider): void {
+  const tracer = stock.getTracer('orders')
+  const below = (name: string, tracestate: string, attributes = {}) => {
+    const remote = {
+      traceId: crypto.randomUUID().replaceAll('-', ''),
+      spanId: 'b'.repeat(16),
+      traceFlags: 1,
+      traceState: { serialize: () => tracestate } as never,
+    }
+    tracer.startSpan(name, { attributes }, trace.setSpanContext(ROOT_CONTEXT, remote)).end()
+  }
+  const bare = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` }
+  below('stock: below a bare message ID', `threadspan=/${'b'.repeat(16)}`)
+  below('stock: says its thread itself', `threadspan=t/${'b'.repeat(16)}`, {
+    'chat.thread_id': 'its own',
+  })
+  tracer.startSpan('stock: outside', {}, extractThread(bare, ROOT_CONTEXT)).end()
+  for (const entry of HOSTILE) below(`hostile: ${entry}`, `threadspan=${entry}/${'b'.repeat(16)}`)
+}
+
+function provider(
+  serviceName: string,
+  exporter: JsonExporter | ProtobufExporter,
+  processors: readonly ThreadSpanProcessor[] = [],
+): TracerProvider {
+  return new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': serviceName }),
+    spanProcessors: [
+      ...(processors as readonly object[] as SpanProcessor[]),
+      new BatchSpanProcessor({ exporter }),
+    ],
+  })
+}
+
+async function preflight(url: string): Promise<string | null> {
+  const response = await fetch(`${url}/v1/traces`, {
+    method: 'OPTIONS',
+    headers: {
+      origin: 'http://localhost:5173',
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'content-type',
+    },
+  })
+  return response.headers.get('access-control-allow-origin')
+}
+
+async function readSpans(file: string): Promise<ReadonlyMap<string, RecordedSpan>> {
+  const lines = (await readFile(file, 'utf8')).trim().split('\n')
+  const spans = lines.flatMap((line) => decodeJsonTraces(JSON.parse(line)).spans)
+  return new Map(spans.map((span) => [span.name, span]))
+}
+
+async function namesIn(store: SpanReader): Promise<readonly string[]> {
+  const names: string[] = []
+  for await (const { name } of store.readThreadSpans(THREAD_ID)) names.push(name)
+  return names.toSorted()
+}
