@@ -1,0 +1,51 @@
+/**
+ * The chat's backend: serves the page and answers `POST /chat` with the text of the answer as it comes. Run with
+ * `--import ./telemetry.ts`.
+ *
+ * @module
+ */
+import { createServer } from 'node:http'
+import express from 'express'
+import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions'
+import { type MessageId, openThread, withParent } from 'threadspan'
+import { agent } from './agent.ts'
+import { buildPage } from './build-page.ts'
+import { listen } from './listen.ts'
+
+interface ChatRequest {
+  /** The conversation so far; the last message is the question. */
+  readonly messages: ChatCompletionMessageParam[]
+  /** The question's message and thread, where a client does not send them as W3C headers. */
+  readonly messageId?: MessageId
+  readonly threadId?: string
+}
+
+const app = express()
+app.use(express.json())
+app.use(await buildPage())
+
+app.post('/chat', (request, response) => {
+  const { messages, messageId, threadId } = request.body as ChatRequest
+  const answer = () => writeAnswer(messages, response)
+  // With W3C headers, OpenTelemetry's HTTP instrumentation has made the thread active already.
+  if (messageId === undefined) return answer()
+  return openThread(threadId).run(() => withParent(messageId, answer))
+})
+
+async function writeAnswer(
+  messages: readonly ChatCompletionMessageParam[],
+  response: express.Response,
+): Promise<void> {
+  const thread = openThread()
+  const answer = thread.streamMessage(await agent(thread, messages))
+  // The page needs it to say what its feedback is about.
+  response.setHeader('message-id', answer.messageId)
+  response.type('text/plain; charset=utf-8')
+  for await (const text of answer) {
+    if (response.destroyed) break
+    response.write(text)
+  }
+  response.end()
+}
+
+console.log(`chat: ${await listen(createServer(app), Number(process.env['PORT'] ?? 4000))}`)
