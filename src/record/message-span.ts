@@ -16,6 +16,7 @@ import {
   ATTR_CHAT_RECORDER,
   ATTR_CHAT_THREAD_METADATA,
 } from '../thread/semconv.ts'
+import { now } from './clock.ts'
 import { writeGenAiMessage } from './gen-ai-message.ts'
 import { messageLinks, type Recorder } from './recorder.ts'
 import { startThreadSpan, type ThreadSpan } from './thread-span.ts'
@@ -24,8 +25,8 @@ import type { TrackedMessage } from './track-options.ts'
 /** A message's span, begun; a tracked message ends it at once, a streamed one with its stream. */
 export interface MessageSpan extends ThreadSpan {
   readonly id: MessageId
-  /** The time to end the span with, for past messages. */
-  readonly endTime?: HrTime
+  /** When it was said. */
+  readonly time: HrTime
 }
 
 /** Starts the span of a message and makes it the thread's latest. */
@@ -40,14 +41,14 @@ export function startMessageSpan(
   const startsTurn = message.role === 'user'
   const parent = recorder.parentContext(startsTurn)
   const links = messageLinks({ previous: state.latest?.id, reply_to: input.replyTo })
-  const options = { attributes, links, ...(time !== undefined && { startTime: time }) }
+  const options = { attributes, links, startTime: time }
   const started = startThreadSpan(recorder.tracer, spanName(message.role), options, parent)
   const id = formatMessageId(started.spanContext)
   const opensTurn = startsTurn || state.turn === undefined
   state.advance({ id, role: message.role, spanContext: started.spanContext }, opensTurn)
   const { traceState } = started.spanContext
   rememberMessage(id, { threadId: recorder.threadId, ...(traceState && { traceState }) })
-  return { ...started, id, ...(time !== undefined && { endTime: time }) }
+  return { ...started, id, time }
 }
 
 function messageAttributes(
@@ -87,14 +88,11 @@ function spanName(role: string): string {
   return isRole(role) ? `${role} message` : 'other message'
 }
 
-function readTime(
-  timestamp: TrackedMessage['timestamp'],
-  attributes: WrittenAttributes,
-): HrTime | undefined {
-  if (timestamp === undefined) return undefined
+function readTime(timestamp: TrackedMessage['timestamp'], attributes: WrittenAttributes): HrTime {
+  if (timestamp === undefined) return now()
   const nanos = timestamp === null ? undefined : parseInstant(timestamp)
   if (nanos !== undefined) return [Number(nanos / 1_000_000_000n), Number(nanos % 1_000_000_000n)]
   if (timestamp !== null) warnOnce('a timestamp names no instant since 1970', timestamp)
   attributes[ATTR_CHAT_MESSAGE_TIME] = 'unknown'
-  return undefined
+  return now()
 }

@@ -16,7 +16,10 @@ export function openThread(options: string | ThreadOptions = {}): Thread {
   try {
     return new Thread(isJsonObject(options) ? options : { id: options as string })
   } catch (error) {
-    diag.error('threadspan: openThread could not read its options; the thread has a random id', error)
+    diag.error(
+      'threadspan: openThread could not read its options; the thread has a random id',
+      error,
+    )
     return new Thread({})
   }
 }

@@ -3,6 +3,7 @@ import type { WrittenAttributes } from '../thread/attribute-text.ts'
 import { writeContent } from '../thread/message-attributes.ts'
 import type { MessageId } from '../thread/message-id.ts'
 import { ATTR_CHAT_STREAM_STATE, ATTR_CHAT_STREAM_TIMING } from '../thread/semconv.ts'
+import { now } from './clock.ts'
 import { readMessageInput } from './message-input.ts'
 import { startMessageSpan } from './message-span.ts'
 import { recordFailure } from './record-failure.ts'
@@ -61,7 +62,7 @@ function messageListener(span: Span, recording: StreamRecording): StreamListener
       writeContent(attributes, recording.text)
       span.setAttributes(attributes)
       if (state === 'failed') recordFailure(span, error)
-      span.end()
+      span.end(now())
     },
   }
 }

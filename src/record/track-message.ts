@@ -24,7 +24,7 @@ export function trackMessage(recorder: Recorder, input: TrackedMessage): Message
 
 function record(recorder: Recorder, message: Message, input: TrackedMessage): MessageSpan {
   const started = startMessageSpan(recorder, message, input)
-  started.span.end(started.endTime)
+  started.span.end(started.time)
   return started
 }
 
