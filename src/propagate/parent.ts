@@ -1,6 +1,7 @@
 import { type Context, context, trace, type TraceState } from '@opentelemetry/api'
 import { type MessageId, parseMessageId } from '../thread/message-id.ts'
 import { inheritedThread } from './inherited-thread.ts'
+import { setRandomFlag } from './random-flag.ts'
 import { recallMessage } from './recent-messages.ts'
 import { setThreadContext } from './thread-context.ts'
 import { setThreadEntry } from './thread-state-entry.ts'
@@ -51,7 +52,7 @@ export function setParent(on: Context, messageId: MessageId, options: ParentOpti
   const inherited = known?.traceState ?? sameTraceState(on, fields.traceId)
   const traceState = setThreadEntry(inherited, threadId, fields.spanId)
   const parent = { ...fields, isRemote: known === undefined, traceState }
-  return setThreadContext(trace.setSpanContext(on, parent), thread)
+  return setThreadContext(setRandomFlag(trace.setSpanContext(on, parent), fields), thread)
 }
 
 function sameTraceState(on: Context, traceId: string): TraceState | undefined {

@@ -1,4 +1,5 @@
 import {
+  type Attributes,
   type Context,
   isSpanContextValid,
   type Span,
@@ -8,6 +9,8 @@ import {
   type Tracer,
 } from '@opentelemetry/api'
 import { warnOnce } from '../propagate/warning.ts'
+import { formatMessageId, type MessageId } from '../thread/message-id.ts'
+import { now } from './clock.ts'
 import { randomId } from './random-id.ts'
 
 /** A span of ours and the ids that name it, which are valid even where nothing records. */
@@ -25,6 +28,19 @@ export function startThreadSpan(
 ): ThreadSpan {
   const span = tracer.startSpan(name, options, parent)
   return { span, spanContext: ownContext(span, trace.getSpanContext(parent)) }
+}
+
+/** Records what took no time as a span of no duration, and gives back its ID. */
+export function recordInstant(
+  tracer: Tracer,
+  name: string,
+  attributes: Attributes,
+  parent: Context,
+): MessageId {
+  const startTime = now()
+  const { span, spanContext } = startThreadSpan(tracer, name, { attributes, startTime }, parent)
+  span.end(startTime)
+  return formatMessageId(spanContext)
 }
 
 /** The ids of something that could not even be started. */

@@ -2,10 +2,10 @@ import { type Context, context, trace } from '@opentelemetry/api'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { writeText } from '../thread/attribute-text.ts'
 import { toJson, toText } from '../thread/json.ts'
-import { formatMessageId, type MessageId } from '../thread/message-id.ts'
+import type { MessageId } from '../thread/message-id.ts'
 import { ATTR_CHAT_EVENT_NAME, ATTR_CHAT_METADATA } from '../thread/semconv.ts'
 import type { Recorder } from './recorder.ts'
-import { startThreadSpan } from './thread-span.ts'
+import { recordInstant } from './thread-span.ts'
 import type { EventOptions } from './track-options.ts'
 
 /** Records one UI event as one span: below the active span of the thread, else after the latest message. */
@@ -21,16 +21,8 @@ export function trackEvent(
   const text = toText(name)
   writeText(attributes, ATTR_CHAT_EVENT_NAME, text)
   if (metadata !== undefined) attributes[ATTR_CHAT_METADATA] = toJson(metadata)
-  const { tracer } = recorder
-  const spanName = `event ${text.toWellFormed().slice(0, 100)}`
-  const { span, spanContext } = startThreadSpan(
-    tracer,
-    spanName,
-    { attributes },
-    parentOf(recorder),
-  )
-  span.end()
-  return formatMessageId(spanContext)
+  const spanName = `event ${text.slice(0, 100).toWellFormed()}`
+  return recordInstant(recorder.tracer, spanName, attributes, parentOf(recorder))
 }
 
 function parentOf(recorder: Recorder): Context {

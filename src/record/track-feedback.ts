@@ -3,9 +3,9 @@ import { setParent } from '../propagate/parent.ts'
 import { recallMessage } from '../propagate/recent-messages.ts'
 import { warnOnce } from '../propagate/warning.ts'
 import { type WrittenAttributes, writeText } from '../thread/attribute-text.ts'
-import { toJson } from '../thread/json.ts'
+import { toJson, toText } from '../thread/json.ts'
 import type { Feedback } from '../thread/message.ts'
-import { formatMessageId, isMessageId, type MessageId } from '../thread/message-id.ts'
+import { isMessageId, type MessageId } from '../thread/message-id.ts'
 import {
   ATTR_CHAT_CONVENTION,
   ATTR_CHAT_FEEDBACK,
@@ -18,7 +18,7 @@ import {
 import { readFeedback } from './message-input.ts'
 import { neverThrowing } from './never-throwing.ts'
 import type { Recorder } from './recorder.ts'
-import { startThreadSpan } from './thread-span.ts'
+import { recordInstant } from './thread-span.ts'
 
 /**
  * Records feedback on any message, at any time, in any process that has its ID: the thumb in a browser on the answer of
@@ -63,10 +63,8 @@ function recordFeedback(
 ): MessageId {
   attributes[ATTR_CHAT_FEEDBACK] = toJson(readFeedback(feedback))
   if (isMessageId(target)) attributes[ATTR_CHAT_MESSAGE_ID] = target
-  else writeText(attributes, ATTR_CHAT_MESSAGE_EXTERNAL_ID, String(target))
+  else writeText(attributes, ATTR_CHAT_MESSAGE_EXTERNAL_ID, toText(target))
   // What is active while a thumb is clicked did not cause the message; only the message itself is the parent.
   const parent = isMessageId(target) ? setParent(ROOT_CONTEXT, target) : context.active()
-  const { span, spanContext } = startThreadSpan(tracer, 'feedback', { attributes }, parent)
-  span.end()
-  return formatMessageId(spanContext)
+  return recordInstant(tracer, 'feedback', attributes, parent)
 }

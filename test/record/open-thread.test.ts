@@ -1,6 +1,6 @@
 import { context } from '@opentelemetry/api'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { extractThread, openThread } from '../../src/index.ts'
+import { extractThread, openThread, withParent } from '../../src/index.ts'
 import { type Recording, startRecording } from '../support/recording.ts'
 
 describe('openThread', () => {
@@ -37,5 +37,25 @@ describe('openThread', () => {
     asked.trackMessage({ role: 'user', content: 'hello' })
     const request = extractThread(asked.headers())
     expect(context.with(request, () => openThread('').id)).toMatch(/^[0-9a-f]{32}$/)
+  })
+
+  test('and a message ID from elsewhere mark runs alike, whichever is set first', () => {
+    const messageId = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+    const start = (name: string) => () => {
+      const attributes = { 'gen_ai.operation.name': 'chat' }
+      recording.tracer.startSpan(name, { attributes }).end()
+    }
+    withParent(messageId, () => openThread('given').run(start('message first')))
+    openThread('given').run(() => withParent(messageId, start('thread first')))
+    const marks = recording
+      .spans()
+      .map(({ attributes: { 'chat.thread_id': thread, 'chat.message_id': message } }) => [
+        thread,
+        message,
+      ])
+    expect(marks).toEqual([
+      ['given', messageId],
+      ['given', messageId],
+    ])
   })
 })

@@ -107,9 +107,9 @@ describe('trackMessage', () => {
     const before = BigInt(Date.now()) * 1_000_000n
     for (let i = 0; i < 1000; i++) thread.trackMessage({ role: 'user', content: String(i) })
     const after = BigInt(Date.now() + 1) * 1_000_000n
-    for (const { startUnixNano } of recording.spans()) {
-      expect(startUnixNano >= before && startUnixNano <= after).toBe(true)
-    }
+    const times = recording.spans().map(({ startUnixNano }) => startUnixNano)
+    expect(times.every((time) => time >= before && time <= after)).toBe(true)
+    expect(times.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(times)
   })
 
   it('keeps keys that are no message fields under metadata, and understands OpenAI messages', () => {
