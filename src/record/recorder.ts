@@ -91,8 +91,9 @@ export class Recorder {
     const sameTrace = current === undefined || current.traceId === turn?.spanContext.traceId
     if (turn !== undefined && sameTrace) return this.contextBelow(turn.id, turn.spanContext)
     // A bare message ID from another process says no thread; whoever runs it in this one does.
-    const inheritedId = inherited === undefined ? undefined : (inherited.threadId ?? this.threadId)
-    if (inheritedId === this.threadId) return this.#inThread(active, inherited)
+    if (inherited !== undefined && (inherited.threadId ?? this.threadId) === this.threadId) {
+      return this.#inThread(active, inherited)
+    }
     if (turn?.role === 'user') return this.contextBelow(turn.id, turn.spanContext)
     return this.#inThread(active)
   }
