@@ -8,7 +8,10 @@ export interface DeclaredNames {
   readonly types: readonly string[]
 }
 
-const TYPE_DECLARATIONS = /^export (declare )?(interface|type)\b/
+const DECLARATION =
+  /^export (?:declare )?(?:abstract )?(const|function|class|interface|type)\b(?! *\{)/
+
+const TYPES = new Set(['interface', 'type'])
 
 /**
  * Reads the exported names of a declaration file.
@@ -18,12 +21,15 @@ const TYPE_DECLARATIONS = /^export (declare )?(interface|type)\b/
 export function readDeclaredNames(path: string, text: string): DeclaredNames {
   const values: string[] = []
   const types: string[] = []
-  for (const { entries, start, end } of parseSync(path, text).module.staticExports)
+  for (const { entries, start, end } of parseSync(path, text).module.staticExports) {
+    const declared = DECLARATION.exec(text.slice(start, end))?.[1]
     for (const { exportName, isType } of entries) {
       if (exportName.name === null) throw new Error(`${path}: an export without a name`)
-      const typeOnly = isType || TYPE_DECLARATIONS.test(text.slice(start, end))
+      // The parser calls all that a declaration file declares a type.
+      const typeOnly = declared === undefined ? isType : TYPES.has(declared)
       const names = typeOnly ? types : values
       names.push(exportName.name)
     }
+  }
   return { values: values.toSorted(), types: types.toSorted() }
 }

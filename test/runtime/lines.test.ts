@@ -27,7 +27,11 @@ describe.for(LINES)('recorded on $name, stored and rebuilt here:', (line) => {
 
   beforeAll(async () => {
     const receiver = await createReceiver({ port: 0, store })
-    report = await runStories(line, tarball, receiver.url).finally(() => receiver.close())
+    try {
+      report = await runStories(line, tarball, receiver.url)
+    } finally {
+      await receiver.close()
+    }
   }, FIVE_MINUTES)
 
   it('the process ran on the Node and the SDK of its line', async ({ skip }) => {

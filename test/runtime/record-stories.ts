@@ -1,15 +1,12 @@
-import type * as sdk from '../../src/sdk/index.ts'
+import * as threadspan from 'threadspan'
+import { registerThreads } from 'threadspan/sdk'
 import { STORIES } from '../story/stories.ts'
-import type { StoryNotes, Threadspan } from '../story/story.ts'
+import type { StoryNotes } from '../story/story.ts'
 import type { RecordingReport } from './recording-report.ts'
 
 // The whole of an application: bundled into a project that has Threadspan and an SDK installed, and started there with
-// the url of a receiver. Plain strings, so that the compiler does not look for the package here, where it is none.
+// the url of a receiver.
 const [url = ''] = process.argv.slice(2)
-const names: readonly string[] = ['threadspan', 'threadspan/sdk']
-const [threadspan, { registerThreads }] = (await Promise.all(
-  names.map((name) => import(name)),
-)) as [Threadspan, typeof sdk]
 
 const threads = await registerThreads({ url, serviceName: 'story' })
 const notes: Record<string, StoryNotes> = {}

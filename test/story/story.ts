@@ -1,4 +1,4 @@
-import type * as threadspan from '../../src/index.ts'
+import type * as threadspan from 'threadspan'
 import type { RecordedThread } from '../../src/thread/recorded-thread.ts'
 
 /** The recording API as an application meets it, whichever copy of it runs the story. */
