@@ -68,11 +68,15 @@ export async function readAll(reader: SpanReader, threadId: string): Promise<Rec
 
 /** Spans in the order of their ids. */
 export function byId(spans: readonly RecordedSpan[]): RecordedSpan[] {
-  const key = ({ traceId, spanId }: RecordedSpan) => traceId + spanId
-  return spans.toSorted((a, b) => (key(a) < key(b) ? -1 : Number(key(a) > key(b))))
+  return spans.toSorted((a, b) => compare(a.traceId + a.spanId, b.traceId + b.spanId))
 }
 
 /** The span ids of a thread, as the numbers that they were sketched with. */
 export async function readIds(reader: SpanReader, threadId: string): Promise<number[]> {
   return (await readAll(reader, threadId)).map(({ spanId }) => Number.parseInt(spanId, 16))
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0
+  return a < b ? -1 : 1
 }

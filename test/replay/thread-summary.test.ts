@@ -1,0 +1,124 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
+import {
+  mergeSummary,
+  summarizeSpan,
+  type SummaryPart,
+  toThreadSummary,
+} from '../../src/replay/thread-summary.ts'
+import { sketchMessage, sketchSpan } from '../store/thread-spans.ts'
+
+function part(span: RecordedSpan): SummaryPart {
+  const summary = summarizeSpan(span)
+  if (summary === undefined) throw new Error('the span names no thread')
+  return summary
+}
+
+function summarize(...spans: readonly RecordedSpan[]) {
+  return toThreadSummary(spans.map(part).reduce(mergeSummary))
+}
+
+const thread = 'thread'
+
+function placed(span: number, seq: number, text: string): RecordedSpan {
+  return sketchMessage({ span, thread, start: 5n, text, attributes: { 'chat.message.seq': seq } })
+}
+
+const message = fc
+  .record({
+    trace: fc.integer({ min: 1, max: 2 }),
+    span: fc.integer({ min: 1, max: 99 }),
+    start: fc.bigInt({ min: 0n, max: 3n }),
+    text: fc.constantFrom('', 'one', 'two', 'three'),
+    attributes: fc.record(
+      {
+        'chat.kind': fc.constantFrom('message', 'event', 'feedback', 'llm', 'tool', 'nonsense', 7),
+        'chat.message.seq': fc.constantFrom(0, 1, 2, 10, -1, 0.5, 'x'),
+        'user.id': fc.constantFrom('ann', 'bob', ''),
+        'chat.thread.tags': fc.constantFrom('["b","a"]', '["c"]', '["a","a"]', 'no JSON', '{}'),
+      },
+      { requiredKeys: [] },
+    ),
+  })
+  .map((sketch) => part(sketchMessage({ ...sketch, thread })))
+
+describe('summarizeSpan', () => {
+  it('says nothing of a span that no thread has marked', () => {
+    expect(summarizeSpan(sketchSpan({ span: 1 }))).toBeUndefined()
+    expect(summarizeSpan(sketchSpan({ span: 1, thread: '' }))).toBeUndefined()
+    const attributes = { 'chat.thread_id': 7 }
+    expect(summarizeSpan(sketchSpan({ span: 1, attributes }))).toBeUndefined()
+  })
+
+  it('reads a thread id that UTF-8 cannot carry', () => {
+    const attributes = { 'chat.thread_id.json': String.raw`"\ud800"` }
+    expect(summarizeSpan(sketchSpan({ span: 1, attributes }))?.id).toBe('\ud800')
+  })
+
+  it('counts what GenAI attributes name as a run, and plumbing as nothing', () => {
+    const llm = { 'gen_ai.operation.name': 'chat' }
+    const summary = summarize(
+      sketchSpan({ span: 1, thread, attributes: llm }),
+      sketchSpan({ span: 2, thread, attributes: { 'chat.kind': 'agent' } }),
+      sketchSpan({ span: 3, thread, attributes: { 'http.route': '/chat' } }),
+      sketchSpan({ span: 4, thread, attributes: { 'chat.kind': 'feedback' } }),
+    )
+    expect(summary).toMatchObject({ messages: 0, events: 0, runs: 2, errors: 0 })
+  })
+
+  it.each([
+    ['x'.repeat(200), 'x'.repeat(200)],
+    ['x'.repeat(201), 'x'.repeat(200)],
+    [`${'x'.repeat(199)}🦊`, 'x'.repeat(199)],
+    [`${'x'.repeat(198)}🦊y`, `${'x'.repeat(198)}🦊`],
+    [`${'x'.repeat(199)}\ud83e y`, `${'x'.repeat(199)}\ud83e`],
+  ])('cuts a text after 200 characters, but never through one', (text, preview) => {
+    const summary = summarize(sketchMessage({ span: 1, thread, text }))
+    expect(summary.firstMessage).toBe(preview)
+  })
+
+  it('previews parts, and passes over messages without text', () => {
+    const parts = JSON.stringify([
+      { type: 'text', content: 'look' },
+      { type: 'blob', modality: 'image', content: 'AAAA' },
+    ])
+    const summary = summarize(
+      sketchMessage({ span: 1, thread, attributes: { 'chat.content.json': 'null' } }),
+      sketchMessage({ span: 2, thread, attributes: { 'chat.content.parts': parts } }),
+      sketchMessage({ span: 3, thread }),
+    )
+    expect(summary).toMatchObject({
+      messages: 3,
+      firstMessage: 'look\n[blob image]',
+      lastMessage: 'look\n[blob image]',
+    })
+  })
+})
+
+describe('mergeSummary', () => {
+  it('gives the same whatever the order and the grouping', () => {
+    fc.assert(
+      fc.property(fc.array(message, { minLength: 1, maxLength: 6 }), (parts) => {
+        const forwards = parts.reduce(mergeSummary)
+        expect(parts.reduceRight((sum, next) => mergeSummary(next, sum))).toEqual(forwards)
+        expect(parts.toReversed().reduce(mergeSummary)).toEqual(forwards)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('orders messages of one instant by their place among the recorder’s', () => {
+    const summary = summarize(placed(1, 10, 'tenth'), placed(2, 9, 'ninth'), placed(3, 2, 'second'))
+    expect(summary).toMatchObject({ firstMessage: 'second', lastMessage: 'tenth' })
+  })
+
+  it('names the user of the latest message that has one, before that of a later run', () => {
+    const ann = sketchMessage({ span: 1, thread, attributes: { 'user.id': 'ann' } })
+    const nobody = sketchMessage({ span: 2, thread, attributes: { 'user.id': '' } })
+    const run = sketchSpan({ span: 3, thread, attributes: { 'user.id': 'service' } })
+    expect(summarize(ann, nobody, run).userId).toBe('ann')
+    expect(summarize(run, nobody).userId).toBe('service')
+    expect(summarize(nobody)).not.toHaveProperty('userId')
+  })
+})
