@@ -53,13 +53,10 @@ function readRaw(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
       reject(tooLarge(maxBytes, 'as sent'))
     })
     request.on('end', () => resolve(Buffer.concat(chunks)))
-    request.on('error', (cause) => reject(cutOff(cause)))
-    request.on('close', () => reject(cutOff()))
+    request.on('error', (cause) => {
+      reject(new RefusedRequest(400, 'the request was cut off', { cause }))
+    })
   })
-}
-
-function cutOff(cause?: Error): RefusedRequest {
-  return new RefusedRequest(400, 'the request was cut off', { cause })
 }
 
 function tooLarge(maxBytes: number, when: string): RefusedRequest {

@@ -50,7 +50,7 @@ function recordSpan(provider: TracerProvider): void {
   const span = provider.getTracer('threadspan', '0.1.0').startSpan('user message', {
     kind: SpanKind.CLIENT,
     attributes: {
-      'chat.content': 'Grüße 👋 \u0000 \ufeffBOM',
+      'chat.content': '\ufeffGrüße 👋 \u0000',
       'chat.message.seq': 0,
       negative: -5,
       large: 2 ** 53,

@@ -41,7 +41,7 @@ describe('decodeProtobufTraces', () => {
           name: 'user message',
           kind: 3,
           attributes: {
-            'chat.content': 'Grüße 👋 \u0000 \ufeffBOM',
+            'chat.content': '\ufeffGrüße 👋 \u0000',
             negative: -5,
             large: 2n ** 53n,
             ratio: 0.1,
