@@ -1,0 +1,27 @@
+import { isJsonObject, type JsonObject } from '../thread/json.ts'
+
+const TIMEOUT_MILLIS = 3000
+
+/**
+ * Asks what runs at an OTLP base URL. Ours answers with its name; every other server with something else, then the
+ * result is empty.
+ *
+ * @throws TypeError or DOMException of `fetch` where nothing answers.
+ */
+export async function askReceiver(url: string): Promise<JsonObject> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MILLIS) })
+  const answer: unknown = await response.json().catch(() => undefined)
+  return isJsonObject(answer) ? answer : {}
+}
+
+/** Sends an export request with nothing in it, and gives the HTTP status of the answer: 200 from any OTLP receiver. */
+export async function sendNothing(url: string): Promise<number> {
+  const response = await fetch(`${url.replace(/\/+$/, '')}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-protobuf' },
+    body: new Uint8Array(),
+    signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+  })
+  await response.body?.cancel()
+  return response.status
+}

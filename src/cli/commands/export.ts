@@ -1,0 +1,102 @@
+import { open } from 'node:fs/promises'
+import { readThread } from '../../replay/read-thread.ts'
+import type { SpanReader } from '../../replay/span-reader.ts'
+import type { RecordedThread } from '../../thread/recorded-thread.ts'
+import { CliError } from '../cli-error.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import type { GlobalOptions } from '../global-options.ts'
+import { readStore } from '../open-store.ts'
+import { resolveThread } from '../resolve-thread.ts'
+import type { Terminal } from '../terminal.ts'
+import { type ExportFormat, THREAD_WRITERS, type ThreadWriter } from '../thread-writer.ts'
+import { count } from '../transcript.ts'
+
+/** The options of `threadspan export`. */
+export interface ExportOptions extends GlobalOptions {
+  readonly all?: true
+  readonly format: ExportFormat
+  readonly output?: string
+}
+
+type Write = (text: string) => Promise<unknown>
+
+/** Writes threads to a file or to stdout. */
+export async function exportThreads(
+  ids: readonly string[],
+  { db, all, format, output }: ExportOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  if ((all === true) === ids.length > 0) {
+    throw new CliError(
+      EXIT.usage,
+      'export takes either thread ids or --all',
+      'Try: threadspan export --all',
+    )
+  }
+  const exported = await readStore(db, (store) => {
+    const threads = all === true ? everyThread(store) : namedThreads(store, ids)
+    const writer = THREAD_WRITERS[format]
+    return withOutput(output, terminal, (write) => writeAll(threads, writer, write))
+  })
+  report(exported, terminal)
+  return exported.threads > 0 ? EXIT.ok : EXIT.notFound
+}
+
+interface Exported {
+  threads: number
+  messages: number
+  /** What these formats have no place for. */
+  eventsAndRuns: number
+}
+
+async function writeAll(
+  threads: AsyncIterable<RecordedThread>,
+  writer: ThreadWriter,
+  write: Write,
+): Promise<Exported> {
+  const exported: Exported = { threads: 0, messages: 0, eventsAndRuns: 0 }
+  await write(writer.head)
+  for await (const thread of threads) {
+    await write((exported.threads > 0 ? writer.separator : '') + writer.write(thread))
+    exported.threads += 1
+    exported.messages += thread.messages.length
+    exported.eventsAndRuns += thread.tally.spans - thread.messages.length
+  }
+  await write(writer.tail)
+  return exported
+}
+
+function report({ threads, messages, eventsAndRuns }: Exported, { notice }: Terminal): void {
+  notice(`${count(threads, 'thread')}, ${count(messages, 'message')} exported`)
+  if (eventsAndRuns > 0)
+    notice(
+      `note: ${eventsAndRuns} spans of events, runs and feedback are not in this format as such`,
+    )
+}
+
+async function* everyThread(reader: SpanReader): AsyncGenerator<RecordedThread> {
+  for await (const { id } of reader.listThreads()) yield readThread(reader, id)
+}
+
+async function* namedThreads(
+  reader: SpanReader,
+  ids: readonly string[],
+): AsyncGenerator<RecordedThread> {
+  for (const id of ids) yield resolveThread(reader, id)
+}
+
+async function withOutput<T>(
+  path: string | undefined,
+  terminal: Terminal,
+  use: (write: Write) => Promise<T>,
+): Promise<T> {
+  if (path === undefined || path === '-') return use(terminal.write)
+  const file = await open(path, 'w').catch((cause: Error) => {
+    throw new CliError(EXIT.source, `cannot write ${path}`, undefined, { cause })
+  })
+  try {
+    return await use((text) => file.appendFile(text))
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,112 @@
+import { findThreads } from '../../replay/find-threads.ts'
+import type { ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
+import { formatInstant } from '../../thread/instant.ts'
+import { CliError } from '../cli-error.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import type { GlobalOptions } from '../global-options.ts'
+import { jsonText } from '../json-text.ts'
+import { nowUnixNano } from '../now.ts'
+import { readStore } from '../open-store.ts'
+import { relativeTime } from '../relative-time.ts'
+import { readSince } from '../since-option.ts'
+import { type Column, formatTable, formatTsv } from '../table.ts'
+import type { Terminal } from '../terminal.ts'
+
+/** The options of `threadspan ls`. */
+export interface LsOptions extends GlobalOptions {
+  readonly limit: number
+  readonly since?: string
+  readonly user?: string
+  /** `true` where no fields were named. */
+  readonly json?: string | true
+}
+
+const COLUMNS: readonly Column[] = [
+  // As long as a random thread id; `show` takes the beginning of a longer one.
+  { title: 'ID', maxWidth: 32 },
+  { title: 'WHEN', align: 'right' },
+  { title: 'MSGS', align: 'right' },
+  { title: 'RUNS', align: 'right' },
+  { title: 'ERRORS', align: 'right' },
+  { title: 'USER', maxWidth: 20 },
+  { title: 'FIRST MESSAGE', isFlexible: true },
+]
+
+const FIELDS = {
+  id: ({ id }) => id,
+  start: ({ startUnixNano }) => formatInstant(startUnixNano),
+  end: ({ endUnixNano }) => formatInstant(endUnixNano),
+  messages: ({ messages }) => messages,
+  events: ({ events }) => events,
+  runs: ({ runs }) => runs,
+  errors: ({ errors }) => errors,
+  userId: ({ userId }) => userId ?? null,
+  tags: ({ tags }) => tags,
+  firstMessage: ({ firstMessage }) => firstMessage ?? null,
+  lastMessage: ({ lastMessage }) => lastMessage ?? null,
+} satisfies Record<string, (summary: ThreadSummary) => unknown>
+
+/** Lists threads: a table for a person, tab-separated values for a pipe, or JSON. */
+export async function ls(
+  _args: readonly string[],
+  options: LsOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const fields = readFields(options.json)
+  const query = readQuery(options)
+  const summaries = await readStore(options.db, (store) => findThreads(store, query))
+  const lines =
+    fields === undefined ? tableLines(summaries, terminal) : [jsonList(summaries, fields)]
+  if (summaries.length > 0 || fields !== undefined) await terminal.write(`${lines.join('\n')}\n`)
+  if (summaries.length > 0) return EXIT.ok
+  terminal.notice('No thread matches.')
+  return EXIT.notFound
+}
+
+function readQuery({ limit, since, user }: LsOptions): ThreadQuery {
+  return {
+    limit,
+    ...(since !== undefined && { since: readSince(since, nowUnixNano()) }),
+    ...(user !== undefined && { userId: user }),
+  }
+}
+
+function readFields(json: LsOptions['json']): readonly (keyof typeof FIELDS)[] | undefined {
+  if (json === undefined) return undefined
+  const known = `Fields: ${Object.keys(FIELDS).join(',')}`
+  if (json === true) throw new CliError(EXIT.usage, '--json needs the names of fields', known)
+  return json.split(',').map((name) => {
+    const field = name.trim()
+    if (Object.hasOwn(FIELDS, field)) return field as keyof typeof FIELDS
+    throw new CliError(EXIT.usage, `--json knows no field "${field}"`, known)
+  })
+}
+
+function jsonList(
+  summaries: readonly ThreadSummary[],
+  fields: readonly (keyof typeof FIELDS)[],
+): string {
+  return jsonText(
+    summaries.map((summary) =>
+      Object.fromEntries(fields.map((field) => [field, FIELDS[field](summary)])),
+    ),
+    2,
+  )
+}
+
+function tableLines(
+  summaries: readonly ThreadSummary[],
+  { isTty, columns, style }: Terminal,
+): string[] {
+  if (!isTty)
+    return formatTsv(summaries.map((summary) => row(summary, formatInstant(summary.endUnixNano))))
+  const now = nowUnixNano()
+  const rows = summaries.map((summary) => row(summary, relativeTime(summary.endUnixNano, now)))
+  const [titles = '', ...lines] = formatTable(COLUMNS, rows, columns)
+  return [style('dim', titles), ...lines]
+}
+
+function row(summary: ThreadSummary, when: string): string[] {
+  const { id, messages, runs, errors, userId = '', firstMessage = '' } = summary
+  return [id, when, String(messages), String(runs), String(errors), userId, firstMessage]
+}

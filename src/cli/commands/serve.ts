@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { createReceiver, type Receiver } from '../../receiver/create-receiver.ts'
+import { packageVersion } from '../../receiver/package-version.ts'
+import type { ReceiverCounts } from '../../receiver/receiver-counts.ts'
+import type { ReceiverOptions } from '../../receiver/receiver-options.ts'
+import { ThreadspanError } from '../../thread/errors.ts'
+import { CliError } from '../cli-error.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import type { GlobalOptions } from '../global-options.ts'
+import { HELP_EXAMPLES } from '../help-examples.ts'
+import { onInterrupt } from '../interrupt.ts'
+import { liveLines } from '../live-line.ts'
+import { lookOf } from '../look.ts'
+import { openStoreToWrite } from '../open-store.ts'
+import { portTaken } from '../port-taken.ts'
+import type { Terminal } from '../terminal.ts'
+import { terminalText } from '../terminal-text.ts'
+import { count } from '../transcript.ts'
+
+/** The options of `threadspan serve`. */
+export interface ServeOptions extends GlobalOptions {
+  readonly port: number
+  readonly host: string
+  readonly allowOrigin?: readonly string[]
+}
+
+/** Receives spans into the store until Ctrl-C or SIGTERM, and writes a line for each new message. */
+export async function serve(
+  args: readonly string[],
+  options: ServeOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  refuseArguments(args)
+  const { store, path } = await openStoreToWrite(options.db)
+  const interrupt = onInterrupt()
+  try {
+    const receiver = await listen(options, {
+      store,
+      onBatch: (batch) => {
+        const lines = liveLines(batch, terminal, lookOf(terminal))
+        if (lines.length > 0) void terminal.write(`${lines.join('\n')}\n`)
+      },
+      onProblem: ({ message }) => terminal.notice(`problem: ${terminalText(message)}`),
+    })
+    banner(receiver, path, terminal)
+    if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
+    terminal.notice('Closing; once more ends at once.')
+    await receiver.close()
+    terminal.notice(summary(receiver.counts))
+    return EXIT.ok
+  } finally {
+    interrupt.dispose()
+    await store.close()
+  }
+}
+
+// `serve` is the default command, so a misspelt command lands here.
+function refuseArguments([unknown]: readonly string[]): void {
+  if (unknown === undefined) return
+  const [near] = didYouMean(unknown, Object.keys(HELP_EXAMPLES).slice(1))
+  const next = near === undefined ? 'See: threadspan --help' : `Did you mean: threadspan ${near}?`
+  throw new CliError(EXIT.usage, `threadspan has no command "${unknown}"`, next)
+}
+
+async function listen(
+  { host, port, allowOrigin = [] }: ServeOptions,
+  options: ReceiverOptions,
+): Promise<Receiver> {
+  try {
+    return await createReceiver({ ...options, host, port, allowOrigin })
+  } catch (error) {
+    const isTaken = error instanceof ThreadspanError && error.code === 'PORT_IN_USE'
+    throw isTaken ? await portTaken(host, port) : error
+  }
+}
+
+function banner({ url }: Receiver, path: string, { notice, errorStyle }: Terminal): void {
+  notice(
+    `${errorStyle('bold', 'threadspan')} ${packageVersion()}   OTLP  ${url}  (http/protobuf, http/json)`,
+  )
+  notice(`store ${path}`)
+  notice(`Send to it: OTEL_EXPORTER_OTLP_ENDPOINT=${url}   Ctrl-C ends`)
+}
+
+function summary({ requests, stored, duplicates, rejected, failed }: ReceiverCounts): string {
+  const parts = [`${count(stored, 'span')} stored`, `${duplicates} already there`]
+  if (rejected > 0) parts.push(`${rejected} rejected`)
+  if (failed > 0) parts.push(`${failed} could not be kept`)
+  return `${count(requests, 'request')}: ${parts.join(', ')}`
+}

@@ -1,0 +1,38 @@
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import type { GlobalOptions } from '../global-options.ts'
+import { jsonText } from '../json-text.ts'
+import { lookOf } from '../look.ts'
+import { readStore } from '../open-store.ts'
+import { resolveThread } from '../resolve-thread.ts'
+import { tallyNotices } from '../tally-notices.ts'
+import type { Terminal } from '../terminal.ts'
+import { count, transcript } from '../transcript.ts'
+
+/** The options of `threadspan show`. */
+export interface ShowOptions extends GlobalOptions {
+  readonly branch: 'current' | 'all'
+  readonly json?: true
+}
+
+/** Prints one thread as a transcript, or all that was rebuilt of it as JSON. */
+export async function show(
+  [id = '']: readonly string[],
+  { db, branch, json }: ShowOptions,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  const thread = await readStore(db, (store) => resolveThread(store, id))
+  if (json === true) {
+    await terminal.write(`${jsonText(thread, 2)}\n`)
+    return EXIT.ok
+  }
+  const allBranches = branch === 'all'
+  for (const line of transcript(thread, lookOf(terminal), { allBranches })) {
+    await terminal.write(`${line}\n`)
+  }
+  const hidden = thread.messages.length - thread.path.length
+  if (!allBranches && hidden > 0) {
+    terminal.notice(`note: ${count(hidden, 'message')} of other tries not shown; add --branch all`)
+  }
+  for (const notice of tallyNotices(thread)) terminal.notice(notice)
+  return EXIT.ok
+}

@@ -1,0 +1,28 @@
+import { askReceiver, sendNothing } from '../ask-receiver.ts'
+import type { Finding } from './finding.ts'
+
+/** Checks that a receiver answers and takes OTLP, by a request with no spans in it. */
+export async function checkReceiver(url: string): Promise<Finding[]> {
+  try {
+    const about = await askReceiver(url)
+    const status = await sendNothing(url)
+    const name =
+      about['name'] === 'threadspan' ? `threadspan ${String(about['version'])}` : 'a receiver'
+    if (status === 200) return [{ isOk: true, text: `${name} at ${url} takes OTLP over HTTP` }]
+    return [
+      {
+        isOk: false,
+        text: `${url}/v1/traces answers ${status}`,
+        fix: 'Name the OTLP/HTTP receiver: --url http://HOST:4318',
+      },
+    ]
+  } catch {
+    return [
+      {
+        isOk: false,
+        text: `nothing answers at ${url}`,
+        fix: 'Start a receiver with: threadspan serve',
+      },
+    ]
+  }
+}

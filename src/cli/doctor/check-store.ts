@@ -1,0 +1,61 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { findThreads } from '../../replay/find-threads.ts'
+import { readStore } from '../open-store.ts'
+import { storePath } from '../store-path.ts'
+import type { Finding } from './finding.ts'
+
+/** Checks that the store can be read and written, without making it. */
+export async function checkStore(db: string | undefined): Promise<Finding[]> {
+  const path = storePath(db)
+  if (!existsSync(path)) return [checkFolder(path)]
+  const [readable, writable] = [await checkReadable(db, path), checkWritable(path)]
+  return readable.isOk && writable.isOk
+    ? [{ isOk: true, text: `store ${path} can be read and written` }]
+    : [readable, writable].filter(({ isOk }) => !isOk)
+}
+
+function checkFolder(path: string): Finding {
+  let folder = dirname(path)
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder)
+  const isFolder = statSync(folder).isDirectory()
+  return isFolder && canWrite(folder)
+    ? { isOk: true, text: `store ${path} is not there yet, and can be made` }
+    : {
+        isOk: false,
+        text: `store ${path} cannot be made in ${folder}`,
+        fix: 'Name another file: --db FILE',
+      }
+}
+
+async function checkReadable(db: string | undefined, path: string): Promise<Finding> {
+  try {
+    await readStore(db, (store) => findThreads(store, { limit: 1 }))
+    return { isOk: true, text: `store ${path} can be read` }
+  } catch (error) {
+    return {
+      isOk: false,
+      text: `store ${path} cannot be read: ${(error as Error).message}`,
+      fix: 'Name another file: --db FILE, or move this one away.',
+    }
+  }
+}
+
+function checkWritable(path: string): Finding {
+  return canWrite(path)
+    ? { isOk: true, text: `store ${path} can be written` }
+    : {
+        isOk: false,
+        text: `store ${path} cannot be written`,
+        fix: `Give yourself the right to: chmod u+w ${path}`,
+      }
+}
+
+function canWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,8 @@
+/** What `doctor` found out about one thing. */
+export interface Finding {
+  readonly isOk: boolean
+  /** One sentence about how it is. */
+  readonly text: string
+  /** What to do about it, where it is not as it should be. */
+  readonly fix?: string
+}

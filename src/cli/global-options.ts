@@ -1,0 +1,8 @@
+import type { ColorChoice } from './style.ts'
+
+/** The options that every command takes. */
+export interface GlobalOptions {
+  /** The store's file. */
+  readonly db?: string
+  readonly color: ColorChoice
+}

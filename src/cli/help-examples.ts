@@ -1,0 +1,49 @@
+/** What stands first in the help of the program and of each command. */
+export const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  threadspan: [
+    'threadspan                          receive threads over OTLP on port 4318, and keep them',
+    'threadspan ls --since 24h           list the threads of the last day',
+    'threadspan show 8f3a                read one, by its id or the beginning of it',
+  ],
+  serve: [
+    'threadspan serve                    receive on 127.0.0.1:4318',
+    'threadspan serve --port 4319 --db chats.db',
+    'threadspan serve --allow-origin https://chat.example',
+  ],
+  ls: [
+    'threadspan ls                       the 30 threads with the latest activity',
+    'threadspan ls --since 24h --user u_81',
+    'threadspan ls --json id,messages,errors | jq .',
+  ],
+  show: [
+    'threadspan show 8f3a                the transcript, and what each message caused',
+    'threadspan show 8f3a --branch all   also the tries and edits that were given up',
+    'threadspan show 8f3a --json | jq .messages',
+  ],
+  play: [
+    'threadspan play 8f3a                as it happened, in real time',
+    'threadspan play 8f3a --speed 4 --max-wait 2',
+    'threadspan play 8f3a --timing real | tee replay.txt',
+  ],
+  export: [
+    'threadspan export --all > threads.jsonl',
+    'threadspan export 8f3a --format md -o thread.md',
+    'threadspan export --all | jq -r .thread',
+  ],
+  import: [
+    'threadspan import threads.jsonl     record every line into the store',
+    'threadspan import threads.jsonl --url http://127.0.0.1:4318',
+    'zcat threads.jsonl.gz | threadspan import -',
+  ],
+  doctor: [
+    'threadspan doctor                   check Node, the store, the receiver and the environment',
+    'threadspan doctor --url http://collector:4318',
+    "NODE_OPTIONS='--import ./instrumentation.js' threadspan doctor    also check that set-up",
+  ],
+}
+
+/** The examples of a command, as the first lines of its help. */
+export function helpExamples(command: string): string {
+  const lines = HELP_EXAMPLES[command] ?? []
+  return `Examples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`
+}

@@ -1,0 +1,56 @@
+import { CliError } from './cli-error.ts'
+import { EXIT } from './exit-code.ts'
+import { openStoreToWrite } from './open-store.ts'
+
+/** Where an import goes. */
+export interface ImportTarget {
+  /** The OTLP base URL. */
+  readonly url: string
+  /** What a person calls it. */
+  readonly name: string
+  /** How many spans were there already; unknown where somebody else's receiver counts. */
+  duplicates(): number | undefined
+  close(): Promise<void>
+}
+
+/** A receiver that runs elsewhere: ours, a Collector, any OTLP backend. */
+export async function remoteTarget(url: string): Promise<ImportTarget> {
+  await assertReachable(url)
+  return { url, name: url, duplicates: () => undefined, close: async () => {} }
+}
+
+/** A store, through a receiver of our own that lives as long as the import, so that the way is the one of every app. */
+export async function storeTarget(db: string | undefined): Promise<ImportTarget> {
+  const { createReceiver } = await import('../receiver/create-receiver.ts')
+  const { store, path } = await openStoreToWrite(db)
+  const receiver = await createReceiver({ store, port: 0, host: '127.0.0.1' })
+  return {
+    url: receiver.url,
+    name: path,
+    duplicates: () => receiver.counts.duplicates,
+    close: async () => {
+      await receiver.close()
+      await store.close()
+    },
+  }
+}
+
+async function assertReachable(url: string): Promise<void> {
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new CliError(
+      EXIT.usage,
+      `--url takes a URL, not "${url}"`,
+      'Try: --url http://127.0.0.1:4318',
+    )
+  }
+  try {
+    await (await fetch(url)).body?.cancel()
+  } catch (cause) {
+    throw new CliError(
+      EXIT.source,
+      `nothing answers at ${url}`,
+      'Start a receiver with: threadspan serve',
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,36 @@
+import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { ReceivedBatch } from '../receiver/receiver-options.ts'
+import { readString } from '../thread/attribute-text.ts'
+import { contentText } from '../thread/content-part.ts'
+import { formatInstant } from '../thread/instant.ts'
+import { readMessage } from '../thread/message-attributes.ts'
+import { ATTR_CHAT_KIND, ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
+import { toolCallLine } from './message-lines.ts'
+import type { Look } from './look.ts'
+import { cutToWidth, formatTsv } from './table.ts'
+import type { Terminal } from './terminal.ts'
+import { terminalLine } from './terminal-text.ts'
+
+/** The messages of a batch that just came in, a line each: time, thread, role, what was said. */
+export function liveLines(batch: ReceivedBatch, terminal: Terminal, look: Look): string[] {
+  // A sender that tries again sends what it had sent; only a batch with something new is shown.
+  if (batch.stored === 0) return []
+  const messages = batch.spans.filter(({ attributes }) => attributes[ATTR_CHAT_KIND] === 'message')
+  return terminal.isTty
+    ? messages.map((span) => personLine(span, terminal, look))
+    : formatTsv(messages.map((span) => cells(span, look)))
+}
+
+function personLine(span: RecordedSpan, { columns, style }: Terminal, look: Look): string {
+  const [time = '', thread = '', role = '', text = ''] = cells(span, look).map(terminalLine)
+  const head = `${time.slice(11, 19)}  ${cutToWidth(thread, 12).padEnd(12)}  ${cutToWidth(role, 9).padEnd(9)}  `
+  return style('dim', head) + cutToWidth(text, Math.max(10, columns - head.length))
+}
+
+function cells({ startUnixNano, attributes }: RecordedSpan, look: Look): string[] {
+  const { role, content, toolCalls = [] } = readMessage(attributes)
+  const thread = readString(attributes, ATTR_CHAT_THREAD_ID) ?? ''
+  const calls = toolCalls.map((call) => toolCallLine(call, look))
+  const said = [contentText(content), ...calls].filter((text) => text !== '')
+  return [formatInstant(startUnixNano), thread, role, said.join(' ')]
+}

@@ -1,0 +1,103 @@
+import { contentText } from '../thread/content-part.ts'
+import type { UnixNano } from '../thread/instant.ts'
+import { toJson } from '../thread/json.ts'
+import type { ToolCall } from '../thread/message.ts'
+import type { RecordedEvent, RecordedMessage } from '../thread/recorded-thread.ts'
+import { durationText } from './duration-text.ts'
+import type { Look } from './look.ts'
+import { runLines } from './run-lines.ts'
+import { terminalLine, terminalText } from './terminal-text.ts'
+
+const INDENT = '  '
+const ROLE_COLORS = { user: 'cyan', assistant: 'green', system: 'yellow', tool: 'blue' } as const
+
+/** One message with all it caused, as lines of a transcript. */
+export function messageLines(
+  message: RecordedMessage,
+  threadStart: UnixNano,
+  mark: string | undefined,
+  look: Look,
+): string[] {
+  const below = [
+    ...contentLines(message, look),
+    ...messageFoot(message, look),
+    ...runLines(message.runs, look),
+    ...message.events.map((event) => eventLine(event, threadStart, look)),
+  ]
+  return [
+    messageHeader(message, threadStart, mark, look),
+    ...below.map((line) => (line === '' ? '' : INDENT + line)),
+  ]
+}
+
+/** Who speaks, when, and what is special about it: the line above a message. */
+export function messageHeader(
+  message: RecordedMessage,
+  threadStart: UnixNano,
+  mark: string | undefined,
+  { style, offset }: Look,
+): string {
+  const { role, name, startUnixNano, endUnixNano, timeKnown, stream, toolCallId } = message
+  const words = [style(['bold', roleColor(role)], terminalLine(role))]
+  if (name !== undefined) words.push(terminalLine(name))
+  words.push(style('dim', timeKnown ? offset(startUnixNano, threadStart) : 'time unknown'))
+  if (stream !== undefined) words.push(style('dim', durationText(endUnixNano - startUnixNano)))
+  if (toolCallId !== undefined) words.push(style('dim', `answers ${terminalLine(toolCallId)}`))
+  if (mark !== undefined) words.push(style('yellow', mark))
+  if (stream === 'aborted' || stream === 'failed') words.push(style('red', stream))
+  return words.join('  ')
+}
+
+/** What a message says beside its content: tool calls, what went wrong, and what was thought of it. */
+export function messageFoot(message: RecordedMessage, look: Look): string[] {
+  return [
+    ...(message.toolCalls ?? []).map((call) => toolCallLine(call, look)),
+    ...errorLines(message, look),
+    ...feedbackLines(message, look),
+  ]
+}
+
+/** A message's text line by line; a word in its place where it has none. */
+export function contentLines({ content, toolCalls }: RecordedMessage, { style }: Look): string[] {
+  if (content === undefined) return [style('dim', 'content not recorded')]
+  if (content === null) return toolCalls === undefined ? [style('dim', 'no content')] : []
+  const text = terminalText(contentText(content))
+  return text === '' ? [style('dim', 'empty')] : text.split('\n')
+}
+
+/** One UI event as a line of a transcript. */
+export function eventLine(event: RecordedEvent, threadStart: UnixNano, look: Look): string {
+  const { style, offset } = look
+  const words = [style('dim', 'event'), terminalLine(event.name)]
+  if (event.metadata !== undefined) words.push(terminalLine(toJson(event.metadata)))
+  words.push(style('dim', offset(event.startUnixNano, threadStart)))
+  return words.join('  ')
+}
+
+/** A tool that a message asks for, as a line of a transcript. */
+export function toolCallLine({ id, name, arguments: args }: ToolCall, look: Look): string {
+  const called = args === undefined ? '' : anyLine(args)
+  const text = `${look.symbols.call} ${anyLine(name)}(${called})`
+  return id === undefined ? text : `${text}  ${look.style('dim', anyLine(id))}`
+}
+
+// A tool call from the network is an object; what is in it may be anything.
+function anyLine(value: unknown): string {
+  return terminalLine(typeof value === 'string' ? value : toJson(value))
+}
+
+function errorLines({ error }: RecordedMessage, { style, symbols }: Look): string[] {
+  return error === undefined ? [] : [style('red', `${symbols.fault} ${terminalLine(error)}`)]
+}
+
+function feedbackLines({ feedback }: RecordedMessage, { style }: Look): string[] {
+  if (feedback === undefined) return []
+  const said = Object.entries(feedback).map(
+    ([key, value]) => `${terminalLine(key)}=${anyLine(value)}`,
+  )
+  return [`${style('dim', 'feedback')}  ${said.join(' ')}`]
+}
+
+function roleColor(role: string): (typeof ROLE_COLORS)[keyof typeof ROLE_COLORS] | 'white' {
+  return Object.hasOwn(ROLE_COLORS, role) ? ROLE_COLORS[role as keyof typeof ROLE_COLORS] : 'white'
+}

@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { SpanStore } from '../store/span-store.ts'
+import { StoreError } from '../thread/errors.ts'
+import { CliError } from './cli-error.ts'
+import { EXIT } from './exit-code.ts'
+import { isOtlpFile, storePath } from './store-path.ts'
+
+/** A store, and the file it is in. */
+export interface OpenedStore {
+  readonly store: SpanStore
+  readonly path: string
+}
+
+/**
+ * Opens the store that a command only reads, and closes it when the command is done with it.
+ *
+ * @throws CliError where the file is not there.
+ */
+export async function readStore<T>(
+  db: string | undefined,
+  use: (store: SpanStore) => Promise<T>,
+): Promise<T> {
+  const path = storePath(db)
+  if (!existsSync(path)) throw missingStore(path)
+  const store = await load(path, true)
+  try {
+    return await use(store)
+  } finally {
+    await store.close()
+  }
+}
+
+/** Opens the store that a command writes, making the file and its folder where they are not there. */
+export async function openStoreToWrite(db: string | undefined): Promise<OpenedStore> {
+  const path = storePath(db)
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+  } catch (cause) {
+    throw new StoreError(`cannot make the folder ${dirname(path)}`, { cause })
+  }
+  return { store: await load(path, false), path }
+}
+
+async function load(path: string, readOnly: boolean): Promise<SpanStore> {
+  if (isOtlpFile(path)) return (await import('../store/otlp-file.ts')).otlpFileStore(path)
+  return (await import('../store/sqlite.ts')).sqliteStore(path, { readOnly })
+}
+
+function missingStore(path: string): CliError {
+  return new CliError(
+    EXIT.source,
+    `there is no store at ${path}`,
+    `Record into it with: threadspan serve --db ${path}\nOr fill it from a file: threadspan import FILE --db ${path}`,
+  )
+}

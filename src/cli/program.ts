@@ -1,0 +1,145 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { packageVersion } from '../receiver/package-version.ts'
+import type { ExitCode } from './exit-code.ts'
+import type { GlobalOptions } from './global-options.ts'
+import { helpExamples } from './help-examples.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+
+/** What a command does: it gets its arguments, all options, and where to write. */
+type Action<Options> = (
+  args: readonly string[],
+  options: Options & GlobalOptions,
+  terminal: Terminal,
+) => Promise<ExitCode>
+
+/** The command line: every command, loaded only when it is called. */
+export function createProgram(onExit: (code: ExitCode) => void): Command {
+  const program = new Command('threadspan')
+    .description('Record chat threads as OpenTelemetry spans, and replay them.')
+    .version(packageVersion())
+    .option('--db <file>', 'the store: SQLite, or a Collector file where it ends in .jsonl')
+    .addOption(colorOption())
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('beforeAll', ({ command }) => helpExamples(command.name()))
+    .exitOverride()
+  const add = <Options>(
+    name: string,
+    description: string,
+    load: () => Promise<Action<Options>>,
+  ): Command =>
+    program
+      .command(name, name === 'serve' ? { isDefault: true } : {})
+      .description(description)
+      .action(async (...given: unknown[]) => {
+        const command = given.at(-1) as Command
+        const options = command.optsWithGlobals<Options & GlobalOptions>()
+        const action = await load()
+        onExit(await action(command.args, options, processTerminal(options.color)))
+      })
+  addServe(add)
+  addReaders(add)
+  addFileCommands(add)
+  addDoctor(add)
+  return program
+}
+
+type Add = <Options>(
+  name: string,
+  description: string,
+  load: () => Promise<Action<Options>>,
+) => Command
+
+function addServe(add: Add): void {
+  add(
+    'serve',
+    'receive spans over OTLP/HTTP and keep them (default)',
+    async () => (await import('./commands/serve.ts')).serve,
+  )
+    .allowExcessArguments()
+    .option('-p, --port <port>', 'the port to listen on', wholeNumber, 4318)
+    .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--allow-origin <url...>', 'web origins that may send, besides this machine')
+}
+
+function addReaders(add: Add): void {
+  add('ls', 'list threads, the latest first', async () => (await import('./commands/ls.ts')).ls)
+    .option('--limit <n>', 'at most so many', wholeNumber, 30)
+    .option('--since <age>', 'only with activity since: 30m, 24h, 7d, or a time')
+    .option('--user <id>', 'only of this user')
+    .option('--json [fields]', 'as JSON, with these fields')
+  add(
+    'show',
+    'print a thread as a transcript',
+    async () => (await import('./commands/show.ts')).show,
+  )
+    .argument('<id>', "the thread's id, or the beginning of it")
+    .addOption(
+      new Option('--branch <which>', 'which tries and edits')
+        .choices(['current', 'all'])
+        .default('current'),
+    )
+    .option('--json', 'as JSON, with everything that was rebuilt')
+  add(
+    'play',
+    'replay a thread with its recorded timing',
+    async () => (await import('./commands/play.ts')).play,
+  )
+    .argument('<id>', "the thread's id, or the beginning of it")
+    .option('-s, --speed <n>', 'so many times as fast; 0 prints at once', positiveNumber, 1)
+    .option('-i, --max-wait <seconds>', 'no wait is longer than this', positiveNumber)
+    .addOption(
+      new Option('--timing <when>', 'whether to wait')
+        .choices(['auto', 'real', 'instant'])
+        .default('auto'),
+    )
+}
+
+function addFileCommands(add: Add): void {
+  add(
+    'export',
+    'write threads to a file',
+    async () => (await import('./commands/export.ts')).exportThreads,
+  )
+    .argument('[ids...]', 'thread ids, or beginnings of them')
+    .option('--all', 'every thread of the store')
+    .addOption(
+      new Option('--format <format>', 'one thread a line, a list, or a document')
+        .choices(['jsonl', 'json', 'md'])
+        .default('jsonl'),
+    )
+    .option('-o, --output <file>', 'the file to write; stdout where none is given')
+  add(
+    'import',
+    'record the threads of a file',
+    async () => (await import('./commands/import.ts')).importThreads,
+  )
+    .argument('<file>', 'one thread a line, as export writes it; - is stdin')
+    .option('--url <url>', 'an OTLP receiver to send to, instead of the store')
+}
+
+function addDoctor(add: Add): void {
+  add(
+    'doctor',
+    'check that threads can be received and kept',
+    async () => (await import('./commands/doctor.ts')).doctor,
+  ).option('--url <url>', 'the receiver to check', 'http://127.0.0.1:4318')
+}
+
+function colorOption(): Option {
+  return new Option('--color <when>', 'when to colour')
+    .choices(['auto', 'always', 'never'])
+    .default('auto')
+}
+
+function wholeNumber(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(value)
+}
+
+function positiveNumber(value: string): number {
+  const number = Number(value)
+  if (value.trim() === '' || !(number >= 0) || !Number.isFinite(number)) {
+    throw new InvalidArgumentError('It must be a number, zero or more.')
+  }
+  return number
+}

@@ -1,0 +1,41 @@
+import { isThreadspanError } from '../thread/errors.ts'
+import { CliError } from './cli-error.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
+import type { Terminal } from './terminal.ts'
+import { terminalText } from './terminal-text.ts'
+
+const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
+  OPTION: EXIT.usage,
+  STORE: EXIT.source,
+  LISTEN: EXIT.source,
+  OTLP_DECODE: EXIT.source,
+  THREAD_NOT_FOUND: EXIT.notFound,
+}
+
+/** Writes an error for a person, on stderr, and says which exit code it means. */
+export function reportError(terminal: Terminal, error: unknown): ExitCode {
+  // Every message may quote recorded text, a thread id for instance.
+  terminal.notice(`${terminal.errorStyle('red', 'error:')} ${terminalText(describe(error))}`)
+  if (error instanceof CliError && error.next !== undefined) {
+    terminal.notice(terminalText(error.next))
+  }
+  return exitCodeOf(error)
+}
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof CliError) return error.exitCode
+  if (isThreadspanError(error)) return EXIT_OF_CODE[error.code] ?? EXIT.failure
+  return EXIT.failure
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const isExpected = error instanceof CliError || isThreadspanError(error)
+  return isExpected ? [error.message, ...causes(error)].join(': ') : (error.stack ?? error.message)
+}
+
+function causes(error: Error): string[] {
+  const { cause } = error
+  if (!(cause instanceof Error) || error.message.includes(cause.message)) return []
+  return [cause.message, ...causes(cause)]
+}

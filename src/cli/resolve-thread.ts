@@ -1,0 +1,57 @@
+import { readThread } from '../replay/read-thread.ts'
+import type { SpanReader } from '../replay/span-reader.ts'
+import { ThreadNotFoundError } from '../thread/errors.ts'
+import type { RecordedThread } from '../thread/recorded-thread.ts'
+import { CliError } from './cli-error.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { EXIT } from './exit-code.ts'
+
+const MAX_CANDIDATES = 10
+// Spelling is compared with so many of the latest threads at most.
+const MAX_COMPARED = 10_000
+
+/**
+ * Reads the thread that somebody named on the command line, by its id or the beginning of it.
+ *
+ * @throws CliError where none or several threads begin so.
+ */
+export async function resolveThread(reader: SpanReader, given: string): Promise<RecordedThread> {
+  try {
+    return await readThread(reader, given)
+  } catch (error) {
+    if (!(error instanceof ThreadNotFoundError)) throw error
+    // Copied from a list that cut it.
+    return readThread(reader, await completeId(reader, given.replace(/…$/, '')))
+  }
+}
+
+async function completeId(reader: SpanReader, prefix: string): Promise<string> {
+  const candidates: string[] = []
+  const compared: string[] = []
+  for await (const { id } of reader.listThreads()) {
+    if (prefix !== '' && id.startsWith(prefix)) candidates.push(id)
+    if (compared.length < MAX_COMPARED) compared.push(id)
+  }
+  const [only] = candidates
+  if (only === undefined) throw notFound(prefix, compared)
+  if (candidates.length > 1) throw ambiguous(prefix, candidates)
+  return only
+}
+
+function notFound(given: string, known: readonly string[]): CliError {
+  const near = didYouMean(given, known)
+  const next =
+    near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'List the threads with: threadspan ls'
+  return new CliError(EXIT.notFound, `no thread ${JSON.stringify(given)} in this store`, next)
+}
+
+function ambiguous(prefix: string, candidates: readonly string[]): CliError {
+  const more = candidates.length - MAX_CANDIDATES
+  const lines = candidates.slice(0, MAX_CANDIDATES).map((id) => `  ${id}`)
+  if (more > 0) lines.push(`  and ${more} more`)
+  return new CliError(
+    EXIT.usage,
+    `${candidates.length} threads begin with ${JSON.stringify(prefix)}`,
+    ['Give more of the id:', ...lines].join('\n'),
+  )
+}

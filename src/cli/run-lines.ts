@@ -1,0 +1,46 @@
+import type { RecordedRun } from '../thread/recorded-thread.ts'
+import { durationText } from './duration-text.ts'
+import type { Look } from './look.ts'
+import { terminalLine } from './terminal-text.ts'
+
+// A trace from the network may be nested as deep as it likes; a terminal is not that wide.
+const MAX_INDENT = 24
+
+interface Placed {
+  readonly run: RecordedRun
+  readonly trunk: string
+  readonly isLast: boolean
+  readonly depth: number
+}
+
+/** Run trees as indented lines: kind, name, how long it took, and what went wrong. */
+export function runLines(runs: readonly RecordedRun[], look: Look): string[] {
+  const lines: string[] = []
+  const open = place(runs, '', 0)
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { run, trunk, isLast, depth } = next
+    const { branch, lastBranch, trunk: bar } = look.symbols
+    lines.push(trunk + look.style('dim', isLast ? lastBranch : branch) + runLine(run, look))
+    const below = isLast ? ' '.repeat(bar.length) : look.style('dim', bar)
+    open.push(...place(run.children, depth < MAX_INDENT ? trunk + below : trunk, depth + 1))
+  }
+  return lines
+}
+
+// In reverse, because the stack gives the last one first.
+function place(runs: readonly RecordedRun[], trunk: string, depth: number): Placed[] {
+  return runs.map((run, i) => ({ run, trunk, isLast: i === runs.length - 1, depth })).toReversed()
+}
+
+/** One run as a line, without what ran inside it. */
+export function runLine(run: RecordedRun, { style, symbols }: Look): string {
+  const name = terminalLine(run.name)
+  const took = style('dim', durationText(run.endUnixNano - run.startUnixNano))
+  const words = run.kind === undefined ? [style('dim', name)] : [style('magenta', run.kind), name]
+  words.push(took)
+  if (run.service !== undefined) words.push(style('dim', terminalLine(run.service)))
+  if (run.error !== undefined) {
+    words.push(style('red', `${symbols.fault} ${terminalLine(run.error) || 'failed'}`))
+  }
+  return words.join('  ')
+}

@@ -1,0 +1,16 @@
+import type { RecordedThread, RebuildTally } from '../thread/recorded-thread.ts'
+
+const MEANINGS: Readonly<Record<Exclude<keyof RebuildTally, 'spans'>, string>> = {
+  duplicates: 'came more than once',
+  orphans: 'have a parent that never arrived',
+  strayFeedback: 'are feedback on a message that never arrived',
+  damaged: 'were partly unreadable',
+}
+
+/** What rebuilding met and a reader of the transcript should know, a sentence each; none where all was well. */
+export function tallyNotices({ tally }: RecordedThread): string[] {
+  return Object.entries(MEANINGS).flatMap(([key, meaning]) => {
+    const spans = tally[key as keyof RebuildTally]
+    return spans > 0 ? [`note: ${spans} of ${tally.spans} spans ${meaning}`] : []
+  })
+}

@@ -1,0 +1,34 @@
+import type { JsonObject } from '../thread/json.ts'
+import type { MessageContent } from '../thread/content-part.ts'
+import type { Feedback, ToolCall } from '../thread/message.ts'
+
+/** One thread as one line of a thread file: what `export` writes and `import` reads. */
+export interface ThreadLine {
+  readonly thread: string
+  readonly userId?: string
+  readonly userProps?: JsonObject
+  readonly tags?: readonly string[]
+  /** Everything else that was said about the thread. */
+  readonly metadata?: JsonObject
+  readonly messages: readonly MessageLine[]
+}
+
+/** One message of a {@link ThreadLine}. References are to an earlier message's `id`. */
+export interface MessageLine {
+  readonly id?: string
+  readonly parentId?: string
+  readonly retryOf?: string
+  readonly replaces?: string
+  readonly role: string
+  /** Absent where the content was not recorded. */
+  readonly content?: MessageContent
+  readonly name?: string
+  readonly toolCalls?: readonly ToolCall[]
+  readonly toolCallId?: string
+  /** ISO 8601, or milliseconds since the epoch; absent where nobody noted the time. */
+  readonly timestamp?: string | number
+  readonly tags?: readonly string[]
+  readonly feedback?: Feedback
+  /** Everything else that was said about the message. */
+  readonly metadata?: JsonObject
+}

@@ -1,0 +1,58 @@
+import { contentText } from '../thread/content-part.ts'
+import { formatInstant } from '../thread/instant.ts'
+import { toJson } from '../thread/json.ts'
+import type { ToolCall } from '../thread/message.ts'
+import type { RecordedMessage, RecordedThread } from '../thread/recorded-thread.ts'
+import { terminalLine, terminalText } from './terminal-text.ts'
+import { tryMarks } from './try-marks.ts'
+
+/** A thread as a Markdown document for people, all branches in order. Messages are quotes, so none can pose as a heading. */
+export function threadMarkdown(thread: RecordedThread): string {
+  const marks = tryMarks(thread.messages)
+  const blocks = [
+    `# ${inline(thread.id)}`,
+    ...(thread.userId === undefined ? [] : [`User: ${inline(thread.userId)}`]),
+    ...(thread.tags.length === 0 ? [] : [`Tags: ${thread.tags.map(inline).join(', ')}`]),
+    ...thread.messages.flatMap((message) => messageBlocks(message, marks.get(message.id))),
+  ]
+  return `${blocks.join('\n\n')}\n`
+}
+
+function messageBlocks(message: RecordedMessage, mark: string | undefined): string[] {
+  return [
+    heading(message, mark),
+    ...contentBlocks(message),
+    ...(message.toolCalls ?? []).map(toolCallBlock),
+    ...(message.error === undefined ? [] : [`Error: ${inline(message.error)}`]),
+    ...(message.feedback === undefined ? [] : [`Feedback: ${inline(toJson(message.feedback))}`]),
+  ]
+}
+
+function heading(message: RecordedMessage, mark: string | undefined): string {
+  const { role, name, timeKnown, startUnixNano } = message
+  const words = [terminalLine(role)]
+  if (name !== undefined) words.push(inline(name))
+  if (timeKnown) words.push(formatInstant(startUnixNano))
+  if (mark !== undefined) words.push(mark)
+  return `## ${words.join(' · ')}`
+}
+
+function contentBlocks({ content, toolCalls }: RecordedMessage): string[] {
+  if (content === undefined) return ['_content not recorded_']
+  if (content === null) return toolCalls === undefined ? ['_no content_'] : []
+  const lines = terminalText(contentText(content)).split('\n')
+  return [lines.map((line) => `> ${line}`.trimEnd()).join('\n')]
+}
+
+function toolCallBlock({ name, arguments: args }: ToolCall): string {
+  const text = typeof args === 'string' ? args : args === undefined ? '' : toJson(args)
+  return `Calls ${inline(`${name}(${text})`)}`
+}
+
+// A run of backticks around code must be longer than any inside it.
+function inline(text: string): string {
+  const line = terminalLine(text)
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`
+}

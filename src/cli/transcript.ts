@@ -1,0 +1,62 @@
+import type { RecordedThread } from '../thread/recorded-thread.ts'
+import type { Look } from './look.ts'
+import { eventLine, messageLines } from './message-lines.ts'
+import { runLines } from './run-lines.ts'
+import { terminalLine } from './terminal-text.ts'
+import { tryMarks } from './try-marks.ts'
+
+/** What of a thread to write. */
+export interface TranscriptOptions {
+  /** Also the tries and edits that were given up. */
+  readonly allBranches: boolean
+}
+
+/** A thread as a transcript for a person, line by line. */
+export function* transcript(
+  thread: RecordedThread,
+  look: Look,
+  { allBranches }: TranscriptOptions,
+): Generator<string> {
+  yield* threadHeader(thread, look)
+  yield* strayEvents(thread, look)
+  const marks = tryMarks(thread.messages)
+  const path = new Set(thread.path)
+  for (const message of thread.messages) {
+    if (!allBranches && !path.has(message.id)) continue
+    yield ''
+    yield* messageLines(message, thread.startUnixNano, marks.get(message.id), look)
+  }
+  yield* strayRuns(thread, look)
+}
+
+/** The lines above a transcript: which thread it is, whose, and when. */
+export function threadHeader(thread: RecordedThread, { style, symbols, moment }: Look): string[] {
+  const { id, userId, messages, startUnixNano, services, tags } = thread
+  const facts = [count(messages.length, 'message'), moment(startUnixNano)]
+  if (userId !== undefined) facts.push(`user ${terminalLine(userId)}`)
+  if (services.length > 0) facts.push(services.map(terminalLine).join(', '))
+  if (tags.length > 0) facts.push(tags.map((tag) => `#${terminalLine(tag)}`).join(' '))
+  const line = `${style('bold', terminalLine(id))}  ${style('dim', facts.join(` ${symbols.dot} `))}`
+  return [line]
+}
+
+function* strayEvents(thread: RecordedThread, look: Look): Generator<string> {
+  const placed = new Set(
+    thread.messages.flatMap(({ events }) => events.map(({ spanId }) => spanId)),
+  )
+  for (const event of thread.events) {
+    if (!placed.has(event.spanId)) yield eventLine(event, thread.startUnixNano, look)
+  }
+}
+
+function* strayRuns({ runs }: RecordedThread, look: Look): Generator<string> {
+  if (runs.length === 0) return
+  yield ''
+  yield look.style('dim', 'runs that no recorded message caused')
+  for (const line of runLines(runs, look)) yield `  ${line}`
+}
+
+/** A number with its noun. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,49 @@
+import type { MessageId } from '../thread/message-id.ts'
+import type { RecordedMessage } from '../thread/recorded-thread.ts'
+
+/** What to write beside a message of which there are several: `try 2 of 3`, `edit 1 of 2`. */
+export function tryMarks(messages: readonly RecordedMessage[]): ReadonlyMap<MessageId, string> {
+  const marks = new Map<MessageId, string>()
+  mark(marks, messages, 'edit', ({ replaces }) => replaces)
+  mark(marks, messages, 'try', ({ retryOf }) => retryOf)
+  return marks
+}
+
+type Earlier = (message: RecordedMessage) => MessageId | undefined
+
+function mark(
+  marks: Map<MessageId, string>,
+  messages: readonly RecordedMessage[],
+  word: string,
+  earlier: Earlier,
+): void {
+  const byId = new Map(messages.map((message) => [message.id, message]))
+  const groups = new Map<MessageId, MessageId[]>()
+  for (const message of messages) {
+    const first = firstOf(message, byId, earlier)
+    const group = groups.get(first)
+    if (group === undefined) groups.set(first, [message.id])
+    else group.push(message.id)
+  }
+  for (const group of groups.values()) {
+    if (group.length < 2) continue
+    group.forEach((id, i) => marks.set(id, `${word} ${i + 1} of ${group.length}`))
+  }
+}
+
+function firstOf(
+  message: RecordedMessage,
+  byId: ReadonlyMap<MessageId, RecordedMessage>,
+  earlier: Earlier,
+): MessageId {
+  const seen = new Set<MessageId>()
+  let first = message
+  // Recorded references may run in a circle.
+  while (!seen.has(first.id)) {
+    seen.add(first.id)
+    const before = byId.get(earlier(first) ?? '')
+    if (before === undefined) break
+    first = before
+  }
+  return first.id
+}
