@@ -1,0 +1,404 @@
+import { createServer } from 'node:http'
+import { writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BuiltCli, buildCli, finish, said } from './built-cli.ts'
+import { hasScript, onTerminal } from './terminal-command.ts'
+
+const HOSTILE = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egnp.exe\rfake\u0000\ud800end'
+const FORBIDDEN = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u
+
+const THREADS = [
+  {
+    thread: 'alpha-1',
+    userId: 'u_81',
+    source: 'test',
+    messages: [
+      { role: 'user', content: 'How do I cancel?', timestamp: '2026-01-02T03:04:05Z', id: 'q' },
+      {
+        role: 'assistant',
+        content: 'Under Billing.',
+        timestamp: '2026-01-02T03:04:07Z',
+        id: 'a1',
+        parentId: 'q',
+      },
+      {
+        role: 'assistant',
+        content: 'Under Plans.',
+        timestamp: '2026-01-02T03:04:09Z',
+        retryOf: 'a1',
+        parentId: 'q',
+      },
+    ],
+  },
+  {
+    thread: 'alpha-2',
+    messages: [
+      { role: 'user', content: 'Weather?' },
+      {
+        role: 'assistant',
+        content: null,
+        toolCalls: [{ id: 'c1', name: 'weather', arguments: '{"city":"Oslo"}' }],
+      },
+      { role: 'tool', content: '', toolCallId: 'c1', name: 'weather' },
+    ],
+  },
+  {
+    thread: `evil${HOSTILE.replace('\ud800', '')}`,
+    userId: HOSTILE,
+    tags: [HOSTILE],
+    messages: [
+      { role: HOSTILE, name: HOSTILE, content: HOSTILE, feedback: { [HOSTILE]: HOSTILE } },
+      {
+        role: 'assistant',
+        content: [{ type: HOSTILE }],
+        toolCalls: [{ id: HOSTILE, name: HOSTILE, arguments: HOSTILE }],
+      },
+    ],
+  },
+]
+
+let cli: BuiltCli
+let file: string
+let db: string
+
+beforeAll(async () => {
+  cli = await buildCli()
+  file = join(cli.folder, 'threads.jsonl')
+  db = join(cli.folder, 'threads.db')
+  writeFileSync(file, THREADS.map((thread) => `${JSON.stringify(thread)}\n`).join(''))
+  await cli.run(['import', file, '--db', db])
+})
+
+afterAll(() => cli[Symbol.asyncDispose]())
+
+describe('the command line', () => {
+  test('help shows three examples first, in under 40 lines, and names every command', async () => {
+    const { code, stdout } = await cli.run(['--help'])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^Examples:\n( {2}threadspan.*\n){3}/)
+    expect(stdout.split('\n').length).toBeLessThan(40)
+    for (const name of ['serve', 'ls', 'show', 'play', 'export', 'import', 'doctor']) {
+      expect(stdout).toContain(`\n  ${name} `)
+      const help = await cli.run([name, '--help'])
+      expect(help.stdout).toMatch(/^Examples:\n( {2}.*threadspan.*\n){3}/)
+      expect(help.stdout.split('\n').length).toBeLessThan(40)
+    }
+  })
+
+  test.each([
+    [['lss'], /no command "lss"\nDid you mean: threadspan ls\?/],
+    [['ls', '--jsn'], /unknown option '--jsn'/],
+    [['ls', '--limit', 'x'], /whole number/],
+    [['ls', '--json'], /Fields: id,/],
+    [['ls', '--json', 'id,nope'], /knows no field "nope"/],
+    [['ls', '--since', 'yesterday'], /--since 24h/],
+    [['export'], /either thread ids or --all/],
+    [['export', '--all', '--format', 'xml'], /jsonl, json, md/],
+    [['show', 'alpha'], /2 threads begin with "alpha"[^]*\n {2}alpha-1/],
+  ] as const)('bad usage ends with 3 and says what to do: %s', async (args, message) => {
+    const { code, stdout, stderr } = await cli.run([...args, '--db', db])
+    expect(stderr).toMatch(message)
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
+  })
+
+  test('a store that is not there ends with 5 and says how to get one', async () => {
+    for (const args of [['ls'], ['show', 'x'], ['play', 'x'], ['export', '--all']]) {
+      const { code, stderr } = await cli.run([...args, '--db', join(cli.folder, 'no.db')])
+      expect(stderr).toMatch(/no store at .*no\.db\n.*threadspan serve --db/)
+      expect(code).toBe(5)
+    }
+  })
+
+  test('a store that is none ends with 5', async () => {
+    const broken = join(cli.folder, 'broken.db')
+    writeFileSync(broken, 'this is no database, it only looks like a file of one'.repeat(100))
+    const { code, stderr } = await cli.run(['ls', '--db', broken])
+    expect(stderr).toMatch(/^error: /)
+    expect(stderr).not.toMatch(/\n\s+at /)
+    expect(code).toBe(5)
+  })
+
+  test('a thread that is not there ends with 6, and a near one is named', async () => {
+    const near = await cli.run(['show', 'alhpa-1', '--db', db])
+    expect(near).toMatchObject({ code: 6, stdout: '' })
+    expect(near.stderr).toContain('Did you mean alpha-1')
+    const far = await cli.run(['show', 'zzz', '--db', db])
+    expect(far.stderr).toContain('threadspan ls')
+    expect((await cli.run(['ls', '--user', 'nobody', '--db', db])).code).toBe(6)
+  })
+
+  test('a reader that goes away ends a command quietly with 0', async () => {
+    // Far more than a pipe holds, so that the writer is still writing when the reader goes.
+    const ids = '$(yes alpha-1 | head -5000)'
+    const { code, stdout, stderr } = await cli.shell(
+      `threadspan export ${ids} --format md --db '${db}' 2>&1 | head -1`,
+    )
+    expect(stdout).toBe('# `alpha-1`\n')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  })
+})
+
+describe('through a pipe', () => {
+  test('ls writes tab-separated values without header or colour, with times in RFC 3339', async () => {
+    const { stdout } = await cli.run(['ls', '--db', db])
+    const rows = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split('\t'))
+    expect(rows).toHaveLength(3)
+    expect(rows.every((row) => row.length === 7)).toBe(true)
+    const alpha = rows.find(([id]) => id === 'alpha-1')
+    expect(alpha).toEqual([
+      'alpha-1',
+      '2026-01-02T03:04:09Z',
+      '3',
+      '0',
+      '0',
+      'u_81',
+      'How do I cancel?',
+    ])
+  })
+
+  test('ls --json writes just the fields that were asked for', async () => {
+    const { stdout } = await cli.run(['ls', '--json', 'id,messages', '--user', 'u_81', '--db', db])
+    expect(JSON.parse(stdout)).toEqual([{ id: 'alpha-1', messages: 3 }])
+  })
+
+  test('show finds a thread by the beginning of its id, and hides other tries until asked', async () => {
+    const current = await cli.run(['show', 'alpha-1', '--db', db])
+    expect(current.stdout).toContain('try 2 of 2')
+    expect(current.stdout).toContain('2026-01-02T03:04:05Z')
+    expect(current.stdout).not.toContain('Under Billing.')
+    expect(current.stderr).toContain('--branch all')
+    const all = await cli.run(['show', 'alpha-1', '--branch', 'all', '--db', db])
+    expect(all.stdout).toMatch(/try 1 of 2\n {2}Under Billing\.[^]*try 2 of 2\n {2}Under Plans\./)
+  })
+
+  test('show tells tool calls and empty content apart from content', async () => {
+    const { stdout } = await cli.run(['show', 'alpha-2', '--db', db])
+    expect(stdout).toMatch(/→ weather\(\{"city":"Oslo"\}\) {2}c1/)
+    expect(stdout).toMatch(/tool {2}weather {2}time unknown {2}answers c1\n {2}empty/)
+  })
+
+  test('show --json gives everything that was rebuilt', async () => {
+    const { stdout } = await cli.run(['show', 'alpha-1', '--json', '--db', db])
+    const thread = JSON.parse(stdout)
+    expect(thread).toMatchObject({ id: 'alpha-1', userId: 'u_81', metadata: { source: 'test' } })
+    expect(thread.messages).toHaveLength(3)
+  })
+
+  test('export writes Markdown in which no message can pose as a heading', async () => {
+    const { stdout } = await cli.run(['export', 'alpha-1', '--format', 'md', '--db', db])
+    expect(stdout).toContain('# `alpha-1`')
+    expect(stdout).toContain('\n> How do I cancel?\n')
+  })
+
+  test('export -o writes the file, and says on stderr how much', async () => {
+    const output = join(cli.folder, 'out.json')
+    const { stdout, stderr } = await cli.run([
+      'export',
+      '--all',
+      '--format',
+      'json',
+      '-o',
+      output,
+      '--db',
+      db,
+    ])
+    expect(stdout).toBe('')
+    expect(stderr).toContain('3 threads, 8 messages exported')
+    expect(
+      (
+        await cli.shell(`jq -r length '${output}' || node -p 'require("${output}").length'`)
+      ).stdout.trim(),
+    ).toBe('3')
+  })
+})
+
+describe('recorded text', () => {
+  test('never reaches a pipe with anything in it that a terminal obeys', async () => {
+    for (const args of [
+      ['ls'],
+      ['ls', '--json', 'id,userId,tags,firstMessage'],
+      ['show', 'evil'],
+      ['show', 'evil', '--json'],
+      ['play', 'evil'],
+      ['export', '--all'],
+      ['export', '--all', '--format', 'md'],
+    ]) {
+      const { code, stdout, stderr } = await cli.run([...args, '--db', db])
+      expect(code).toBe(0)
+      expect(stdout).toContain('end')
+      expect(stdout + stderr).not.toMatch(FORBIDDEN)
+    }
+  })
+
+  test('does not come back through an error message', async () => {
+    const { stderr } = await cli.run(['show', 'evil\u001b[2J', '--db', db])
+    expect(stderr).not.toMatch(FORBIDDEN)
+  })
+})
+
+describe.skipIf(!hasScript())('on a terminal (skipped where util-linux has no `script`)', () => {
+  test('ls writes a table with a header, relative times, cut to the width', async () => {
+    const { stdout } = await cli.shell(onTerminal(`threadspan ls --db ${db}`))
+    const lines = stdout.replaceAll('\r', '').trimEnd().split('\n')
+    expect(lines[0]).toMatch(/ID +WHEN +MSGS/)
+    expect(stdout).toMatch(/\d+ (s|d) ago|now/)
+    expect(stdout).toContain('\u001b[2m')
+  })
+
+  test('--color never and NO_COLOR leave no escape sequence in any output', async () => {
+    for (const line of [
+      `threadspan ls --color never --db ${db}`,
+      `NO_COLOR=1 threadspan show evil --db ${db}`,
+      `threadspan play evil --color never --speed 0 --db ${db}`,
+    ]) {
+      const { code, stdout } = await cli.shell(onTerminal(line))
+      expect(code).toBe(0)
+      expect(stdout).toContain('evil')
+      expect(stdout.replaceAll('\r\n', '\n')).not.toMatch(FORBIDDEN)
+    }
+  })
+})
+
+describe('import', () => {
+  test('the same file twice adds nothing', async () => {
+    const before = await cli.run(['export', '--all', '--db', db])
+    const { code, stderr } = await cli.run(['import', file, '--db', db])
+    expect(stderr).toContain('8 messages, 8 of them already there')
+    expect(code).toBe(0)
+    expect((await cli.run(['export', '--all', '--db', db])).stdout).toBe(before.stdout)
+  })
+
+  test('a bad line fails with its number, and the others are imported', async () => {
+    const input = `{"thread":"ok-1","messages":[{"role":"user","content":"a"}]}\n\nnonsense\n{"thread":"ok-2","messages":[{"role":"user","content":3}]}\n{"thread":"ok-3","messages":[{"role":"user","content":"c"}]}`
+    const target = join(cli.folder, 'partly.db')
+    const { code, stderr } = await cli.run(['import', '-', '--db', target], { input })
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/line 3: it is no JSON/)
+    expect(stderr).toMatch(/line 4: message 1: `content` must be text/)
+    expect(stderr).toContain('2 threads, 2 messages')
+    expect((await cli.run(['ls', '--json', 'id', '--db', target])).stdout).toMatch(
+      /ok-3[^]*ok-1|ok-1[^]*ok-3/,
+    )
+  })
+
+  test('bytes that are no UTF-8 fail with their line, and are not replaced in silence', async () => {
+    const input = Buffer.concat([
+      Buffer.from('{"thread":"x","messages":[{"role":"user","content":"'),
+      Buffer.from([0xff]),
+      Buffer.from('"}]}'),
+    ])
+    const { code, stderr } = await cli.run(['import', '-', '--db', join(cli.folder, 'utf8.db')], {
+      input,
+    })
+    expect(stderr).toContain('line 1: it is not UTF-8')
+    expect(code).toBe(1)
+  })
+
+  test('a line that a receiver refuses fails alone', async () => {
+    const refusing = createServer((request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () =>
+        response.writeHead(Buffer.concat(chunks).includes('alpha-2') ? 400 : 200).end(),
+      )
+    })
+    await once(refusing.listen(0, '127.0.0.1'), 'listening')
+    const url = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`
+    const { code, stderr } = await cli.run(['import', file, '--url', url])
+    refusing.close()
+    expect(stderr).toMatch(/line 2: refused with 400/)
+    expect(stderr).toContain('2 threads, 5 messages')
+    expect(code).toBe(1)
+  })
+
+  test('a receiver that is not there ends with 5 at once', async () => {
+    const { code, stderr } = await cli.run(['import', file, '--url', 'http://127.0.0.1:9'])
+    expect(stderr).toMatch(/nothing answers at .*[^]*threadspan serve/)
+    expect(code).toBe(5)
+  })
+
+  test('a file that is not there ends with 5', async () => {
+    expect((await cli.run(['import', join(cli.folder, 'none.jsonl'), '--db', db])).code).toBe(5)
+  })
+
+  test('a Collector file is a store too', async () => {
+    const target = join(cli.folder, 'traces.jsonl')
+    expect((await cli.run(['import', file, '--db', target])).code).toBe(0)
+    expect((await cli.run(['show', 'alpha-1', '--db', target])).stdout).toContain('Under Plans.')
+  })
+})
+
+describe('serve', () => {
+  test('says where to send, shows new messages, and ends with its counts at Ctrl-C', async () => {
+    const child = cli.start(['serve', '--port', '0', '--db', join(cli.folder, 'serve.db')])
+    const ended = finish(child)
+    const banner = await said(child, 'stderr', /Ctrl-C/)
+    const url = /OTEL_EXPORTER_OTLP_ENDPOINT=(\S+)/.exec(banner)?.[1] ?? ''
+    const live = said(child, 'stdout', /alpha-1\tuser\tHow do I cancel\?/)
+    expect((await cli.run(['import', file, '--url', url])).code).toBe(0)
+    await live
+    expect((await cli.run(['doctor', '--url', url, '--db', db])).stdout).toContain(
+      `at ${url} takes OTLP`,
+    )
+    child.kill('SIGINT')
+    const { code, stdout, stderr } = await ended
+    expect(code).toBe(0)
+    expect(stderr).toContain('8 spans stored, 0 already there')
+    expect(stdout).not.toMatch(FORBIDDEN)
+  })
+
+  test('a port that a threadspan has is told with its URL, and one of another program with a way out', async () => {
+    const child = cli.start(['serve', '--port', '0', '--db', join(cli.folder, 'first.db')])
+    const port = /:(\d+) /.exec(await said(child, 'stderr', /Ctrl-C/))?.[1] ?? ''
+    const second = await cli.run(['serve', '--port', port, '--db', join(cli.folder, 'second.db')])
+    expect(second.stderr).toContain(`a threadspan already listens at http://127.0.0.1:${port}`)
+    expect(second.code).toBe(5)
+    child.kill('SIGTERM')
+    const other = createServer((_request, response) => response.end('hello'))
+    await once(other.listen(0, '127.0.0.1'), 'listening')
+    const taken = String((other.address() as AddressInfo).port)
+    const third = await cli.run(['serve', '--port', taken, '--db', join(cli.folder, 'third.db')])
+    other.close()
+    expect(third.stderr).toMatch(/another program listens on 127\.0\.0\.1[^]*--port \d+/)
+    expect(third.code).toBe(5)
+  })
+})
+
+describe('doctor', () => {
+  test('ends with 6 and a fix for each thing that is wrong', async () => {
+    const env = {
+      OTEL_SDK_DISABLED: 'true',
+      OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318/v1/traces',
+    }
+    const { code, stdout } = await cli.run(['doctor', '--url', 'http://127.0.0.1:9', '--db', db], {
+      env,
+    })
+    expect(code).toBe(6)
+    expect(stdout.match(/✗/g)).toHaveLength(4)
+    expect(stdout).toContain('Start a receiver with: threadspan serve')
+    expect(stdout).toMatch(/✓ store .* can be read and written/)
+  })
+})
+
+describe('play', () => {
+  test('prints at once where nobody watches', async () => {
+    const { code, stdout } = await cli.run(['play', 'alpha-1', '--db', db])
+    expect(stdout).toMatch(/How do I cancel\?[^]*Under Plans\./)
+    expect(code).toBe(0)
+  })
+
+  test('Ctrl-C ends it with 130', async () => {
+    const child = cli.start(['play', 'alpha-1', '--timing', 'real', '--speed', '0.001', '--db', db])
+    const ended = finish(child)
+    await said(child, 'stdout', /How do I cancel/)
+    child.kill('SIGINT')
+    expect((await ended).code).toBe(130)
+  })
+})

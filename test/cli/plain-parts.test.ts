@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest'
+import { CliError } from '../../src/cli/cli-error.ts'
+import { didYouMean } from '../../src/cli/did-you-mean.ts'
+import { durationText } from '../../src/cli/duration-text.ts'
+import { nodeVersionFault } from '../../src/cli/node-version.ts'
+import { readLines } from '../../src/cli/read-lines.ts'
+import { relativeTime } from '../../src/cli/relative-time.ts'
+import { readSince } from '../../src/cli/since-option.ts'
+import { isOtlpFile, storePath } from '../../src/cli/store-path.ts'
+import { hasColor } from '../../src/cli/style.ts'
+import { cutToWidth, formatTable, formatTsv } from '../../src/cli/table.ts'
+
+const SECOND = 1_000_000_000n
+
+test('a time is told in its largest unit, also where a clock runs ahead', () => {
+  const now = 1_000_000n * SECOND
+  expect(relativeTime(now - 59n * SECOND, now)).toBe('59 s ago')
+  expect(relativeTime(now - 3600n * SECOND, now)).toBe('1 h ago')
+  expect(relativeTime(now - 200_000n * SECOND, now)).toBe('2 d ago')
+  expect(relativeTime(now + 120n * SECOND, now)).toBe('in 2 min')
+  expect(relativeTime(now, now)).toBe('now')
+})
+
+test('a duration is told in units that fit it', () => {
+  const told = [
+    0n,
+    1000n,
+    340_000_000n,
+    2_140_000_000n,
+    59_999_000_000n,
+    185n * SECOND,
+    7800n * SECOND,
+  ]
+  expect(told.map(durationText)).toEqual([
+    '0 ms',
+    '<1 ms',
+    '340 ms',
+    '2.1 s',
+    '1 min 0 s',
+    '3 min 5 s',
+    '2 h 10 min',
+  ])
+})
+
+test('--since takes an age, a day or a time, and says so of anything else', () => {
+  const now = 1_000_000n * SECOND
+  expect(readSince('24h', now)).toBe(now - 86_400n * SECOND)
+  expect(readSince('2w', now)).toBe(0n)
+  expect(readSince('2026-11-01', now)).toBe(1_793_491_200n * SECOND)
+  expect(readSince('2026-11-01T00:00:00.5Z', now)).toBe(1_793_491_200_500_000_000n)
+  expect(() => readSince('yesterday', now)).toThrow(CliError)
+})
+
+test('the store is where --db, THREADSPAN_DB or the data folder says, in this order', () => {
+  const env = { THREADSPAN_DB: '/a.db', XDG_DATA_HOME: '/data' }
+  expect(storePath('/x.db', env)).toBe('/x.db')
+  expect(storePath(undefined, env)).toBe('/a.db')
+  expect(storePath(undefined, { XDG_DATA_HOME: '/data' })).toBe('/data/threadspan/threads.db')
+  expect(storePath(undefined, { XDG_DATA_HOME: 'relative' })).toMatch(/\.local\/share\/threadspan/)
+  expect(['a.jsonl', 'a.JSON', 'a.db', 'jsonl'].map(isOtlpFile)).toEqual([true, true, false, false])
+})
+
+const on = (env: Record<string, string>, isTTY = true) => hasColor('auto', { isTTY, env })
+
+test('colour follows --color, then the environment, then the stream', () => {
+  expect(hasColor('always', { env: { NO_COLOR: '1' } })).toBe(true)
+  expect(hasColor('never', { isTTY: true, env: { FORCE_COLOR: '1' } })).toBe(false)
+  expect(on({})).toBe(true)
+  expect(on({}, false)).toBe(false)
+  expect(on({ NO_COLOR: '1', FORCE_COLOR: '1' })).toBe(false)
+  expect(on({ NO_COLOR: '' })).toBe(true)
+  expect(on({ FORCE_COLOR: '1' }, false)).toBe(true)
+  expect(on({ FORCE_COLOR: '0' })).toBe(false)
+  expect(on({ CLICOLOR_FORCE: '1' }, false)).toBe(true)
+  expect(on({ CLICOLOR: '0' })).toBe(false)
+  expect(on({ TERM: 'dumb' })).toBe(false)
+})
+
+test('a Node without node:sqlite is told in one sentence', () => {
+  expect(nodeVersionFault('20.20.2')).toMatch(/^threadspan's commands need Node 22\.13/)
+  expect(nodeVersionFault('22.12.0')).toBeDefined()
+  expect(nodeVersionFault('22.13.0')).toBeUndefined()
+  expect(nodeVersionFault('24.1.0')).toBeUndefined()
+})
+
+test('a misspelt word finds the nearest known ones, and a far one none', () => {
+  expect(didYouMean('shwo', ['show', 'serve', 'ls'])).toEqual(['show'])
+  expect(didYouMean('sho', ['show', 'serve', 'ls'])).toEqual(['show'])
+  expect(didYouMean('expotr', ['export', 'import'])).toEqual(['export'])
+  expect(didYouMean('zebra', ['show'])).toEqual([])
+})
+
+test('a table is cut to the width of the terminal in columns, not in characters', () => {
+  const columns = [
+    { title: 'ID' },
+    { title: 'N', align: 'right' },
+    { title: 'TEXT', isFlexible: true },
+  ] as const
+  const lines = formatTable(
+    columns,
+    [
+      ['a', '12', '你好你好你好你好你好'],
+      ['b', '3', 'line\nbreak'],
+    ],
+    24,
+  )
+  expect(lines).toEqual(['ID   N  TEXT', 'a   12  你好你好你好你…', 'b    3  line break'])
+  expect(cutToWidth('👩‍👩‍👧👩‍👩‍👧', 3)).toBe('👩‍👩‍👧…')
+})
+
+test('tab-separated values have no header, and nothing is cut', () => {
+  expect(formatTsv([['a', 'x'.repeat(500)]])).toEqual([`a\t${'x'.repeat(500)}`])
+})
+
+test('lines are split at LF alone, wherever the chunks break', async () => {
+  const text = 'one\r\ntwo\u2028still two\n\nlast'
+  const bytes = Buffer.from(text)
+  for (let size = 1; size <= bytes.length; size++) {
+    const lines: string[] = []
+    let end = 0
+    for await (const line of readLines(chunked(bytes, size))) {
+      lines.push(`${line.number} ${Buffer.from(line.bytes).toString()}`)
+      end = line.end
+    }
+    expect(lines).toEqual(['1 one\r', '2 two\u2028still two', '3 ', '4 last'])
+    expect(end).toBe(bytes.length)
+  }
+})
+
+async function* chunked(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+}

@@ -1,0 +1,111 @@
+import * as fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { jsonText } from '../../src/cli/json-text.ts'
+import { terminalLine, terminalText, tsvField } from '../../src/cli/terminal-text.ts'
+
+const FORBIDDEN = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u
+
+/** Text made of what terminals obey, mixed with what people write. */
+const hostileText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '\u001b',
+        '[',
+        ']',
+        '0;',
+        '31m',
+        '\u0007',
+        '\u009b',
+        '\u009d',
+        '\u001b\\',
+        '\r',
+        '\n',
+        '\t',
+      ),
+      fc.constantFrom(
+        '\u202e',
+        '\u2066',
+        '\u0000',
+        '\u007f',
+        '\ud800',
+        '\udc00',
+        'é',
+        '👩‍👩‍👧',
+        'a',
+        '\u001bP',
+        '\u009c',
+      ),
+      fc.string({ unit: 'binary', maxLength: 5 }),
+    ),
+    { maxLength: 30 },
+  )
+  .map((pieces) => pieces.join(''))
+
+describe('recorded text on a terminal', () => {
+  test('no control character, escape sequence or bidi control is ever left in it', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(terminalText(text)).not.toMatch(FORBIDDEN)
+        expect(terminalText(text).isWellFormed()).toBe(true)
+        expect(terminalLine(text)).not.toMatch(/[\n\t]/)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('text that people write comes out as it is', () => {
+    const text = 'Hva koster det å…?\n\t你好 👩‍👩‍👧 مرحبا \u200f'
+    expect(terminalText(text)).toBe(text)
+  })
+
+  test('escape sequences go whole and the text around them stays', () => {
+    expect(terminalText('a\u001b[1;31mred\u001b[0mb')).toBe('aredb')
+    expect(terminalText('a\u001b]0;title\u0007b')).toBe('ab')
+    expect(terminalText('a\u001b]8;;http://x\u001b\\link\u001b]8;;\u001b\\b')).toBe('alinkb')
+    expect(terminalText('a\u009b31mb')).toBe('ab')
+    expect(terminalText('a\u001bP1$r q\u001b\\b')).toBe('ab')
+    expect(terminalText('a\u001b(Bb')).toBe('ab')
+  })
+
+  test('a sequence that never ends hides nothing of what follows', () => {
+    expect(terminalText('\u001b]0;all the rest')).toBe('0;all the rest')
+    expect(terminalText('\u001b[')).toBe('')
+  })
+
+  test('a carriage return cannot overwrite the line', () => {
+    expect(terminalText('paid 100\rpaid 1')).toBe('paid 100paid 1')
+  })
+
+  test('half a surrogate pair becomes U+FFFD', () => {
+    expect(terminalText('a\ud83db')).toBe('a\ufffdb')
+  })
+
+  test('megabytes of introducers take no more than linear work', () => {
+    for (const unit of ['\u009d', '\u001b]', '\u001b[0', '\u001bP', '\u001b  ']) {
+      expect(terminalText(unit.repeat(1_000_000))).not.toMatch(FORBIDDEN)
+    }
+  })
+
+  test('a field of tab-separated values holds neither tab nor newline, and is unambiguous', () => {
+    expect(tsvField('a\tb\nc\\n')).toBe('a\\tb\\nc\\\\n')
+  })
+})
+
+describe('JSON on a terminal', () => {
+  test('it says the same as the value and holds nothing that a terminal obeys', () => {
+    fc.assert(
+      fc.property(hostileText, (text) => {
+        expect(JSON.parse(jsonText({ [text]: [text] }))).toEqual({ [text]: [text] })
+        expect(jsonText(text)).not.toMatch(FORBIDDEN)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('nanoseconds stay exact, and bytes become base64', () => {
+    expect(jsonText({ at: 1790000707527000001n, raw: new Uint8Array([1, 2]) })).toBe(
+      '{"at":"1790000707527000001","raw":"AQI="}',
+    )
+  })
+})

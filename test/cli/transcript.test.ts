@@ -1,0 +1,189 @@
+import { expect, test } from 'vitest'
+import type { Look } from '../../src/cli/look.ts'
+import { symbolsFor } from '../../src/cli/symbols.ts'
+import { tallyNotices } from '../../src/cli/tally-notices.ts'
+import { threadMarkdown } from '../../src/cli/thread-markdown.ts'
+import { transcript } from '../../src/cli/transcript.ts'
+import { tryMarks } from '../../src/cli/try-marks.ts'
+import { formatInstant } from '../../src/thread/instant.ts'
+import type {
+  RecordedMessage,
+  RecordedRun,
+  RecordedThread,
+} from '../../src/thread/recorded-thread.ts'
+
+const START = 1_790_000_000_000_000_000n
+
+const look: Look = {
+  style: (_format, text) => text,
+  symbols: symbolsFor({}),
+  moment: formatInstant,
+  offset: (instant, start) => `+${(instant - start) / 1_000_000n}`,
+}
+
+function message(id: string, given: Partial<RecordedMessage> = {}): RecordedMessage {
+  return {
+    id,
+    role: 'assistant',
+    content: id,
+    startUnixNano: START,
+    endUnixNano: START,
+    timeKnown: true,
+    runs: [],
+    events: [],
+    ...given,
+  }
+}
+
+function run(name: string, given: Partial<RecordedRun> = {}): RecordedRun {
+  return {
+    traceId: '1'.repeat(32),
+    spanId: '2'.repeat(16),
+    name,
+    startUnixNano: START,
+    endUnixNano: START + 1_500_000_000n,
+    attributes: {},
+    children: [],
+    ...given,
+  }
+}
+
+function thread(given: Partial<RecordedThread>): RecordedThread {
+  const messages = given.messages ?? []
+  return {
+    id: 't',
+    tags: [],
+    startUnixNano: START,
+    endUnixNano: START,
+    messages,
+    path: messages.map(({ id }) => id),
+    events: [],
+    runs: [],
+    services: [],
+    tally: { spans: 1, duplicates: 0, orphans: 0, strayFeedback: 0, damaged: 0 },
+    ...given,
+  }
+}
+
+function lines(given: RecordedThread, allBranches = false): string[] {
+  return [...transcript(given, look, { allBranches })]
+}
+
+test('runs stand as a tree under the message that caused them, with kind, duration and error', () => {
+  const tree = run('ChatbotAgent', {
+    kind: 'agent',
+    children: [
+      run('chat gpt', { kind: 'llm', service: 'api' }),
+      run('lookup', { kind: 'tool', error: 'timeout', children: [run('GET /orders')] }),
+    ],
+  })
+  expect(
+    lines(thread({ messages: [message('a', { role: 'user', runs: [tree] })] })).slice(2),
+  ).toEqual([
+    'user  +0',
+    '  a',
+    '  └ agent  ChatbotAgent  1.5 s',
+    '    ├ llm  chat gpt  1.5 s  api',
+    '    └ tool  lookup  1.5 s  ✗ timeout',
+    '      └ GET /orders  1.5 s',
+  ])
+})
+
+test('runs nested ten thousand deep are printed without indenting off the screen', () => {
+  let tree = run('leaf')
+  for (let depth = 0; depth < 10_000; depth++) tree = run('nested', { children: [tree] })
+  const printed = lines(thread({ runs: [tree] }))
+  expect(printed).toHaveLength(10_004)
+  expect(printed.at(-1)).toMatch(/└ leaf/)
+  expect(Math.max(...printed.map(({ length }) => length))).toBeLessThan(100)
+})
+
+test('content that was not recorded, null, empty and masked parts are told apart', () => {
+  const { content: _, ...withheld } = message('w')
+  const printed = lines(
+    thread({
+      messages: [
+        withheld,
+        message('n', { content: null }),
+        message('e', { content: '' }),
+        message('p', { content: [{ type: 'uri', modality: 'image', uri: 'x' }] }),
+      ],
+    }),
+  )
+  expect(printed.filter((line) => line.startsWith('  '))).toEqual([
+    '  content not recorded',
+    '  no content',
+    '  empty',
+    '  [uri image]',
+  ])
+})
+
+test('an event, feedback, an error and an aborted stream stand with their message', () => {
+  const event = { spanId: 'e1', name: 'open-document', metadata: { n: 1 }, startUnixNano: START }
+  const aborted = message('a', {
+    stream: 'aborted',
+    error: 'gone',
+    feedback: { thumb: 'down', comment: 'no' },
+    events: [event],
+    endUnixNano: START + 2_000_000_000n,
+  })
+  const early = { spanId: 'e0', name: 'page-open', startUnixNano: START }
+  expect(lines(thread({ messages: [aborted], events: [early, event] })).slice(1)).toEqual([
+    'event  page-open  +0',
+    '',
+    'assistant  +0  2.0 s  aborted',
+    '  a',
+    '  ✗ gone',
+    '  feedback  thumb=down comment=no',
+    '  event  open-document  {"n":1}  +0',
+  ])
+})
+
+test('tries and edits are counted along their references, also where these run in a circle', () => {
+  const marks = tryMarks([
+    message('a'),
+    message('b', { retryOf: 'a' }),
+    message('c', { retryOf: 'b' }),
+    message('q', { replaces: 'gone' }),
+    message('x', { retryOf: 'y' }),
+    message('y', { retryOf: 'x' }),
+    message('e1'),
+    message('e2', { replaces: 'e1' }),
+  ])
+  expect(['a', 'b', 'c', 'q', 'e1', 'e2'].map((id) => marks.get(id))).toEqual([
+    'try 1 of 3',
+    'try 2 of 3',
+    'try 3 of 3',
+    undefined,
+    'edit 1 of 2',
+    'edit 2 of 2',
+  ])
+})
+
+test('only the current branch is shown, and all of them where asked', () => {
+  const branched = thread({ messages: [message('a'), message('b', { retryOf: 'a' })], path: ['b'] })
+  expect(lines(branched).filter((line) => line.startsWith('  '))).toEqual(['  b'])
+  expect(lines(branched, true).filter((line) => line.startsWith('  '))).toEqual(['  a', '  b'])
+})
+
+test('what rebuilding met is said in a sentence each, and nothing where all was well', () => {
+  const tally = { spans: 9, duplicates: 0, orphans: 2, strayFeedback: 1, damaged: 0 }
+  expect(tallyNotices(thread({ tally }))).toEqual([
+    'note: 2 of 9 spans have a parent that never arrived',
+    'note: 1 of 9 spans are feedback on a message that never arrived',
+  ])
+  expect(tallyNotices(thread({}))).toEqual([])
+})
+
+test('in Markdown every line of a message is a quote, and code spans cannot be closed from inside', () => {
+  const text = threadMarkdown(
+    thread({ id: 'a`b', messages: [message('m', { content: '# no heading\n```\n</script>' })] }),
+  )
+  expect(text).toContain('# `` a`b ``\n')
+  expect(text).toContain('> # no heading\n> ```\n> </script>\n')
+})
+
+test('the C locale gets ASCII signs only', () => {
+  const signs = Object.values(symbolsFor({ LC_ALL: 'C', LANG: 'en_US.UTF-8' })).join('')
+  expect(signs).toMatch(/^[ -~]+$/)
+})
