@@ -24,15 +24,15 @@ const askModel = wrapModel(
 )
 
 /**
- * Answers the last message of a conversation. Calls tools first, as often as the model asks for one; the answer then
+ * Answers the last of the messages. Calls tools first, as often as the model asks for one; the answer then
  * comes as a stream of text.
  */
 export const agent = wrapAgent(
   async function OrderAgent(
     thread: Thread,
-    conversation: readonly ChatCompletionMessageParam[],
+    said: readonly ChatCompletionMessageParam[],
   ): Promise<AsyncIterable<string>> {
-    const messages = [{ role: 'system', content: INSTRUCTIONS } as const, ...conversation]
+    const messages = [{ role: 'system', content: INSTRUCTIONS } as const, ...said]
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const { text, toolCalls } = await readReply(await askModel(messages))
       if (text !== undefined) return text
@@ -41,7 +41,7 @@ export const agent = wrapAgent(
     }
     throw new Error(`no answer after ${MAX_ROUNDS} rounds of tools`)
   },
-  { inputParser: (_thread, conversation) => conversation.at(-1)?.content },
+  { inputParser: (_thread, said) => said.at(-1)?.content },
 )
 
 async function callTools(

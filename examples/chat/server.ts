@@ -13,7 +13,7 @@ import { buildPage } from './build-page.ts'
 import { listen } from './listen.ts'
 
 interface ChatRequest {
-  /** The conversation so far; the last message is the question. */
+  /** What was said so far; the last message is the question. */
   readonly messages: ChatCompletionMessageParam[]
   /** The question's message and thread, where a client does not send them as W3C headers. */
   readonly messageId?: MessageId

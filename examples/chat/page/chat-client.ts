@@ -14,7 +14,7 @@ interface Said {
   readonly content: string
 }
 
-/** One conversation with the backend: everything the page does that is not about its looks. */
+/** One thread with the backend: everything the page does that is not about its looks. */
 export class ChatClient {
   readonly thread: Thread
   readonly #url: string
