@@ -124,7 +124,7 @@ describe('what keeps its context', () => {
     [
       'await',
       async () => {
-        await null
+        await Promise.resolve()
         work()
       },
     ],

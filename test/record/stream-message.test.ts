@@ -50,7 +50,7 @@ describe('streamMessage', () => {
     const stream = thread.streamMessage(chunks('a', 'b'))
     expect(parseMessageId(stream.messageId)).toBeDefined()
     expect(recording.spans()).toEqual([])
-    for await (const _chunk of stream) expect(recording.spans()).toEqual([])
+    for await (const _ of stream) expect(recording.spans()).toEqual([])
     expect(recording.spans()[0]?.spanId).toBe(parseMessageId(stream.messageId)?.spanId)
   })
 

@@ -78,7 +78,7 @@ describe('a wrapped function', () => {
 
   it('starts on the next microtask though nobody awaits it', async () => {
     let ran = false
-    wrapTool(() => {
+    void wrapTool(() => {
       ran = true
     })()
     expect(ran).toBe(false)

@@ -65,16 +65,16 @@ describe('ThreadExportProcessor', () => {
   it('does not wait in forceFlush for spans that end after the call', async () => {
     const { backend, processor, end } = pipeline({ scheduledDelayMillis: 0 })
     end(1)
-    let busy = true
+    const quiet = new AbortController()
     const app = (async () => {
-      for (let n = 1; busy; n++) {
+      for (let n = 1; !quiet.signal.aborted; n++) {
         end(1, n)
         await new Promise((resolve) => setImmediate(resolve))
       }
     })()
     await processor.forceFlush()
     expect(backend.arrived).toContain('0')
-    busy = false
+    quiet.abort()
     await app
   })
 

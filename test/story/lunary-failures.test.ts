@@ -327,6 +327,6 @@ describe('what a stock OpenTelemetry service does', () => {
 function permutations<Item>(items: readonly Item[]): (readonly Item[])[] {
   if (items.length < 2) return [items]
   return items.flatMap((item, n) =>
-    permutations(items.toSpliced(n, 1)).map((rest) => [item, ...rest]),
+    permutations(items.toSpliced(n, 1)).map((rest) => [item].concat(rest)),
   )
 }
