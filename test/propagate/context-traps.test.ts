@@ -29,9 +29,8 @@ const work = (name = 'work') =>
     .startSpan(name, { attributes: { 'gen_ai.operation.name': 'execute_tool' } })
     .end()
 const marksOf = (name = 'work') => {
-  const { attributes } = recording.spans().findLast((span) => span.name === name) ?? {
-    attributes: {},
-  }
+  const span = recording.spans().findLast((one) => one.name === name)
+  const attributes: Readonly<Record<string, unknown>> = { ...span?.attributes }
   return [attributes['chat.thread_id'], attributes['chat.message_id'], attributes['chat.kind']]
 }
 const marked = () => [thread.id, messageId, 'tool']
