@@ -146,6 +146,16 @@ describe('otlpFileStore: a file that others change', () => {
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(3)
   })
 
+  it('gives a span once that the file has twice: as it first stands', async () => {
+    const again = sketchSpan({ span: 1, thread: 'other', attributes: { again: true } })
+    const other = sketchSpan({ span: 3, thread: 'other' })
+    const otherLine = JSON.stringify(encodeTraces([again, other]))
+    const { store } = openText(`${lineOf(1)}\n${lineOf(1, 2)}\n${otherLine}\n`)
+    const spans = [1, 2].map((span) => sketchSpan({ span, thread: 'thread' }))
+    expect(isDeepStrictEqual(await readAll(store, 'thread'), spans)).toBe(true)
+    expect(await readIds(store, 'other')).toEqual([3])
+  })
+
   it('starts again where the file was replaced, as by rotation, or cut', async () => {
     const { store, path } = openText(`${lineOf(1)}\n`)
     expect(await readIds(store, 'thread')).toEqual([1])
