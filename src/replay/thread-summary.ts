@@ -12,8 +12,8 @@ import {
 } from '../thread/semconv.ts'
 import type { ThreadSummary } from './span-reader.ts'
 
-/** The longest preview of a message's text, in UTF-16 units. */
-export const MAX_PREVIEW = 200
+// In UTF-16 units.
+const MAX_PREVIEW = 200
 
 /** A text, and where in its thread it stands: positions order as strings. */
 export interface PlacedText {

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 
-/** The longest line that is read: a JavaScript string could hold twice that. Longer ones have no bytes. */
-export const MAX_LINE_BYTES: number = 256 * 1024 * 1024
+// A JavaScript string could hold twice that. Longer lines have no bytes.
+const MAX_LINE_BYTES = 256 * 1024 * 1024
 
 /** One line of a file, without its line break. */
 export interface FileLine {

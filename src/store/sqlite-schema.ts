@@ -2,8 +2,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../thread/errors.ts'
 import { inTransaction } from './in-transaction.ts'
 
-/** The layout of the tables, kept in the file as SQLite's `user_version`. */
-export const SCHEMA_VERSION = 1
+// The layout of the tables, kept in the file as the user_version of SQLite.
+const SCHEMA_VERSION = 1
 
 const SCHEMA = `
   CREATE TABLE threads (

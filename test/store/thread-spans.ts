@@ -7,7 +7,7 @@ import type { SpanReader } from '../../src/replay/span-reader.ts'
 import { makeAttributes, makeSpan } from '../otlp/recorded-spans.ts'
 
 /** A trace or span id that is the number itself: small ones read well in a failure. */
-export function hexId(number: number, digits: 16 | 32): string {
+function hexId(number: number, digits: 16 | 32): string {
   return number.toString(16).padStart(digits, '0')
 }
 
