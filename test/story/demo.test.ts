@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findThreads } from 'threadspan/replay'
+import { findThreads, type RecordedThread } from 'threadspan/replay'
 import { sqliteStore } from 'threadspan/store/sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findMissing } from '../../examples/demo/find-missing.ts'
 import { runCommand } from '../support/run-command.ts'
 import { answers, endWith, startDemoProcess } from './demo-process.ts'
 
@@ -30,6 +31,37 @@ describe('the demo, once', () => {
       cause: { code: 1 },
     })
     await expect(run).rejects.not.toThrow(/missing: the (message|run|event|feedback|parent)/)
+  })
+})
+
+describe('what the demo looks for', () => {
+  test('is all missing where nothing was recorded', () => {
+    const nothing: RecordedThread = {
+      id: 'a thread',
+      tags: [],
+      startUnixNano: 0n as RecordedThread['startUnixNano'],
+      endUnixNano: 0n as RecordedThread['endUnixNano'],
+      messages: [],
+      path: [],
+      events: [],
+      runs: [],
+      services: [],
+      tally: { spans: 0, duplicates: 0, orphans: 3, strayFeedback: 0, damaged: 0 },
+    }
+    expect(findMissing(nothing, { threadId: 'a thread', answerId: 'an answer' })).toEqual([
+      'the message of the visitor',
+      'the message that calls a tool',
+      'the message of the tool',
+      'the message of the assistant, under the ID the page has',
+      'the chunks in which the answer came',
+      'the feedback on the answer',
+      'the event open-document',
+      'the parents of 3 spans',
+      "the run OrderAgent, below the visitor's message",
+      '2 calls of the language model, below OrderAgent',
+      'the run look_up_order, below OrderAgent',
+      'the span of the service orders, below look_up_order',
+    ])
   })
 })
 
