@@ -39,8 +39,8 @@ describe('what the demo looks for', () => {
     const nothing: RecordedThread = {
       id: 'a thread',
       tags: [],
-      startUnixNano: 0n as RecordedThread['startUnixNano'],
-      endUnixNano: 0n as RecordedThread['endUnixNano'],
+      startUnixNano: 0n,
+      endUnixNano: 0n,
       messages: [],
       path: [],
       events: [],
