@@ -1,0 +1,37 @@
+/**
+ * Reads threads back: finds them in a store, rebuilds them from their spans, plays them in their own time. Pure but for
+ * the store and the clock that are handed in.
+ *
+ * @module
+ */
+export { findThreads } from './find-threads.ts'
+export { type PlayedFrame } from './played-frame.ts'
+export { type PlaybackClock, type PlayOptions, playThread } from './play-thread.ts'
+export { readThread } from './read-thread.ts'
+export { rebuildThread } from './rebuild-thread.ts'
+export type { SpanReader, ThreadQuery, ThreadSummary } from './span-reader.ts'
+export {
+  type RecordedScope,
+  type RecordedSpan,
+  type RecordedSpanEvent,
+  type RecordedSpanLink,
+  type RecordedStatus,
+  serviceName,
+  type SpanAttributes,
+  type SpanAttributeValue,
+} from '../otlp/recorded-span.ts'
+export { classifySpan, type ClassifiableSpan } from '../thread/classify-span.ts'
+export { contentText, type ContentPart, type MessageContent } from '../thread/content-part.ts'
+export { OptionError, ThreadNotFoundError, ThreadspanError } from '../thread/errors.ts'
+export { formatInstant, type UnixNano } from '../thread/instant.ts'
+export type { Feedback, ToolCall } from '../thread/message.ts'
+export type { MessageId } from '../thread/message-id.ts'
+export type {
+  RebuildTally,
+  RecordedEvent,
+  RecordedMessage,
+  RecordedRun,
+  RecordedThread,
+} from '../thread/recorded-thread.ts'
+export type { RunKind } from '../thread/run-kind.ts'
+export type { StreamChunk } from '../thread/stream-timing.ts'

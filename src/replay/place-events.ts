@@ -1,0 +1,70 @@
+import { serviceName } from '../otlp/recorded-span.ts'
+import { readString } from '../thread/attribute-text.ts'
+import { fromJson, isJsonObject, type JsonObject } from '../thread/json.ts'
+import type { RecordedEvent } from '../thread/recorded-thread.ts'
+import {
+  ATTR_CHAT_EVENT_NAME,
+  ATTR_CHAT_METADATA,
+  ATTR_CHAT_USER_PROPS,
+  ATTR_USER_ID,
+} from '../thread/semconv.ts'
+import type { MessageNode } from './message-node.ts'
+import type { MessageEvidence } from './order-messages.ts'
+import { pushTo } from './push-to.ts'
+import type { SpanNode } from './span-tree.ts'
+import type { ThreadClock } from './thread-clock.ts'
+import { TimeLine } from './time-line.ts'
+
+/** UI events in order of time, and by the message that each came after. */
+export interface PlacedEvents {
+  readonly events: readonly RecordedEvent[]
+  readonly eventsOf: ReadonlyMap<MessageNode, readonly RecordedEvent[]>
+}
+
+/**
+ * Puts each event after the message that its span hangs below, else after the latest one that had begun. What happened
+ * before the first message stands under none.
+ */
+export function placeEvents(
+  eventNodes: readonly SpanNode[],
+  evidence: MessageEvidence,
+): PlacedEvents {
+  const { messages, messageOf, causes, clock } = evidence
+  const timeLine = new TimeLine(
+    messages.map(({ node }) => node),
+    clock,
+  )
+  const events: RecordedEvent[] = []
+  const eventsOf = new Map<MessageNode, RecordedEvent[]>()
+  for (const node of eventNodes.toSorted(clock.compare)) {
+    const event = readEvent(node, clock)
+    const after = causes.get(node)?.message ?? timeLine.latestBefore(node)
+    const message = messageOf.get(after?.key ?? '')
+    events.push(event)
+    if (message !== undefined) pushTo(eventsOf, message, event)
+  }
+  return { events, eventsOf }
+}
+
+function readEvent(node: SpanNode, clock: ThreadClock): RecordedEvent {
+  const { span } = node
+  const { attributes } = span
+  const metadata = fromJson(attributes[ATTR_CHAT_METADATA])
+  const userId = readString(attributes, ATTR_USER_ID)
+  const userProps = fromJson(attributes[ATTR_CHAT_USER_PROPS])
+  const service = serviceName(span)
+  return {
+    spanId: span.spanId,
+    name: readString(attributes, ATTR_CHAT_EVENT_NAME) ?? span.name.replace(/^event /, ''),
+    ...(metadata !== undefined && { metadata: asObject(metadata) }),
+    ...(userId !== undefined && { userId }),
+    ...(isJsonObject(userProps) && { userProps }),
+    ...(service !== undefined && { service }),
+    startUnixNano: clock.start(node),
+  }
+}
+
+// An app may give an event anything: a name, a number, a list.
+function asObject(metadata: unknown): JsonObject {
+  return isJsonObject(metadata) ? metadata : { value: metadata }
+}

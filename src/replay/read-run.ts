@@ -1,0 +1,46 @@
+import { serviceName } from '../otlp/recorded-span.ts'
+import { classifySpan } from '../thread/classify-span.ts'
+import { fromJson } from '../thread/json.ts'
+import type { RecordedRun } from '../thread/recorded-thread.ts'
+import { ATTR_CHAT_RUN_INPUT, ATTR_CHAT_RUN_OUTPUT } from '../thread/semconv.ts'
+import { spanError } from './span-error.ts'
+import type { SpanNode } from './span-tree.ts'
+import type { ThreadClock } from './thread-clock.ts'
+
+/** Reads a span as a run. */
+export function readRun(
+  node: SpanNode,
+  clock: ThreadClock,
+  children: readonly RecordedRun[],
+): RecordedRun {
+  const { span } = node
+  const { traceId, spanId, name, attributes } = span
+  const kind = classifySpan(span)
+  const service = serviceName(span)
+  const error = spanError(span)
+  const input = readValue(
+    attributes[ATTR_CHAT_RUN_INPUT] ?? attributes['gen_ai.tool.call.arguments'],
+  )
+  const output = readValue(
+    attributes[ATTR_CHAT_RUN_OUTPUT] ?? attributes['gen_ai.tool.call.result'],
+  )
+  return {
+    traceId,
+    spanId,
+    name,
+    ...(kind !== undefined && { kind }),
+    ...(service !== undefined && { service }),
+    startUnixNano: clock.start(node),
+    endUnixNano: clock.end(node),
+    ...(input !== undefined && { input }),
+    ...(output !== undefined && { output }),
+    ...(error !== undefined && { error }),
+    attributes,
+    children,
+  }
+}
+
+// JSON where it is JSON; the text of a stream, or JSON that a backend has cut off, as it stands.
+function readValue(value: unknown): unknown {
+  return fromJson(value) ?? (value === 'null' ? null : value)
+}

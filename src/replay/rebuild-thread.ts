@@ -1,0 +1,130 @@
+import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { RebuildTally, RecordedMessage, RecordedThread } from '../thread/recorded-thread.ts'
+import { findCauses } from './causes.ts'
+import { type DistinctSpans, distinctSpans } from './distinct-spans.ts'
+import { findBranches } from './find-branches.ts'
+import { foldFeedback } from './fold-feedback.ts'
+import { foldTwins } from './fold-twins.ts'
+import { isDamaged } from './is-damaged.ts'
+import { type MessageNode, readMessageNode } from './message-node.ts'
+import { type MessageEvidence, orderMessages } from './order-messages.ts'
+import { placeEvents } from './place-events.ts'
+import { plantRuns } from './plant-runs.ts'
+import { type MessagePlace, readRecordedMessage } from './read-recorded-message.ts'
+import { readingOrder } from './reading-order.ts'
+import { growSpanTree, type SpanNode, type SpanPart } from './span-tree.ts'
+import { commonestThreadId } from './commonest-thread-id.ts'
+import { spansOfThread } from './spans-of-thread.ts'
+import { readClock, type ThreadClock } from './thread-clock.ts'
+import { gatherFacts, type ThreadFacts } from './thread-facts.ts'
+
+type Placed = Pick<RecordedThread, 'path' | 'events' | 'runs'> & {
+  readonly placeOf: (message: MessageNode) => MessagePlace
+  readonly strayFeedback: number
+}
+
+/**
+ * Rebuilds a thread from its spans, in whatever order and however often they arrived, from however many services. Spans
+ * of other threads among them are left out. Nothing makes it throw: what is missing or damaged is read as far as it can
+ * be, and counted in `tally`. Times are corrected where the clock of a service cannot be right.
+ *
+ * @param threadId default: the id that most spans carry. Where no span belongs to the thread it is empty, at time 0.
+ *
+ * @example
+ * ```ts
+ * const { spans } = decodeJsonTraces(JSON.parse(body))
+ * for (const { role, content } of rebuildThread(spans).messages) console.log(role, content)
+ * ```
+ */
+export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string): RecordedThread {
+  const distinct = distinctSpans(spans)
+  const id = threadId ?? commonestThreadId(distinct.spans)
+  const nodes = growSpanTree(spansOfThread(distinct.spans, id))
+  const evidence = gatherEvidence(nodes)
+  const ordered = orderMessages(evidence)
+  const { placeOf, strayFeedback, ...placed } = placeAll(nodes, ordered, evidence)
+  return {
+    id,
+    ...threadFacts(nodes, ordered, evidence.clock),
+    ...threadTimes(nodes, evidence.clock),
+    ...placed,
+    messages: ordered.map((message): RecordedMessage =>
+      readRecordedMessage(message, evidence.clock, placeOf(message)),
+    ),
+    tally: { ...tally(nodes, distinct, evidence), strayFeedback },
+  }
+}
+
+function gatherEvidence(nodes: readonly SpanNode[]): MessageEvidence {
+  const clock = readClock(nodes)
+  const messageNodes = ofPart(nodes, 'message').map(readMessageNode)
+  const causes = findCauses(nodes)
+  return { nodes: messageNodes, ...foldTwins(messageNodes, clock), causes, clock }
+}
+
+function placeAll(
+  nodes: readonly SpanNode[],
+  ordered: readonly MessageNode[],
+  evidence: MessageEvidence,
+): Placed {
+  const { relations, path } = findBranches(ordered, evidence)
+  const { events, eventsOf } = placeEvents(ofPart(nodes, 'event'), evidence)
+  const { runsOf, others } = plantRuns(nodes, evidence)
+  const given = ofPart(nodes, 'feedback').toSorted(evidence.clock.compare)
+  const { feedbackOf, stray } = foldFeedback(ordered, given, evidence)
+  const placeOf = (message: MessageNode): MessagePlace => {
+    const producer = evidence.causes.get(message.node)?.run
+    const feedback = feedbackOf.get(message)
+    return {
+      ...relations.get(message),
+      ...(producer && { producedBy: producer.span.spanId }),
+      ...(feedback && { feedback }),
+      runs: runsOf.get(message) ?? [],
+      events: eventsOf.get(message) ?? [],
+    }
+  }
+  return { path, events, runs: others, placeOf, strayFeedback: stray }
+}
+
+function threadFacts(
+  nodes: readonly SpanNode[],
+  ordered: readonly MessageNode[],
+  clock: ThreadClock,
+): ThreadFacts {
+  const inOrder = readingOrder(nodes, ordered, clock)
+  return gatherFacts(
+    inOrder.map(({ span }) => span),
+    ordered.map(({ node }) => node.span),
+  )
+}
+
+function threadTimes(
+  nodes: readonly SpanNode[],
+  clock: ThreadClock,
+): Pick<RecordedThread, 'startUnixNano' | 'endUnixNano'> {
+  let [start, end] = [nodes[0] === undefined ? 0n : clock.start(nodes[0]), 0n]
+  for (const node of nodes) {
+    if (clock.start(node) < start) start = clock.start(node)
+    if (clock.end(node) > end) end = clock.end(node)
+  }
+  return { startUnixNano: start, endUnixNano: end }
+}
+
+function tally(
+  nodes: readonly SpanNode[],
+  { repeats }: DistinctSpans,
+  evidence: MessageEvidence,
+): Omit<RebuildTally, 'strayFeedback'> {
+  let duplicates = evidence.nodes.length - evidence.messages.length
+  for (const { key } of nodes) duplicates += repeats.get(key) ?? 0
+  return {
+    spans: nodes.length,
+    duplicates,
+    orphans: nodes.filter(({ isOrphan }) => isOrphan).length,
+    damaged: nodes.filter(isDamaged).length,
+  }
+}
+
+function ofPart(nodes: readonly SpanNode[], part: SpanPart): readonly SpanNode[] {
+  return nodes.filter((node) => node.part === part)
+}
