@@ -7,8 +7,6 @@ import { runCommand } from './run-command.ts'
 
 const CACHE = join(tmpdir(), 'threadspan-consumers')
 const DAY_MILLIS = 86_400_000
-const OFFLINE =
-  /code (ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|ERR_SOCKET_TIMEOUT|ENOTCACHED)/
 
 /** A project of someone else's that depends on packages, and on Threadspan where a tarball is given. */
 export interface Consumer {
@@ -39,8 +37,7 @@ export async function installConsumer(consumer: Consumer): Promise<string | unde
     await rm(unfinished, { recursive: true, force: true })
     // Another process may have been first.
     if (existsSync(folder)) return folder
-    if (process.env['CI'] !== 'true' && error instanceof Error && OFFLINE.test(error.message))
-      return undefined
+    if (process.env['CI'] !== 'true' && !(await canReachRegistry())) return undefined
     throw error
   }
   return folder
@@ -63,6 +60,14 @@ async function install({ dependencies, tarball }: Consumer, folder: string): Pro
     '--install-links',
   ]
   await runCommand('npm', ['install', ...quiet], { cwd: folder })
+}
+
+/** Asked only after a failure, because what npm says of one offline looks like a conflict of versions. */
+async function canReachRegistry(): Promise<boolean> {
+  return runCommand('npm', ['view', '@opentelemetry/api', 'version', '--prefer-online']).then(
+    () => true,
+    () => false,
+  )
 }
 
 function fingerprint({ dependencies, tarball }: Consumer): string {
