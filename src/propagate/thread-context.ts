@@ -1,4 +1,4 @@
-import { type Context, context, createContextKey, trace } from '@opentelemetry/api'
+import { type Context, createContextKey, trace } from '@opentelemetry/api'
 import type { JsonObject } from '../thread/json.ts'
 import type { MessageId } from '../thread/message-id.ts'
 
@@ -22,11 +22,6 @@ const THREAD_KEY = createContextKey('threadspan.thread')
 /** The thread that was set on a context, not what its spans inherit: for that see `inheritedThread`. */
 export function getThreadContext(from: Context): ThreadContext | undefined {
   return from.getValue(THREAD_KEY) as ThreadContext | undefined
-}
-
-/** {@link getThreadContext} of the active context. */
-export function getActiveThreadContext(): ThreadContext | undefined {
-  return getThreadContext(context.active())
 }
 
 /** A context like the given one in which spans belong to this thread. Set the parent span before, not after. */

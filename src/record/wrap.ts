@@ -12,6 +12,7 @@ import type { WrapOptions } from './wrap-options.ts'
 import { type CallIdentity, startCall, type WrappedCall } from './wrapped-call.ts'
 
 type AsyncFunction<Args extends unknown[], Result> = (...args: Args) => Result | Promise<Result>
+type Parse = (output: unknown) => unknown
 type Wrapped<Args extends unknown[], Result> = (...args: Args) => WrappedCall<Result>
 
 /**
@@ -82,8 +83,10 @@ async function settle<Result>(
 ): Promise<Result> {
   try {
     const result = await context.with(within, run)
-    if (isStream(result)) return tapStream(result, outputListener(span), within, {}) as Result
-    recordOutput(span, kind, () => (options.outputParser ? options.outputParser(result) : result))
+    const parse = (options.outputParser ?? identity) as Parse
+    if (isStream(result))
+      return tapStream(result, outputListener(span, kind, parse), within, {}) as Result
+    recordOutput(span, kind, () => parse(result))
     span.end()
     return result
   } catch (error) {
@@ -93,16 +96,20 @@ async function settle<Result>(
   }
 }
 
-function outputListener(span: Span): StreamListener {
+function outputListener(span: Span, kind: WrappedKind, parse: Parse): StreamListener {
   const recording = new StreamRecording()
   return {
     chunk: (value) => recording.add(value),
     end(state, error) {
-      span.setAttribute(ATTR_CHAT_RUN_OUTPUT, toJson(recording.text))
+      recordOutput(span, kind, () => parse(recording.text))
       if (state === 'failed') recordFailure(span, error)
       span.end()
     },
   }
+}
+
+function identity(output: unknown): unknown {
+  return output
 }
 
 function recordOutput(span: Span, kind: WrappedKind, output: () => unknown): void {

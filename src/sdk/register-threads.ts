@@ -77,8 +77,14 @@ async function loadSdk() {
     ])
     return { ...traces, ...hooks, ...otlp, ...resources, ...core }
   } catch (cause) {
-    const packages =
-      '@opentelemetry/sdk-trace @opentelemetry/context-async-hooks @opentelemetry/exporter-trace-otlp-proto'
+    const names = [
+      'sdk-trace',
+      'context-async-hooks',
+      'exporter-trace-otlp-proto',
+      'resources',
+      'core',
+    ]
+    const packages = names.map((name) => `@opentelemetry/${name}`).join(' ')
     throw new ThreadspanError(
       'SDK_MISSING',
       `registerThreads needs OpenTelemetry's SDK: npm install ${packages}`,

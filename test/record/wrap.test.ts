@@ -140,6 +140,17 @@ describe('a wrapped function', () => {
     expect(span('below')?.parentSpanId).toBe(span('Streaming')?.spanId)
   })
 
+  it('hands the text of a streamed result to its output parser', async () => {
+    const agent = wrapAgent(
+      async function* Parsed() {
+        yield* ['Hel', 'lo']
+      },
+      { outputParser: (text: unknown) => ({ said: text }) },
+    )
+    for await (const _ of await agent()) void _
+    expect(span('Parsed')?.attributes['chat.run.output']).toBe('{"said":"Hello"}')
+  })
+
   it('uses the parsers it was given, and survives those that throw', async () => {
     const parsers = {
       nameParser: (tool: string) => `tool ${tool}`,
