@@ -1,3 +1,4 @@
+import { tracesUrl } from './traces-url.ts'
 import { isJsonObject, type JsonObject } from '../thread/json.ts'
 
 const TIMEOUT_MILLIS = 3000
@@ -16,7 +17,7 @@ export async function askReceiver(url: string): Promise<JsonObject> {
 
 /** Sends an export request with nothing in it, and gives the HTTP status of the answer: 200 from any OTLP receiver. */
 export async function sendNothing(url: string): Promise<number> {
-  const response = await fetch(`${url.replace(/\/+$/, '')}/v1/traces`, {
+  const response = await fetch(tracesUrl(url), {
     method: 'POST',
     headers: { 'content-type': 'application/x-protobuf' },
     body: new Uint8Array(),

@@ -1,5 +1,5 @@
 import type { SingleBar } from 'cli-progress'
-import { count } from './transcript.ts'
+import { count } from './count.ts'
 import type { Terminal } from './terminal.ts'
 
 const SHOW_AFTER_MILLIS = 500

@@ -1,6 +1,7 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace'
 import { CliError } from './cli-error.ts'
 import { EXIT } from './exit-code.ts'
+import { tracesUrl } from './traces-url.ts'
 
 // A fifth of what a Collector takes; one message may be larger and then travels alone.
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024
@@ -23,8 +24,10 @@ export class ImportSender {
   static async create(url: string): Promise<ImportSender> {
     const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto')
     const { diag, DiagLogLevel } = await import('@opentelemetry/api')
-    const endpoint = `${url.replace(/\/+$/, '')}/v1/traces`
-    const exporter = new OTLPTraceExporter({ url: endpoint, timeoutMillis: SEND_TIMEOUT_MILLIS })
+    const exporter = new OTLPTraceExporter({
+      url: tracesUrl(url),
+      timeoutMillis: SEND_TIMEOUT_MILLIS,
+    })
     const sender = new ImportSender(exporter, url)
     const warn = (...words: unknown[]): void => void sender.#warnings.push(words.join(' '))
     const logger = { error: warn, warn, info: ignore, debug: ignore, verbose: ignore }

@@ -1,3 +1,4 @@
+import { askReceiver } from './ask-receiver.ts'
 import { CliError } from './cli-error.ts'
 import { EXIT } from './exit-code.ts'
 import { openStoreToWrite } from './open-store.ts'
@@ -44,7 +45,7 @@ async function assertReachable(url: string): Promise<void> {
     )
   }
   try {
-    await (await fetch(url)).body?.cancel()
+    await askReceiver(url)
   } catch (cause) {
     throw new CliError(
       EXIT.source,

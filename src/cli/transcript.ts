@@ -1,4 +1,5 @@
 import type { RecordedThread } from '../thread/recorded-thread.ts'
+import { count } from './count.ts'
 import type { Look } from './look.ts'
 import { eventLine, messageLines } from './message-lines.ts'
 import { runLines } from './run-lines.ts'
@@ -54,9 +55,4 @@ function* strayRuns({ runs }: RecordedThread, look: Look): Generator<string> {
   yield ''
   yield look.style('dim', 'runs that no recorded message caused')
   for (const line of runLines(runs, look)) yield `  ${line}`
-}
-
-/** A number with its noun. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -237,7 +237,7 @@ describe('recorded text', () => {
   })
 
   test('does not come back through an error message', async () => {
-    const { stderr } = await cli.run(['show', 'evil\u001b[2J', '--db', db])
+    const { stderr } = await cli.run(['show', 'x\u009b2J\u202e', '--db', db])
     expect(stderr).not.toMatch(FORBIDDEN)
   })
 })
@@ -321,6 +321,21 @@ describe('import', () => {
     const { code, stderr } = await cli.run(['import', file, '--url', 'http://127.0.0.1:9'])
     expect(stderr).toMatch(/nothing answers at .*[^]*threadspan serve/)
     expect(code).toBe(5)
+  })
+
+  test('Ctrl-C ends with 130, and what was read by then stays', async () => {
+    const target = join(cli.folder, 'stopped.db')
+    const child = cli.start(['import', '-', '--db', target])
+    const ended = new Promise((resolve) => void child.once('close', resolve))
+    // The time that is none makes the command say that it has the line.
+    const noted = said(child, 'stderr', /line 1: message 1: `timestamp`/)
+    child.stdin?.write(
+      '{"thread":"kept","messages":[{"role":"user","content":"a","timestamp":"noon"}]}\n',
+    )
+    await noted
+    child.kill('SIGINT')
+    expect(await ended).toBe(130)
+    expect((await cli.run(['show', 'kept', '--db', target])).code).toBe(0)
   })
 
   test('a file that is not there ends with 5', async () => {

@@ -9,7 +9,7 @@ import { readStore } from '../open-store.ts'
 import { resolveThread } from '../resolve-thread.ts'
 import type { Terminal } from '../terminal.ts'
 import { type ExportFormat, THREAD_WRITERS, type ThreadWriter } from '../thread-writer.ts'
-import { count } from '../transcript.ts'
+import { count } from '../count.ts'
 
 /** The options of `threadspan export`. */
 export interface ExportOptions extends GlobalOptions {

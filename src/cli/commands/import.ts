@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import type { Readable } from 'node:stream'
 import { CliError } from '../cli-error.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
@@ -11,8 +12,9 @@ import { ImportSender } from '../import-sender.ts'
 import { type ImportTarget, remoteTarget, storeTarget } from '../import-target.ts'
 import { onInterrupt } from '../interrupt.ts'
 import type { Terminal } from '../terminal.ts'
+import { untilAborted } from '../until-aborted.ts'
 import { terminalText } from '../terminal-text.ts'
-import { count } from '../transcript.ts'
+import { count } from '../count.ts'
 
 /** The options of `threadspan import`. */
 export interface ImportCommandOptions extends GlobalOptions {
@@ -31,7 +33,7 @@ export async function importThreads(
   const interrupt = onInterrupt()
   const progress = await createImportProgress(terminal, source.bytes)
   try {
-    const report = await importLines(source.chunks, {
+    const report = await importLines(untilAborted(source.stream, interrupt.signal), {
       recorder: await ImportRecorder.create(),
       sender,
       signal: interrupt.signal,
@@ -51,18 +53,18 @@ export async function importThreads(
 }
 
 interface Source {
-  readonly chunks: AsyncIterable<Uint8Array>
+  readonly stream: Readable
   /** Unknown for a pipe. */
   readonly bytes: number | undefined
 }
 
 async function openSource(path: string): Promise<Source> {
-  if (path === '-') return { chunks: process.stdin, bytes: undefined }
+  if (path === '-') return { stream: process.stdin, bytes: undefined }
   const file = await stat(path).catch((cause: Error) => {
     throw new CliError(EXIT.source, `cannot read ${path}`, undefined, { cause })
   })
   if (file.isDirectory()) throw new CliError(EXIT.source, `${path} is a folder, not a file`)
-  return { chunks: createReadStream(path), bytes: file.isFile() ? file.size : undefined }
+  return { stream: createReadStream(path), bytes: file.isFile() ? file.size : undefined }
 }
 
 function summarize(

@@ -16,7 +16,7 @@ import { openStoreToWrite } from '../open-store.ts'
 import { portTaken } from '../port-taken.ts'
 import type { Terminal } from '../terminal.ts'
 import { terminalText } from '../terminal-text.ts'
-import { count } from '../transcript.ts'
+import { count } from '../count.ts'
 
 /** The options of `threadspan serve`. */
 export interface ServeOptions extends GlobalOptions {

@@ -6,7 +6,8 @@ import { readStore } from '../open-store.ts'
 import { resolveThread } from '../resolve-thread.ts'
 import { tallyNotices } from '../tally-notices.ts'
 import type { Terminal } from '../terminal.ts'
-import { count, transcript } from '../transcript.ts'
+import { count } from '../count.ts'
+import { transcript } from '../transcript.ts'
 
 /** The options of `threadspan show`. */
 export interface ShowOptions extends GlobalOptions {

@@ -1,4 +1,5 @@
 import { askReceiver, sendNothing } from '../ask-receiver.ts'
+import { tracesUrl } from '../traces-url.ts'
 import type { Finding } from './finding.ts'
 
 /** Checks that a receiver answers and takes OTLP, by a request with no spans in it. */
@@ -12,7 +13,7 @@ export async function checkReceiver(url: string): Promise<Finding[]> {
     return [
       {
         isOk: false,
-        text: `${url}/v1/traces answers ${status}`,
+        text: `${tracesUrl(url)} answers ${status}`,
         fix: 'Name the OTLP/HTTP receiver: --url http://HOST:4318',
       },
     ]
