@@ -79,6 +79,6 @@ function summarize(
   const there = duplicates ? `, ${duplicates} of them already there` : ''
   const failed = failures.length > 0 ? `; ${count(failures.length, 'line')} failed` : ''
   notice(
-    `${count(threads, 'thread')}, ${count(messages, 'message')}${there} → ${target.name}${failed}`,
+    `${count(threads, 'thread')}, ${count(messages, 'message')}${there} ${symbols.call} ${target.name}${failed}`,
   )
 }
