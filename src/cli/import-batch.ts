@@ -1,4 +1,4 @@
-import type { ReadableSpan } from '@opentelemetry/sdk-trace'
+import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import { CliError } from './cli-error.ts'
 import type { ImportReport } from './import-report.ts'
 import { type ImportSender, spanBytes } from './import-sender.ts'
@@ -9,7 +9,7 @@ const MAX_BATCH_BYTES = 512 * 1024
 /** One line's spans, on the way. */
 export interface RecordedLine {
   readonly lineNumber: number
-  readonly spans: readonly ReadableSpan[]
+  readonly spans: readonly RecordedSpan[]
 }
 
 /** Sends lines several at a time; where such a batch is refused, each line alone, so that only the bad one fails. */

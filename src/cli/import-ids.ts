@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import type { IdGenerator } from '@opentelemetry/sdk-trace'
 import type { MessageLine } from './thread-line.ts'
 
 /**
  * Span and trace ids that follow from what is imported: the same message at the same place of the same thread gets the
  * same ids each time, so that a store, which keeps the first span of an id, keeps one of it.
  */
-export class ImportIds implements IdGenerator {
+export class ImportIds {
   #digest = ''
 
   /** Called before each message is tracked: the next ids are its. */
@@ -16,11 +15,11 @@ export class ImportIds implements IdGenerator {
       .digest('hex')
   }
 
-  generateTraceId(): string {
+  get traceId(): string {
     return this.#digest.slice(0, 32)
   }
 
-  generateSpanId(): string {
+  get spanId(): string {
     return this.#digest.slice(32, 48)
   }
 }

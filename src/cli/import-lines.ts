@@ -53,7 +53,7 @@ async function importLine({ number, bytes }: FileLine, run: LineImport): Promise
     const spans = run.recorder.record(line)
     for (const notice of [
       ...missing(line.messages.length, spans.length),
-      ...run.sender.takeWarnings(),
+      ...run.recorder.takeWarnings(),
     ]) {
       run.onNotice(`line ${number}: ${notice}`)
     }

@@ -1,39 +1,40 @@
-import type { TracerProvider } from '@opentelemetry/api'
-import type { ReadableSpan } from '@opentelemetry/sdk-trace'
+import { diag, DiagLogLevel } from '@opentelemetry/api'
 import { openThread, type TrackedMessage } from '../index.ts'
+import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { MessageId } from '../thread/message-id.ts'
 import { ImportIds } from './import-ids.ts'
-import { ImportSpanCollector } from './import-span-collector.ts'
+import { importTracerProvider } from './import-tracer.ts'
 import type { MessageLine, ThreadLine } from './thread-line.ts'
+
+const ignore = (): void => {}
 
 /** Records lines through the public API, as an app would, and gives the spans out. */
 export class ImportRecorder {
-  readonly #ids: ImportIds
-  readonly #collector: ImportSpanCollector
-  readonly #provider: TracerProvider
+  readonly #ids = new ImportIds()
+  #spans: RecordedSpan[] = []
+  #warnings: string[] = []
+  // A provider of its own, so that no sampler or limit of the surroundings can drop a message.
+  readonly #provider = importTracerProvider({
+    ids: this.#ids,
+    serviceName: 'threadspan-import',
+    onSpan: (span) => void this.#spans.push(span),
+  })
 
-  constructor(ids: ImportIds, collector: ImportSpanCollector, provider: TracerProvider) {
-    this.#ids = ids
-    this.#collector = collector
-    this.#provider = provider
+  constructor() {
+    const warn = (...words: unknown[]): void => void this.#warnings.push(words.join(' '))
+    const logger = { error: warn, warn, info: ignore, debug: ignore, verbose: ignore }
+    diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
   }
 
-  /** Sets up a provider of its own, so that no sampler or limit of the surroundings can drop a message. */
-  static async create(): Promise<ImportRecorder> {
-    const { AlwaysOnSampler, TracerProvider } = await import('@opentelemetry/sdk-trace')
-    const { resourceFromAttributes } = await import('@opentelemetry/resources')
-    const [ids, collector] = [new ImportIds(), new ImportSpanCollector()]
-    const provider = new TracerProvider({
-      idGenerator: ids,
-      spanProcessors: [collector],
-      sampler: new AlwaysOnSampler(),
-      resource: resourceFromAttributes({ 'service.name': 'threadspan-import' }),
-    })
-    return new ImportRecorder(ids, collector, provider)
+  /** What the recording has warned of since the last call. */
+  takeWarnings(): readonly string[] {
+    const taken = this.#warnings
+    this.#warnings = []
+    return taken
   }
 
   /** The spans of one line's messages, in their order. */
-  record({ thread: id, messages, ...about }: ThreadLine): readonly ReadableSpan[] {
+  record({ thread: id, messages, ...about }: ThreadLine): readonly RecordedSpan[] {
     const thread = openThread({ id, ...about, tracerProvider: this.#provider })
     const idsByName = new Map<string, MessageId>()
     messages.forEach((message, index) => {
@@ -41,7 +42,9 @@ export class ImportRecorder {
       const messageId = thread.trackMessage(tracked(message, idsByName))
       if (message.id !== undefined) idsByName.set(message.id, messageId)
     })
-    return this.#collector.take()
+    const spans = this.#spans
+    this.#spans = []
+    return spans
   }
 }
 

@@ -15,16 +15,15 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api'
 import type { RecordedSpan, SpanAttributes } from '../otlp/recorded-span.ts'
+import type { ImportIds } from './import-ids.ts'
 
 /** Where an import's spans get their ids from, and where they go when they end. */
 export interface ImportTracerOptions {
-  /** 16 hex digits for the next span; the same for the same message of the same file, so that a second import adds nothing. */
-  nextSpanId(): string
-  /** 32 hex digits for a span without a parent. */
-  nextTraceId(): string
+  /** The ids of the next span. */
+  readonly ids: ImportIds
   /** The resource's `service.name`. */
   readonly serviceName: string
-  onSpan(span: RecordedSpan): void
+  readonly onSpan: (span: RecordedSpan) => void
 }
 
 /**
@@ -68,8 +67,8 @@ class ImportSpan implements Span {
     this.#start = toNanos(startTime)
     this.#parentSpanId = above?.spanId
     this.#context = {
-      traceId: above?.traceId ?? options.nextTraceId(),
-      spanId: options.nextSpanId(),
+      traceId: above?.traceId ?? options.ids.traceId,
+      spanId: options.ids.spanId,
       traceFlags: TraceFlags.SAMPLED,
     }
   }

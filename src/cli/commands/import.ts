@@ -29,13 +29,12 @@ export async function importThreads(
 ): Promise<ExitCode> {
   const source = await openSource(path)
   const target = url === undefined ? await storeTarget(db) : await remoteTarget(url)
-  const sender = await ImportSender.create(target.url)
   const interrupt = onInterrupt()
   const progress = await createImportProgress(terminal, source.bytes)
   try {
     const report = await importLines(untilAborted(source.stream, interrupt.signal), {
-      recorder: await ImportRecorder.create(),
-      sender,
+      recorder: new ImportRecorder(),
+      sender: new ImportSender(target.url),
       signal: interrupt.signal,
       onProgress: ({ threads }, bytesRead) => progress.update(threads, bytesRead),
       onNotice: (notice) => terminal.notice(`note: ${terminalText(notice)}`),
@@ -47,7 +46,6 @@ export async function importThreads(
   } finally {
     progress.stop()
     interrupt.dispose()
-    await sender.close()
     await target.close()
   }
 }
