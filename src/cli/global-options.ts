@@ -1,4 +1,4 @@
-import type { ColorChoice } from './style.ts'
+import type { ColorChoice } from './terminal/style.ts'
 
 /** The options that every command takes. */
 export interface GlobalOptions {

@@ -1,6 +1,6 @@
 import { CliError } from './cli-error.ts'
 import { EXIT } from './exit-code.ts'
-import { askReceiver } from './ask-receiver.ts'
+import { askReceiver } from './source/ask-receiver.ts'
 
 /** What to say where the port to listen on is taken: whether it is one of ours, and what to do instead. */
 export async function portTaken(host: string, port: number): Promise<CliError> {

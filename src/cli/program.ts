@@ -3,7 +3,7 @@ import { packageVersion } from '../receiver/package-version.ts'
 import type { ExitCode } from './exit-code.ts'
 import type { GlobalOptions } from './global-options.ts'
 import { helpExamples } from './help-examples.ts'
-import { processTerminal, type Terminal } from './terminal.ts'
+import { processTerminal, type Terminal } from './terminal/terminal.ts'
 
 /** What a command does: it gets its arguments, all options, and where to write. */
 type Action<Options> = (

@@ -1,8 +1,8 @@
 import { isThreadspanError } from '../thread/errors.ts'
 import { CliError } from './cli-error.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import type { Terminal } from './terminal.ts'
-import { terminalText } from './terminal-text.ts'
+import type { Terminal } from './terminal/terminal.ts'
+import { terminalText } from './terminal/terminal-text.ts'
 
 const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
   OPTION: EXIT.usage,

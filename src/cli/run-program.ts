@@ -2,7 +2,7 @@ import { CommanderError } from 'commander'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { createProgram } from './program.ts'
 import { reportError } from './report-error.ts'
-import { endQuietlyOnClosedPipe, processTerminal } from './terminal.ts'
+import { endQuietlyOnClosedPipe, processTerminal } from './terminal/terminal.ts'
 
 /** Runs one command line, without the two words before it, and says how it ended. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {

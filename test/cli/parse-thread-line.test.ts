@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseThreadLine } from '../../src/cli/parse-thread-line.ts'
+import { parseThreadLine } from '../../src/cli/thread-file/parse-thread-line.ts'
 
 const parse = (value: unknown) => parseThreadLine(JSON.stringify(value))
 const thread = (message: object) => ({ thread: 't', messages: [message] })

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { CliError } from '../../src/cli/cli-error.ts'
 import { didYouMean } from '../../src/cli/did-you-mean.ts'
-import { durationText } from '../../src/cli/duration-text.ts'
+import { durationText } from '../../src/cli/terminal/duration-text.ts'
 import { nodeVersionFault } from '../../src/cli/node-version.ts'
-import { readLines } from '../../src/cli/read-lines.ts'
-import { relativeTime } from '../../src/cli/relative-time.ts'
+import { readLines } from '../../src/cli/import/read-lines.ts'
+import { relativeTime } from '../../src/cli/terminal/relative-time.ts'
 import { readSince } from '../../src/cli/since-option.ts'
-import { isOtlpFile, storePath } from '../../src/cli/store-path.ts'
-import { hasColor } from '../../src/cli/style.ts'
-import { cutToWidth, formatTable, formatTsv } from '../../src/cli/table.ts'
+import { isOtlpFile, storePath } from '../../src/cli/source/store-path.ts'
+import { hasColor } from '../../src/cli/terminal/style.ts'
+import { cutToWidth, formatTable, formatTsv } from '../../src/cli/terminal/table.ts'
 
 const SECOND = 1_000_000_000n
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { jsonText } from '../../src/cli/json-text.ts'
-import { terminalLine, terminalText, tsvField } from '../../src/cli/terminal-text.ts'
+import { jsonText } from '../../src/cli/terminal/json-text.ts'
+import { terminalLine, terminalText, tsvField } from '../../src/cli/terminal/terminal-text.ts'
 
 const FORBIDDEN = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Look } from '../../src/cli/look.ts'
-import { symbolsFor } from '../../src/cli/symbols.ts'
-import { tallyNotices } from '../../src/cli/tally-notices.ts'
-import { threadMarkdown } from '../../src/cli/thread-markdown.ts'
-import { transcript } from '../../src/cli/transcript.ts'
-import { tryMarks } from '../../src/cli/try-marks.ts'
+import type { Look } from '../../src/cli/terminal/look.ts'
+import { symbolsFor } from '../../src/cli/terminal/symbols.ts'
+import { tallyNotices } from '../../src/cli/transcript/tally-notices.ts'
+import { threadMarkdown } from '../../src/cli/thread-file/thread-markdown.ts'
+import { transcript } from '../../src/cli/transcript/transcript.ts'
+import { tryMarks } from '../../src/cli/transcript/try-marks.ts'
 import { formatInstant } from '../../src/thread/instant.ts'
 import type {
   RecordedMessage,

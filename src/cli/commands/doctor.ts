@@ -6,8 +6,8 @@ import { checkStore } from '../doctor/check-store.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
-import type { Terminal } from '../terminal.ts'
-import { terminalText } from '../terminal-text.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { terminalText } from '../terminal/terminal-text.ts'
 
 /** The options of `threadspan doctor`. */
 export interface DoctorOptions extends GlobalOptions {

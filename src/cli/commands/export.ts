@@ -5,11 +5,15 @@ import type { RecordedThread } from '../../thread/recorded-thread.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
-import { readStore } from '../open-store.ts'
-import { resolveThread } from '../resolve-thread.ts'
-import type { Terminal } from '../terminal.ts'
-import { type ExportFormat, THREAD_WRITERS, type ThreadWriter } from '../thread-writer.ts'
-import { count } from '../count.ts'
+import { readStore } from '../source/open-store.ts'
+import { resolveThread } from '../source/resolve-thread.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import {
+  type ExportFormat,
+  THREAD_WRITERS,
+  type ThreadWriter,
+} from '../thread-file/thread-writer.ts'
+import { count } from '../terminal/count.ts'
 
 /** The options of `threadspan export`. */
 export interface ExportOptions extends GlobalOptions {

@@ -3,12 +3,12 @@ import type { RecordedThread } from '../../thread/recorded-thread.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { onInterrupt } from '../interrupt.ts'
-import { lookOf } from '../look.ts'
-import { readStore } from '../open-store.ts'
-import { PlaybackLines } from '../playback-lines.ts'
-import { resolveThread } from '../resolve-thread.ts'
-import type { Terminal } from '../terminal.ts'
-import { timerClock } from '../timer-clock.ts'
+import { lookOf } from '../terminal/look.ts'
+import { readStore } from '../source/open-store.ts'
+import { PlaybackLines } from '../transcript/playback-lines.ts'
+import { resolveThread } from '../source/resolve-thread.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { timerClock } from '../transcript/timer-clock.ts'
 
 /** The options of `threadspan play`. */
 export interface PlayCommandOptions extends GlobalOptions {

@@ -1,13 +1,13 @@
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
-import { jsonText } from '../json-text.ts'
-import { lookOf } from '../look.ts'
-import { readStore } from '../open-store.ts'
-import { resolveThread } from '../resolve-thread.ts'
-import { tallyNotices } from '../tally-notices.ts'
-import type { Terminal } from '../terminal.ts'
-import { count } from '../count.ts'
-import { transcript } from '../transcript.ts'
+import { jsonText } from '../terminal/json-text.ts'
+import { lookOf } from '../terminal/look.ts'
+import { readStore } from '../source/open-store.ts'
+import { resolveThread } from '../source/resolve-thread.ts'
+import { tallyNotices } from '../transcript/tally-notices.ts'
+import type { Terminal } from '../terminal/terminal.ts'
+import { count } from '../terminal/count.ts'
+import { transcript } from '../transcript/transcript.ts'
 
 /** The options of `threadspan show`. */
 export interface ShowOptions extends GlobalOptions {

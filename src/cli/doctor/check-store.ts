@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { findThreads } from '../../replay/find-threads.ts'
-import { readStore } from '../open-store.ts'
-import { storePath } from '../store-path.ts'
+import { readStore } from '../source/open-store.ts'
+import { storePath } from '../source/store-path.ts'
 import type { Finding } from './finding.ts'
 
 /** Checks that the store can be read and written, without making it. */

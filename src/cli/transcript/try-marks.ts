@@ -1,5 +1,5 @@
-import type { MessageId } from '../thread/message-id.ts'
-import type { RecordedMessage } from '../thread/recorded-thread.ts'
+import type { MessageId } from '../../thread/message-id.ts'
+import type { RecordedMessage } from '../../thread/recorded-thread.ts'
 
 /** What to write beside a message of which there are several: `try 2 of 3`, `edit 1 of 2`. */
 export function tryMarks(messages: readonly RecordedMessage[]): ReadonlyMap<MessageId, string> {

@@ -1,5 +1,5 @@
-import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import { CliError } from './cli-error.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { CliError } from '../cli-error.ts'
 import type { ImportReport } from './import-report.ts'
 import { type ImportSender, spanBytes } from './import-sender.ts'
 

@@ -1,4 +1,4 @@
-import { formatInstant, type UnixNano } from '../thread/instant.ts'
+import { formatInstant, type UnixNano } from '../../thread/instant.ts'
 import { relativeTime } from './relative-time.ts'
 import { durationText } from './duration-text.ts'
 import { nowUnixNano } from './now.ts'

@@ -2,8 +2,8 @@ import { ImportBatch } from './import-batch.ts'
 import type { ImportRecorder } from './import-recorder.ts'
 import { createImportReport, type ImportReport } from './import-report.ts'
 import type { ImportSender } from './import-sender.ts'
-import { LineFault } from './line-fault.ts'
-import { parseThreadLine } from './parse-thread-line.ts'
+import { LineFault } from '../thread-file/line-fault.ts'
+import { parseThreadLine } from '../thread-file/parse-thread-line.ts'
 import { type FileLine, readLines } from './read-lines.ts'
 
 /** What an import needs, and whom it tells. */

@@ -1,7 +1,7 @@
-import type { MessageContent } from '../thread/content-part.ts'
-import { parseInstant } from '../thread/instant.ts'
-import { isJsonObject, type JsonObject } from '../thread/json.ts'
-import type { Feedback, ToolCall } from '../thread/message.ts'
+import type { MessageContent } from '../../thread/content-part.ts'
+import { parseInstant } from '../../thread/instant.ts'
+import { isJsonObject, type JsonObject } from '../../thread/json.ts'
+import type { Feedback, ToolCall } from '../../thread/message.ts'
 import { LineFault } from './line-fault.ts'
 import type { MessageLine, ThreadLine } from './thread-line.ts'
 

@@ -1,9 +1,9 @@
-import type { RecordedThread } from '../thread/recorded-thread.ts'
-import { count } from './count.ts'
-import type { Look } from './look.ts'
+import type { RecordedThread } from '../../thread/recorded-thread.ts'
+import { count } from '../terminal/count.ts'
+import type { Look } from '../terminal/look.ts'
 import { eventLine, messageLines } from './message-lines.ts'
 import { runLines } from './run-lines.ts'
-import { terminalLine } from './terminal-text.ts'
+import { terminalLine } from '../terminal/terminal-text.ts'
 import { tryMarks } from './try-marks.ts'
 
 /** What of a thread to write. */

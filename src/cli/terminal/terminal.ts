@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { WriteStream } from 'node:tty'
-import { EXIT } from './exit-code.ts'
+import { EXIT } from '../exit-code.ts'
 import { type ColorChoice, createStyle, type Style } from './style.ts'
 import { type Symbols, symbolsFor } from './symbols.ts'
 

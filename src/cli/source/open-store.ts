@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { SpanStore } from '../store/span-store.ts'
-import { StoreError } from '../thread/errors.ts'
-import { CliError } from './cli-error.ts'
-import { EXIT } from './exit-code.ts'
+import type { SpanStore } from '../../store/span-store.ts'
+import { StoreError } from '../../thread/errors.ts'
+import { CliError } from '../cli-error.ts'
+import { EXIT } from '../exit-code.ts'
 import { isOtlpFile, storePath } from './store-path.ts'
 
 /** A store, and the file it is in. */
@@ -43,8 +43,8 @@ export async function openStoreToWrite(db: string | undefined): Promise<OpenedSt
 }
 
 async function load(path: string, readOnly: boolean): Promise<SpanStore> {
-  if (isOtlpFile(path)) return (await import('../store/otlp-file.ts')).otlpFileStore(path)
-  return (await import('../store/sqlite.ts')).sqliteStore(path, { readOnly })
+  if (isOtlpFile(path)) return (await import('../../store/otlp-file.ts')).otlpFileStore(path)
+  return (await import('../../store/sqlite.ts')).sqliteStore(path, { readOnly })
 }
 
 function missingStore(path: string): CliError {

@@ -1,5 +1,5 @@
-import type { RecordedThread } from '../thread/recorded-thread.ts'
-import { jsonText } from './json-text.ts'
+import type { RecordedThread } from '../../thread/recorded-thread.ts'
+import { jsonText } from '../terminal/json-text.ts'
 import { threadMarkdown } from './thread-markdown.ts'
 import { writeThreadLine } from './write-thread-line.ts'
 

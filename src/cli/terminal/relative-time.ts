@@ -1,4 +1,4 @@
-import type { UnixNano } from '../thread/instant.ts'
+import type { UnixNano } from '../../thread/instant.ts'
 
 const STEPS = [
   { unit: 'd', seconds: 86_400n },

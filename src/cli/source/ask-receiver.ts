@@ -1,5 +1,5 @@
 import { tracesUrl } from './traces-url.ts'
-import { isJsonObject, type JsonObject } from '../thread/json.ts'
+import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 
 const TIMEOUT_MILLIS = 3000
 

@@ -1,10 +1,10 @@
-import { readThread } from '../replay/read-thread.ts'
-import type { SpanReader } from '../replay/span-reader.ts'
-import { ThreadNotFoundError } from '../thread/errors.ts'
-import type { RecordedThread } from '../thread/recorded-thread.ts'
-import { CliError } from './cli-error.ts'
-import { didYouMean } from './did-you-mean.ts'
-import { EXIT } from './exit-code.ts'
+import { readThread } from '../../replay/read-thread.ts'
+import type { SpanReader } from '../../replay/span-reader.ts'
+import { ThreadNotFoundError } from '../../thread/errors.ts'
+import type { RecordedThread } from '../../thread/recorded-thread.ts'
+import { CliError } from '../cli-error.ts'
+import { didYouMean } from '../did-you-mean.ts'
+import { EXIT } from '../exit-code.ts'
 
 const MAX_CANDIDATES = 10
 // Spelling is compared with so many of the latest threads at most.

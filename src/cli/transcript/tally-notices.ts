@@ -1,4 +1,4 @@
-import type { RecordedThread, RebuildTally } from '../thread/recorded-thread.ts'
+import type { RecordedThread, RebuildTally } from '../../thread/recorded-thread.ts'
 
 const MEANINGS: Readonly<Record<Exclude<keyof RebuildTally, 'spans'>, string>> = {
   duplicates: 'came more than once',

@@ -1,6 +1,6 @@
 import type { SingleBar } from 'cli-progress'
-import { count } from './count.ts'
-import type { Terminal } from './terminal.ts'
+import { count } from '../terminal/count.ts'
+import type { Terminal } from '../terminal/terminal.ts'
 
 const SHOW_AFTER_MILLIS = 500
 const LINE_EVERY_MILLIS = 5000

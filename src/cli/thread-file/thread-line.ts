@@ -1,6 +1,6 @@
-import type { JsonObject } from '../thread/json.ts'
-import type { MessageContent } from '../thread/content-part.ts'
-import type { Feedback, ToolCall } from '../thread/message.ts'
+import type { JsonObject } from '../../thread/json.ts'
+import type { MessageContent } from '../../thread/content-part.ts'
+import type { Feedback, ToolCall } from '../../thread/message.ts'
 
 /** One thread as one line of a thread file: what `export` writes and `import` reads. */
 export interface ThreadLine {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { MessageLine } from './thread-line.ts'
+import type { MessageLine } from '../thread-file/thread-line.ts'
 
 /**
  * Span and trace ids that follow from what is imported: the same message at the same place of the same thread gets the

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { encodeTraces } from '../otlp/encode-json.ts'
-import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import { fromJson, isJsonObject } from '../thread/json.ts'
-import { CliError } from './cli-error.ts'
-import { EXIT } from './exit-code.ts'
-import { tracesUrl } from './traces-url.ts'
+import { encodeTraces } from '../../otlp/encode-json.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { fromJson, isJsonObject } from '../../thread/json.ts'
+import { CliError } from '../cli-error.ts'
+import { EXIT } from '../exit-code.ts'
+import { tracesUrl } from '../source/traces-url.ts'
 
 // A fifth of what a Collector takes; one message may be larger and then travels alone.
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024

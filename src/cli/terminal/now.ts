@@ -1,4 +1,4 @@
-import type { UnixNano } from '../thread/instant.ts'
+import type { UnixNano } from '../../thread/instant.ts'
 
 /** This moment, in nanoseconds since the epoch. */
 export function nowUnixNano(): UnixNano {

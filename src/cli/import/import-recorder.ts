@@ -1,10 +1,10 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api'
-import { openThread, type TrackedMessage } from '../index.ts'
-import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import type { MessageId } from '../thread/message-id.ts'
+import { openThread, type TrackedMessage } from '../../index.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import type { MessageId } from '../../thread/message-id.ts'
 import { ImportIds } from './import-ids.ts'
 import { importTracerProvider } from './import-tracer.ts'
-import type { MessageLine, ThreadLine } from './thread-line.ts'
+import type { MessageLine, ThreadLine } from '../thread-file/thread-line.ts'
 
 const ignore = (): void => {}
 

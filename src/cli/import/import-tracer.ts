@@ -14,7 +14,7 @@ import {
   TraceFlags,
   type TracerProvider,
 } from '@opentelemetry/api'
-import type { RecordedSpan, SpanAttributes } from '../otlp/recorded-span.ts'
+import type { RecordedSpan, SpanAttributes } from '../../otlp/recorded-span.ts'
 import type { ImportIds } from './import-ids.ts'
 
 /** Where an import's spans get their ids from, and where they go when they end. */

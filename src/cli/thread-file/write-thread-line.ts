@@ -1,6 +1,6 @@
-import { formatInstant } from '../thread/instant.ts'
-import type { MessageId } from '../thread/message-id.ts'
-import type { RecordedMessage, RecordedThread } from '../thread/recorded-thread.ts'
+import { formatInstant } from '../../thread/instant.ts'
+import type { MessageId } from '../../thread/message-id.ts'
+import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import type { MessageLine, ThreadLine } from './thread-line.ts'
 
 /** A rebuilt thread as one line of a thread file, all branches in order: the counterpart of `parseThreadLine`. */

@@ -1,7 +1,7 @@
-import type { RecordedRun } from '../thread/recorded-thread.ts'
-import { durationText } from './duration-text.ts'
-import type { Look } from './look.ts'
-import { terminalLine } from './terminal-text.ts'
+import type { RecordedRun } from '../../thread/recorded-thread.ts'
+import { durationText } from '../terminal/duration-text.ts'
+import type { Look } from '../terminal/look.ts'
+import { terminalLine } from '../terminal/terminal-text.ts'
 
 // A trace from the network may be nested as deep as it likes; a terminal is not that wide.
 const MAX_INDENT = 24

@@ -1,10 +1,10 @@
-import { contentText } from '../thread/content-part.ts'
-import { formatInstant } from '../thread/instant.ts'
-import { toJson } from '../thread/json.ts'
-import type { ToolCall } from '../thread/message.ts'
-import type { RecordedMessage, RecordedThread } from '../thread/recorded-thread.ts'
-import { terminalLine, terminalText } from './terminal-text.ts'
-import { tryMarks } from './try-marks.ts'
+import { contentText } from '../../thread/content-part.ts'
+import { formatInstant } from '../../thread/instant.ts'
+import { toJson } from '../../thread/json.ts'
+import type { ToolCall } from '../../thread/message.ts'
+import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
+import { terminalLine, terminalText } from '../terminal/terminal-text.ts'
+import { tryMarks } from '../transcript/try-marks.ts'
 
 /** A thread as a Markdown document for people, all branches in order. Messages are quotes, so none can pose as a heading. */
 export function threadMarkdown(thread: RecordedThread): string {

@@ -1,7 +1,7 @@
-import { askReceiver } from './ask-receiver.ts'
-import { CliError } from './cli-error.ts'
-import { EXIT } from './exit-code.ts'
-import { openStoreToWrite } from './open-store.ts'
+import { askReceiver } from '../source/ask-receiver.ts'
+import { CliError } from '../cli-error.ts'
+import { EXIT } from '../exit-code.ts'
+import { openStoreToWrite } from '../source/open-store.ts'
 
 /** Where an import goes. */
 export interface ImportTarget {
@@ -22,7 +22,7 @@ export async function remoteTarget(url: string): Promise<ImportTarget> {
 
 /** A store, through a receiver of our own that lives as long as the import, so that the way is the one of every app. */
 export async function storeTarget(db: string | undefined): Promise<ImportTarget> {
-  const { createReceiver } = await import('../receiver/create-receiver.ts')
+  const { createReceiver } = await import('../../receiver/create-receiver.ts')
   const { store, path } = await openStoreToWrite(db)
   const receiver = await createReceiver({ store, port: 0, host: '127.0.0.1' })
   return {
