@@ -5,7 +5,7 @@ import { pushTo } from './push-to.ts'
 import type { SpanNode } from './span-tree.ts'
 import { compareValues } from './compare-values.ts'
 import type { ThreadClock } from './thread-clock.ts'
-import { topologicalOrder } from './topological-order.ts'
+import { type Edge, topologicalOrder } from './topological-order.ts'
 
 /** What the order of messages rests on. */
 export interface MessageEvidence extends FoldedTwins {
@@ -22,7 +22,7 @@ export interface MessageEvidence extends FoldedTwins {
 export function orderMessages(evidence: MessageEvidence): readonly MessageNode[] {
   const byTime = sortByTime(evidence)
   const ranks = new Map(byTime.map((message, rank) => [message, rank]))
-  const order = topologicalOrder(byTime.length, rankEdges(evidence, ranks))
+  const order = topologicalOrder(byTime.length, [...rankEdges(evidence, ranks)])
   return order.map((rank) => byTime[rank] as MessageNode)
 }
 
@@ -53,7 +53,7 @@ function sortByTime(evidence: MessageEvidence): readonly MessageNode[] {
 function* rankEdges(
   evidence: MessageEvidence,
   ranks: ReadonlyMap<MessageNode, number>,
-): Generator<[number, number]> {
+): Generator<Edge> {
   for (const [before, after] of messageEdges(evidence)) {
     const [from, to] = [ranks.get(before), ranks.get(after)]
     if (from !== undefined && to !== undefined) yield [from, to]

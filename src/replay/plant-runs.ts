@@ -62,7 +62,7 @@ function treeCauses(
   }
   for (const node of runs.toSorted(clock.compare)) {
     const [root, cause] = [roots.get(node) ?? node, causes.get(node)?.message]
-    if (cause !== undefined && (root === node || !found.has(root))) found.set(root, cause)
+    if (cause !== undefined && !found.has(root)) found.set(root, cause)
   }
   const traces = new TraceMessages(nodes, clock)
   for (const root of new Set(roots.values())) {

@@ -222,6 +222,43 @@ describe('branches', () => {
     ).toMatchObject({ follows: { next: 'try 2' }, path: ['q', 'try 2', 'next'] })
   })
 
+  it('a message without a cause continues the branch of the message recorded before it', () => {
+    expect(
+      branches([
+        said({ span: 1, content: 'q', at: 0, recorder: 'r0' }),
+        said({ ...assistant, span: 2, content: 'a', at: 1, recorder: 'r1', previous: id(1, 1) }),
+        said({ ...assistant, span: 3, content: 'b', at: 2, recorder: 'r2', retryOf: id(1, 2) }),
+        said({
+          ...assistant,
+          span: 4,
+          content: 'a, continued',
+          at: 3,
+          recorder: 'r3',
+          previous: id(1, 2),
+        }),
+      ]).follows,
+    ).toMatchObject({ 'a, continued': 'a' })
+  })
+
+  it('a user who goes on from the first try makes it the current one again', () => {
+    expect(
+      branches([
+        said({ span: 1, content: 'q', at: 0, recorder: 'front' }),
+        said({ ...assistant, span: 2, content: 'a', at: 1, recorder: 'front', previous: id(1, 1) }),
+        said({ trace: 2, span: 1, content: 'q2', at: 2, recorder: 'front', previous: id(1, 2) }),
+        said({ ...assistant, span: 3, content: 'b', at: 1, recorder: 'back', retryOf: id(1, 2) }),
+        said({
+          ...assistant,
+          span: 4,
+          parent: 3,
+          content: 'b, continued',
+          at: 9,
+          recorder: 'late',
+        }),
+      ]).path,
+    ).toEqual(['q', 'a', 'q2'])
+  })
+
   it('a reference to a message that never arrived is kept, and the message still has a place', () => {
     const { messages, path } = rebuildThread([
       said({ span: 1, content: 'q', seq: 0 }),

@@ -85,6 +85,16 @@ const whole: readonly RecordedSpan[] = [
     at: 9,
     recorder: 'f',
   }),
+  ...[5, 3, 6].map((at, n) =>
+    said({
+      trace: 20 - at,
+      span: 1,
+      content: `c${at}`,
+      seq: n === 2 ? 6 : 5,
+      at: 50 - at,
+      recorder: 'damaged',
+    }),
+  ),
   event('opened', { trace: 2, id: 2, parent: 1, at: 9 }),
   event('closed', { trace: 7, id: 2, at: 9 }),
   feedback(id(1, 5), { thumb: 'up' }, { trace: 1, id: 9, parent: 5, at: 20 }),
@@ -159,6 +169,9 @@ describe('rebuilding', () => {
       'a2',
       'q2',
       'q2 edited',
+      'c5',
+      'c3',
+      'c6',
     ])
     const arrival = fc.shuffledSubarray([...whole, ...whole], { minLength: whole.length * 2 })
     fc.assert(

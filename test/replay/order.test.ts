@@ -86,6 +86,14 @@ describe('the order of messages', () => {
     ])
   })
 
+  it('is not disturbed by a message that refers to itself', () => {
+    const thread = rebuildThread([
+      said({ trace: 1, span: 1, content: 'self', at: 0, recorder: 'a', previous: id(1, 1) }),
+      said({ trace: 2, span: 1, content: 'other', at: 5, recorder: 'b' }),
+    ])
+    expect(contents(thread)).toEqual(['self', 'other'])
+  })
+
   it('takes 30 answers at the same time one after another', () => {
     const answers = Array.from({ length: 30 }, (_, n) =>
       said({
@@ -158,11 +166,25 @@ describe('skewed clocks', () => {
     expect(startsAt(thread, 'a')).toBe(7)
   })
 
-  it('say nothing of a queue: its reader may come as late as it likes', () => {
+  it('are left alone in a call that they fit into', () => {
     const thread = rebuildThread([
       said({ span: 1, content: 'q', service: 'page' }),
-      span({ id: 2, parent: 1, service: 'page', kind: 4, at: 1, lasts: 2 }),
-      span({ id: 3, parent: 2, service: 'worker', kind: 5, at: 500, lasts: 1 }),
+      span({ id: 2, parent: 1, service: 'page', kind: 3, at: 1, lasts: 10 }),
+      span({ id: 3, parent: 2, service: 'api', kind: 2, at: 2, lasts: 1 }),
+    ])
+    const [call] = thread.messages[0]?.runs ?? []
+    expect(call?.children[0]?.startUnixNano).toBe(MORNING + seconds(2))
+  })
+
+  it.each([
+    [4, 5],
+    [4, 1],
+    [1, 5],
+  ])('say nothing of a queue: its reader may come late (span kinds %i, %i)', (sends, reads) => {
+    const thread = rebuildThread([
+      said({ span: 1, content: 'q', service: 'page' }),
+      span({ id: 2, parent: 1, service: 'page', kind: sends, at: 1, lasts: 2 }),
+      span({ id: 3, parent: 2, service: 'worker', kind: reads, at: 500, lasts: 1 }),
     ])
     const [producer] = thread.messages[0]?.runs ?? []
     expect(producer?.children[0]?.startUnixNano).toBe(MORNING + seconds(500))

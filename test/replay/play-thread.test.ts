@@ -143,6 +143,7 @@ describe('playing', () => {
       (await played([streamed(content, timing, 0)])).filter((f) => String(f).startsWith('text'))
     expect(await texts('abcdef', '1+2 1+1')).toEqual(['text ab', 'text cdef'])
     expect(await texts('abc', '1+2 1+9 1+9')).toEqual(['text ab', 'text c'])
+    expect(await texts('abc', '1+9 1+9 1+9')).toEqual(['text abc'])
     expect(await texts('abc', '1+0 1+0')).toEqual(['text abc'])
     expect(await texts('abc', '')).toEqual(['text abc'])
     expect(await texts('', '1+3')).toEqual([])
@@ -228,8 +229,16 @@ describe('playing', () => {
       expect(seen.map(label)).toEqual(['message user', 'text hello', 'end user'])
       expect(given).toEqual([abort.signal])
     }
-    const { signal } = { signal: AbortSignal.abort(gone) }
-    await expect(played(turn, { signal })).rejects.toBe(gone)
+  })
+
+  it('plays nothing once its signal was aborted, and nothing more where that happens between two frames', async () => {
+    const abort = new AbortController()
+    const { signal } = abort
+    const frames = playThread(rebuildThread(turn), { clock: fakeClock(), speed: Infinity, signal })
+    expect((await frames.next()).done).toBe(false)
+    abort.abort(new Error('gone'))
+    await expect(frames.next()).rejects.toThrow('gone')
+    expect((await frames.next()).done).toBe(true)
   })
 
   it('refuses wrong options at once, naming them', () => {

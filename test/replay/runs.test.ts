@@ -48,6 +48,21 @@ describe('runs', () => {
     expect(tree(messages[1]?.runs)).toEqual(['judge'])
   })
 
+  it('believe the message above them before the one they name', () => {
+    const { messages } = rebuildThread([
+      question,
+      said({ trace: 2, span: 1, content: 'q2', at: 5 }),
+      run('llm', { id: 2, parent: 1, name: 'llm', attributes: { 'chat.message_id': id(2, 1) } }),
+    ])
+    expect(messages.map(({ runs }) => tree(runs))).toEqual([['llm'], []])
+  })
+
+  it('have no part in an answer that hangs directly below its question', () => {
+    const answer = said({ span: 2, parent: 1, role: 'assistant', content: 'a', at: 1 })
+    const { messages } = rebuildThread([question, answer])
+    expect(messages[1]).not.toHaveProperty('producedBy')
+  })
+
   it('whose ancestors got lost go by message id, tracestate, link, else by their trace', () => {
     const { messages, tally } = rebuildThread([
       question,
@@ -99,7 +114,7 @@ describe('runs', () => {
       said({ span: 2, content: 'a1', role: 'assistant', at: 5 }),
       said({ span: 3, content: 'q2', at: 10 }),
       span({ ...stock, id: 4, parent: 99, at: 8, name: 'early' }),
-      span({ ...stock, id: 5, parent: 99, at: 12, name: 'late' }),
+      span({ ...stock, id: 5, parent: 99, at: 10, name: 'late' }),
       span({ ...stock, id: 6, parent: 99, at: -1, name: 'before all' }),
     ])
     expect(messages.map(({ runs }) => tree(runs))).toEqual([['before all', 'early'], [], ['late']])

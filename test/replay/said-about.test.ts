@@ -58,6 +58,11 @@ describe('feedback', () => {
     expect(rebuildThread([question, stray]).tally).toMatchObject({ strayFeedback: 1, orphans: 1 })
   })
 
+  it('on one message is never taken for another, wherever its span hangs', () => {
+    const astray = feedback(id(5, 5), { thumb: 'up' }, { id: 2, parent: 1 })
+    expect(feedbackOf([question, astray])).toBeUndefined()
+  })
+
   it('holds keys that JavaScript treats in a special way', () => {
     const odd = feedback(id(1, 1), null, {
       id: 2,
@@ -82,7 +87,7 @@ describe('events', () => {
         attributes: { 'chat.metadata': '{"n":1}', 'user.id': 'u2' },
       }),
       said({ span: 1, content: 'q' }),
-      said({ span: 7, parent: 1, content: 'a', role: 'assistant', at: 20 }),
+      said({ span: 7, parent: 1, content: 'a', role: 'assistant', at: 4 }),
     ])
     expect(events.map(({ name }) => name)).toEqual(['first', 'second', 'third'])
     expect(events[1]).toMatchObject({
@@ -148,6 +153,17 @@ describe('what is said about the thread', () => {
       metadata: { x: 1, y: 2 },
       services: ['app', 'api'],
     })
+  })
+
+  it('goes by the order of messages where their clocks go backwards', () => {
+    const named = (name: string) => ({
+      attributes: { 'user.id': 'u1', 'chat.user_props': JSON.stringify({ name }) },
+    })
+    const { userProps } = rebuildThread([
+      said({ trace: 1, span: 1, content: 'q', at: 50, seq: 0, ...named('Jane') }),
+      said({ trace: 2, span: 1, content: 'q2', at: 10, seq: 1, ...named('Jane D.') }),
+    ])
+    expect(userProps).toEqual({ name: 'Jane D.' })
   })
 
   it('reads the user of the latest message before that of any other span', () => {
