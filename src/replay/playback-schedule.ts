@@ -10,7 +10,7 @@ export interface ScheduledFrame {
 }
 
 /** How long a message of unknown time leaves for reading the one before it, in milliseconds of recorded time. */
-export const READING_PAUSE_MILLIS = 1000
+const READING_PAUSE_MILLIS = 1000
 
 /**
  * When everything in a thread is due. Messages begin in the given order: each at its own time, at that of the one before

@@ -32,8 +32,9 @@ type Placed = Pick<RecordedThread, 'path' | 'events' | 'runs'> & {
  *
  * @example
  * ```ts
- * const { spans } = decodeJsonTraces(JSON.parse(body))
- * for (const { role, content } of rebuildThread(spans).messages) console.log(role, content)
+ * const spans: RecordedSpan[] = []
+ * for await (const span of store.readThreadSpans('chat-4711')) spans.push(span)
+ * const { messages, path, tally } = rebuildThread(spans, 'chat-4711')
  * ```
  */
 export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string): RecordedThread {
