@@ -26,6 +26,7 @@ describe('the code blocks of README and docs', () => {
       extends: join(root, 'test', 'tsconfig.json'),
       compilerOptions: { rootDir: root, noUnusedLocals: false, types: ['node'] },
       include: [folder],
+      exclude: [],
     }
     writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config))
     expect(compile()).toBe('')
