@@ -91,7 +91,10 @@ function spanName(role: string): string {
 function readTime(timestamp: TrackedMessage['timestamp'], attributes: WrittenAttributes): HrTime {
   if (timestamp === undefined) return now()
   const nanos = timestamp === null ? undefined : parseInstant(timestamp)
-  if (nanos !== undefined) return [Number(nanos / 1_000_000_000n), Number(nanos % 1_000_000_000n)]
+  if (nanos !== undefined) {
+    attributes[ATTR_CHAT_MESSAGE_TIME] = 'told'
+    return [Number(nanos / 1_000_000_000n), Number(nanos % 1_000_000_000n)]
+  }
   if (timestamp !== null) warnOnce('a timestamp names no instant since 1970', timestamp)
   attributes[ATTR_CHAT_MESSAGE_TIME] = 'unknown'
   return now()

@@ -22,11 +22,14 @@ export interface PlacedEvents {
 }
 
 /**
- * Puts each event after the message that its span hangs below, else after the latest one that had begun. What happened
- * before the first message stands under none.
+ * Puts each event after the message that its span hangs below, or after a later one that had begun by then: a page does
+ * not see the messages that its backend records. What happened before the first message stands under none.
+ *
+ * @param ordered the messages in the order of the conversation
  */
 export function placeEvents(
   eventNodes: readonly SpanNode[],
+  ordered: readonly MessageNode[],
   evidence: MessageEvidence,
 ): PlacedEvents {
   const { messages, messageOf, causes, clock } = evidence
@@ -34,12 +37,15 @@ export function placeEvents(
     messages.map(({ node }) => node),
     clock,
   )
+  const numbers = new Map(ordered.map((message, n) => [message, n]))
+  const later = (a: MessageNode | undefined, b: MessageNode | undefined) =>
+    a === undefined || (b !== undefined && (numbers.get(a) ?? 0) < (numbers.get(b) ?? 0)) ? b : a
   const events: RecordedEvent[] = []
   const eventsOf = new Map<MessageNode, RecordedEvent[]>()
   for (const node of eventNodes.toSorted(clock.compare)) {
     const event = readEvent(node, clock)
-    const after = causes.get(node)?.message ?? timeLine.latestBefore(node)
-    const message = messageOf.get(after?.key ?? '')
+    const above = messageOf.get(causes.get(node)?.message?.key ?? '')
+    const message = later(above, messageOf.get(timeLine.latestBefore(node)?.key ?? ''))
     events.push(event)
     if (message !== undefined) pushTo(eventsOf, message, event)
   }

@@ -69,7 +69,7 @@ function placeAll(
   evidence: MessageEvidence,
 ): Placed {
   const { relations, path } = findBranches(ordered, evidence)
-  const { events, eventsOf } = placeEvents(ofPart(nodes, 'event'), evidence)
+  const { events, eventsOf } = placeEvents(ofPart(nodes, 'event'), ordered, evidence)
   const { runsOf, others } = plantRuns(nodes, evidence)
   const given = ofPart(nodes, 'feedback').toSorted(evidence.clock.compare)
   const { feedbackOf, stray } = foldFeedback(ordered, given, evidence)

@@ -1,4 +1,5 @@
 import { type RecordedSpan, serviceName } from '../otlp/recorded-span.ts'
+import { ATTR_CHAT_MESSAGE_TIME } from '../thread/semconv.ts'
 import { compareValues } from './compare-values.ts'
 import type { SpanNode } from './span-tree.ts'
 
@@ -34,7 +35,8 @@ export function readClock(nodes: readonly SpanNode[]): ThreadClock {
   for (const node of nodes) {
     const pair = servicePair(node)
     const own = pair === undefined ? 0n : skewWithin(bounds.get(pair))
-    shifts.set(node, (node.parent === undefined ? 0n : (shifts.get(node.parent) ?? 0n)) + own)
+    const above = node.parent === undefined ? 0n : (shifts.get(node.parent) ?? 0n)
+    shifts.set(node, isTold(node) ? 0n : above + own)
   }
   const start = (node: SpanNode) => atLeast(node.span.startUnixNano + (shifts.get(node) ?? 0n), 0n)
   const end = (node: SpanNode) => start(node) + duration(node.span)
@@ -87,8 +89,14 @@ function skewWithin(bounds: SkewBounds | undefined): bigint {
   return least > 0n || most < 0n ? (least + most) / 2n : 0n
 }
 
-function servicePair({ span, parent }: SpanNode): string | undefined {
-  if (parent === undefined) return undefined
+// A time that the app told is no reading of a clock.
+function isTold({ span }: SpanNode): boolean {
+  return span.attributes[ATTR_CHAT_MESSAGE_TIME] === 'told'
+}
+
+function servicePair(node: SpanNode): string | undefined {
+  const { span, parent } = node
+  if (parent === undefined || isTold(node) || isTold(parent)) return undefined
   const [above, below] = [serviceName(parent.span), serviceName(span)]
   return above === below ? undefined : JSON.stringify([span.traceId, above ?? null, below ?? null])
 }

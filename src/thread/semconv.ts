@@ -41,7 +41,10 @@ export const ATTR_CHAT_MESSAGE_NAME = 'chat.message.name'
 export const ATTR_CHAT_MESSAGE_REPLACES = 'chat.message.replaces'
 /** The ID of the message that this one is another try of, or `latest` where the recorder did not know it. */
 export const ATTR_CHAT_MESSAGE_RETRY_OF = 'chat.message.retry_of'
-/** `unknown` on a past message whose time nobody noted: its span then only says when it was recorded. */
+/**
+ * On a past message: `told` where the app gave its time, which no clock correction may touch; `unknown` where nobody
+ * noted it, and its span only says when it was recorded.
+ */
 export const ATTR_CHAT_MESSAGE_TIME = 'chat.message.time'
 /** The tool calls an assistant message asks for: a JSON array of `{ id, name, arguments }`. */
 export const ATTR_CHAT_TOOL_CALLS = 'chat.tool_calls'

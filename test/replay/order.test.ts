@@ -166,6 +166,24 @@ describe('skewed clocks', () => {
     expect(startsAt(thread, 'a')).toBe(7)
   })
 
+  it('do not touch a time that the app told', () => {
+    const told = { 'chat.message.time': 'told' }
+    const thread = rebuildThread([
+      said({ span: 1, content: 'q', service: 'page', at: 100 }),
+      said({
+        span: 2,
+        parent: 1,
+        content: 'a',
+        role: 'assistant',
+        service: 'api',
+        at: 40,
+        attributes: told,
+      }),
+    ])
+    expect(contents(thread)).toEqual(['q', 'a'])
+    expect(startsAt(thread, 'a')).toBe(40)
+  })
+
   it('are left alone in a call that they fit into', () => {
     const thread = rebuildThread([
       said({ span: 1, content: 'q', service: 'page' }),

@@ -76,10 +76,11 @@ describe('feedback', () => {
 })
 
 describe('events', () => {
-  it('stand in order of time, each also under the message it came after', () => {
+  it('stand in order of time, each also under the latest message that had begun by then', () => {
     const { events, messages } = rebuildThread([
       event('third', { trace: 9, id: 3, at: 30 }),
       event('first', { trace: 8, id: 1, at: -1 }),
+      event('early', { id: 4, parent: 1, at: 2 }),
       event('second', {
         id: 2,
         parent: 1,
@@ -89,16 +90,25 @@ describe('events', () => {
       said({ span: 1, content: 'q' }),
       said({ span: 7, parent: 1, content: 'a', role: 'assistant', at: 4 }),
     ])
-    expect(events.map(({ name }) => name)).toEqual(['first', 'second', 'third'])
-    expect(events[1]).toMatchObject({
+    expect(events.map(({ name }) => name)).toEqual(['first', 'early', 'second', 'third'])
+    expect(events[2]).toMatchObject({
       metadata: { n: 1 },
       userId: 'u2',
       startUnixNano: MORNING + 5_000_000_000n,
     })
     expect(messages.map((message) => message.events.map(({ name }) => name))).toEqual([
-      ['second'],
-      ['third'],
+      ['early'],
+      ['second', 'third'],
     ])
+  })
+
+  it('never stand before the message that they hang below', () => {
+    const { messages } = rebuildThread([
+      said({ span: 1, content: 'q', service: 'page' }),
+      said({ span: 2, parent: 1, content: 'a', role: 'assistant', service: 'page', at: 4 }),
+      event('seen', { id: 3, parent: 2, service: 'page', at: 3 }),
+    ])
+    expect(messages.map((message) => message.events.length)).toEqual([0, 1])
   })
 
   it('keep metadata that is no object under `value`', () => {
