@@ -1,4 +1,7 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { MessageChannel } from 'node:worker_threads'
 import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
@@ -71,6 +74,42 @@ describe('what loses its context', () => {
       ),
     )
     await worker
+    expect(marksOf('plain')).toEqual(unmarked)
+    expect(marksOf('bound')).toEqual(marked())
+  })
+
+  it('a message of a MessagePort: lost as it is, kept by bind', async () => {
+    const { port1, port2 } = new MessageChannel()
+    thread.run(() => port1.on('message', () => work('plain')))
+    const heard = new Promise<void>((resolve) => {
+      port1.on(
+        'message',
+        thread.bind(() => {
+          work('bound')
+          resolve()
+        }),
+      )
+    })
+    port2.postMessage('x')
+    await heard
+    port1.close()
+    expect(marksOf('plain')).toEqual(unmarked)
+    expect(marksOf('bound')).toEqual(marked())
+  })
+
+  it('the end of a request’s body: lost as it is, kept by bind', async () => {
+    const server = createServer((request, response) => {
+      thread.run(() => request.on('end', () => work('plain')))
+      request.on(
+        'end',
+        thread.bind(() => work('bound')),
+      )
+      request.on('end', () => response.end()).resume()
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: 'x' })
+    server.close()
     expect(marksOf('plain')).toEqual(unmarked)
     expect(marksOf('bound')).toEqual(marked())
   })
