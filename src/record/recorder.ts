@@ -9,7 +9,11 @@ import {
   type Tracer,
 } from '@opentelemetry/api'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
-import { setThreadContext, type ThreadContext } from '../propagate/thread-context.ts'
+import {
+  getThreadContext,
+  setThreadContext,
+  type ThreadContext,
+} from '../propagate/thread-context.ts'
 import { setThreadEntry } from '../propagate/thread-state-entry.ts'
 import { type WrittenAttributes, writeText } from '../thread/attribute-text.ts'
 import { toJson, toText } from '../thread/json.ts'
@@ -58,7 +62,8 @@ export class Recorder {
       [ATTR_CHAT_THREAD_ID]: this.threadId,
     }
     writeUser(attributes, user)
-    if (this.options.tags?.length) attributes[ATTR_CHAT_THREAD_TAGS] = toJson(this.options.tags)
+    const tags = [this.options.tags ?? []].flat()
+    if (tags.length > 0) attributes[ATTR_CHAT_THREAD_TAGS] = toJson(tags)
     return attributes
   }
 
@@ -71,11 +76,13 @@ export class Recorder {
 
   /**
    * Where a message or event hangs: below the active span, where that is not another thread's; else in the trace of the
-   * turn; a user message without an active span starts a trace.
+   * turn. A user message starts a trace where no span is active, or only a message that was set as parent: what a user
+   * says next was not caused by it.
    */
   parentContext(startsTurn: boolean): Context {
     const active = context.active()
-    if (hasSpan(active) && !this.#isForeign(active)) return active
+    const hasParent = startsTurn ? hasLiveSpan(active) : hasSpan(active)
+    if (hasParent && !this.#isForeign(active)) return active
     const { turn } = this.state
     return startsTurn || turn === undefined
       ? trace.deleteSpan(active)
@@ -145,4 +152,9 @@ export function messageLinks(
 function hasSpan(from: Context): boolean {
   const current = trace.getSpanContext(from)
   return current !== undefined && isSpanContextValid(current)
+}
+
+function hasLiveSpan(from: Context): boolean {
+  const message = parseMessageId(getThreadContext(from)?.messageId)
+  return hasSpan(from) && trace.getSpanContext(from)?.spanId !== message?.spanId
 }

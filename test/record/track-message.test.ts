@@ -56,6 +56,19 @@ describe('trackMessage', () => {
     expect(message?.parentSpanId).toBe(request?.spanId)
   })
 
+  it('starts a trace also inside run, which only says what the last message caused', () => {
+    const thread = openThread({ id, tags: 'one' as never })
+    thread.trackMessage({ role: 'user', content: 'one' })
+    thread.run(() => {
+      thread.trackMessage({ role: 'assistant', content: 'uno' })
+      thread.trackMessage({ role: 'user', content: 'two' })
+    })
+    const [one, uno, two] = recording.spans()
+    expect(uno?.parentSpanId).toBe(one?.spanId)
+    expect(two?.parentSpanId).toBeUndefined()
+    expect(two?.attributes['chat.thread.tags']).toBe('["one"]')
+  })
+
   it('does not join the trace of another thread whose context happens to be active', () => {
     const other = openThread(`${id}-other`)
     other.trackMessage({ role: 'user', content: 'mine' })
