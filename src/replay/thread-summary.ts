@@ -6,6 +6,7 @@ import { readMessage, readTags } from '../thread/message-attributes.ts'
 import {
   ATTR_CHAT_KIND,
   ATTR_CHAT_MESSAGE_SEQ,
+  ATTR_CHAT_MESSAGE_TIME,
   ATTR_CHAT_THREAD_ID,
   ATTR_CHAT_THREAD_TAGS,
   ATTR_USER_ID,
@@ -112,11 +113,13 @@ function placeText(span: RecordedSpan): Pick<SummaryPart, 'first' | 'last'> {
   return { first: placed, last: placed }
 }
 
-// Start time, then place among the recorder's messages, then the span's ids, so that no two spans are equal.
+// Start time, then place among the recorder's messages, then the span's ids, so that no two spans are equal. A past
+// message whose time nobody noted was said before any whose time is known, for all that a list can tell.
 function position({ startUnixNano, attributes, traceId, spanId }: RecordedSpan): string {
   const seq = attributes[ATTR_CHAT_MESSAGE_SEQ]
   const place = typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? seq : 0
-  const parts = [String(startUnixNano).padStart(20, '0'), String(place).padStart(16, '0')]
+  const start = attributes[ATTR_CHAT_MESSAGE_TIME] === 'unknown' ? 0n : startUnixNano
+  const parts = [String(start).padStart(20, '0'), String(place).padStart(16, '0')]
   return `${parts.join(' ')} ${traceId}${spanId}`
 }
 

@@ -54,6 +54,16 @@ describe('summarizeSpan', () => {
     expect(summarizeSpan(sketchSpan({ span: 1, attributes }))).toBeUndefined()
   })
 
+  it('takes a message of unknown time as said before those whose time is known', () => {
+    const unknown = (seq: number) => ({ 'chat.message.time': 'unknown', 'chat.message.seq': seq })
+    const said = [
+      sketchMessage({ span: 1, thread, start: 9n, text: 'question', attributes: unknown(0) }),
+      sketchMessage({ span: 2, thread, start: 10n, text: 'more', attributes: unknown(1) }),
+      sketchMessage({ span: 3, thread, start: 5n, text: 'answer' }),
+    ]
+    expect(summarize(...said)).toMatchObject({ firstMessage: 'question', lastMessage: 'answer' })
+  })
+
   it('reads a thread id that UTF-8 cannot carry', () => {
     const attributes = { 'chat.thread_id.json': String.raw`"\ud800"` }
     expect(summarizeSpan(sketchSpan({ span: 1, attributes }))?.id).toBe('\ud800')
