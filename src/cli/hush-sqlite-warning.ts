@@ -1,0 +1,11 @@
+/**
+ * Keeps Node 22 from warning at every start that its SQLite is experimental: who reads a list of threads can do nothing
+ * about it. All other warnings pass.
+ */
+export function hushSqliteWarning(): void {
+  const emitWarning = process.emitWarning
+  process.emitWarning = (...args: unknown[]) => {
+    if (String(args[0]).startsWith('SQLite is an experimental feature')) return
+    Reflect.apply(emitWarning, process, args)
+  }
+}
