@@ -3,9 +3,9 @@
  * about it. All other warnings pass.
  */
 export function hushSqliteWarning(): void {
-  const emitWarning = process.emitWarning
+  const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void
   process.emitWarning = (...args: unknown[]) => {
     if (String(args[0]).startsWith('SQLite is an experimental feature')) return
-    Reflect.apply(emitWarning, process, args)
+    emitWarning(...args)
   }
 }
