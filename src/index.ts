@@ -1,3 +1,5 @@
+export { configureThreads } from './masking/configure-threads.ts'
+export type { ContentOptions, Mask, MaskedContent } from './masking/content-options.ts'
 export {
   type Carrier,
   extractThread,

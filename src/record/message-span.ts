@@ -3,7 +3,6 @@ import { rememberMessage } from '../propagate/recent-messages.ts'
 import { warnOnce } from '../propagate/warning.ts'
 import type { WrittenAttributes } from '../thread/attribute-text.ts'
 import { parseInstant } from '../thread/instant.ts'
-import { toJson } from '../thread/json.ts'
 import type { Message } from '../thread/message.ts'
 import { writeMessage } from '../thread/message-attributes.ts'
 import { formatMessageId, type MessageId, parseMessageId } from '../thread/message-id.ts'
@@ -18,9 +17,11 @@ import {
 } from '../thread/semconv.ts'
 import { now } from './clock.ts'
 import { writeGenAiMessage } from './gen-ai-message.ts'
+import { maskMessage } from './mask-message.ts'
 import { messageLinks, type Recorder } from './recorder.ts'
 import { startThreadSpan, type ThreadSpan } from './thread-span.ts'
 import type { TrackedMessage } from './track-options.ts'
+import { writeMetadata } from './write-metadata.ts'
 
 /** A message's span, begun; a tracked message ends it at once, a streamed one with its stream. */
 export interface MessageSpan extends ThreadSpan {
@@ -61,15 +62,19 @@ function messageAttributes(
   const seq = state.takeSeq()
   attributes[ATTR_CHAT_RECORDER] = state.recorder
   attributes[ATTR_CHAT_MESSAGE_SEQ] = seq
-  if (seq === 0 && options.metadata)
-    attributes[ATTR_CHAT_THREAD_METADATA] = toJson(options.metadata)
+  const { policy } = recorder
+  if (seq === 0 && options.metadata) {
+    const about = { kind: 'thread' } as const
+    writeMetadata(attributes, ATTR_CHAT_THREAD_METADATA, options.metadata, policy, about)
+  }
   recorder.mirror(attributes)
-  writeMessage(attributes, message)
+  const masked = maskMessage(policy, message, attributes)
+  writeMessage(attributes, masked)
   const replaces = asMessageId('replaces', input.replaces)
   const retryOf = asMessageId('retryOf', input.retryOf) ?? retried(recorder, message, input)
   if (replaces !== undefined) attributes[ATTR_CHAT_MESSAGE_REPLACES] = replaces
   if (retryOf !== undefined) attributes[ATTR_CHAT_MESSAGE_RETRY_OF] = retryOf
-  if (options.genAiMessages === true) writeGenAiMessage(attributes, message)
+  if (options.genAiMessages === true) writeGenAiMessage(attributes, masked)
   return attributes
 }
 

@@ -8,6 +8,7 @@ import {
   trace,
   type Tracer,
 } from '@opentelemetry/api'
+import { type ContentPolicy, contentPolicy } from '../masking/content-policy.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import {
   getThreadContext,
@@ -49,6 +50,11 @@ export class Recorder {
   // Asked for each time: a provider may be registered after the thread was opened.
   get tracer(): Tracer {
     return (this.options.tracerProvider ?? trace).getTracer('threadspan')
+  }
+
+  // Asked for each time: the process may be configured after the thread was opened.
+  get policy(): ContentPolicy {
+    return contentPolicy(this.options)
   }
 
   /** The attributes that every span of ours begins with. */

@@ -1,5 +1,8 @@
-import { type Attributes, type Context, diag } from '@opentelemetry/api'
+import { type Context, diag } from '@opentelemetry/api'
+import { alterValue } from '../masking/alter-content.ts'
+import type { ContentPolicy } from '../masking/content-policy.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
+import { writeAlteration } from '../thread/alteration.ts'
 import { type WrittenAttributes, writeText } from '../thread/attribute-text.ts'
 import { toJson } from '../thread/json.ts'
 import type { RunKind } from '../thread/run-kind.ts'
@@ -9,12 +12,14 @@ import {
   ATTR_CHAT_MESSAGE_ID,
   ATTR_CHAT_METADATA,
   ATTR_CHAT_RUN_INPUT,
+  ATTR_CHAT_RUN_OUTPUT,
   ATTR_CHAT_TAGS,
   ATTR_CHAT_THREAD_ID,
   CONVENTION_VERSION,
 } from '../thread/semconv.ts'
 import { writeUser } from './recorder.ts'
 import type { WrapOptions } from './wrap-options.ts'
+import { writeMetadata } from './write-metadata.ts'
 
 /** The kinds of run that our own wrappers make. */
 export type WrappedKind = Extract<RunKind, 'agent' | 'tool' | 'chain' | 'llm'>
@@ -36,15 +41,24 @@ const OPERATION: Readonly<Record<WrappedKind, readonly [operation: string, nameK
   llm: ['chat', 'gen_ai.request.model'],
 }
 
+const TOOL_KEY = {
+  [ATTR_CHAT_RUN_INPUT]: 'gen_ai.tool.call.arguments',
+  [ATTR_CHAT_RUN_OUTPUT]: 'gen_ai.tool.call.result',
+} as const
+const PARSER = {
+  [ATTR_CHAT_RUN_INPUT]: 'inputParser',
+  [ATTR_CHAT_RUN_OUTPUT]: 'outputParser',
+} as const
+
 /** The attributes that a wrapped call starts with: complete without a processor of ours. */
 export function runAttributes<Args extends readonly unknown[], Result>(
   run: StartedRun<Args, Result>,
+  policy: ContentPolicy,
 ): WrittenAttributes {
   const { kind, name, args, options, within } = run
   const [operation, nameKey] = OPERATION[kind]
   const thread = inheritedThread(within)
   const { tags, metadata } = options
-  const input = inputOf(args, options)
   const attributes: WrittenAttributes = {
     [ATTR_CHAT_CONVENTION]: CONVENTION_VERSION,
     [ATTR_CHAT_KIND]: kind,
@@ -52,29 +66,50 @@ export function runAttributes<Args extends readonly unknown[], Result>(
     [nameKey]: name,
     ...(thread?.messageId !== undefined && { [ATTR_CHAT_MESSAGE_ID]: thread.messageId }),
     ...(tags !== undefined && { [ATTR_CHAT_TAGS]: toJson(tags) }),
-    ...(metadata !== undefined && { [ATTR_CHAT_METADATA]: toJson(metadata) }),
-    ...(input !== undefined && { [ATTR_CHAT_RUN_INPUT]: input }),
-    ...(kind === 'tool' && input !== undefined && { 'gen_ai.tool.call.arguments': input }),
   }
+  writeMetadata(attributes, ATTR_CHAT_METADATA, metadata, policy, { kind })
+  writeValue(attributes, ATTR_CHAT_RUN_INPUT, () => inputOf(args, options), { kind, policy })
   writeText(attributes, ATTR_CHAT_THREAD_ID, thread?.threadId)
   writeUser(attributes, thread?.userId === undefined ? options : { ...options, ...thread })
   return attributes
 }
 
-/** What a tool gave back, under OpenTelemetry's name as well. */
-export function toolResult(kind: WrappedKind, output: string): Attributes {
-  return kind === 'tool' ? { 'gen_ai.tool.call.result': output } : {}
+/** What a wrapped function gave back, as far as it may be recorded. */
+export function outputAttributes(
+  output: () => unknown,
+  kind: WrappedKind,
+  policy: ContentPolicy,
+): WrittenAttributes {
+  const attributes: WrittenAttributes = {}
+  writeValue(attributes, ATTR_CHAT_RUN_OUTPUT, output, { kind, policy })
+  return attributes
+}
+
+function writeValue(
+  attributes: WrittenAttributes,
+  key: typeof ATTR_CHAT_RUN_INPUT | typeof ATTR_CHAT_RUN_OUTPUT,
+  read: () => unknown,
+  { kind, policy }: { readonly kind: WrappedKind; readonly policy: ContentPolicy },
+): void {
+  try {
+    const given = read()
+    const { value, alteration } = policy.isOpen
+      ? { value: given ?? null }
+      : alterValue(policy, given ?? null, { kind })
+    writeAlteration(attributes, key, alteration)
+    if (value === undefined) return
+    const json = toJson(value)
+    attributes[key] = json
+    if (kind === 'tool') attributes[TOOL_KEY[key]] = json
+  } catch (error) {
+    diag.error(`threadspan: ${PARSER[key]} failed`, error)
+  }
 }
 
 function inputOf<Args extends readonly unknown[], Result>(
   args: Args,
   { inputParser }: WrapOptions<Args, Result>,
-): string | undefined {
-  try {
-    if (inputParser !== undefined) return toJson(inputParser(...args))
-    return toJson(args.length === 1 ? args[0] : args)
-  } catch (error) {
-    diag.error('threadspan: inputParser failed', error)
-    return undefined
-  }
+): unknown {
+  if (inputParser !== undefined) return inputParser(...args)
+  return args.length === 1 ? args[0] : args
 }

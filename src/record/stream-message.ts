@@ -1,9 +1,17 @@
 import { diag, type Span } from '@opentelemetry/api'
+import type { MaskedContent } from '../masking/content-options.ts'
+import type { ContentPolicy } from '../masking/content-policy.ts'
+import { writeAlteration } from '../thread/alteration.ts'
 import type { WrittenAttributes } from '../thread/attribute-text.ts'
 import { writeContent } from '../thread/message-attributes.ts'
 import type { MessageId } from '../thread/message-id.ts'
-import { ATTR_CHAT_STREAM_STATE, ATTR_CHAT_STREAM_TIMING } from '../thread/semconv.ts'
+import {
+  ATTR_CHAT_CONTENT,
+  ATTR_CHAT_STREAM_STATE,
+  ATTR_CHAT_STREAM_TIMING,
+} from '../thread/semconv.ts'
 import { now } from './clock.ts'
+import { maskContent } from './mask-message.ts'
 import { readMessageInput } from './message-input.ts'
 import { startMessageSpan } from './message-span.ts'
 import { recordFailure } from './record-failure.ts'
@@ -38,11 +46,17 @@ export function streamMessage<Stream extends object>(
   const input = { role: 'assistant', ...given }
   const { content: _none, ...message } = readMessageInput(input)
   const { span, id, spanContext } = startMessageSpan(recorder, message, input)
-  const listener = messageListener(span, new StreamRecording(text))
+  const about = { kind: 'message', role: message.role } as const
+  const listener = messageListener(span, new StreamRecording(text), recorder.policy, about)
   return tapStream(stream, listener, recorder.contextBelow(id, spanContext), { messageId: id })
 }
 
-function messageListener(span: Span, recording: StreamRecording): StreamListener {
+function messageListener(
+  span: Span,
+  recording: StreamRecording,
+  policy: ContentPolicy,
+  about: MaskedContent,
+): StreamListener {
   let broken = false
   return {
     chunk(value) {
@@ -59,9 +73,12 @@ function messageListener(span: Span, recording: StreamRecording): StreamListener
         [ATTR_CHAT_STREAM_STATE]: state,
         [ATTR_CHAT_STREAM_TIMING]: recording.timing,
       }
-      writeContent(attributes, recording.text)
+      // The whole text at once: what a mask looks for may be spread over chunks.
+      const { value, alteration } = maskContent(policy, recording.text, about)
+      writeContent(attributes, value)
+      writeAlteration(attributes, ATTR_CHAT_CONTENT, alteration)
       span.setAttributes(attributes)
-      if (state === 'failed') recordFailure(span, error)
+      if (state === 'failed') recordFailure(span, error, policy, about)
       span.end(now())
     },
   }

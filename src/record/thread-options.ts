@@ -1,8 +1,12 @@
 import type { TracerProvider } from '@opentelemetry/api'
+import type { ContentOptions } from '../masking/content-options.ts'
 import type { JsonObject } from '../thread/json.ts'
 
-/** How a thread is opened. All of it is optional; a thread is resumed by its id, in any process. */
-export interface ThreadOptions {
+/**
+ * How a thread is opened. All of it is optional; a thread is resumed by its id, in any process. What may be recorded is
+ * for what this handle records; `configureThreads` says it for the process.
+ */
+export interface ThreadOptions extends ContentOptions {
   /**
    * The thread's id, the same in every service that takes part.
    *

@@ -1,12 +1,13 @@
 import { type Context, context, trace } from '@opentelemetry/api'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { writeText } from '../thread/attribute-text.ts'
-import { toJson, toText } from '../thread/json.ts'
+import { toText } from '../thread/json.ts'
 import type { MessageId } from '../thread/message-id.ts'
 import { ATTR_CHAT_EVENT_NAME, ATTR_CHAT_METADATA } from '../thread/semconv.ts'
 import type { Recorder } from './recorder.ts'
 import { recordInstant } from './thread-span.ts'
 import type { EventOptions } from './track-options.ts'
+import { writeMetadata } from './write-metadata.ts'
 
 /** Records one UI event as one span: below the active span of the thread, else after the latest message. */
 export function trackEvent(
@@ -20,7 +21,7 @@ export function trackEvent(
   const attributes = recorder.attributes('event', user)
   const text = toText(name)
   writeText(attributes, ATTR_CHAT_EVENT_NAME, text)
-  if (metadata !== undefined) attributes[ATTR_CHAT_METADATA] = toJson(metadata)
+  writeMetadata(attributes, ATTR_CHAT_METADATA, metadata, recorder.policy, { kind: 'event' })
   const spanName = `event ${text.slice(0, 100).toWellFormed()}`
   return recordInstant(recorder.tracer, spanName, attributes, parentOf(recorder))
 }

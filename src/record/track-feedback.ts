@@ -1,7 +1,9 @@
 import { context, ROOT_CONTEXT, trace, type Tracer } from '@opentelemetry/api'
+import { type ContentPolicy, contentPolicy } from '../masking/content-policy.ts'
 import { setParent } from '../propagate/parent.ts'
 import { recallMessage } from '../propagate/recent-messages.ts'
 import { warnOnce } from '../propagate/warning.ts'
+import { writeAlteration } from '../thread/alteration.ts'
 import { type WrittenAttributes, writeText } from '../thread/attribute-text.ts'
 import { toJson, toText } from '../thread/json.ts'
 import type { Feedback } from '../thread/message.ts'
@@ -15,6 +17,7 @@ import {
   ATTR_CHAT_THREAD_ID,
   CONVENTION_VERSION,
 } from '../thread/semconv.ts'
+import { maskFeedback } from './mask-feedback.ts'
 import { readFeedback } from './message-input.ts'
 import { neverThrowing } from './never-throwing.ts'
 import type { Recorder } from './recorder.ts'
@@ -41,7 +44,8 @@ export function trackFeedback(messageId: MessageId, feedback: Feedback | null): 
       [ATTR_CHAT_KIND]: 'feedback',
       ...(threadId !== undefined && { [ATTR_CHAT_THREAD_ID]: threadId }),
     }
-    return recordFeedback(trace.getTracer('threadspan'), attributes, messageId, feedback)
+    const where = { tracer: trace.getTracer('threadspan'), policy: contentPolicy() }
+    return recordFeedback(where, attributes, messageId, feedback)
   })
 }
 
@@ -52,16 +56,19 @@ export function trackThreadFeedback(
   feedback: Feedback | null,
 ): MessageId {
   const messageId = isMessageId(id) ? id : (recorder.state.resolve(id) ?? id)
-  return recordFeedback(recorder.tracer, recorder.attributes('feedback'), messageId, feedback)
+  return recordFeedback(recorder, recorder.attributes('feedback'), messageId, feedback)
 }
 
 function recordFeedback(
-  tracer: Tracer,
+  { tracer, policy }: { readonly tracer: Tracer; readonly policy: ContentPolicy },
   attributes: WrittenAttributes,
   target: string,
   feedback: Feedback | null,
 ): MessageId {
-  attributes[ATTR_CHAT_FEEDBACK] = toJson(readFeedback(feedback))
+  const given = readFeedback(feedback)
+  const { value, alteration } = maskFeedback(policy, given, { kind: 'feedback' })
+  attributes[ATTR_CHAT_FEEDBACK] = toJson(value)
+  writeAlteration(attributes, ATTR_CHAT_FEEDBACK, alteration)
   if (isMessageId(target)) attributes[ATTR_CHAT_MESSAGE_ID] = target
   else writeText(attributes, ATTR_CHAT_MESSAGE_EXTERNAL_ID, toText(target))
   // What is active while a thumb is clicked did not cause the message; only the message itself is the parent.

@@ -1,11 +1,10 @@
 import { type Context, context, diag, type Span, trace } from '@opentelemetry/api'
+import { type ContentPolicy, contentPolicy } from '../masking/content-policy.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { setParent } from '../propagate/parent.ts'
 import { setThreadContext } from '../propagate/thread-context.ts'
-import { toJson } from '../thread/json.ts'
-import { ATTR_CHAT_RUN_OUTPUT } from '../thread/semconv.ts'
 import { recordFailure } from './record-failure.ts'
-import { runAttributes, toolResult, type WrappedKind } from './run-attributes.ts'
+import { outputAttributes, runAttributes, type WrappedKind } from './run-attributes.ts'
 import { StreamRecording } from './stream-recording.ts'
 import { isStream, type StreamListener, tapStream } from './tap-stream.ts'
 import type { WrapOptions } from './wrap-options.ts'
@@ -67,58 +66,61 @@ function wrap<Args extends unknown[], Result>(
     return startCall((identity) => {
       const within = contextOf(caller, identity)
       const name = nameOf(fn, args, options) || kind
-      const attributes = runAttributes({ kind, name, args, options, within })
+      const policy = contentPolicy()
+      const attributes = runAttributes({ kind, name, args, options, within }, policy)
       const span = trace.getTracer('threadspan').startSpan(name, { attributes }, within)
-      return settle(span, trace.setSpan(within, span), () => fn.apply(this, args), kind, options)
+      const run = { span, kind, policy, parse: (options.outputParser ?? asItIs) as Parse }
+      return settle(run, trace.setSpan(within, span), () => fn.apply(this, args))
     })
   }
 }
 
+/** A call of a wrapped function, under way. */
+interface RunningCall {
+  readonly span: Span
+  readonly kind: WrappedKind
+  readonly policy: ContentPolicy
+  readonly parse: Parse
+}
+
 async function settle<Result>(
-  span: Span,
+  run: RunningCall,
   within: Context,
-  run: () => Result | Promise<Result>,
-  kind: WrappedKind,
-  options: WrapOptions<never, Result>,
+  fn: () => Result | Promise<Result>,
 ): Promise<Result> {
+  const { span, kind, policy } = run
   try {
-    const result = await context.with(within, run)
-    const parse = (options.outputParser ?? identity) as Parse
-    if (isStream(result))
-      return tapStream(result, outputListener(span, kind, parse), within, {}) as Result
-    recordOutput(span, kind, () => parse(result))
+    const result = await context.with(within, fn)
+    if (isStream(result)) return tapStream(result, outputListener(run), within, {}) as Result
+    recordOutput(run, result)
     span.end()
     return result
   } catch (error) {
-    recordFailure(span, error)
+    recordFailure(span, error, policy, { kind })
     span.end()
     throw error
   }
 }
 
-function outputListener(span: Span, kind: WrappedKind, parse: Parse): StreamListener {
+function outputListener(run: RunningCall): StreamListener {
+  const { span, kind, policy } = run
   const recording = new StreamRecording()
   return {
     chunk: (value) => recording.add(value),
     end(state, error) {
-      recordOutput(span, kind, () => parse(recording.text))
-      if (state === 'failed') recordFailure(span, error)
+      recordOutput(run, recording.text)
+      if (state === 'failed') recordFailure(span, error, policy, { kind })
       span.end()
     },
   }
 }
 
-function identity(output: unknown): unknown {
+function asItIs(output: unknown): unknown {
   return output
 }
 
-function recordOutput(span: Span, kind: WrappedKind, output: () => unknown): void {
-  try {
-    const json = toJson(output())
-    span.setAttributes({ [ATTR_CHAT_RUN_OUTPUT]: json, ...toolResult(kind, json) })
-  } catch (error) {
-    diag.error('threadspan: outputParser failed', error)
-  }
+function recordOutput({ span, kind, policy, parse }: RunningCall, output: unknown): void {
+  span.setAttributes(outputAttributes(() => parse(output), kind, policy))
 }
 
 function contextOf(caller: Context, { parentId, userId, userProps }: CallIdentity): Context {

@@ -20,6 +20,7 @@ export {
   type SpanAttributes,
   type SpanAttributeValue,
 } from '../otlp/recorded-span.ts'
+export type { Alteration, Alterations } from '../thread/alteration.ts'
 export { classifySpan, type ClassifiableSpan } from '../thread/classify-span.ts'
 export { contentText, type ContentPart, type MessageContent } from '../thread/content-part.ts'
 export { OptionError, ThreadNotFoundError, ThreadspanError } from '../thread/errors.ts'

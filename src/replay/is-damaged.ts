@@ -1,7 +1,9 @@
+import { toAlterationState } from '../thread/alteration.ts'
 import { fromJson, isJsonObject } from '../thread/json.ts'
 import { parseMessageId } from '../thread/message-id.ts'
 import {
   ATTR_CHAT_CONTENT_PARTS,
+  ATTR_CHAT_CONTENT_STATE,
   ATTR_CHAT_EVENT_NAME,
   ATTR_CHAT_FEEDBACK,
   ATTR_CHAT_MESSAGE_ID,
@@ -33,6 +35,7 @@ const isReference: Check = (value) => parseMessageId(value) !== undefined
 
 const CHECKS: readonly (readonly [key: string, isReadable: Check])[] = [
   [ATTR_CHAT_CONTENT_PARTS, isJsonList],
+  [ATTR_CHAT_CONTENT_STATE, (value) => toAlterationState(value) !== undefined],
   [ATTR_CHAT_EVENT_NAME, isText],
   [ATTR_CHAT_FEEDBACK, (value) => isObject(value) || fromJson(value) === null],
   [ATTR_CHAT_MESSAGE_ID, isReference],

@@ -1,4 +1,5 @@
 import { serviceName } from '../otlp/recorded-span.ts'
+import { readAlterations } from '../thread/alteration.ts'
 import { readString } from '../thread/attribute-text.ts'
 import { fromJson, isJsonObject, type JsonObject } from '../thread/json.ts'
 import type { RecordedEvent } from '../thread/recorded-thread.ts'
@@ -59,10 +60,12 @@ function readEvent(node: SpanNode, clock: ThreadClock): RecordedEvent {
   const userId = readString(attributes, ATTR_USER_ID)
   const userProps = fromJson(attributes[ATTR_CHAT_USER_PROPS])
   const service = serviceName(span)
+  const altered = readAlterations(attributes, { metadata: ATTR_CHAT_METADATA })
   return {
     spanId: span.spanId,
     name: readString(attributes, ATTR_CHAT_EVENT_NAME) ?? span.name.replace(/^event /, ''),
     ...(metadata !== undefined && { metadata: asObject(metadata) }),
+    ...(altered && { altered }),
     ...(userId !== undefined && { userId }),
     ...(isJsonObject(userProps) && { userProps }),
     ...(service !== undefined && { service }),

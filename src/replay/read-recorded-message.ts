@@ -1,10 +1,15 @@
 import { serviceName } from '../otlp/recorded-span.ts'
+import { readAlterations } from '../thread/alteration.ts'
 import { readString } from '../thread/attribute-text.ts'
 import type { RecordedMessage } from '../thread/recorded-thread.ts'
 import {
+  ATTR_CHAT_CONTENT,
+  ATTR_CHAT_FEEDBACK,
   ATTR_CHAT_MESSAGE_TIME,
+  ATTR_CHAT_METADATA,
   ATTR_CHAT_STREAM_STATE,
   ATTR_CHAT_STREAM_TIMING,
+  ATTR_CHAT_TOOL_CALLS,
   ATTR_USER_ID,
 } from '../thread/semconv.ts'
 import { unpackTiming } from '../thread/stream-timing.ts'
@@ -13,6 +18,13 @@ import type { MessageNode } from './message-node.ts'
 import { spanError } from './span-error.ts'
 import { toStreamState } from './stream-state.ts'
 import type { ThreadClock } from './thread-clock.ts'
+
+const ALTERED = {
+  content: ATTR_CHAT_CONTENT,
+  toolCalls: ATTR_CHAT_TOOL_CALLS,
+  metadata: ATTR_CHAT_METADATA,
+  feedback: ATTR_CHAT_FEEDBACK,
+} as const
 
 /** What only the rest of the thread can say about a message. */
 export type MessagePlace = Pick<
@@ -34,10 +46,12 @@ export function readRecordedMessage(
   const chunks = unpackTiming(attributes[ATTR_CHAT_STREAM_TIMING])
   const stream = toStreamState(attributes[ATTR_CHAT_STREAM_STATE])
   const error = spanError(span)
+  const altered = readAlterations(attributes, ALTERED)
   return {
     id: messageIdOf(span),
     ...(externalId !== undefined && { externalId }),
     ...rest,
+    ...(altered && { altered }),
     ...(userId !== undefined && { userId }),
     ...(service !== undefined && { service }),
     startUnixNano: clock.start(node),

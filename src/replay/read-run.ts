@@ -1,11 +1,24 @@
 import { serviceName } from '../otlp/recorded-span.ts'
+import { readAlterations } from '../thread/alteration.ts'
 import { classifySpan } from '../thread/classify-span.ts'
 import { fromJson } from '../thread/json.ts'
 import type { RecordedRun } from '../thread/recorded-thread.ts'
-import { ATTR_CHAT_RUN_INPUT, ATTR_CHAT_RUN_OUTPUT } from '../thread/semconv.ts'
+import {
+  ATTR_CHAT_CONTENT,
+  ATTR_CHAT_METADATA,
+  ATTR_CHAT_RUN_INPUT,
+  ATTR_CHAT_RUN_OUTPUT,
+} from '../thread/semconv.ts'
 import { spanError } from './span-error.ts'
 import type { SpanNode } from './span-tree.ts'
 import type { ThreadClock } from './thread-clock.ts'
+
+const ALTERED = {
+  input: ATTR_CHAT_RUN_INPUT,
+  output: ATTR_CHAT_RUN_OUTPUT,
+  content: ATTR_CHAT_CONTENT,
+  metadata: ATTR_CHAT_METADATA,
+} as const
 
 /** Reads a span as a run. */
 export function readRun(
@@ -18,6 +31,7 @@ export function readRun(
   const kind = classifySpan(span)
   const service = serviceName(span)
   const error = spanError(span)
+  const altered = readAlterations(attributes, ALTERED)
   const input = readValue(
     attributes[ATTR_CHAT_RUN_INPUT] ?? attributes['gen_ai.tool.call.arguments'],
   )
@@ -35,6 +49,7 @@ export function readRun(
     ...(input !== undefined && { input }),
     ...(output !== undefined && { output }),
     ...(error !== undefined && { error }),
+    ...(altered && { altered }),
     attributes,
     children,
   }

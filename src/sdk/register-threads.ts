@@ -26,6 +26,12 @@ export interface RegisterOptions {
    * @default 1
    */
   readonly ratio?: number
+  /**
+   * Also applies what `configureThreads` says to other instrumentations' content: see {@link ThreadSpanProcessor}.
+   *
+   * @default false
+   */
+  readonly mask?: boolean
 }
 
 /** What {@link registerThreads} has set up. */
@@ -51,13 +57,13 @@ export interface RegisteredThreads {
 export async function registerThreads(options: RegisterOptions = {}): Promise<RegisteredThreads> {
   const url = tracesUrl(options.url ?? 'http://127.0.0.1:4318')
   const sdk = await loadSdk()
-  const { serviceName, headers, ratio = 1 } = options
+  const { serviceName, headers, ratio = 1, mask = false } = options
   const exporter = new sdk.OTLPTraceExporter({ url, ...(headers && { headers }) })
   const named = sdk.resourceFromAttributes(serviceName ? { 'service.name': serviceName } : {})
   const provider = new sdk.TracerProvider({
     resource: sdk.defaultResource().merge(named),
     sampler: createThreadSampler(new sdk.AlwaysOnSampler(), { ratio }),
-    spanProcessors: [new ThreadSpanProcessor(), new ThreadExportProcessor({ exporter })],
+    spanProcessors: [new ThreadSpanProcessor({ mask }), new ThreadExportProcessor({ exporter })],
   })
   if (!trace.setGlobalTracerProvider(provider)) throw alreadyRegistered()
   context.setGlobalContextManager(new sdk.AsyncLocalStorageContextManager().enable())

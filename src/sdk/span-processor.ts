@@ -1,4 +1,4 @@
-import type { AttributeValue, Context, Link, SpanContext } from '@opentelemetry/api'
+import type { AttributeValue, Context, Link, SpanContext, SpanStatus } from '@opentelemetry/api'
 
 /**
  * What we need of an SDK's span. Described, not imported: the same object then works in SDK 2.x and 3.x, and this entry
@@ -8,9 +8,18 @@ export interface SdkSpan {
   readonly name: string
   readonly attributes: Readonly<Record<string, unknown>>
   readonly instrumentationScope?: { readonly name: string }
+  readonly events?: readonly SdkSpanEvent[]
+  readonly status?: SpanStatus
   spanContext(): SpanContext
   setAttribute(key: string, value: AttributeValue): unknown
+  setStatus?(status: SpanStatus): unknown
   addLink?(link: Link): unknown
+}
+
+/** What we need of an event on it. */
+export interface SdkSpanEvent {
+  readonly name: string
+  readonly attributes?: Record<string, unknown>
 }
 
 /** What we need of a span that has ended: the SDK's ReadableSpan. */

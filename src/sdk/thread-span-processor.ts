@@ -4,6 +4,7 @@ import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
 import type { ThreadContext } from '../propagate/thread-context.ts'
 import { readString } from '../thread/attribute-text.ts'
 import { classifySpan } from '../thread/classify-span.ts'
+import { OptionError } from '../thread/errors.ts'
 import { toJson } from '../thread/json.ts'
 import { type MessageId, parseMessageId } from '../thread/message-id.ts'
 import type { RunKind } from '../thread/run-kind.ts'
@@ -17,6 +18,7 @@ import {
   ATTR_SESSION_ID,
   ATTR_USER_ID,
 } from '../thread/semconv.ts'
+import { maskSpan } from './mask-span.ts'
 import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 
 /** How spans are marked. */
@@ -28,12 +30,20 @@ export interface ThreadSpanProcessorOptions {
    * @default true
    */
   readonly mirrorThreadId?: boolean
+  /**
+   * Also applies what `configureThreads` says to the content that other instrumentations write, on every span that this
+   * processor sees, in a thread or not, before any processor exports it.
+   *
+   * @default false: nothing of theirs is changed
+   */
+  readonly mask?: boolean
 }
 
 /**
  * Marks every span that belongs to a thread: `chat.thread_id` on all of them, and on runs (LLM calls, agents, tools, …)
  * the message that caused them and their kind. Put it before the processors that export. It sends nothing, renames
- * nothing, overwrites nothing that the app has set, and leaves spans outside any thread untouched.
+ * nothing, overwrites nothing that the app has set, and leaves spans outside any thread untouched, unless it is told to
+ * mask.
  *
  * @example
  * ```ts
@@ -42,8 +52,15 @@ export interface ThreadSpanProcessorOptions {
  */
 export class ThreadSpanProcessor implements SpanProcessor {
   readonly #mirrored: readonly string[]
+  readonly #masks: boolean
 
-  constructor({ mirrorThreadId = true }: ThreadSpanProcessorOptions = {}) {
+  constructor({ mirrorThreadId = true, mask = false }: ThreadSpanProcessorOptions = {}) {
+    if (typeof mask !== 'boolean') {
+      throw new OptionError(
+        'ThreadSpanProcessor: mask must be true or false; the mask itself is given to configureThreads',
+      )
+    }
+    this.#masks = mask
     this.#mirrored = mirrorThreadId ? [ATTR_GEN_AI_CONVERSATION_ID, ATTR_SESSION_ID] : []
   }
 
@@ -66,6 +83,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
     if (thread !== undefined && span.attributes[ATTR_CHAT_KIND] === undefined) {
       this.#markRun(span, thread)
     }
+    if (this.#masks) maskSpan(span, runKind(span))
   }
 
   onEnd(): void {}

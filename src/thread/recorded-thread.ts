@@ -1,3 +1,4 @@
+import type { Alterations } from './alteration.ts'
 import type { ReadAttributes } from './attribute-text.ts'
 import type { MessageContent } from './content-part.ts'
 import type { UnixNano } from './instant.ts'
@@ -59,6 +60,8 @@ export interface RecordedMessage {
   readonly toolCallId?: string
   readonly tags?: readonly string[]
   readonly metadata?: JsonObject
+  /** Absent where all stands as it was said. */
+  readonly altered?: Alterations<'content' | 'toolCalls' | 'metadata' | 'feedback'>
   /** All feedback on this message, merged key by key in order of time. */
   readonly feedback?: Feedback
   readonly userId?: string
@@ -91,6 +94,8 @@ export interface RecordedEvent {
   readonly spanId: string
   readonly name: string
   readonly metadata?: JsonObject
+  /** Absent where all stands as it was said. */
+  readonly altered?: Alterations<'metadata'>
   readonly userId?: string
   readonly userProps?: JsonObject
   readonly service?: string
@@ -110,6 +115,8 @@ export interface RecordedRun {
   readonly input?: unknown
   readonly output?: unknown
   readonly error?: string
+  /** Absent where nothing was changed; `content` is what became of any content of another instrumentation's span. */
+  readonly altered?: Alterations<'input' | 'output' | 'content' | 'metadata'>
   readonly attributes: ReadAttributes
   readonly children: readonly RecordedRun[]
 }

@@ -31,6 +31,13 @@ export const ATTR_CHAT_ROLE = 'chat.role'
 export const ATTR_CHAT_CONTENT = 'chat.content'
 /** A message of several parts: a JSON array in the part shapes of `gen_ai.input.messages`. */
 export const ATTR_CHAT_CONTENT_PARTS = 'chat.content.parts'
+/**
+ * Where content is not as it was said: `masked`, `cut` or `withheld`. Any other key has the same under `<key>.state`. On a
+ * run of another instrumentation: what became of any of its content.
+ */
+export const ATTR_CHAT_CONTENT_STATE = 'chat.content.state'
+/** Where content was cut: how long it was, in UTF-16 units. Any other key has the same under `<key>.length`. */
+export const ATTR_CHAT_CONTENT_LENGTH = 'chat.content.length'
 /** The position of a message among those of its recorder: 0, 1, 2, … */
 export const ATTR_CHAT_MESSAGE_SEQ = 'chat.message.seq'
 /** The app's own id of a message. */

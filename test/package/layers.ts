@@ -16,13 +16,14 @@ export const ROOT_LAYER = '.'
  * the wire, `thread`, know both.
  */
 export const LAYERS: Readonly<Record<string, Layer>> = {
-  [ROOT_LAYER]: { project: ['thread', 'propagate', 'record'], outside: [] },
+  [ROOT_LAYER]: { project: ['thread', 'masking', 'propagate', 'record'], outside: [] },
   thread: { project: [], outside: [] },
   otlp: { project: ['thread'], outside: [] },
   propagate: { project: ['thread'], outside: ['@opentelemetry/api'] },
-  record: { project: ['thread', 'propagate'], outside: ['@opentelemetry/api'] },
+  masking: { project: ['thread', 'propagate/warning.ts'], outside: [] },
+  record: { project: ['thread', 'masking', 'propagate'], outside: ['@opentelemetry/api'] },
   sdk: {
-    project: ['thread', 'propagate'],
+    project: ['thread', 'masking', 'propagate'],
     outside: ['@opentelemetry/api'],
     lazily: [
       '@opentelemetry/core',
@@ -32,7 +33,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       '@opentelemetry/resources',
     ],
   },
-  browser: { project: ['thread', 'propagate', 'record', 'sdk'], outside: ['@opentelemetry/api'] },
+  browser: {
+    project: ['thread', 'masking', 'propagate', 'record', 'sdk'],
+    outside: ['@opentelemetry/api'],
+  },
   replay: { project: ['thread', 'otlp'], outside: [] },
   store: {
     project: ['thread', 'otlp', 'replay/span-reader.ts', 'replay/thread-summary.ts'],
@@ -44,6 +48,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       ROOT_LAYER,
       'thread',
       'otlp',
+      'masking',
       'propagate',
       'record',
       'sdk',

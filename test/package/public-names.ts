@@ -6,6 +6,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
     values: [
       'ThreadspanError',
       'checkSetup',
+      'configureThreads',
       'extractThread',
       'injectThread',
       'isMessageId',
@@ -22,9 +23,12 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
     ],
     types: [
       'Carrier',
+      'ContentOptions',
       'ContentPart',
       'EventOptions',
       'Feedback',
+      'Mask',
+      'MaskedContent',
       'Message',
       'MessageContent',
       'MessageId',
@@ -96,7 +100,9 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   './semconv': {
     values: [
       'ATTR_CHAT_CONTENT',
+      'ATTR_CHAT_CONTENT_LENGTH',
       'ATTR_CHAT_CONTENT_PARTS',
+      'ATTR_CHAT_CONTENT_STATE',
       'ATTR_CHAT_CONVENTION',
       'ATTR_CHAT_EVENT_NAME',
       'ATTR_CHAT_FEEDBACK',
@@ -146,6 +152,8 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'serviceName',
     ],
     types: [
+      'Alteration',
+      'Alterations',
       'ClassifiableSpan',
       'ContentPart',
       'Feedback',

@@ -35,7 +35,9 @@ export class ImportRecorder {
 
   /** The spans of one line's messages, in their order. */
   record({ thread: id, messages, ...about }: ThreadLine): readonly RecordedSpan[] {
-    const thread = openThread({ id, ...about, tracerProvider: this.#provider })
+    // What was recorded once is not for this process's environment to withhold.
+    const given = { id, ...about, captureContent: true, tracerProvider: this.#provider }
+    const thread = openThread(given)
     const idsByName = new Map<string, MessageId>()
     messages.forEach((message, index) => {
       this.#ids.nameNext(id, index, message)

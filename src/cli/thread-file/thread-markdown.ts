@@ -3,6 +3,7 @@ import { formatInstant } from '../../thread/instant.ts'
 import { toJson } from '../../thread/json.ts'
 import type { ToolCall } from '../../thread/message.ts'
 import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
+import { alterationTexts } from '../transcript/alteration-texts.ts'
 import { terminalLine, terminalText } from '../terminal/terminal-text.ts'
 import { tryMarks } from '../transcript/try-marks.ts'
 
@@ -22,6 +23,7 @@ function messageBlocks(message: RecordedMessage, mark: string | undefined): stri
   return [
     heading(message, mark),
     ...contentBlocks(message),
+    ...alterationTexts(message).map((text) => `_${text}_`),
     ...(message.toolCalls ?? []).map(toolCallBlock),
     ...(message.error === undefined ? [] : [`Error: ${inline(message.error)}`]),
     ...(message.feedback === undefined ? [] : [`Feedback: ${inline(toJson(message.feedback))}`]),
@@ -37,7 +39,8 @@ function heading(message: RecordedMessage, mark: string | undefined): string {
   return `## ${words.join(' · ')}`
 }
 
-function contentBlocks({ content, toolCalls }: RecordedMessage): string[] {
+function contentBlocks({ content, toolCalls, altered }: RecordedMessage): string[] {
+  if (altered?.content !== undefined && contentText(content) === '') return []
   if (content === undefined) return ['_content not recorded_']
   if (content === null) return toolCalls === undefined ? ['_no content_'] : []
   const lines = terminalText(contentText(content)).split('\n')

@@ -5,6 +5,7 @@ import type { ToolCall } from '../../thread/message.ts'
 import type { RecordedEvent, RecordedMessage } from '../../thread/recorded-thread.ts'
 import { durationText } from '../terminal/duration-text.ts'
 import type { Look } from '../terminal/look.ts'
+import { alterationTexts } from './alteration-texts.ts'
 import { runLines } from './run-lines.ts'
 import { terminalLine, terminalText } from '../terminal/terminal-text.ts'
 
@@ -48,9 +49,10 @@ export function messageHeader(
   return words.join('  ')
 }
 
-/** What a message says beside its content: tool calls, what went wrong, and what was thought of it. */
+/** What a message says beside its content: what of it is not as it was said, tool calls, what went wrong, and what was thought of it. */
 export function messageFoot(message: RecordedMessage, look: Look): string[] {
   return [
+    ...alterationTexts(message).map((text) => look.style('dim', text)),
     ...(message.toolCalls ?? []).map((call) => toolCallLine(call, look)),
     ...errorLines(message, look),
     ...feedbackLines(message, look),
@@ -58,10 +60,14 @@ export function messageFoot(message: RecordedMessage, look: Look): string[] {
 }
 
 /** A message's text line by line; a word in its place where it has none. */
-export function contentLines({ content, toolCalls }: RecordedMessage, { style }: Look): string[] {
+export function contentLines(message: RecordedMessage, { style }: Look): string[] {
+  const { content, toolCalls, altered } = message
+  // Its foot says why.
+  if (content === undefined && altered?.content !== undefined) return []
   if (content === undefined) return [style('dim', 'content not recorded')]
   if (content === null) return toolCalls === undefined ? [style('dim', 'no content')] : []
   const text = terminalText(contentText(content))
+  if (text === '' && altered?.content !== undefined) return []
   return text === '' ? [style('dim', 'empty')] : text.split('\n')
 }
 
@@ -70,6 +76,7 @@ export function eventLine(event: RecordedEvent, threadStart: UnixNano, look: Loo
   const { style, offset } = look
   const words = [style('dim', 'event'), terminalLine(event.name)]
   if (event.metadata !== undefined) words.push(terminalLine(toJson(event.metadata)))
+  words.push(...alterationTexts(event).map((text) => style('dim', text)))
   words.push(style('dim', offset(event.startUnixNano, threadStart)))
   return words.join('  ')
 }

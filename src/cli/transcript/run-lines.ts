@@ -1,4 +1,5 @@
 import type { RecordedRun } from '../../thread/recorded-thread.ts'
+import { alterationTexts } from './alteration-texts.ts'
 import { durationText } from '../terminal/duration-text.ts'
 import type { Look } from '../terminal/look.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
@@ -39,6 +40,7 @@ export function runLine(run: RecordedRun, { style, symbols }: Look): string {
   const words = run.kind === undefined ? [style('dim', name)] : [style('magenta', run.kind), name]
   words.push(took)
   if (run.service !== undefined) words.push(style('dim', terminalLine(run.service)))
+  words.push(...alterationTexts(run).map((text) => style('dim', text)))
   if (run.error !== undefined) {
     words.push(style('red', `${symbols.fault} ${terminalLine(run.error) || 'failed'}`))
   }

@@ -1,0 +1,43 @@
+import { OptionError } from '../thread/errors.ts'
+import type { ContentOptions } from './content-options.ts'
+
+// Bundlers put several copies of a module into one process: what one is told, all must obey.
+const registry = globalThis as { [key: symbol]: ContentOptions | undefined }
+const CONFIGURED = Symbol.for('threadspan.content.1')
+
+/**
+ * Says for the whole process what may be recorded of what is said: in messages, streams, events, feedback and wrapped
+ * functions, and on other instrumentations' spans where `ThreadSpanProcessor` is given `mask: true`. Call it before
+ * anything is recorded. An option of `openThread` goes before the same one here; each call replaces the one before.
+ *
+ * @throws OptionError where an option cannot be what it must.
+ * @example
+ * ```ts
+ * configureThreads({ mask: (text) => text.replaceAll(/\b\d{16}\b/g, '[card]'), maxContentLength: 100_000 })
+ * ```
+ */
+export function configureThreads(options: ContentOptions): void {
+  const { mask, captureContent, maxContentLength } = options
+  if (mask !== undefined && typeof mask !== 'function') throw wrong('mask must be a function')
+  if (captureContent !== undefined && typeof captureContent !== 'boolean') {
+    throw wrong('captureContent must be true or false')
+  }
+  if (maxContentLength !== undefined && !isLength(maxContentLength)) {
+    throw wrong('maxContentLength must be a number of 0 or more')
+  }
+  registry[CONFIGURED] = { ...options }
+}
+
+/** What {@link configureThreads} was last told. */
+export function configuredContent(): ContentOptions {
+  return registry[CONFIGURED] ?? {}
+}
+
+/** Whether a value can be a length: 0 or more, `Infinity` included. */
+export function isLength(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0
+}
+
+function wrong(reason: string): OptionError {
+  return new OptionError(`configureThreads: ${reason}`)
+}

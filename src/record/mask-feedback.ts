@@ -1,0 +1,26 @@
+import { type Altered, alterValue, WITHHELD_TEXT } from '../masking/alter-content.ts'
+import { changeFields } from '../masking/content-fields.ts'
+import type { MaskedContent } from '../masking/content-options.ts'
+import type { ContentPolicy } from '../masking/content-policy.ts'
+import type { JsonObject } from '../thread/json.ts'
+
+/** Feedback as it may be recorded. Where it is withheld, thumb and score stay, in which nobody can write, and the keys. */
+export function maskFeedback(
+  policy: ContentPolicy,
+  feedback: JsonObject | null,
+  about: MaskedContent,
+): Altered<JsonObject | null> {
+  if (policy.isOpen || feedback === null) return { value: feedback }
+  const { value, alteration } = alterValue(policy, feedback, about, changeFields)
+  if (value !== undefined) return { value, ...(alteration && { alteration }) }
+  const entries = Object.entries(feedback)
+  const kept = entries.map(([key, said]) => [key, isOpinion(key, said) ? said : WITHHELD_TEXT])
+  const isWhole = entries.every(([key, said]) => isOpinion(key, said))
+  return { value: Object.fromEntries(kept), ...(!isWhole && alteration && { alteration }) }
+}
+
+function isOpinion(key: string, said: unknown): boolean {
+  if (said === null) return true
+  if (key === 'thumb') return said === 'up' || said === 'down'
+  return key === 'score' && typeof said === 'number'
+}

@@ -1,0 +1,62 @@
+import { alterAttribute, worstOf } from '../masking/alter-attribute.ts'
+import type { MaskedContent } from '../masking/content-options.ts'
+import { type ContentPolicy, contentPolicy } from '../masking/content-policy.ts'
+import { type Alteration, writeAlteration } from '../thread/alteration.ts'
+import type { WrittenAttributes } from '../thread/attribute-text.ts'
+import type { RunKind } from '../thread/run-kind.ts'
+import { ATTR_CHAT_CONTENT, ATTR_CHAT_CONVENTION } from '../thread/semconv.ts'
+import { isContentKey, isEventContentKey } from './content-key.ts'
+import type { SdkSpan } from './span-processor.ts'
+
+/**
+ * Masks and cuts what another instrumentation wrote of what was said: the span's attributes, those of its events, and
+ * the message of its status. What we record ourselves is masked before its span starts.
+ */
+export function maskSpan(span: SdkSpan, kind: RunKind | undefined): void {
+  if (span.attributes[ATTR_CHAT_CONVENTION] !== undefined) return
+  const policy = contentPolicy()
+  if (policy.isOpen) return
+  const about = { kind: kind ?? 'span' } as const
+  const alterations = [
+    ...maskAttributes(span, policy, about),
+    ...maskEvents(span, policy, about),
+    ...maskStatus(span, policy, about),
+  ]
+  const marks: WrittenAttributes = {}
+  writeAlteration(marks, ATTR_CHAT_CONTENT, worstOf(alterations))
+  for (const [key, value] of Object.entries(marks)) span.setAttribute(key, value)
+}
+
+function maskAttributes(span: SdkSpan, policy: ContentPolicy, about: MaskedContent): Alteration[] {
+  return Object.entries(span.attributes).flatMap(([key, value]) => {
+    const altered = isContentKey(key) ? alterAttribute(policy, value, about) : undefined
+    if (altered === undefined) return []
+    span.setAttribute(key, altered.value)
+    return altered.alteration
+  })
+}
+
+// No call of the API changes an event; its attributes are the SDK's own copy, which exporters read later.
+function maskEvents(
+  { events = [] }: SdkSpan,
+  policy: ContentPolicy,
+  about: MaskedContent,
+): Alteration[] {
+  return events.flatMap(({ name, attributes = {} }) =>
+    Object.entries(attributes).flatMap(([key, value]) => {
+      const isContent = isEventContentKey(name, key)
+      const altered = isContent ? alterAttribute(policy, value, about) : undefined
+      if (altered === undefined) return []
+      attributes[key] = altered.value
+      return altered.alteration
+    }),
+  )
+}
+
+function maskStatus(span: SdkSpan, policy: ContentPolicy, about: MaskedContent): Alteration[] {
+  const { status } = span
+  const altered = alterAttribute(policy, status?.message, about)
+  if (status === undefined || altered === undefined) return []
+  span.setStatus?.({ code: status.code, message: String(altered.value) })
+  return [altered.alteration]
+}
