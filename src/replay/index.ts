@@ -5,10 +5,10 @@
  * @module
  */
 export { findThreads } from './find-threads.ts'
-export { type PlayedFrame } from './played-frame.ts'
-export { type PlaybackClock, type PlayOptions, playThread } from './play-thread.ts'
+export { type PlayedFrame } from './play/played-frame.ts'
+export { type PlaybackClock, type PlayOptions, playThread } from './play/play-thread.ts'
 export { readThread } from './read-thread.ts'
-export { rebuildThread } from './rebuild-thread.ts'
+export { rebuildThread } from './rebuild/rebuild-thread.ts'
 export type { SpanReader, ThreadQuery, ThreadSummary } from './span-reader.ts'
 export {
   type RecordedScope,

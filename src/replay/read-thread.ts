@@ -1,7 +1,7 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import { ThreadNotFoundError } from '../thread/errors.ts'
 import type { RecordedThread } from '../thread/recorded-thread.ts'
-import { rebuildThread } from './rebuild-thread.ts'
+import { rebuildThread } from './rebuild/rebuild-thread.ts'
 import type { SpanReader } from './span-reader.ts'
 
 /**

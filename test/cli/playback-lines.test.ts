@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { PlaybackLines } from '../../src/cli/transcript/playback-lines.ts'
 import { symbolsFor } from '../../src/cli/terminal/symbols.ts'
 import { timerClock } from '../../src/cli/transcript/timer-clock.ts'
-import type { PlayedFrame } from '../../src/replay/played-frame.ts'
+import type { PlayedFrame } from '../../src/replay/play/played-frame.ts'
 import type { RecordedMessage, RecordedThread } from '../../src/thread/recorded-thread.ts'
 
 const look = {

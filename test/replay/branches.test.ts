@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
-import { rebuildThread } from '../../src/replay/rebuild-thread.ts'
+import { rebuildThread } from '../../src/replay/rebuild/rebuild-thread.ts'
 import { id, said } from './spans.ts'
 
 // Contents in order, each with that of the message it follows, and the contents of the current branch.

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
-import { rebuildThread } from '../../src/replay/rebuild-thread.ts'
+import { rebuildThread } from '../../src/replay/rebuild/rebuild-thread.ts'
 import {
   ATTR_CHAT_CONTENT,
   ATTR_CHAT_CONTENT_PARTS,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rebuildThread } from '../../src/replay/rebuild-thread.ts'
+import { rebuildThread } from '../../src/replay/rebuild/rebuild-thread.ts'
 import type { RecordedThread } from '../../src/thread/recorded-thread.ts'
 import { id, MORNING, run, said, seconds, span } from './spans.ts'
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
-import { type PlayOptions, playThread } from '../../src/replay/play-thread.ts'
-import type { PlayedFrame } from '../../src/replay/played-frame.ts'
-import { rebuildThread } from '../../src/replay/rebuild-thread.ts'
+import { type PlayOptions, playThread } from '../../src/replay/play/play-thread.ts'
+import type { PlayedFrame } from '../../src/replay/play/played-frame.ts'
+import { rebuildThread } from '../../src/replay/rebuild/rebuild-thread.ts'
 import { event, id, run, said, span } from './spans.ts'
 
 // A clock that passes no time and writes down what it was asked for.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rebuildThread } from '../../src/replay/rebuild-thread.ts'
+import { rebuildThread } from '../../src/replay/rebuild/rebuild-thread.ts'
 import type { RecordedRun } from '../../src/thread/recorded-thread.ts'
 import { event, id, run, said, span, THREAD } from './spans.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
-import { rebuildThread } from '../../src/replay/rebuild-thread.ts'
+import { rebuildThread } from '../../src/replay/rebuild/rebuild-thread.ts'
 import { event, feedback, id, MORNING, run, said, span } from './spans.ts'
 
 const question = said({ span: 1, content: 'q', externalId: 'm1' })

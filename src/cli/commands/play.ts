@@ -1,4 +1,4 @@
-import { type PlayOptions as Playback, playThread } from '../../replay/play-thread.ts'
+import { type PlayOptions as Playback, playThread } from '../../replay/play/play-thread.ts'
 import type { RecordedThread } from '../../thread/recorded-thread.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'

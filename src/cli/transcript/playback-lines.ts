@@ -1,4 +1,4 @@
-import type { PlayedFrame } from '../../replay/played-frame.ts'
+import type { PlayedFrame } from '../../replay/play/played-frame.ts'
 import { contentText } from '../../thread/content-part.ts'
 import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import type { Look } from '../terminal/look.ts'

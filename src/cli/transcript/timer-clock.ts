@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PlaybackClock } from '../../replay/play-thread.ts'
+import type { PlaybackClock } from '../../replay/play/play-thread.ts'
 
 // A timer with more would fire at once.
 const MAX_TIMER_MILLIS = 2 ** 31 - 1

@@ -1,4 +1,4 @@
-import type { RecordedRun } from '../thread/recorded-thread.ts'
+import type { RecordedRun } from '../../thread/recorded-thread.ts'
 import type { MessageNode } from './message-node.ts'
 import type { MessageEvidence } from './order-messages.ts'
 import { pushTo } from './push-to.ts'

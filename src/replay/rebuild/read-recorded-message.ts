@@ -1,7 +1,7 @@
-import { serviceName } from '../otlp/recorded-span.ts'
-import { readAlterations } from '../thread/alteration.ts'
-import { readString } from '../thread/attribute-text.ts'
-import type { RecordedMessage } from '../thread/recorded-thread.ts'
+import { serviceName } from '../../otlp/recorded-span.ts'
+import { readAlterations } from '../../thread/alteration.ts'
+import { readString } from '../../thread/attribute-text.ts'
+import type { RecordedMessage } from '../../thread/recorded-thread.ts'
 import {
   ATTR_CHAT_CONTENT,
   ATTR_CHAT_FEEDBACK,
@@ -11,8 +11,8 @@ import {
   ATTR_CHAT_STREAM_TIMING,
   ATTR_CHAT_TOOL_CALLS,
   ATTR_USER_ID,
-} from '../thread/semconv.ts'
-import { unpackTiming } from '../thread/stream-timing.ts'
+} from '../../thread/semconv.ts'
+import { unpackTiming } from '../../thread/stream-timing.ts'
 import { messageIdOf } from './message-id-of.ts'
 import type { MessageNode } from './message-node.ts'
 import { spanError } from './span-error.ts'

@@ -1,11 +1,11 @@
-import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import { readString } from '../thread/attribute-text.ts'
-import { formatMessageId, type MessageId, parseMessageId } from '../thread/message-id.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { readString } from '../../thread/attribute-text.ts'
+import { formatMessageId, type MessageId, parseMessageId } from '../../thread/message-id.ts'
 import {
   ATTR_CHAT_LINK,
   ATTR_CHAT_MESSAGE_REPLACES,
   ATTR_CHAT_MESSAGE_RETRY_OF,
-} from '../thread/semconv.ts'
+} from '../../thread/semconv.ts'
 import { type SpanKey, spanKey } from './span-key.ts'
 
 /** Another message, as a span names it. */

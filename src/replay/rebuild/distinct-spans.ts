@@ -1,4 +1,4 @@
-import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { type SpanKey, spanKey } from './span-key.ts'
 
 /** Spans without the ones that came again, and how often each of those did. */

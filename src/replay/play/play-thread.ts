@@ -1,6 +1,6 @@
-import { OptionError } from '../thread/errors.ts'
-import type { MessageId } from '../thread/message-id.ts'
-import type { RecordedMessage, RecordedThread } from '../thread/recorded-thread.ts'
+import { OptionError } from '../../thread/errors.ts'
+import type { MessageId } from '../../thread/message-id.ts'
+import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import { playbackSchedule } from './playback-schedule.ts'
 import type { PlayedFrame } from './played-frame.ts'
 

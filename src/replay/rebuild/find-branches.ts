@@ -1,4 +1,4 @@
-import type { MessageId } from '../thread/message-id.ts'
+import type { MessageId } from '../../thread/message-id.ts'
 import { BranchTree } from './branch-tree.ts'
 import { currentPath } from './current-path.ts'
 import type { MessageNode } from './message-node.ts'

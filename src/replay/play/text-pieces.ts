@@ -1,5 +1,5 @@
-import { contentText } from '../thread/content-part.ts'
-import type { RecordedMessage } from '../thread/recorded-thread.ts'
+import { contentText } from '../../thread/content-part.ts'
+import type { RecordedMessage } from '../../thread/recorded-thread.ts'
 
 /** A piece of a message's text, and when it came: milliseconds after the message's start. */
 export interface TextPiece {

@@ -1,5 +1,5 @@
-import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import { ATTR_CHAT_KIND } from '../thread/semconv.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { ATTR_CHAT_KIND } from '../../thread/semconv.ts'
 import { pushTo } from './push-to.ts'
 import { type SpanKey, spanKey } from './span-key.ts'
 

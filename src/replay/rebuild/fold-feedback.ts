@@ -1,12 +1,12 @@
-import { readString } from '../thread/attribute-text.ts'
-import { fromJson, isJsonObject, type JsonObject } from '../thread/json.ts'
-import type { Feedback } from '../thread/message.ts'
-import { parseMessageId } from '../thread/message-id.ts'
+import { readString } from '../../thread/attribute-text.ts'
+import { fromJson, isJsonObject, type JsonObject } from '../../thread/json.ts'
+import type { Feedback } from '../../thread/message.ts'
+import { parseMessageId } from '../../thread/message-id.ts'
 import {
   ATTR_CHAT_FEEDBACK,
   ATTR_CHAT_MESSAGE_EXTERNAL_ID,
   ATTR_CHAT_MESSAGE_ID,
-} from '../thread/semconv.ts'
+} from '../../thread/semconv.ts'
 import type { MessageNode } from './message-node.ts'
 import type { MessageEvidence } from './order-messages.ts'
 import { pushTo } from './push-to.ts'

@@ -1,5 +1,5 @@
-import type { UnixNano } from '../thread/instant.ts'
-import type { RecordedMessage, RecordedRun, RecordedThread } from '../thread/recorded-thread.ts'
+import type { UnixNano } from '../../thread/instant.ts'
+import type { RecordedMessage, RecordedRun, RecordedThread } from '../../thread/recorded-thread.ts'
 import type { PlayedFrame } from './played-frame.ts'
 import { textPieces } from './text-pieces.ts'
 

@@ -1,5 +1,5 @@
-import { type RecordedSpan, serviceName } from '../otlp/recorded-span.ts'
-import { ATTR_CHAT_MESSAGE_TIME } from '../thread/semconv.ts'
+import { type RecordedSpan, serviceName } from '../../otlp/recorded-span.ts'
+import { ATTR_CHAT_MESSAGE_TIME } from '../../thread/semconv.ts'
 import { compareValues } from './compare-values.ts'
 import type { SpanNode } from './span-tree.ts'
 

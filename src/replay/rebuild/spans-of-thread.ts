@@ -1,7 +1,7 @@
-import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { growSpanTree, type SpanNode } from './span-tree.ts'
 import { readThreadEntry } from './thread-entry.ts'
-import { readThreadId } from './thread-summary.ts'
+import { readThreadId } from '../thread-summary.ts'
 
 /**
  * Of many spans the ones of a thread: those that carry its id, as an attribute or in their tracestate, what hangs below

@@ -1,14 +1,14 @@
-import { serviceName } from '../otlp/recorded-span.ts'
-import { readAlterations } from '../thread/alteration.ts'
-import { classifySpan } from '../thread/classify-span.ts'
-import { fromJson } from '../thread/json.ts'
-import type { RecordedRun } from '../thread/recorded-thread.ts'
+import { serviceName } from '../../otlp/recorded-span.ts'
+import { readAlterations } from '../../thread/alteration.ts'
+import { classifySpan } from '../../thread/classify-span.ts'
+import { fromJson } from '../../thread/json.ts'
+import type { RecordedRun } from '../../thread/recorded-thread.ts'
 import {
   ATTR_CHAT_CONTENT,
   ATTR_CHAT_METADATA,
   ATTR_CHAT_RUN_INPUT,
   ATTR_CHAT_RUN_OUTPUT,
-} from '../thread/semconv.ts'
+} from '../../thread/semconv.ts'
 import { spanError } from './span-error.ts'
 import type { SpanNode } from './span-tree.ts'
 import type { ThreadClock } from './thread-clock.ts'

@@ -1,5 +1,5 @@
-import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import type { RebuildTally, RecordedMessage, RecordedThread } from '../thread/recorded-thread.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import type { RebuildTally, RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import { findCauses } from './causes.ts'
 import { type DistinctSpans, distinctSpans } from './distinct-spans.ts'
 import { findBranches } from './find-branches.ts'

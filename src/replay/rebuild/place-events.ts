@@ -1,14 +1,14 @@
-import { serviceName } from '../otlp/recorded-span.ts'
-import { readAlterations } from '../thread/alteration.ts'
-import { readString } from '../thread/attribute-text.ts'
-import { fromJson, isJsonObject, type JsonObject } from '../thread/json.ts'
-import type { RecordedEvent } from '../thread/recorded-thread.ts'
+import { serviceName } from '../../otlp/recorded-span.ts'
+import { readAlterations } from '../../thread/alteration.ts'
+import { readString } from '../../thread/attribute-text.ts'
+import { fromJson, isJsonObject, type JsonObject } from '../../thread/json.ts'
+import type { RecordedEvent } from '../../thread/recorded-thread.ts'
 import {
   ATTR_CHAT_EVENT_NAME,
   ATTR_CHAT_METADATA,
   ATTR_CHAT_USER_PROPS,
   ATTR_USER_ID,
-} from '../thread/semconv.ts'
+} from '../../thread/semconv.ts'
 import type { MessageNode } from './message-node.ts'
 import type { MessageEvidence } from './order-messages.ts'
 import { pushTo } from './push-to.ts'

@@ -1,5 +1,5 @@
-import type { ReadAttributes } from '../thread/attribute-text.ts'
-import { ATTR_CHAT_MESSAGE_SEQ } from '../thread/semconv.ts'
+import type { ReadAttributes } from '../../thread/attribute-text.ts'
+import { ATTR_CHAT_MESSAGE_SEQ } from '../../thread/semconv.ts'
 
 /** The place of a message among those of its recorder; some stores give numbers back as text. */
 export function readSeq(attributes: ReadAttributes): number | undefined {

@@ -1,14 +1,14 @@
-import { type RecordedSpan, serviceName } from '../otlp/recorded-span.ts'
-import { readString } from '../thread/attribute-text.ts'
-import { fromJson, isJsonObject, type JsonObject } from '../thread/json.ts'
-import { readTags } from '../thread/message-attributes.ts'
-import type { RecordedThread } from '../thread/recorded-thread.ts'
+import { type RecordedSpan, serviceName } from '../../otlp/recorded-span.ts'
+import { readString } from '../../thread/attribute-text.ts'
+import { fromJson, isJsonObject, type JsonObject } from '../../thread/json.ts'
+import { readTags } from '../../thread/message-attributes.ts'
+import type { RecordedThread } from '../../thread/recorded-thread.ts'
 import {
   ATTR_CHAT_THREAD_METADATA,
   ATTR_CHAT_THREAD_TAGS,
   ATTR_CHAT_USER_PROPS,
   ATTR_USER_ID,
-} from '../thread/semconv.ts'
+} from '../../thread/semconv.ts'
 
 /** What is said about a thread as a whole. */
 export type ThreadFacts = Pick<

@@ -1,4 +1,4 @@
-import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 
 /** What went wrong in a span; `''` where it only says that something did, `undefined` where it does not say so. */
 export function spanError({ status, events, attributes }: RecordedSpan): string | undefined {

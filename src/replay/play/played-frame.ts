@@ -1,4 +1,4 @@
-import type { RecordedEvent, RecordedMessage, RecordedRun } from '../thread/recorded-thread.ts'
+import type { RecordedEvent, RecordedMessage, RecordedRun } from '../../thread/recorded-thread.ts'
 
 /** One thing that happens while a thread is played. */
 export type PlayedFrame = MessageFrame | TextFrame | EndFrame | EventFrame | RunFrame

@@ -1,4 +1,4 @@
-import type { RecordedMessage } from '../thread/recorded-thread.ts'
+import type { RecordedMessage } from '../../thread/recorded-thread.ts'
 
 const STATES = ['completed', 'aborted', 'failed'] as const
 

@@ -1,6 +1,6 @@
-import { toAlterationState } from '../thread/alteration.ts'
-import { fromJson, isJsonObject } from '../thread/json.ts'
-import { parseMessageId } from '../thread/message-id.ts'
+import { toAlterationState } from '../../thread/alteration.ts'
+import { fromJson, isJsonObject } from '../../thread/json.ts'
+import { parseMessageId } from '../../thread/message-id.ts'
 import {
   ATTR_CHAT_CONTENT_PARTS,
   ATTR_CHAT_CONTENT_STATE,
@@ -19,8 +19,8 @@ import {
   ATTR_CHAT_THREAD_TAGS,
   ATTR_CHAT_TOOL_CALLS,
   ATTR_CHAT_USER_PROPS,
-} from '../thread/semconv.ts'
-import { unpackTiming } from '../thread/stream-timing.ts'
+} from '../../thread/semconv.ts'
+import { unpackTiming } from '../../thread/stream-timing.ts'
 import { readSeq } from './read-seq.ts'
 import type { SpanNode } from './span-tree.ts'
 import { toStreamState } from './stream-state.ts'

@@ -1,5 +1,5 @@
-import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import { readThreadId } from './thread-summary.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { readThreadId } from '../thread-summary.ts'
 
 /** The thread id that most spans carry, of equally common ones the first by alphabet; `''` where none carries any. */
 export function commonestThreadId(spans: readonly RecordedSpan[]): string {
