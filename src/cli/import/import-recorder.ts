@@ -1,10 +1,14 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api'
 import { openThread, type TrackedMessage } from '../../index.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { writeAlteration } from '../../thread/alteration.ts'
+import type { WrittenAttributes } from '../../thread/attribute-text.ts'
 import type { MessageId } from '../../thread/message-id.ts'
+import { ATTR_CHAT_CONTENT } from '../../thread/semconv.ts'
 import { ImportIds } from './import-ids.ts'
 import { importTracerProvider } from './import-tracer.ts'
-import type { MessageLine, ThreadLine } from '../thread-file/thread-line.ts'
+import { ATTRIBUTE_OF_FIELD } from '../thread-file/message-alterations.ts'
+import type { AlterableField, MessageLine, ThreadLine } from '../thread-file/thread-line.ts'
 
 const ignore = (): void => {}
 
@@ -41,17 +45,31 @@ export class ImportRecorder {
     const idsByName = new Map<string, MessageId>()
     messages.forEach((message, index) => {
       this.#ids.nameNext(id, index, message)
+      const before = this.#spans.length
       const messageId = thread.trackMessage(tracked(message, idsByName))
+      this.#markSpans(before, message)
       if (message.id !== undefined) idsByName.set(message.id, messageId)
     })
     const spans = this.#spans
     this.#spans = []
     return spans
   }
+
+  // The public API alters what it is told to; what was altered before, it cannot know.
+  #markSpans(from: number, { altered, content }: MessageLine): void {
+    if (altered === undefined) return
+    const marks: WrittenAttributes = {}
+    for (const [field, alteration] of Object.entries(altered)) {
+      writeAlteration(marks, ATTRIBUTE_OF_FIELD[field as AlterableField], alteration)
+    }
+    const isAbsent = altered.content?.state === 'withheld' && (content ?? null) === null
+    const marked = this.#spans.splice(from).map((span) => withMarks(span, marks, isAbsent))
+    this.#spans.push(...marked)
+  }
 }
 
 function tracked(
-  { parentId, retryOf, replaces, timestamp, ...message }: MessageLine,
+  { parentId, retryOf, replaces, timestamp, altered: _altered, ...message }: MessageLine,
   idsByName: ReadonlyMap<string, MessageId>,
 ): TrackedMessage {
   return {
@@ -61,6 +79,12 @@ function tracked(
     ...reference('retryOf', retryOf, idsByName),
     ...reference('replaces', replaces, idsByName),
   }
+}
+
+function withMarks(span: RecordedSpan, marks: WrittenAttributes, isAbsent: boolean): RecordedSpan {
+  const attributes = { ...span.attributes, ...marks }
+  if (isAbsent) Reflect.deleteProperty(attributes, `${ATTR_CHAT_CONTENT}.json`)
+  return { ...span, attributes }
 }
 
 function reference(

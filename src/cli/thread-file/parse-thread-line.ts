@@ -3,6 +3,7 @@ import { parseInstant } from '../../thread/instant.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { Feedback, ToolCall } from '../../thread/message.ts'
 import { LineFault } from './line-fault.ts'
+import { readMessageAlterations } from './message-alterations.ts'
 import type { MessageLine, ThreadLine } from './thread-line.ts'
 
 // What `openThread` keeps as it is.
@@ -56,7 +57,8 @@ function readMessage(
 ): MessageLine {
   const { role, content, id, name, toolCalls, toolCallId, tags, feedback, metadata, ...rest } =
     asObject(value, at)
-  const { timestamp, parentId, retryOf, replaces, ...other } = rest
+  const { timestamp, parentId, retryOf, replaces, altered, ...other } = rest
+  const alterations = sortAlterations(altered)
   const references = readReferences({ parentId, retryOf, replaces }, at, earlier, notices)
   const time = readTimestamp(timestamp, at, notices)
   return {
@@ -73,9 +75,13 @@ function readMessage(
       'feedback',
       feedback == null ? undefined : (asObject(feedback, `${at}: \`feedback\``) as Feedback),
     ),
+    ...alterations.known,
     ...optional(
       'metadata',
-      mergeMetadata({ ...other, ...references.unknown, ...time.unknown }, metadata),
+      mergeMetadata(
+        { ...other, ...references.unknown, ...time.unknown, ...alterations.unknown },
+        metadata,
+      ),
     ),
   }
 }
@@ -113,6 +119,11 @@ function readTimestamp(timestamp: unknown, at: string, notices: string[]): Sorte
   if (isTime && parseInstant(timestamp) !== undefined) return { known: { timestamp }, unknown: {} }
   notices.push(`${at}: \`timestamp\` names no instant since 1970; it is kept under \`metadata\``)
   return { known: {}, unknown: { timestamp } }
+}
+
+function sortAlterations(altered: unknown): Sorted {
+  const known = readMessageAlterations(altered)
+  return { known: optional('altered', known), unknown: known ? {} : optional('altered', altered) }
 }
 
 function parse(json: string): unknown {

@@ -1,6 +1,8 @@
+import type { Alterations } from '../../thread/alteration.ts'
 import type { JsonObject } from '../../thread/json.ts'
 import type { MessageContent } from '../../thread/content-part.ts'
 import type { Feedback, ToolCall } from '../../thread/message.ts'
+import type { RecordedMessage } from '../../thread/recorded-thread.ts'
 
 /** One thread as one line of a thread file: what `export` writes and `import` reads. */
 export interface ThreadLine {
@@ -12,6 +14,9 @@ export interface ThreadLine {
   readonly metadata?: JsonObject
   readonly messages: readonly MessageLine[]
 }
+
+/** The fields of a message that can be masked, cut or withheld. */
+export type AlterableField = keyof NonNullable<RecordedMessage['altered']>
 
 /** One message of a {@link ThreadLine}. References are to an earlier message's `id`. */
 export interface MessageLine {
@@ -29,6 +34,8 @@ export interface MessageLine {
   readonly timestamp?: string | number
   readonly tags?: readonly string[]
   readonly feedback?: Feedback
+  /** What of it was masked, cut or withheld when it was recorded. */
+  readonly altered?: Alterations<AlterableField>
   /** Everything else that was said about the message. */
   readonly metadata?: JsonObject
 }

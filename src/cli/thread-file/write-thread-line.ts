@@ -33,7 +33,7 @@ function messageNames(messages: readonly RecordedMessage[]): MessageNames {
 }
 
 function writeMessage(message: RecordedMessage, names: MessageNames): MessageLine {
-  const { role, content, name, toolCalls, toolCallId, tags, feedback, metadata } = message
+  const { role, content, name, toolCalls, toolCallId, tags, feedback, altered, metadata } = message
   const id = names.get(message.id)
   return {
     ...(id !== undefined && { id }),
@@ -48,6 +48,7 @@ function writeMessage(message: RecordedMessage, names: MessageNames): MessageLin
     ...(message.timeKnown && { timestamp: formatInstant(message.startUnixNano) }),
     ...(tags !== undefined && { tags }),
     ...(feedback !== undefined && { feedback }),
+    ...(altered !== undefined && { altered }),
     ...(metadata !== undefined && { metadata }),
   }
 }

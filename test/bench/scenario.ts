@@ -1,0 +1,112 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Subject } from './subject.ts'
+
+/** What a scenario measured, by name. */
+export type Measures = Readonly<Record<string, number>>
+
+/** A subject at work, and the sink it sends to. */
+export interface Bench {
+  readonly subject: Subject
+  readonly sink: BenchSink
+}
+
+/** The sink's side, asked from the subject's process. */
+export interface BenchSink {
+  reset(delayMillis: number): Promise<void>
+  count(): Promise<SinkCount>
+}
+
+/** What has arrived at the sink; `arrived` counts distinct ids. */
+export interface SinkCount {
+  readonly arrived: number
+  readonly bytes: number
+  readonly requests: number
+  /** When the last request was answered, in milliseconds since the epoch. */
+  readonly lastMillis: number
+}
+
+// Two hundred characters, no two alike, and nothing that compression could make disappear.
+function contents(count: number): readonly string[] {
+  let seed = 42
+  const word = () => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0
+    return seed.toString(36)
+  }
+  return Array.from({ length: count }, (_, n) => {
+    let text = `${n}`
+    while (text.length < 200) text += ` ${word()}`
+    return text.slice(0, 200)
+  })
+}
+
+/** Says so many messages in a tight loop (or as fast as its pacing lets it), flushes, and asks what has arrived. */
+export async function burst(
+  { subject, sink }: Bench,
+  { messages, delayMillis }: { readonly messages: number; readonly delayMillis: number },
+): Promise<Measures> {
+  const said = contents(messages)
+  for (const content of contents(2000)) subject.say(content)
+  await subject.flush().catch(() => {})
+  await settled(sink, 2000)
+  await sink.reset(delayMillis)
+  globalThis.gc?.()
+  const memory = process.memoryUsage().rss
+  const start = Date.now()
+  const callStart = performance.now()
+  if (subject.ready === undefined) for (const content of said) subject.say(content)
+  else await sayPaced(subject, said)
+  const callMillis = performance.now() - callStart
+  const grown = process.memoryUsage().rss - memory
+  await subject.flush().catch(() => {})
+  const { arrived: atFlush } = await sink.count()
+  const { arrived, bytes, lastMillis } = await settled(sink, messages)
+  return {
+    callMicros: (callMillis * 1000) / messages,
+    memoryBytes: grown / messages,
+    atFlush,
+    arrived,
+    wireBytes: bytes / Math.max(arrived, 1),
+    perSecond: (arrived * 1000) / Math.max(lastMillis - start, 1),
+  }
+}
+
+/** Says messages at fixed rates, a second each, and asks what share of them arrived. */
+export async function openLoop(
+  { subject, sink }: Bench,
+  rates: readonly number[],
+): Promise<Measures> {
+  const measures: Record<string, number> = {}
+  for (const rate of rates) {
+    await sink.reset(0)
+    const said = contents(rate)
+    const start = performance.now()
+    for (let n = 0; n < rate;) {
+      const due = Math.min(rate, Math.floor(((performance.now() - start) * rate) / 1000))
+      while (n < due) subject.say(said[n++] as string)
+      await setImmediate()
+    }
+    await subject.flush().catch(() => {})
+    const { arrived } = await settled(sink, rate)
+    measures[`at ${rate}/s`] = arrived / rate
+  }
+  return measures
+}
+
+async function sayPaced(subject: Subject, said: readonly string[]): Promise<void> {
+  for (let n = 0; n < said.length; n++) {
+    if (n % 64 === 0) await subject.ready?.()
+    subject.say(said[n] as string)
+  }
+}
+
+// Until all has arrived, or nothing has for a second and a half.
+async function settled(sink: BenchSink, expected: number): Promise<SinkCount> {
+  let [last, quietSince] = [await sink.count(), Date.now()]
+  while (last.arrived < expected && Date.now() - quietSince < 1500) {
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const next = await sink.count()
+    if (next.arrived > last.arrived) quietSince = Date.now()
+    last = next
+  }
+  return last
+}

@@ -1,0 +1,41 @@
+import { INVALID_SPAN_CONTEXT, trace, type TracerProvider as Provider } from '@opentelemetry/api'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { TracerProvider } from '@opentelemetry/sdk-trace'
+import { openThread, type Thread } from '../../../src/index.ts'
+import { ThreadExportProcessor, ThreadSpanProcessor } from '../../../src/sdk/index.ts'
+import type { StartSubject, Subject } from '../subject.ts'
+
+const THREADS = 100
+
+/** `trackMessage`, delivered by our own export processor. */
+export const startThreadspan: StartSubject = async ({ sinkUrl }) => {
+  const exporter = new OTLPTraceExporter({ url: `${sinkUrl}/v1/traces` })
+  const exporting = new ThreadExportProcessor({ exporter })
+  const provider = new TracerProvider({ spanProcessors: [new ThreadSpanProcessor(), exporting] })
+  return recordTo(provider, () => exporting.forceFlush())
+}
+
+/** `trackMessage` alone: the spans it starts do nothing. */
+export const startThreadspanAlone: StartSubject = async () => {
+  const span = trace.wrapSpanContext({
+    ...INVALID_SPAN_CONTEXT,
+    traceId: '1'.repeat(32),
+    spanId: '2'.repeat(16),
+  })
+  const tracer = { startSpan: () => span, startActiveSpan: () => span as never }
+  return recordTo({ getTracer: () => tracer }, async () => {})
+}
+
+function recordTo(tracerProvider: Provider, flush: () => Promise<void>): Subject {
+  const threads = Array.from({ length: THREADS }, (_, n) =>
+    openThread({ id: `bench-${n}`, tracerProvider }),
+  )
+  let nth = 0
+  return {
+    say(content) {
+      const thread = threads[nth++ % THREADS] as Thread
+      thread.trackMessage({ role: 'user', content })
+    },
+    flush,
+  }
+}
