@@ -1,4 +1,5 @@
 import type { AttributeValue, Context, Link, SpanContext } from '@opentelemetry/api'
+import type { EndedSpan } from '../delivery/ended-span.ts'
 
 /**
  * What we need of an SDK's span. Described, not imported: the same object then works in SDK 2.x and 3.x, and this entry
@@ -11,11 +12,6 @@ export interface SdkSpan {
   spanContext(): SpanContext
   setAttribute(key: string, value: AttributeValue): unknown
   addLink?(link: Link): unknown
-}
-
-/** What we need of a span that has ended: the SDK's ReadableSpan. */
-export interface EndedSpan {
-  spanContext(): SpanContext
 }
 
 /** OpenTelemetry's SpanProcessor, as far as both SDK lines agree. */

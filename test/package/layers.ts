@@ -21,14 +21,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   otlp: { project: ['thread'], outside: [] },
   propagate: { project: ['thread'], outside: ['@opentelemetry/api'] },
   record: { project: ['thread', 'propagate'], outside: ['@opentelemetry/api'] },
+  delivery: { project: ['thread', 'otlp'], outside: ['@opentelemetry/api'] },
   sdk: {
-    project: ['thread', 'propagate'],
+    project: ['thread', 'propagate', 'delivery'],
     outside: ['@opentelemetry/api'],
     lazily: [
       '@opentelemetry/core',
       '@opentelemetry/sdk-trace',
       '@opentelemetry/context-async-hooks',
-      '@opentelemetry/exporter-trace-otlp-proto',
       '@opentelemetry/resources',
     ],
   },

@@ -8,7 +8,6 @@ const API = '@opentelemetry/api'
 const SDK = [
   '@opentelemetry/context-async-hooks',
   '@opentelemetry/core',
-  '@opentelemetry/exporter-trace-otlp-proto',
   '@opentelemetry/resources',
   '@opentelemetry/sdk-trace',
 ]

@@ -50,6 +50,8 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'registerThreads',
     ],
     types: [
+      'DropReason',
+      'EndedSpan',
       'ExportCounts',
       'ExportResult',
       'RegisterOptions',

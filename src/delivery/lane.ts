@@ -1,0 +1,86 @@
+import { backoffMillis, pause } from './backoff.ts'
+import type { Destination, Refused } from './destination.ts'
+import type { DropReason } from './drop-reason.ts'
+import type { QueuedSpan } from './queued-span.ts'
+import { SpanQueue } from './span-queue.ts'
+
+/** What a lane needs, and whom it tells. */
+export interface LaneParts {
+  readonly destination: Destination
+  readonly maxBatchBytes: number
+  /** Aborted when there is no more time: what is under way is given up. */
+  readonly stopping: AbortSignal
+  deliver(spans: number): void
+  drop(spans: number, reason: DropReason, cause?: unknown): void
+  /** Whether batches should go to the spool without an attempt, because older ones are in it already. */
+  isSpoolFirst?(): boolean
+  /** Puts spans into the spool; false where that cannot be done. */
+  spool?(spans: readonly QueuedSpan[]): boolean
+}
+
+/** Delivers one batch after another, so that what is in one lane arrives in its order. */
+export class Lane {
+  readonly queue: SpanQueue = new SpanQueue()
+  readonly #parts: LaneParts
+  #isRunning = false
+
+  constructor(parts: LaneParts) {
+    this.#parts = parts
+  }
+
+  /** Begins to deliver what waits; does nothing where that is happening already. */
+  start(): void {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    void this.#run().finally(() => {
+      this.#isRunning = false
+    })
+  }
+
+  async #run(): Promise<void> {
+    for (;;) {
+      const batch = this.queue.begin(this.#parts.maxBatchBytes)
+      if (batch.length === 0) return
+      await this.#send(batch)
+    }
+  }
+
+  async #send(batch: readonly QueuedSpan[]): Promise<void> {
+    const { destination, stopping } = this.#parts
+    if (this.#parts.isSpoolFirst?.() === true && this.#spool(batch)) return
+    for (let failures = 1; ; failures++) {
+      const answer = await destination.deliver(batch, stopping)
+      if (answer.kind === 'accepted') return this.#accept(batch, answer.rejected, answer.reason)
+      if (answer.kind === 'refused') return this.#isolate(batch, answer)
+      if (this.#spool(batch)) return
+      if (stopping.aborted) return this.#drop(batch, 'shutdown', answer.cause)
+      await pause(backoffMillis(failures, answer.afterMillis), stopping)
+    }
+  }
+
+  // One span that the receiver cannot bear must not take its batch with it: halves, and halves of halves, go alone.
+  async #isolate(batch: readonly QueuedSpan[], { cause, isAboutSpans }: Refused): Promise<void> {
+    if (!isAboutSpans || batch.length === 1) return this.#drop(batch, 'refused', cause)
+    const middle = batch.length >> 1
+    await this.#send(batch.slice(0, middle))
+    await this.#send(batch.slice(middle))
+  }
+
+  #accept(batch: readonly QueuedSpan[], rejected: number, reason: string | undefined): void {
+    const lost = Math.min(Math.max(rejected, 0), batch.length)
+    this.#parts.deliver(batch.length - lost)
+    if (lost > 0) this.#parts.drop(lost, 'rejected', reason)
+    this.queue.settle(batch.length)
+  }
+
+  #spool(batch: readonly QueuedSpan[]): boolean {
+    if (this.#parts.spool?.(batch) !== true) return false
+    this.queue.settle(batch.length)
+    return true
+  }
+
+  #drop(batch: readonly QueuedSpan[], reason: DropReason, cause: Error): void {
+    this.#parts.drop(batch.length, reason, cause)
+    this.queue.settle(batch.length)
+  }
+}

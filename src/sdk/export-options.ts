@@ -1,0 +1,145 @@
+import { jsonEncoding } from '../delivery/json-encoding.ts'
+import { otlpEndpoint } from '../delivery/otlp-endpoint.ts'
+import type { Destination } from '../delivery/destination.ts'
+import type { OnDrop } from '../delivery/delivery-ledger.ts'
+import { protobufEncoding } from '../delivery/protobuf-encoding.ts'
+import { exporterDestination, type SpanExporter } from '../delivery/span-exporter.ts'
+import { OptionError } from '../thread/errors.ts'
+import { tracesUrl } from './traces-url.ts'
+
+/** Where and how spans are delivered: `url`, or `exporter`, and bounds. */
+export interface ThreadExportProcessorOptions {
+  /** An OTLP/HTTP endpoint, with or without `/v1/traces`. Give this or `exporter`. */
+  readonly url?: string
+  /** Headers of each request, such as a backend's API key. */
+  readonly headers?: Readonly<Record<string, string>>
+  /**
+   * OTLP's encoding, where `url` is given.
+   *
+   * @default 'protobuf'
+   */
+  readonly encoding?: 'protobuf' | 'json'
+  /**
+   * How requests are compressed, where `url` is given.
+   *
+   * @default 'none'
+   */
+  readonly compression?: 'gzip' | 'none'
+  /** Any exporter instead of `url`: spans are then handed to it, and its errors decide what is tried again. */
+  readonly exporter?: SpanExporter
+  /**
+   * Which spans are taken: those of a thread (messages, events, feedback and the runs that
+   * {@link ThreadSpanProcessor} has marked), or all that are sampled.
+   *
+   * @default 'thread'
+   */
+  readonly spans?: 'thread' | 'all'
+  /**
+   * The most memory that spans may take up while they wait, in bytes.
+   *
+   * @default 134_217_728 (128 MiB)
+   */
+  readonly maxQueueBytes?: number
+  /**
+   * The most bytes of one request, before compression; a larger span travels alone.
+   *
+   * @default 2_097_152 (2 MiB)
+   */
+  readonly maxBatchBytes?: number
+  /**
+   * How many requests may be under way. Those of one thread are sent one after another.
+   *
+   * @default 4
+   */
+  readonly maxConcurrentRequests?: number
+  /**
+   * How long a span may wait for others to travel with.
+   *
+   * @default 500
+   */
+  readonly scheduledDelayMillis?: number
+  /**
+   * How long an answer may take before the request is tried again.
+   *
+   * @default 10_000
+   */
+  readonly requestTimeoutMillis?: number
+  /**
+   * How long `shutdown` may take before it gives up what is left.
+   *
+   * @default 10_000
+   */
+  readonly shutdownTimeoutMillis?: number
+  /**
+   * What is lost when `maxQueueBytes` is reached: the span that has waited longest, or the one that came last.
+   *
+   * @default 'drop-newest'
+   */
+  readonly whenFull?: 'drop-oldest' | 'drop-newest'
+  /** Called with the number of spans that are lost, each time some are. */
+  readonly onDrop?: OnDrop
+}
+
+/** Options as they hold: every default filled in, every value checked. */
+export interface ExportSettings {
+  readonly destination: Destination
+  readonly spans: 'thread' | 'all'
+  readonly maxQueueBytes: number
+  readonly maxBatchBytes: number
+  readonly maxConcurrentRequests: number
+  readonly scheduledDelayMillis: number
+  readonly shutdownTimeoutMillis: number
+  readonly whenFull: 'drop-oldest' | 'drop-newest'
+  readonly onDrop: OnDrop | undefined
+}
+
+const MEBI = 1024 * 1024
+
+/** @throws OptionError naming the option that is wrong. */
+export function readExportOptions(options: ThreadExportProcessorOptions): ExportSettings {
+  const { scheduledDelayMillis = 500 } = options
+  if (!(scheduledDelayMillis >= 0)) throw wrongOption('scheduledDelayMillis', scheduledDelayMillis)
+  return {
+    destination: destination(options),
+    spans: oneOf('spans', options.spans ?? 'thread', ['thread', 'all']),
+    maxQueueBytes: whole('maxQueueBytes', options.maxQueueBytes ?? 128 * MEBI),
+    maxBatchBytes: whole('maxBatchBytes', options.maxBatchBytes ?? 2 * MEBI),
+    maxConcurrentRequests: whole('maxConcurrentRequests', options.maxConcurrentRequests ?? 4),
+    scheduledDelayMillis,
+    shutdownTimeoutMillis: whole('shutdownTimeoutMillis', options.shutdownTimeoutMillis ?? 10_000),
+    whenFull: oneOf('whenFull', options.whenFull ?? 'drop-newest', ['drop-oldest', 'drop-newest']),
+    onDrop: options.onDrop,
+  }
+}
+
+function destination(options: ThreadExportProcessorOptions): Destination {
+  const { url, exporter, headers = {} } = options
+  const requestTimeoutMillis = whole('requestTimeoutMillis', options.requestTimeoutMillis ?? 10_000)
+  const encoding = oneOf('encoding', options.encoding ?? 'protobuf', ['protobuf', 'json'])
+  const compression = oneOf('compression', options.compression ?? 'none', ['gzip', 'none'])
+  if ((url === undefined) === (exporter === undefined)) {
+    throw new OptionError('ThreadExportProcessor: give either url or exporter')
+  }
+  if (exporter !== undefined) return exporterDestination(exporter, requestTimeoutMillis)
+  return otlpEndpoint({
+    url: tracesUrl('ThreadExportProcessor', url),
+    headers,
+    encoding: encoding === 'json' ? jsonEncoding() : protobufEncoding(),
+    compression,
+    requestTimeoutMillis,
+  })
+}
+
+function whole(option: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value <= 0) throw wrongOption(option, value)
+  return value
+}
+
+function oneOf<T extends string>(option: string, value: T, known: readonly T[]): T {
+  if (!known.includes(value)) throw wrongOption(option, value)
+  return value
+}
+
+function wrongOption(option: string, value: unknown): OptionError {
+  return new OptionError(`ThreadExportProcessor: ${option} must not be ${String(value)}`)
+}
