@@ -1,5 +1,6 @@
 import { unref } from './backoff.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
+import { publishMetrics } from './delivery-metrics.ts'
 import type { Destination } from './destination.ts'
 import type { EndedSpan } from './ended-span.ts'
 import { Lane } from './lane.ts'
@@ -70,6 +71,7 @@ export class Delivery {
   #startAll(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
+    publishMetrics()
     for (const lane of this.#lanes) lane.start()
   }
 

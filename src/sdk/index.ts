@@ -4,6 +4,7 @@ export {
   registerThreads,
 } from './register-threads.ts'
 export type { SdkSpan, SpanProcessor } from './span-processor.ts'
+export { readExportCounts } from '../delivery/delivery-registry.ts'
 export type { DropReason } from '../delivery/drop-reason.ts'
 export type { EndedSpan } from '../delivery/ended-span.ts'
 export type { ExportCounts } from '../delivery/export-counts.ts'

@@ -1,6 +1,7 @@
 import { TraceFlags } from '@opentelemetry/api'
 import { Delivery } from '../delivery/delivery.ts'
 import { DeliveryLedger } from '../delivery/delivery-ledger.ts'
+import { registerCounts } from '../delivery/delivery-registry.ts'
 import type { EndedSpan } from '../delivery/ended-span.ts'
 import type { ExportCounts } from '../delivery/export-counts.ts'
 import { readString } from '../thread/attribute-text.ts'
@@ -30,6 +31,7 @@ export class ThreadExportProcessor implements SpanProcessor {
   readonly #settings: ExportSettings
   readonly #ledger: DeliveryLedger
   readonly #delivery: Delivery
+  readonly #unregister: () => void
   #droppedAtLastFlush = 0
   #stopped: Promise<void> | undefined
 
@@ -38,6 +40,7 @@ export class ThreadExportProcessor implements SpanProcessor {
     this.#settings = readExportOptions(options)
     this.#ledger = new DeliveryLedger(options.onDrop)
     this.#delivery = new Delivery({ ...this.#settings, ledger: this.#ledger })
+    this.#unregister = registerCounts(() => this.counts)
   }
 
   /** What has become of the spans so far. */
@@ -85,6 +88,7 @@ export class ThreadExportProcessor implements SpanProcessor {
     } finally {
       clearTimeout(limit)
       stop()
+      this.#unregister()
       await this.#settings.destination.shutdown()
     }
   }

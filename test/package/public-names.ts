@@ -47,6 +47,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'ThreadExportProcessor',
       'ThreadSpanProcessor',
       'createThreadSampler',
+      'readExportCounts',
       'registerThreads',
     ],
     types: [
