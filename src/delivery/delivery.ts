@@ -5,6 +5,7 @@ import type { Destination } from './destination.ts'
 import type { EndedSpan } from './ended-span.ts'
 import { Lane } from './lane.ts'
 import type { QueuedSpan } from './queued-span.ts'
+import type { Spool } from './spool.ts'
 
 /** The bounds of a delivery. */
 export interface DeliveryOptions {
@@ -14,8 +15,12 @@ export interface DeliveryOptions {
   readonly maxBatchBytes: number
   readonly maxConcurrentRequests: number
   readonly scheduledDelayMillis: number
-  readonly whenFull: 'drop-oldest' | 'drop-newest'
+  readonly whenFull: WhenFull
+  readonly spool: Spool | undefined
 }
+
+/** What happens to spans past the queue's bound. */
+export type WhenFull = 'drop-oldest' | 'drop-newest' | 'spool'
 
 /** Spans on their way to a destination: several lanes, each in order, bounded together. */
 export class Delivery {
@@ -25,7 +30,7 @@ export class Delivery {
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: DeliveryOptions) {
-    const { destination, ledger, maxBatchBytes, maxConcurrentRequests } = options
+    const { destination, ledger, maxBatchBytes, maxConcurrentRequests, spool } = options
     this.#options = options
     const parts = {
       destination,
@@ -33,6 +38,10 @@ export class Delivery {
       stopping: this.#stopping.signal,
       deliver: ledger.deliver.bind(ledger),
       drop: ledger.drop.bind(ledger),
+      ...(spool && {
+        isSpoolFirst: () => spool.isBehind,
+        spool: spool.keep.bind(spool),
+      }),
     }
     this.#lanes = Array.from({ length: maxConcurrentRequests }, () => new Lane(parts))
   }
@@ -61,7 +70,17 @@ export class Delivery {
     await Promise.all(flushed)
   }
 
-  /** Gives up what is under way; what is still queued is dropped. */
+  /** Puts all that is queued or under way into the spool, at once: the process is about to end. */
+  rescue(): void {
+    for (const { queue } of this.#lanes) {
+      const left = queue.clear()
+      if (left.length > 0 && this.#options.spool?.keep(left) !== true) {
+        this.#options.ledger.drop(left.length, 'shutdown')
+      }
+    }
+  }
+
+  /** Gives up what is under way; what is still queued goes to the spool, or is dropped. */
   stop(): void {
     clearTimeout(this.#timer)
     this.#stopping.abort()
@@ -92,13 +111,23 @@ export class Delivery {
 
   /** False where there is none, and the span is dropped. */
   #makeRoom(bytes: number): boolean {
-    const { maxQueueBytes, whenFull, ledger } = this.#options
+    const { maxQueueBytes, ledger } = this.#options
     while (this.#bytes() + bytes > maxQueueBytes) {
-      const oldest = whenFull === 'drop-oldest' ? this.#fullest()?.queue.take(0) : []
-      if (oldest === undefined || oldest.length === 0) {
-        ledger.drop(1, 'queue-full')
-        return false
-      }
+      if (this.#removeOldest()) continue
+      ledger.drop(1, 'queue-full')
+      return false
+    }
+    return true
+  }
+
+  /** Takes what has waited longest out of the fullest lane, as far as the policy allows. */
+  #removeOldest(): boolean {
+    const { whenFull, maxBatchBytes, spool, ledger } = this.#options
+    if (whenFull === 'drop-newest') return false
+    const [fullest] = this.#lanes.toSorted((a, b) => b.queue.waitingBytes - a.queue.waitingBytes)
+    const oldest = fullest?.queue.take(whenFull === 'spool' ? maxBatchBytes : 0) ?? []
+    if (oldest.length === 0) return false
+    if (whenFull === 'drop-oldest' || spool?.keep(oldest) !== true) {
       ledger.drop(oldest.length, 'queue-full')
     }
     return true
@@ -108,10 +137,6 @@ export class Delivery {
     let bytes = 0
     for (const { queue } of this.#lanes) bytes += queue.bytes
     return bytes
-  }
-
-  #fullest(): Lane | undefined {
-    return this.#lanes.toSorted((a, b) => b.queue.waitingBytes - a.queue.waitingBytes)[0]
   }
 
   #laneOf(order: string | undefined): Lane | undefined {

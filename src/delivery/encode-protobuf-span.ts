@@ -52,6 +52,7 @@ function writeValue(buffer: ProtobufBuffer, field: number, value: unknown, depth
   if (typeof value === 'string') buffer.text(1, value)
   else if (typeof value === 'boolean') buffer.integer(2, value ? 1 : 0)
   else if (typeof value === 'number') writeNumber(buffer, value)
+  else if (typeof value === 'bigint') buffer.signed(3, value)
   else if (value instanceof Uint8Array) buffer.bytes(7, value)
   else if (typeof value === 'object' && value !== null) writeNested(buffer, value, depth + 1)
   buffer.end(begun)

@@ -11,6 +11,7 @@ export function jsonEncoding(): SpanEncoding {
     contentType: 'application/json',
     encodeSpan: (span) => UTF8.encode(JSON.stringify(toOtlpSpan(span))),
     encodeRequest,
+    encodeLine: encodeRequest,
     decodeResponse,
   }
 }

@@ -15,7 +15,7 @@ export interface LaneParts {
   /** Whether batches should go to the spool without an attempt, because older ones are in it already. */
   isSpoolFirst?(): boolean
   /** Puts spans into the spool; false where that cannot be done. */
-  spool?(spans: readonly QueuedSpan[]): boolean
+  spool?(spans: readonly QueuedSpan[], afterMillis?: number): boolean
 }
 
 /** Delivers one batch after another, so that what is in one lane arrives in its order. */
@@ -52,7 +52,7 @@ export class Lane {
       const answer = await destination.deliver(batch, stopping)
       if (answer.kind === 'accepted') return this.#accept(batch, answer.rejected, answer.reason)
       if (answer.kind === 'refused') return this.#isolate(batch, answer)
-      if (this.#spool(batch)) return
+      if (this.#spool(batch, answer.afterMillis)) return
       if (stopping.aborted) return this.#drop(batch, 'shutdown', answer.cause)
       await pause(backoffMillis(failures, answer.afterMillis), stopping)
     }
@@ -73,8 +73,8 @@ export class Lane {
     this.queue.settle(batch.length)
   }
 
-  #spool(batch: readonly QueuedSpan[]): boolean {
-    if (this.#parts.spool?.(batch) !== true) return false
+  #spool(batch: readonly QueuedSpan[], afterMillis?: number): boolean {
+    if (this.#parts.spool?.(batch, afterMillis) !== true) return false
     this.queue.settle(batch.length)
     return true
   }

@@ -51,9 +51,9 @@ export class ProtobufBuffer {
   }
 
   /** A field of type int64. */
-  signed(field: number, value: number): void {
+  signed(field: number, value: number | bigint): void {
     this.#tag(field, VARINT)
-    if (value >= 0) return this.#varint(value)
+    if (typeof value === 'number' && value >= 0) return this.#varint(value)
     let rest = BigInt.asUintN(64, BigInt(value))
     for (; rest >= 0x80n; rest >>= 7n) this.#bytes[this.#at++] = Number(rest & 0x7fn) | 0x80
     this.#bytes[this.#at++] = Number(rest)

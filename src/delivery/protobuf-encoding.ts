@@ -1,3 +1,5 @@
+import { decodeProtobufTraces } from '../otlp/decode-protobuf.ts'
+import { encodeTraces } from '../otlp/encode-json.ts'
 import { ProtobufReader } from '../otlp/protobuf-reader.ts'
 import { writeAttributes, writeSpan } from './encode-protobuf-span.ts'
 import { ProtobufBuffer } from './protobuf-buffer.ts'
@@ -7,6 +9,7 @@ import { concatBytes, type SpanEncoding } from './span-encoding.ts'
 const RESOURCE_SPANS = 1
 const SCOPE_SPANS = 2
 const SPANS = 2
+const UTF8 = new TextEncoder()
 
 /** OTLP in protobuf. */
 export function protobufEncoding(): SpanEncoding {
@@ -28,6 +31,7 @@ export function protobufEncoding(): SpanEncoding {
       }
     },
     encodeRequest: (spans) => encodeRequest(spans, headOf),
+    encodeLine: (spans) => toLine(encodeRequest(spans, headOf)),
     decodeResponse,
   }
 }
@@ -67,6 +71,11 @@ function encodeRequest(
     for (const piece of scoped) pieces.push(piece)
   }
   return concatBytes(pieces)
+}
+
+// A batch is spooled now and then; to hold JSON for each span in case it is would cost every span.
+function toLine(request: Uint8Array): Uint8Array {
+  return UTF8.encode(JSON.stringify(encodeTraces(decodeProtobufTraces(request).spans)))
 }
 
 function header(field: number, length: number): Uint8Array {

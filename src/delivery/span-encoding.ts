@@ -7,6 +7,8 @@ export interface SpanEncoding {
   encodeSpan(span: EndedSpan): Uint8Array
   /** An `ExportTraceServiceRequest` with these spans, in their order. */
   encodeRequest(spans: readonly QueuedSpan[]): Uint8Array<ArrayBuffer>
+  /** The same as one line of OTLP/JSON, the format of a spool. */
+  encodeLine(this: void, spans: readonly QueuedSpan[]): Uint8Array
   /** What an `ExportTraceServiceResponse` says of spans that were left out; anything unreadable says nothing. */
   decodeResponse(body: Uint8Array): { readonly rejected: number; readonly reason?: string }
 }

@@ -1,9 +1,12 @@
 import { jsonEncoding } from '../delivery/json-encoding.ts'
 import { otlpEndpoint } from '../delivery/otlp-endpoint.ts'
 import type { Destination } from '../delivery/destination.ts'
-import type { OnDrop } from '../delivery/delivery-ledger.ts'
+import type { WhenFull } from '../delivery/delivery.ts'
+import { DeliveryLedger, type OnDrop } from '../delivery/delivery-ledger.ts'
 import { protobufEncoding } from '../delivery/protobuf-encoding.ts'
 import { exporterDestination, type SpanExporter } from '../delivery/span-exporter.ts'
+import type { SpanEncoding } from '../delivery/span-encoding.ts'
+import { Spool } from '../delivery/spool.ts'
 import { OptionError } from '../thread/errors.ts'
 import { tracesUrl } from './traces-url.ts'
 
@@ -71,11 +74,29 @@ export interface ThreadExportProcessorOptions {
    */
   readonly shutdownTimeoutMillis?: number
   /**
-   * What is lost when `maxQueueBytes` is reached: the span that has waited longest, or the one that came last.
+   * What happens when `maxQueueBytes` is reached: the span that has waited longest is lost, or the one that came last,
+   * or those that have waited longest go to the spool (written at once, in the call that records).
    *
-   * @default 'drop-newest'
+   * @default 'spool' where there is one, else 'drop-newest'
    */
-  readonly whenFull?: 'drop-oldest' | 'drop-newest'
+  readonly whenFull?: WhenFull
+  /**
+   * A folder for spans that cannot be delivered: the endpoint is down, the queue is full, the process ends. They are
+   * delivered from there later, by this process or the next one that is given the folder. Needs `url`, and Node.js.
+   */
+  readonly spool?: string
+  /**
+   * The most bytes of this process's files in the spool, those it has taken over included.
+   *
+   * @default 268_435_456 (256 MiB)
+   */
+  readonly maxSpoolBytes?: number
+  /**
+   * How long spans may stay in the spool before they are dropped.
+   *
+   * @default 604_800_000 (seven days)
+   */
+  readonly maxSpoolAgeMillis?: number
   /** Called with the number of spans that are lost, each time some are. */
   readonly onDrop?: OnDrop
 }
@@ -89,45 +110,80 @@ export interface ExportSettings {
   readonly maxConcurrentRequests: number
   readonly scheduledDelayMillis: number
   readonly shutdownTimeoutMillis: number
-  readonly whenFull: 'drop-oldest' | 'drop-newest'
-  readonly onDrop: OnDrop | undefined
+  readonly whenFull: WhenFull
+  readonly spool: Spool | undefined
+  readonly ledger: DeliveryLedger
 }
 
 const MEBI = 1024 * 1024
+const DAY_MILLIS = 24 * 60 * 60_000
+const FULL: readonly WhenFull[] = ['drop-oldest', 'drop-newest', 'spool']
 
 /** @throws OptionError naming the option that is wrong. */
 export function readExportOptions(options: ThreadExportProcessorOptions): ExportSettings {
   const { scheduledDelayMillis = 500 } = options
   if (!(scheduledDelayMillis >= 0)) throw wrongOption('scheduledDelayMillis', scheduledDelayMillis)
-  return {
-    destination: destination(options),
+  const maxBatchBytes = whole('maxBatchBytes', options.maxBatchBytes ?? 2 * MEBI)
+  const endpoint = readDestination(options)
+  const settings = {
+    destination: endpoint.destination,
+    ledger: new DeliveryLedger(options.onDrop),
     spans: oneOf('spans', options.spans ?? 'thread', ['thread', 'all']),
     maxQueueBytes: whole('maxQueueBytes', options.maxQueueBytes ?? 128 * MEBI),
-    maxBatchBytes: whole('maxBatchBytes', options.maxBatchBytes ?? 2 * MEBI),
+    maxBatchBytes,
     maxConcurrentRequests: whole('maxConcurrentRequests', options.maxConcurrentRequests ?? 4),
     scheduledDelayMillis,
     shutdownTimeoutMillis: whole('shutdownTimeoutMillis', options.shutdownTimeoutMillis ?? 10_000),
-    whenFull: oneOf('whenFull', options.whenFull ?? 'drop-newest', ['drop-oldest', 'drop-newest']),
-    onDrop: options.onDrop,
+    whenFull: readWhenFull(options),
   }
+  return { ...settings, spool: openSpool(options, settings, endpoint.encoding) }
 }
 
-function destination(options: ThreadExportProcessorOptions): Destination {
+function readDestination(options: ThreadExportProcessorOptions): {
+  destination: Destination
+  encoding?: SpanEncoding
+} {
   const { url, exporter, headers = {} } = options
   const requestTimeoutMillis = whole('requestTimeoutMillis', options.requestTimeoutMillis ?? 10_000)
-  const encoding = oneOf('encoding', options.encoding ?? 'protobuf', ['protobuf', 'json'])
+  const encodingName = oneOf('encoding', options.encoding ?? 'protobuf', ['protobuf', 'json'])
   const compression = oneOf('compression', options.compression ?? 'none', ['gzip', 'none'])
   if ((url === undefined) === (exporter === undefined)) {
     throw new OptionError('ThreadExportProcessor: give either url or exporter')
   }
-  if (exporter !== undefined) return exporterDestination(exporter, requestTimeoutMillis)
-  return otlpEndpoint({
-    url: tracesUrl('ThreadExportProcessor', url),
+  if (exporter !== undefined) {
+    return { destination: exporterDestination(exporter, requestTimeoutMillis) }
+  }
+  const encoding = encodingName === 'json' ? jsonEncoding() : protobufEncoding()
+  const endpoint = tracesUrl('ThreadExportProcessor', url)
+  const destination = otlpEndpoint({
+    url: endpoint,
     headers,
-    encoding: encoding === 'json' ? jsonEncoding() : protobufEncoding(),
+    encoding,
     compression,
     requestTimeoutMillis,
   })
+  return { destination, encoding }
+}
+
+function readWhenFull({ whenFull, spool }: ThreadExportProcessorOptions): WhenFull {
+  if (spool !== undefined) return oneOf('whenFull', whenFull ?? 'spool', FULL)
+  return oneOf('whenFull', whenFull ?? 'drop-newest', FULL.slice(0, 2))
+}
+
+function openSpool(
+  options: ThreadExportProcessorOptions,
+  { destination, ledger, maxBatchBytes }: Omit<ExportSettings, 'spool'>,
+  encoding: SpanEncoding | undefined,
+): Spool | undefined {
+  const { spool } = options
+  const maxBytes = whole('maxSpoolBytes', options.maxSpoolBytes ?? 256 * MEBI)
+  const maxAgeMillis = whole('maxSpoolAgeMillis', options.maxSpoolAgeMillis ?? 7 * DAY_MILLIS)
+  if (spool === undefined) return undefined
+  if (typeof spool !== 'string' || spool === '') throw wrongOption('spool', spool)
+  if (encoding === undefined) throw new OptionError('ThreadExportProcessor: spool needs url')
+  const { encodeLine } = encoding
+  const bounds = { maxBytes, maxAgeMillis, maxBatchBytes }
+  return new Spool({ folder: spool, ...bounds, destination, ledger, encodeLine })
 }
 
 function whole(option: string, value: number): number {

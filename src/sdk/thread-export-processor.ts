@@ -1,6 +1,5 @@
 import { TraceFlags } from '@opentelemetry/api'
 import { Delivery } from '../delivery/delivery.ts'
-import { DeliveryLedger } from '../delivery/delivery-ledger.ts'
 import { registerCounts } from '../delivery/delivery-registry.ts'
 import type { EndedSpan } from '../delivery/ended-span.ts'
 import type { ExportCounts } from '../delivery/export-counts.ts'
@@ -29,7 +28,6 @@ const FOREVER_MILLIS = 2 ** 31 - 1
  */
 export class ThreadExportProcessor implements SpanProcessor {
   readonly #settings: ExportSettings
-  readonly #ledger: DeliveryLedger
   readonly #delivery: Delivery
   readonly #unregister: () => void
   #droppedAtLastFlush = 0
@@ -38,14 +36,13 @@ export class ThreadExportProcessor implements SpanProcessor {
   /** @throws OptionError naming the option that is wrong. */
   constructor(options: ThreadExportProcessorOptions) {
     this.#settings = readExportOptions(options)
-    this.#ledger = new DeliveryLedger(options.onDrop)
-    this.#delivery = new Delivery({ ...this.#settings, ledger: this.#ledger })
+    this.#delivery = new Delivery(this.#settings)
     this.#unregister = registerCounts(() => this.counts)
   }
 
   /** What has become of the spans so far. */
   get counts(): ExportCounts {
-    return this.#ledger.counts
+    return this.#settings.ledger.counts
   }
 
   onStart(): void {}
@@ -58,7 +55,7 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 
   /**
-   * Resolves when every span that ended before this call is delivered; no matter how long that takes.
+   * Resolves when every span that ended before this call is delivered, or in the spool; no matter how long that takes.
    *
    * @throws DeliveryError where spans were dropped since the last call, with their number by reason.
    */
@@ -75,7 +72,7 @@ export class ThreadExportProcessor implements SpanProcessor {
     if (lost > 0) throw new DeliveryError(lost, droppedBy)
   }
 
-  /** Delivers what it can within `shutdownTimeoutMillis`, then stops; what is left is counted as dropped. */
+  /** Delivers what it can within `shutdownTimeoutMillis`, then stops; what is left goes to the spool, or is counted as dropped. */
   shutdown(): Promise<void> {
     return (this.#stopped ??= this.#shutdown())
   }
@@ -88,6 +85,7 @@ export class ThreadExportProcessor implements SpanProcessor {
     } finally {
       clearTimeout(limit)
       stop()
+      this.#settings.spool?.stop()
       this.#unregister()
       await this.#settings.destination.shutdown()
     }

@@ -21,7 +21,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   otlp: { project: ['thread'], outside: [] },
   propagate: { project: ['thread'], outside: ['@opentelemetry/api'] },
   record: { project: ['thread', 'propagate'], outside: ['@opentelemetry/api'] },
-  delivery: { project: ['thread', 'otlp'], outside: ['@opentelemetry/api'] },
+  delivery: {
+    project: ['thread', 'otlp'],
+    outside: ['@opentelemetry/api'],
+    lazily: ['node:fs', 'node:os'],
+  },
   sdk: {
     project: ['thread', 'propagate', 'delivery'],
     outside: ['@opentelemetry/api'],
