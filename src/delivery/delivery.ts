@@ -63,6 +63,11 @@ export class Delivery {
     else this.#schedule()
   }
 
+  /** Whether nothing waits and nothing is under way. */
+  get isIdle(): boolean {
+    return this.#bytes() === 0
+  }
+
   /** Resolves when all spans taken on before the call are settled. */
   async flush(): Promise<void> {
     const flushed = this.#lanes.map(({ queue }) => queue.flushed())

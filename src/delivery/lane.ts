@@ -32,16 +32,19 @@ export class Lane {
   start(): void {
     if (this.#isRunning) return
     this.#isRunning = true
-    void this.#run().finally(() => {
-      this.#isRunning = false
-    })
+    void this.#run()
   }
 
   async #run(): Promise<void> {
-    for (;;) {
-      const batch = this.queue.begin(this.#parts.maxBatchBytes)
-      if (batch.length === 0) return
-      await this.#send(batch)
+    try {
+      for (;;) {
+        const batch = this.queue.begin(this.#parts.maxBatchBytes)
+        if (batch.length === 0) return
+        await this.#send(batch)
+      }
+    } finally {
+      // Here, and not when the promise settles: a span that came in between would wait for nobody.
+      this.#isRunning = false
     }
   }
 

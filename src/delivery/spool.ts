@@ -22,7 +22,6 @@ export interface SpoolOptions {
 }
 
 const ADOPT_MILLIS = 15_000
-const AGAIN_MILLIS = 1_000
 
 /**
  * Spans that could not be delivered, in files; they are delivered from there, oldest first, as soon as the endpoint
@@ -95,27 +94,31 @@ export class Spool {
     if (this.#isDraining) return
     this.#isDraining = true
     void this.#drain(millis)
-      .catch((error: unknown) => spoolProblem('the spool cannot be emptied', error))
-      .finally(() => {
-        this.#isDraining = false
-        // Something may have come in at the last moment.
-        if (this.isBehind) this.#drainAfter(AGAIN_MILLIS)
-      })
   }
 
   async #drain(millis: number): Promise<void> {
     const { signal } = this.#stopping
-    await pause(millis, signal)
-    while (!signal.aborted) {
-      const segment = this.#files.oldest()
-      if (segment === undefined) return
-      const spans = this.#read(segment)
-      if (spans === undefined) continue
-      if (segment.isAdopted) this.#options.ledger.adopt(spans.length)
-      if (this.#isExpired(segment)) this.#expire(spans.length)
-      else await this.#deliver(spans)
-      if (!signal.aborted) this.#files.remove(segment)
+    try {
+      await pause(millis, signal)
+      while (!signal.aborted) {
+        const segment = this.#files.oldest()
+        if (segment === undefined) return
+        await this.#empty(segment)
+      }
+    } catch (error) {
+      spoolProblem('the spool cannot be emptied', error)
+    } finally {
+      this.#isDraining = false
     }
+  }
+
+  async #empty(segment: SpoolSegment): Promise<void> {
+    const spans = this.#read(segment)
+    if (spans === undefined) return
+    if (segment.isAdopted) this.#options.ledger.adopt(spans.length)
+    if (this.#isExpired(segment)) this.#expire(spans.length)
+    else await this.#deliver(spans)
+    if (!this.#stopping.signal.aborted) this.#files.remove(segment)
   }
 
   #read(segment: SpoolSegment): readonly RecordedSpan[] | undefined {

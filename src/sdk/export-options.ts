@@ -97,6 +97,13 @@ export interface ThreadExportProcessorOptions {
    * @default 604_800_000 (seven days)
    */
   readonly maxSpoolAgeMillis?: number
+  /**
+   * Whether the end of the process is listened for (`beforeExit`, `exit`, SIGTERM, SIGINT), so that it takes no spans
+   * with it. Where the app listens for a signal itself, it calls `shutdown`.
+   *
+   * @default true
+   */
+  readonly keepAtExit?: boolean
   /** Called with the number of spans that are lost, each time some are. */
   readonly onDrop?: OnDrop
 }
@@ -111,6 +118,7 @@ export interface ExportSettings {
   readonly scheduledDelayMillis: number
   readonly shutdownTimeoutMillis: number
   readonly whenFull: WhenFull
+  readonly keepAtExit: boolean
   readonly spool: Spool | undefined
   readonly ledger: DeliveryLedger
 }
@@ -135,6 +143,7 @@ export function readExportOptions(options: ThreadExportProcessorOptions): Export
     scheduledDelayMillis,
     shutdownTimeoutMillis: whole('shutdownTimeoutMillis', options.shutdownTimeoutMillis ?? 10_000),
     whenFull: readWhenFull(options),
+    keepAtExit: options.keepAtExit ?? true,
   }
   return { ...settings, spool: openSpool(options, settings, endpoint.encoding) }
 }

@@ -27,6 +27,8 @@ export interface RegisterOptions {
    * @default 1
    */
   readonly ratio?: number
+  /** A folder for spans that cannot be delivered, see {@link ThreadExportProcessorOptions}. */
+  readonly spool?: string
 }
 
 /** What {@link registerThreads} has set up. */
@@ -50,7 +52,7 @@ export interface RegisteredThreads {
  * ```
  */
 export async function registerThreads(options: RegisterOptions = {}): Promise<RegisteredThreads> {
-  const { url = 'http://127.0.0.1:4318', serviceName, headers = {}, ratio = 1 } = options
+  const { url = 'http://127.0.0.1:4318', serviceName, headers = {}, ratio = 1, spool } = options
   const endpoint = tracesUrl('registerThreads', url)
   const sdk = await loadSdk()
   const named = sdk.resourceFromAttributes(serviceName ? { 'service.name': serviceName } : {})
@@ -59,10 +61,18 @@ export async function registerThreads(options: RegisterOptions = {}): Promise<Re
     sampler: createThreadSampler(new sdk.AlwaysOnSampler(), { ratio }),
     spanProcessors: [
       new ThreadSpanProcessor(),
-      new ThreadExportProcessor({ url: endpoint, headers, spans: 'all' }),
+      new ThreadExportProcessor({
+        url: endpoint,
+        headers,
+        spans: 'all',
+        ...(spool !== undefined && { spool }),
+      }),
     ],
   })
-  if (!trace.setGlobalTracerProvider(provider)) throw alreadyRegistered()
+  if (!trace.setGlobalTracerProvider(provider)) {
+    await provider.shutdown()
+    throw alreadyRegistered()
+  }
   context.setGlobalContextManager(new sdk.AsyncLocalStorageContextManager().enable())
   propagation.setGlobalPropagator(new sdk.W3CTraceContextPropagator())
   return { forceFlush: () => provider.forceFlush(), shutdown: () => provider.shutdown() }

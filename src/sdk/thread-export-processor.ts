@@ -2,6 +2,7 @@ import { TraceFlags } from '@opentelemetry/api'
 import { Delivery } from '../delivery/delivery.ts'
 import { registerCounts } from '../delivery/delivery-registry.ts'
 import type { EndedSpan } from '../delivery/ended-span.ts'
+import { type Rescuable, rescueAtExit } from '../delivery/exit-hooks.ts'
 import type { ExportCounts } from '../delivery/export-counts.ts'
 import { readString } from '../thread/attribute-text.ts'
 import { DeliveryError } from '../thread/errors.ts'
@@ -29,7 +30,7 @@ const FOREVER_MILLIS = 2 ** 31 - 1
 export class ThreadExportProcessor implements SpanProcessor {
   readonly #settings: ExportSettings
   readonly #delivery: Delivery
-  readonly #unregister: () => void
+  readonly #cleanups: (() => void)[]
   #droppedAtLastFlush = 0
   #stopped: Promise<void> | undefined
 
@@ -37,7 +38,8 @@ export class ThreadExportProcessor implements SpanProcessor {
   constructor(options: ThreadExportProcessorOptions) {
     this.#settings = readExportOptions(options)
     this.#delivery = new Delivery(this.#settings)
-    this.#unregister = registerCounts(() => this.counts)
+    this.#cleanups = [registerCounts(() => this.counts)]
+    if (this.#settings.keepAtExit) this.#cleanups.push(rescueAtExit(this.#rescuable()))
   }
 
   /** What has become of the spans so far. */
@@ -78,16 +80,35 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 
   async #shutdown(): Promise<void> {
-    const stop = (): void => this.#delivery.stop()
-    const limit = setTimeout(stop, this.#settings.shutdownTimeoutMillis)
+    try {
+      await this.#finish()
+    } finally {
+      this.#delivery.stop()
+      this.#settings.spool?.stop()
+      for (const cleanup of this.#cleanups) cleanup()
+      await this.#settings.destination.shutdown()
+    }
+  }
+
+  async #finish(): Promise<void> {
+    const { shutdownTimeoutMillis } = this.#settings
+    const limit = setTimeout(() => this.#delivery.stop(), shutdownTimeoutMillis)
     try {
       await this.forceFlush()
     } finally {
       clearTimeout(limit)
-      stop()
-      this.#settings.spool?.stop()
-      this.#unregister()
-      await this.#settings.destination.shutdown()
+    }
+  }
+
+  #rescuable(): Rescuable {
+    const delivery = this.#delivery
+    return {
+      get isIdle() {
+        return delivery.isIdle
+      },
+      isKept: this.#settings.spool !== undefined,
+      finish: () => this.#finish(),
+      rescue: () => delivery.rescue(),
     }
   }
 }

@@ -62,6 +62,15 @@ describe('ThreadExportProcessor', () => {
     expect(backend.arrived).toHaveLength(20)
   })
 
+  it('delivers what ends the moment a flush resolves, again and again', async () => {
+    const { backend, processor, end } = pipeline({ scheduledDelayMillis: 600_000 })
+    for (let n = 0; n < 50; n++) {
+      end(1, n)
+      await processor.forceFlush()
+    }
+    expect(backend.arrived).toEqual(names(50))
+  })
+
   it('does not wait in forceFlush for spans that end after the call', async () => {
     const { backend, processor, end } = pipeline({ scheduledDelayMillis: 0 })
     end(1)
