@@ -9,7 +9,12 @@ const MAX_RETRY_AFTER_MILLIS = 5 * 60_000
 export function classifyStatus(status: number, cause: Error, retryAfter?: string | null): Answer {
   if (!RETRIED.has(status)) return { kind: 'refused', cause, isAboutSpans: ABOUT_SPANS.has(status) }
   const afterMillis = parseRetryAfter(retryAfter)
-  return { kind: 'postponed', cause, ...(afterMillis !== undefined && { afterMillis }) }
+  return {
+    kind: 'postponed',
+    cause,
+    mayBeAboutSpans: status === 500,
+    ...(afterMillis !== undefined && { afterMillis }),
+  }
 }
 
 /** Seconds or a date; at most five minutes, because a wrong header must not stop delivery for a day. */

@@ -26,6 +26,8 @@ export interface Postponed {
   readonly cause: Error
   /** How long the receiver asks to wait. */
   readonly afterMillis?: number
+  /** Whether a span may be at fault and not the server: the answer was 500, which servers give for both. */
+  readonly mayBeAboutSpans?: boolean
 }
 
 /** The spans will never be taken as they are. */

@@ -21,6 +21,11 @@ export class SpanQueue {
     return this.#waitingBytes + this.#underWayBytes
   }
 
+  /** The oldest that waits. */
+  get next(): QueuedSpan | undefined {
+    return this.#waiting[this.#head]
+  }
+
   push(span: QueuedSpan): void {
     this.#waiting.push(span)
     this.#waitingBytes += span.bytes

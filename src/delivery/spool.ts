@@ -72,7 +72,8 @@ export class Spool {
    * @param afterMillis - How long the receiver wants to be left alone.
    */
   keep(spans: readonly QueuedSpan[], afterMillis?: number): boolean {
-    if (!this.#files.append(this.#options.encodeLine(spans))) return false
+    const line = this.#encode(spans)
+    if (line === undefined || !this.#files.append(line)) return false
     this.#options.ledger.spool(spans.length)
     this.#drainAfter(backoffMillis(1, afterMillis))
     return true
@@ -83,6 +84,15 @@ export class Spool {
     this.#stopping.abort()
     clearInterval(this.#adopting)
     this.#files.release()
+  }
+
+  #encode(spans: readonly QueuedSpan[]): Uint8Array | undefined {
+    try {
+      return this.#options.encodeLine(spans)
+    } catch (error) {
+      spoolProblem('a batch cannot be written as a line of the spool', error)
+      return undefined
+    }
   }
 
   #adopt(): void {

@@ -46,7 +46,7 @@ export interface ThreadExportProcessorOptions {
   /**
    * The most bytes of one request, before compression; a larger span travels alone.
    *
-   * @default 2_097_152 (2 MiB)
+   * @default 4_194_304 (4 MiB)
    */
   readonly maxBatchBytes?: number
   /**
@@ -131,7 +131,7 @@ const FULL: readonly WhenFull[] = ['drop-oldest', 'drop-newest', 'spool']
 export function readExportOptions(options: ThreadExportProcessorOptions): ExportSettings {
   const { scheduledDelayMillis = 500 } = options
   if (!(scheduledDelayMillis >= 0)) throw wrongOption('scheduledDelayMillis', scheduledDelayMillis)
-  const maxBatchBytes = whole('maxBatchBytes', options.maxBatchBytes ?? 2 * MEBI)
+  const maxBatchBytes = whole('maxBatchBytes', options.maxBatchBytes ?? 4 * MEBI)
   const endpoint = readDestination(options)
   const settings = {
     destination: endpoint.destination,

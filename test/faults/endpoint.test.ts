@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import type { ThreadExportProcessorOptions } from '../../src/sdk/index.ts'
 import { contents, said, startRecorder } from './recorder.ts'
 import { type Fate, type Judge, Sink } from './sink.ts'
@@ -31,6 +32,14 @@ function random(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
 }
+
+const isPoisoned = (spans: readonly RecordedSpan[], n: number): boolean =>
+  spans.some(
+    ({ attributes }) =>
+      attributes['chat.thread_id'] === 'thread' && attributes['chat.content'] === `message ${n}`,
+  )
+
+const byText = (a: unknown, b: unknown): number => (String(a) < String(b) ? -1 : 1)
 
 describe('delivery to an endpoint', () => {
   it.each<ThreadExportProcessorOptions>([
@@ -132,6 +141,32 @@ describe('delivery to an endpoint', () => {
     expect(contents(sink.arrived)).toEqual(said(300).filter((text) => text !== 'message 123'))
     expect(lost).toEqual([[1, 'refused']])
     expect(processor.counts).toMatchObject({ tracked: 300, delivered: 299, dropped: 1 })
+  })
+
+  it.each([0, 123, 299])(
+    'loses alone a span that makes the endpoint fail, number %i',
+    async (n) => {
+      sink.judge = (spans) => (isPoisoned(spans, n) ? { status: 500 } : 'take')
+      const { processor, track } = record({ maxConcurrentRequests: 1 })
+      track(300)
+      track(1, 'another')
+      await expect(processor.forceFlush()).rejects.toMatchObject({ dropped: 1 })
+      const others = said(300).filter((text) => text !== `message ${n}`)
+      expect(contents(sink.distinct()).toSorted(byText)).toEqual(
+        [...others, 'message 0'].toSorted(byText),
+      )
+      expect(processor.counts).toMatchObject({ tracked: 301, delivered: 300, dropped: 1 })
+    },
+  )
+
+  it.each([1, 2, 3])('loses nothing to an endpoint that fails at random, seed %i', async (seed) => {
+    const next = random(seed)
+    sink.judge = () => (next() < 0.5 ? { status: 500 } : 'take')
+    const { processor, track } = record({ maxBatchBytes: 4_000 })
+    for (let n = 0; n < 8; n++) track(30, `thread ${n}`)
+    await processor.forceFlush()
+    expect(processor.counts).toMatchObject({ tracked: 240, delivered: 240, dropped: 0 })
+    expect(sink.distinct().length).toBe(240)
   })
 
   it('halves a batch that is too large for the endpoint', async () => {
