@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import type { ThreadExportProcessorOptions } from '../../src/sdk/index.ts'
+import { random } from './random.ts'
 import { contents, said, startRecorder } from './recorder.ts'
 import { type Fate, type Judge, Sink } from './sink.ts'
 
@@ -20,17 +21,6 @@ const record = (options: ThreadExportProcessorOptions = {}) =>
 const inTurn = (...fates: Fate[]): Judge => {
   const left = [...fates]
   return () => left.shift() ?? 'take'
-}
-
-/** Mulberry32: the same numbers for the same seed, on every machine. */
-function random(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 const isPoisoned = (spans: readonly RecordedSpan[], n: number): boolean =>

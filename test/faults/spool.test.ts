@@ -16,8 +16,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readThread } from '../../src/replay/read-thread.ts'
 import type { ThreadExportProcessorOptions } from '../../src/sdk/index.ts'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
+import { random } from './random.ts'
 import { contents, said, startRecorder } from './recorder.ts'
-import { Sink } from './sink.ts'
+import { type Fate, Sink } from './sink.ts'
 
 let sink: Sink
 let url: string
@@ -206,6 +207,33 @@ describe('the spool', () => {
     await processor.forceFlush()
     await expect.poll(() => processor.counts.delivered, { timeout: 20_000 }).toBe(2_000)
     expect(contents(sink.distinct())).toEqual(said(2_000))
+  })
+
+  it.each([1, 2, 3, 4])('accounts for every span whatever happens, seed %i', async (seed) => {
+    const next = random(seed)
+    const fates: readonly Fate[] = [
+      'take',
+      'take and hang up',
+      'hang up',
+      { status: 400 },
+      { status: 503, headers: { 'retry-after': '0' } },
+      { rejected: 1 },
+    ]
+    sink.judge = () => fates[Math.floor(next() * fates.length)] ?? 'take'
+    const { processor, track } = record({ maxQueueBytes: 60_000, maxBatchBytes: 5_000 })
+    for (let burst = 0; burst < 8; burst++) {
+      track(Math.floor(next() * 120), `thread ${burst % 3}`)
+      await new Promise((resolve) => setTimeout(resolve, next() * 5))
+      const { tracked, delivered, spooled, dropped, queued } = processor.counts
+      expect(tracked).toBe(delivered + spooled + dropped + queued)
+    }
+    await processor.forceFlush().catch(() => {})
+    expect(processor.counts.queued).toBe(0)
+    sink.judge = () => 'take'
+    await expect.poll(() => processor.counts.spooled, { timeout: 30_000 }).toBe(0)
+    const { tracked, delivered, dropped } = processor.counts
+    expect(tracked).toBe(delivered + dropped)
+    expect(sink.distinct().length).toBeGreaterThanOrEqual(delivered)
   })
 
   it.runIf(process.getuid?.() !== 0)('refuses a folder that cannot be written to', () => {
