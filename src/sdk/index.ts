@@ -4,12 +4,13 @@ export {
   registerThreads,
 } from './register-threads.ts'
 export type { SdkSpan, SpanProcessor } from './span-processor.ts'
-export type { ExportResult, SpanExporter } from './span-exporter.ts'
-export {
-  type ExportCounts,
-  ThreadExportProcessor,
-  type ThreadExportProcessorOptions,
-} from './thread-export-processor.ts'
+export { readExportCounts } from '../delivery/delivery-registry.ts'
+export type { DropReason } from '../delivery/drop-reason.ts'
+export type { EndedSpan } from '../delivery/ended-span.ts'
+export type { ExportCounts } from '../delivery/export-counts.ts'
+export type { ExportResult, SpanExporter } from '../delivery/span-exporter.ts'
+export type { ThreadExportProcessorOptions } from './export-options.ts'
+export { ThreadExportProcessor } from './thread-export-processor.ts'
 export {
   createThreadSampler,
   type Sampler,

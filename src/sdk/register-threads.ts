@@ -1,8 +1,9 @@
 import { context, propagation, trace } from '@opentelemetry/api'
-import { OptionError, ThreadspanError } from '../thread/errors.ts'
+import { ThreadspanError } from '../thread/errors.ts'
 import { ThreadExportProcessor } from './thread-export-processor.ts'
 import { createThreadSampler } from './thread-sampler.ts'
 import { ThreadSpanProcessor } from './thread-span-processor.ts'
+import { tracesUrl } from './traces-url.ts'
 
 /** Where to send spans, and as whom. */
 export interface RegisterOptions {
@@ -32,6 +33,8 @@ export interface RegisterOptions {
    * @default false
    */
   readonly mask?: boolean
+  /** A folder for spans that cannot be delivered, see {@link ThreadExportProcessorOptions}. */
+  readonly spool?: string
 }
 
 /** What {@link registerThreads} has set up. */
@@ -55,17 +58,34 @@ export interface RegisteredThreads {
  * ```
  */
 export async function registerThreads(options: RegisterOptions = {}): Promise<RegisteredThreads> {
-  const url = tracesUrl(options.url ?? 'http://127.0.0.1:4318')
+  const {
+    url = 'http://127.0.0.1:4318',
+    serviceName,
+    headers = {},
+    ratio = 1,
+    mask = false,
+    spool,
+  } = options
+  const endpoint = tracesUrl('registerThreads', url)
   const sdk = await loadSdk()
-  const { serviceName, headers, ratio = 1, mask = false } = options
-  const exporter = new sdk.OTLPTraceExporter({ url, ...(headers && { headers }) })
   const named = sdk.resourceFromAttributes(serviceName ? { 'service.name': serviceName } : {})
   const provider = new sdk.TracerProvider({
     resource: sdk.defaultResource().merge(named),
     sampler: createThreadSampler(new sdk.AlwaysOnSampler(), { ratio }),
-    spanProcessors: [new ThreadSpanProcessor({ mask }), new ThreadExportProcessor({ exporter })],
+    spanProcessors: [
+      new ThreadSpanProcessor({ mask }),
+      new ThreadExportProcessor({
+        url: endpoint,
+        headers,
+        spans: 'all',
+        ...(spool !== undefined && { spool }),
+      }),
+    ],
   })
-  if (!trace.setGlobalTracerProvider(provider)) throw alreadyRegistered()
+  if (!trace.setGlobalTracerProvider(provider)) {
+    await provider.shutdown()
+    throw alreadyRegistered()
+  }
   context.setGlobalContextManager(new sdk.AsyncLocalStorageContextManager().enable())
   propagation.setGlobalPropagator(new sdk.W3CTraceContextPropagator())
   return { forceFlush: () => provider.forceFlush(), shutdown: () => provider.shutdown() }
@@ -74,22 +94,15 @@ export async function registerThreads(options: RegisterOptions = {}): Promise<Re
 // Loaded here and nowhere else: whoever brings an SDK of their own need not install these.
 async function loadSdk() {
   try {
-    const [traces, hooks, otlp, resources, core] = await Promise.all([
+    const [traces, hooks, resources, core] = await Promise.all([
       import('@opentelemetry/sdk-trace'),
       import('@opentelemetry/context-async-hooks'),
-      import('@opentelemetry/exporter-trace-otlp-proto'),
       import('@opentelemetry/resources'),
       import('@opentelemetry/core'),
     ])
-    return { ...traces, ...hooks, ...otlp, ...resources, ...core }
+    return { ...traces, ...hooks, ...resources, ...core }
   } catch (cause) {
-    const names = [
-      'sdk-trace',
-      'context-async-hooks',
-      'exporter-trace-otlp-proto',
-      'resources',
-      'core',
-    ]
+    const names = ['sdk-trace', 'context-async-hooks', 'resources', 'core']
     const packages = names.map((name) => `@opentelemetry/${name}`).join(' ')
     throw new ThreadspanError(
       'SDK_MISSING',
@@ -97,14 +110,6 @@ async function loadSdk() {
       { cause },
     )
   }
-}
-
-function tracesUrl(url: string): string {
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new OptionError(`registerThreads: url must be an http(s) URL, not ${JSON.stringify(url)}`)
-  }
-  const base = url.replace(/\/+$/, '')
-  return base.endsWith('/v1/traces') ? base : `${base}/v1/traces`
 }
 
 function alreadyRegistered(): ThreadspanError {

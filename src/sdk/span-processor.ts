@@ -1,4 +1,5 @@
 import type { AttributeValue, Context, Link, SpanContext, SpanStatus } from '@opentelemetry/api'
+import type { EndedSpan } from '../delivery/ended-span.ts'
 
 /**
  * What we need of an SDK's span. Described, not imported: the same object then works in SDK 2.x and 3.x, and this entry
@@ -20,11 +21,6 @@ export interface SdkSpan {
 export interface SdkSpanEvent {
   readonly name: string
   readonly attributes?: Record<string, unknown>
-}
-
-/** What we need of a span that has ended: the SDK's ReadableSpan. */
-export interface EndedSpan {
-  spanContext(): SpanContext
 }
 
 /** OpenTelemetry's SpanProcessor, as far as both SDK lines agree. */

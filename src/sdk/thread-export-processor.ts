@@ -1,185 +1,114 @@
-import { diag, TraceFlags } from '@opentelemetry/api'
-import { OptionError } from '../thread/errors.ts'
-import { ExportFailure, exportOnce, type SpanExporter } from './span-exporter.ts'
-import type { EndedSpan, SpanProcessor } from './span-processor.ts'
+import { TraceFlags } from '@opentelemetry/api'
+import { Delivery } from '../delivery/delivery.ts'
+import { registerCounts } from '../delivery/delivery-registry.ts'
+import type { EndedSpan } from '../delivery/ended-span.ts'
+import { type Rescuable, rescueAtExit } from '../delivery/exit-hooks.ts'
+import type { ExportCounts } from '../delivery/export-counts.ts'
+import { readString } from '../thread/attribute-text.ts'
+import { DeliveryError } from '../thread/errors.ts'
+import { ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
+import {
+  type ExportSettings,
+  readExportOptions,
+  type ThreadExportProcessorOptions,
+} from './export-options.ts'
+import type { SpanProcessor } from './span-processor.ts'
 
-/** How spans are delivered. */
-export interface ThreadExportProcessorOptions {
-  readonly exporter: SpanExporter
-  /**
-   * The most spans that wait for delivery; past it the newest are dropped, counted and reported.
-   *
-   * @default 100_000
-   */
-  readonly maxQueuedSpans?: number
-  /**
-   * How long a span may wait for others to travel with.
-   *
-   * @default 500
-   */
-  readonly scheduledDelayMillis?: number
-  /** Called with the number of spans that are lost, each time some are. */
-  readonly onDrop?: (spans: number, reason: 'queue-full' | 'refused' | 'shutdown') => void
-}
-
-/** What has become of the spans so far. */
-export interface ExportCounts {
-  readonly ended: number
-  readonly delivered: number
-  readonly dropped: number
-}
-
-const BATCH = 512
-const MAX_BACKOFF_MILLIS = 5_000
+// The longest delay a timer knows: it only keeps the process alive while somebody waits.
+const FOREVER_MILLIS = 2 ** 31 - 1
 
 /**
- * Delivers spans in order and lets go of them only when the backend has answered: a failed export is tried again until
- * it succeeds or is refused for good. `forceFlush` waits for what is under way too, which OpenTelemetry's own
- * BatchSpanProcessor does not.
+ * Delivers the spans of threads and lets go of them only when the receiver has answered: what fails is tried again
+ * until it succeeds or is refused for good. `forceFlush` waits for what is under way too, which OpenTelemetry's own
+ * BatchSpanProcessor does not. Stands beside the app's own processors, behind `ThreadSpanProcessor`.
+ *
+ * @example
+ * ```ts
+ * const spanProcessors = [new ThreadSpanProcessor(), new ThreadExportProcessor({ url: 'http://127.0.0.1:4318' })]
+ * ```
  */
 export class ThreadExportProcessor implements SpanProcessor {
-  readonly #exporter: SpanExporter
-  readonly #options: Required<Omit<ThreadExportProcessorOptions, 'exporter' | 'onDrop'>>
-  readonly #onDrop: ThreadExportProcessorOptions['onDrop']
-  readonly #stopping = new AbortController()
-  #queue: EndedSpan[] = []
-  #delivering: Promise<void> | undefined
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #accepted = 0
-  #settled = 0
-  #waiting: { readonly upTo: number; readonly resolve: () => void }[] = []
-  #counts = { ended: 0, delivered: 0, dropped: 0 }
+  readonly #settings: ExportSettings
+  readonly #delivery: Delivery
+  readonly #cleanups: (() => void)[]
+  #droppedAtLastFlush = 0
+  #stopped: Promise<void> | undefined
 
-  constructor({
-    exporter,
-    maxQueuedSpans = 100_000,
-    scheduledDelayMillis = 500,
-    onDrop,
-  }: ThreadExportProcessorOptions) {
-    if (!(maxQueuedSpans > 0)) throw wrongOption('maxQueuedSpans', maxQueuedSpans)
-    if (!(scheduledDelayMillis >= 0))
-      throw wrongOption('scheduledDelayMillis', scheduledDelayMillis)
-    this.#exporter = exporter
-    this.#options = { maxQueuedSpans, scheduledDelayMillis }
-    this.#onDrop = onDrop
+  /** @throws OptionError naming the option that is wrong. */
+  constructor(options: ThreadExportProcessorOptions) {
+    this.#settings = readExportOptions(options)
+    this.#delivery = new Delivery(this.#settings)
+    this.#cleanups = [registerCounts(() => this.counts)]
+    if (this.#settings.keepAtExit) this.#cleanups.push(rescueAtExit(this.#rescuable()))
   }
 
-  /** Ended, delivered and dropped spans; the rest waits. */
+  /** What has become of the spans so far. */
   get counts(): ExportCounts {
-    return { ...this.#counts }
+    return this.#settings.ledger.counts
   }
 
   onStart(): void {}
 
   onEnd(span: EndedSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
-    this.#counts.ended++
-    if (this.#stopping.signal.aborted) return this.#drop(1, 'shutdown')
-    if (this.#queue.length >= this.#options.maxQueuedSpans) return this.#drop(1, 'queue-full')
-    this.#queue.push(span)
-    this.#accepted++
-    if (this.#queue.length >= BATCH) void this.#deliver()
-    else this.#schedule()
+    const threadId = readString(span.attributes, ATTR_CHAT_THREAD_ID)
+    if (threadId === undefined && this.#settings.spans === 'thread') return
+    this.#delivery.add(span, threadId)
   }
 
-  /** Resolves when every span that ended before this call is delivered; rejects when some were dropped since the last. */
+  /**
+   * Resolves when every span that ended before this call is delivered, or in the spool; no matter how long that takes.
+   *
+   * @throws DeliveryError where spans were dropped since the last call, with their number by reason.
+   */
   async forceFlush(): Promise<void> {
-    const before = this.#counts.dropped
-    const upTo = this.#accepted
-    void this.#deliver()
-    // Spans settle in order; those that end from now on need not be waited for.
-    await new Promise<void>((resolve) => {
-      this.#waiting.push({ upTo, resolve })
-      this.#settle(0)
-    })
-    const lost = this.#counts.dropped - before
-    if (lost > 0) throw new Error(`${lost} spans could not be delivered`)
+    const hold = setInterval(() => {}, FOREVER_MILLIS)
+    try {
+      await this.#delivery.flush()
+    } finally {
+      clearInterval(hold)
+    }
+    const { dropped, droppedBy } = this.counts
+    const lost = dropped - this.#droppedAtLastFlush
+    this.#droppedAtLastFlush = dropped
+    if (lost > 0) throw new DeliveryError(lost, droppedBy)
   }
 
-  /** Delivers what it can within ten seconds, then stops; what is left is counted as dropped. */
-  async shutdown(): Promise<void> {
-    const limit = setTimeout(() => this.#stopping.abort(), 10_000)
+  /** Delivers what it can within `shutdownTimeoutMillis`, then stops; what is left goes to the spool, or is counted as dropped. */
+  shutdown(): Promise<void> {
+    return (this.#stopped ??= this.#shutdown())
+  }
+
+  async #shutdown(): Promise<void> {
+    try {
+      await this.#finish()
+    } finally {
+      this.#delivery.stop()
+      this.#settings.spool?.stop()
+      for (const cleanup of this.#cleanups) cleanup()
+      await this.#settings.destination.shutdown()
+    }
+  }
+
+  async #finish(): Promise<void> {
+    const { shutdownTimeoutMillis } = this.#settings
+    const limit = setTimeout(() => this.#delivery.stop(), shutdownTimeoutMillis)
     try {
       await this.forceFlush()
     } finally {
       clearTimeout(limit)
-      this.#stopping.abort()
-      await this.#exporter.shutdown()
     }
   }
 
-  #schedule(): void {
-    if (this.#timer !== undefined) return
-    this.#timer = setTimeout(() => void this.#deliver(), this.#options.scheduledDelayMillis)
-    // A span that waits must not keep a process alive that is done.
-    ;(this.#timer as { unref?(): void }).unref?.()
-  }
-
-  #deliver(): Promise<void> {
-    clearTimeout(this.#timer)
-    this.#timer = undefined
-    this.#delivering ??= this.#deliverAll().finally(() => {
-      this.#delivering = undefined
-    })
-    return this.#delivering
-  }
-
-  async #deliverAll(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, BATCH)
-      await this.#deliverBatch(batch)
-      this.#settle(batch.length)
+  #rescuable(): Rescuable {
+    const delivery = this.#delivery
+    return {
+      get isIdle() {
+        return delivery.isIdle
+      },
+      isKept: this.#settings.spool !== undefined,
+      finish: () => this.#finish(),
+      rescue: () => delivery.rescue(),
     }
   }
-
-  #settle(spans: number): void {
-    this.#settled += spans
-    const done = this.#waiting.filter(({ upTo }) => upTo <= this.#settled)
-    this.#waiting = this.#waiting.filter(({ upTo }) => upTo > this.#settled)
-    for (const { resolve } of done) resolve()
-  }
-
-  async #deliverBatch(batch: readonly EndedSpan[]): Promise<void> {
-    for (let wait = 250; ; wait = Math.min(wait * 2, MAX_BACKOFF_MILLIS)) {
-      try {
-        await exportOnce(this.#exporter, batch)
-        this.#counts.delivered += batch.length
-        return
-      } catch (error) {
-        if (this.#stopping.signal.aborted) return this.#drop(batch.length, 'shutdown', error)
-        if (error instanceof ExportFailure && !error.isRetryable) {
-          return this.#drop(batch.length, 'refused', error)
-        }
-        await pause(wait, this.#stopping.signal)
-      }
-    }
-  }
-
-  #drop(spans: number, reason: 'queue-full' | 'refused' | 'shutdown', error?: unknown): void {
-    if (this.#counts.dropped === 0 || reason !== 'queue-full') {
-      diag.error(`threadspan: ${spans} spans are dropped: ${reason}`, error ?? '')
-    }
-    this.#counts.dropped += spans
-    try {
-      this.#onDrop?.(spans, reason)
-    } catch (thrown) {
-      diag.error('threadspan: onDrop failed', thrown)
-    }
-  }
-}
-
-function wrongOption(option: string, value: unknown): OptionError {
-  return new OptionError(`ThreadExportProcessor: ${option} must not be ${String(value)}`)
-}
-
-function pause(millis: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, millis)
-    signal.addEventListener('abort', done)
-  })
 }

@@ -48,11 +48,28 @@ export class StoreError extends ThreadspanError {
   }
 }
 
+/** Thrown by `forceFlush` and `shutdown` where spans were lost since the last flush. */
+export class DeliveryError extends ThreadspanError {
+  override readonly name = 'DeliveryError'
+  /** How many were lost since the last flush. */
+  readonly dropped: number
+  /** All that this processor has ever lost, by reason. */
+  readonly droppedBy: Readonly<Record<string, number>>
+
+  constructor(dropped: number, droppedBy: Readonly<Record<string, number>>) {
+    const reasons = Object.entries(droppedBy).filter(([, spans]) => spans > 0)
+    const all = reasons.map(([reason, spans]) => `${spans} ${reason}`).join(', ')
+    super('DELIVERY', `${dropped} spans could not be delivered (all so far: ${all})`)
+    this.dropped = dropped
+    this.droppedBy = droppedBy
+  }
+}
+
 /** Whether an error is one of ours, also across two copies of the package in one process. */
 export function isThreadspanError(error: unknown): error is ThreadspanError {
   return (
     error instanceof Error &&
     typeof (error as { code?: unknown }).code === 'string' &&
-    /^(Threadspan|Option|ThreadNotFound|OtlpDecode|Store)Error$/.test(error.name)
+    /^(Threadspan|Option|ThreadNotFound|OtlpDecode|Store|Delivery)Error$/.test(error.name)
   )
 }

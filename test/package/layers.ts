@@ -22,14 +22,18 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   propagate: { project: ['thread'], outside: ['@opentelemetry/api'] },
   masking: { project: ['thread', 'propagate/warning.ts'], outside: [] },
   record: { project: ['thread', 'masking', 'propagate'], outside: ['@opentelemetry/api'] },
+  delivery: {
+    project: ['thread', 'otlp'],
+    outside: ['@opentelemetry/api'],
+    lazily: ['node:fs', 'node:os'],
+  },
   sdk: {
-    project: ['thread', 'masking', 'propagate'],
+    project: ['thread', 'masking', 'propagate', 'delivery'],
     outside: ['@opentelemetry/api'],
     lazily: [
       '@opentelemetry/core',
       '@opentelemetry/sdk-trace',
       '@opentelemetry/context-async-hooks',
-      '@opentelemetry/exporter-trace-otlp-proto',
       '@opentelemetry/resources',
     ],
   },

@@ -51,9 +51,12 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'ThreadExportProcessor',
       'ThreadSpanProcessor',
       'createThreadSampler',
+      'readExportCounts',
       'registerThreads',
     ],
     types: [
+      'DropReason',
+      'EndedSpan',
       'ExportCounts',
       'ExportResult',
       'RegisterOptions',

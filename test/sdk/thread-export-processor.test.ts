@@ -34,12 +34,12 @@ class Backend implements SpanExporter {
 }
 
 function pipeline(options: Partial<ThreadExportProcessorOptions> = {}, backend = new Backend()) {
-  const processor = new ThreadExportProcessor({ exporter: backend, ...options })
+  const processor = new ThreadExportProcessor({ exporter: backend, spans: 'all', ...options })
   const tracer = new TracerProvider({ spanProcessors: [processor] }).getTracer('test')
   const end = (count: number, from = 0) => {
     for (let n = from; n < from + count; n++) tracer.startSpan(String(n)).end()
   }
-  return { backend, processor, end }
+  return { backend, processor, tracer, end }
 }
 
 const names = (count: number) => Array.from({ length: count }, (_, n) => String(n))
@@ -50,16 +50,25 @@ describe('ThreadExportProcessor', () => {
     end(20_000)
     await processor.forceFlush()
     expect(backend.arrived).toEqual(names(20_000))
-    expect(processor.counts).toEqual({ ended: 20_000, delivered: 20_000, dropped: 0 })
+    expect(processor.counts).toMatchObject({ tracked: 20_000, delivered: 20_000, dropped: 0 })
   })
 
   it('waits in forceFlush for an export that is under way', async () => {
-    const { backend, processor, end } = pipeline()
-    end(512)
+    const { backend, processor, end } = pipeline({ maxBatchBytes: 10_000 })
+    end(20)
     expect(backend.requests).toBe(1)
     expect(backend.arrived).toEqual([])
     await processor.forceFlush()
-    expect(backend.arrived).toHaveLength(512)
+    expect(backend.arrived).toHaveLength(20)
+  })
+
+  it('delivers what ends the moment a flush resolves, again and again', async () => {
+    const { backend, processor, end } = pipeline({ scheduledDelayMillis: 600_000 })
+    for (let n = 0; n < 50; n++) {
+      end(1, n)
+      await processor.forceFlush()
+    }
+    expect(backend.arrived).toEqual(names(50))
   })
 
   it('does not wait in forceFlush for spans that end after the call', async () => {
@@ -90,14 +99,14 @@ describe('ThreadExportProcessor', () => {
   it('does not repeat for ever what the backend refuses, and says what it lost', async () => {
     const lost: unknown[] = []
     const { backend, processor, end } = pipeline({ onDrop: (...drop) => lost.push(drop) })
-    backend.answers.push(400)
+    backend.answers.push(401)
     end(3)
     await expect(processor.forceFlush()).rejects.toThrow('3 spans could not be delivered')
     expect(lost).toEqual([[3, 'refused']])
     end(1, 3)
     await processor.forceFlush()
     expect(backend.arrived).toEqual(['3'])
-    expect(processor.counts).toEqual({ ended: 4, delivered: 1, dropped: 3 })
+    expect(processor.counts).toMatchObject({ tracked: 4, delivered: 1, dropped: 3 })
   })
 
   it('counts and reports what does not fit, and survives a callback that throws', async () => {
@@ -106,11 +115,32 @@ describe('ThreadExportProcessor', () => {
       reported += spans
       throw new Error('callback')
     }
-    const { backend, processor, end } = pipeline({ maxQueuedSpans: 10, onDrop })
+    const { backend, processor, end } = pipeline({ maxQueueBytes: 5120, onDrop })
     end(15)
+    await expect(processor.forceFlush()).rejects.toThrow('5 spans could not be delivered')
+    expect(reported).toBe(5)
+    expect(backend.arrived).toEqual(names(10))
+    expect(processor.counts).toMatchObject({ tracked: 15, delivered: 10, dropped: 5, queued: 0 })
+  })
+
+  it('keeps the newest where told to drop the oldest', async () => {
+    const { backend, processor, end } = pipeline({ maxQueueBytes: 5120, whenFull: 'drop-oldest' })
+    end(15)
+    await expect(processor.forceFlush()).rejects.toMatchObject({
+      code: 'DELIVERY',
+      dropped: 5,
+      droppedBy: { 'queue-full': 5 },
+    })
+    expect(backend.arrived).toEqual(names(15).slice(5))
+  })
+
+  it('takes the spans of threads only, and those that are sampled', async () => {
+    const { backend, processor, tracer, end } = pipeline({ spans: 'thread' })
+    end(2)
+    tracer.startSpan('said', { attributes: { 'chat.thread_id': 'a' } }).end()
     await processor.forceFlush()
-    expect([backend.arrived.length, reported]).toEqual([10, 5])
-    expect(processor.counts).toEqual({ ended: 15, delivered: 10, dropped: 5 })
+    expect(backend.arrived).toEqual(['said'])
+    expect(processor.counts).toMatchObject({ tracked: 1, delivered: 1 })
   })
 
   it('delivers on its own after a while', async () => {
@@ -125,15 +155,29 @@ describe('ThreadExportProcessor', () => {
     await processor.shutdown()
     end(1, 2)
     expect(backend.arrived).toEqual(['0', '1'])
-    expect(processor.counts).toEqual({ ended: 3, delivered: 2, dropped: 1 })
+    expect(processor.counts).toMatchObject({ tracked: 3, delivered: 2, dropped: 1 })
   })
 
-  it.each([{ maxQueuedSpans: 0 }, { scheduledDelayMillis: -1 }])(
-    'refuses %j, naming the option',
-    (options) => {
-      expect(() => pipeline(options)).toThrow(
-        new RegExp(`ThreadExportProcessor: ${Object.keys(options)[0]}`),
-      )
-    },
-  )
+  it.each<Partial<ThreadExportProcessorOptions>>([
+    { maxQueueBytes: 0 },
+    { maxBatchBytes: 0.5 },
+    { maxConcurrentRequests: NaN },
+    { scheduledDelayMillis: -1 },
+    { requestTimeoutMillis: 0 },
+    { shutdownTimeoutMillis: -5 },
+    { encoding: 'xml' as 'json' },
+    { compression: 'zip' as 'gzip' },
+    { spans: 'some' as 'all' },
+    { whenFull: 'wait' as 'drop-oldest' },
+  ])('refuses %j, naming the option', (options) => {
+    expect(() => pipeline(options)).toThrow(
+      new RegExp(`ThreadExportProcessor: ${Object.keys(options)[0]}`),
+    )
+  })
+
+  it('needs one place to deliver to', () => {
+    expect(() => new ThreadExportProcessor({})).toThrow('either url or exporter')
+    expect(() => pipeline({ url: 'http://127.0.0.1:4318' })).toThrow('either url or exporter')
+    expect(() => new ThreadExportProcessor({ url: 'localhost:4318' })).toThrow('url must be')
+  })
 })

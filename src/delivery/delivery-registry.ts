@@ -1,0 +1,58 @@
+import { DROP_REASONS, type DropReason } from './drop-reason.ts'
+import type { ExportCounts } from './export-counts.ts'
+
+/** Reads the counts of one processor. */
+export type CountsReader = () => ExportCounts
+
+interface Registry {
+  readonly live: Set<CountsReader>
+  /** What processors that are shut down have left behind. */
+  ended: ExportCounts
+}
+
+/** Makes a processor's counts part of {@link readExportCounts}; what it returns ends that, and keeps the sums. */
+export function registerCounts(reader: CountsReader): () => void {
+  const { live } = registry()
+  live.add(reader)
+  return () => {
+    if (live.delete(reader)) registry().ended = addCounts(registry().ended, reader())
+  }
+}
+
+/**
+ * What has become of all spans that this process has tracked, over all its {@link ThreadExportProcessor}s: for a health
+ * check, or a line in a log.
+ */
+export function readExportCounts(): ExportCounts {
+  const { live, ended } = registry()
+  return [...live].reduce((sum, reader) => addCounts(sum, reader()), ended)
+}
+
+// One in the process, also where a bundler has put several copies of this module into it.
+function registry(): Registry {
+  const shared = globalThis as { [key: symbol]: Registry | undefined }
+  return (shared[Symbol.for('threadspan.delivery.1')] ??= { live: new Set(), ended: noCounts() })
+}
+
+function noCounts(): ExportCounts {
+  const droppedBy = byReason(() => 0)
+  return { tracked: 0, delivered: 0, spooled: 0, dropped: 0, droppedBy, queued: 0 }
+}
+
+function addCounts(a: ExportCounts, b: ExportCounts): ExportCounts {
+  return {
+    tracked: a.tracked + b.tracked,
+    delivered: a.delivered + b.delivered,
+    spooled: a.spooled + b.spooled,
+    dropped: a.dropped + b.dropped,
+    droppedBy: byReason((reason) => a.droppedBy[reason] + b.droppedBy[reason]),
+    queued: a.queued + b.queued,
+  }
+}
+
+function byReason(count: (reason: DropReason) => number): Record<DropReason, number> {
+  return Object.fromEntries(DROP_REASONS.map((reason) => [reason, count(reason)])) as Record<
+    DropReason,
+    number
+  >
+}

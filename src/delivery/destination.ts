@@ -1,0 +1,39 @@
+import type { EndedSpan } from './ended-span.ts'
+import type { QueuedSpan } from './queued-span.ts'
+
+/** Where spans go: an OTLP endpoint, or somebody's SpanExporter. */
+export interface Destination {
+  /** Makes a span ready to wait; throws where it cannot be encoded. */
+  pack(span: EndedSpan): QueuedSpan
+  /** One attempt; never rejects. */
+  deliver(spans: readonly QueuedSpan[], signal: AbortSignal): Promise<Answer>
+  shutdown(): Promise<void>
+}
+
+/** What came of an attempt. */
+export type Answer = Accepted | Postponed | Refused
+
+/** The spans were taken, but for those that the receiver says it left out for good (a partial success). */
+export interface Accepted {
+  readonly kind: 'accepted'
+  readonly rejected: number
+  readonly reason?: string
+}
+
+/** Nothing was taken; the same spans may be tried again. */
+export interface Postponed {
+  readonly kind: 'postponed'
+  readonly cause: Error
+  /** How long the receiver asks to wait. */
+  readonly afterMillis?: number
+  /** Whether a span may be at fault and not the server: the answer was 500, which servers give for both. */
+  readonly mayBeAboutSpans?: boolean
+}
+
+/** The spans will never be taken as they are. */
+export interface Refused {
+  readonly kind: 'refused'
+  readonly cause: Error
+  /** Whether fewer of them may be: the answer was about the content, not about the endpoint or a missing key. */
+  readonly isAboutSpans: boolean
+}

@@ -1,0 +1,24 @@
+/** Why spans were lost. */
+export type DropReason =
+  /** The queue's bound was reached. */
+  | 'queue-full'
+  /** The endpoint answered that it will never take them. */
+  | 'refused'
+  /** The endpoint took their batch, but left them out (a partial success). */
+  | 'rejected'
+  /** They could not be written as OTLP. */
+  | 'unencodable'
+  /** They were in the spool for longer than its age bound. */
+  | 'expired'
+  /** The processor was shut down first. */
+  | 'shutdown'
+
+/** Every reason, in the order of the type. */
+export const DROP_REASONS: readonly DropReason[] = [
+  'queue-full',
+  'refused',
+  'rejected',
+  'unencodable',
+  'expired',
+  'shutdown',
+]

@@ -1,0 +1,56 @@
+import { toKeyValues, toOtlpSpan } from './encode-json-span.ts'
+import { type QueuedSpan, runsBySource, type SpanSource } from './queued-span.ts'
+import { concatBytes, type SpanEncoding } from './span-encoding.ts'
+
+const UTF8 = new TextEncoder()
+const COMMA = UTF8.encode(',')
+
+/** OTLP in JSON. */
+export function jsonEncoding(): SpanEncoding {
+  return {
+    contentType: 'application/json',
+    encodeSpan: (span) => UTF8.encode(JSON.stringify(toOtlpSpan(span))),
+    encodeRequest,
+    encodeLine: encodeRequest,
+    decodeResponse,
+  }
+}
+
+function encodeRequest(spans: readonly QueuedSpan[]): Uint8Array<ArrayBuffer> {
+  const pieces: Uint8Array[] = [UTF8.encode('{"resourceSpans":[')]
+  for (const run of runsBySource(spans)) {
+    if (pieces.length > 1) pieces.push(COMMA)
+    pieces.push(UTF8.encode(beforeSpans(run.source)))
+    for (const [n, { encoded = new Uint8Array() }] of run.spans.entries()) {
+      if (n > 0) pieces.push(COMMA)
+      pieces.push(encoded)
+    }
+    pieces.push(UTF8.encode(']}]}'))
+  }
+  pieces.push(UTF8.encode(']}'))
+  return concatBytes(pieces)
+}
+
+function beforeSpans({ resource, scope }: SpanSource): string {
+  const { name, version, schemaUrl } = scope
+  const named = JSON.stringify({ name, ...(version && { version }) })
+  const schema = schemaUrl ? `"schemaUrl":${JSON.stringify(schemaUrl)},` : ''
+  const attributes = JSON.stringify(toKeyValues(resource.attributes))
+  return `{"resource":{"attributes":${attributes}},"scopeSpans":[{"scope":${named},${schema}"spans":[`
+}
+
+function decodeResponse(body: Uint8Array): { rejected: number; reason?: string } {
+  try {
+    const { partialSuccess } = JSON.parse(new TextDecoder().decode(body)) as {
+      partialSuccess?: { rejectedSpans?: unknown; errorMessage?: unknown }
+    }
+    const rejected = Number(partialSuccess?.rejectedSpans ?? 0)
+    const reason = partialSuccess?.errorMessage
+    return {
+      rejected: Number.isSafeInteger(rejected) ? rejected : 0,
+      ...(typeof reason === 'string' && { reason }),
+    }
+  } catch {
+    return { rejected: 0 }
+  }
+}

@@ -1,0 +1,125 @@
+import { backoffMillis, pause } from './backoff.ts'
+import type { Destination, Refused } from './destination.ts'
+import type { DropReason } from './drop-reason.ts'
+import type { QueuedSpan } from './queued-span.ts'
+import { SpanQueue } from './span-queue.ts'
+
+// So many failures of a batch in a row look like a fault of the batch.
+const PATIENCE = 3
+// So many times in a row must a span fail and another be taken before it is lost: a server that fails now and then takes
+// and refuses at random.
+const CERTAINTY = 8
+
+/** What a lane needs, and whom it tells. */
+export interface LaneParts {
+  readonly destination: Destination
+  readonly maxBatchBytes: number
+  /** Aborted when there is no more time: what is under way is given up. */
+  readonly stopping: AbortSignal
+  deliver(spans: number): void
+  drop(spans: number, reason: DropReason, cause?: unknown): void
+  /** Whether batches should go to the spool without an attempt, because older ones are in it already. */
+  isSpoolFirst?(): boolean
+  /** Puts spans into the spool; false where that cannot be done. */
+  spool?(spans: readonly QueuedSpan[], afterMillis?: number): boolean
+}
+
+/** Delivers one batch after another, so that what is in one lane arrives in its order. */
+export class Lane {
+  readonly queue: SpanQueue = new SpanQueue()
+  readonly #parts: LaneParts
+  #isRunning = false
+
+  constructor(parts: LaneParts) {
+    this.#parts = parts
+  }
+
+  /** Begins to deliver what waits; does nothing where that is happening already. */
+  start(): void {
+    if (this.#isRunning) return
+    this.#isRunning = true
+    void this.#run()
+  }
+
+  async #run(): Promise<void> {
+    try {
+      for (;;) {
+        const batch = this.queue.begin(this.#parts.maxBatchBytes)
+        if (batch.length === 0) return
+        await this.#send(batch)
+      }
+    } finally {
+      // Here, and not when the promise settles: a span that came in between would wait for nobody.
+      this.#isRunning = false
+    }
+  }
+
+  async #send(batch: readonly QueuedSpan[], witness?: QueuedSpan): Promise<void> {
+    const { destination, stopping } = this.#parts
+    if (this.#parts.isSpoolFirst?.() === true && this.#spool(batch)) return
+    let suspicions = 0
+    for (let failures = 1; ; failures++) {
+      const answer = await destination.deliver(batch, stopping)
+      if (answer.kind === 'accepted') return this.#accept(batch, answer.rejected, answer.reason)
+      if (answer.kind === 'refused') return this.#isolate(batch, answer)
+      if (this.#spool(batch, answer.afterMillis)) return
+      if (stopping.aborted) return this.#drop(batch, 'shutdown', answer.cause)
+      if (answer.mayBeAboutSpans === true && failures >= PATIENCE) {
+        const taken = await this.#findTaken(batch, witness)
+        suspicions = taken === undefined ? 0 : suspicions + 1
+        const refused = { kind: 'refused', cause: answer.cause, isAboutSpans: true } as const
+        if (suspicions >= (batch.length > 1 ? 1 : CERTAINTY)) {
+          return this.#isolate(batch, refused, taken)
+        }
+      }
+      const step = suspicions > 0 ? 1 : failures
+      await pause(backoffMillis(step, answer.afterMillis), stopping)
+    }
+  }
+
+  // One span that the receiver cannot bear must not take its batch with it: halves, and halves of halves, go alone.
+  async #isolate(
+    batch: readonly QueuedSpan[],
+    { cause, isAboutSpans }: Refused,
+    witness?: QueuedSpan,
+  ): Promise<void> {
+    if (!isAboutSpans || batch.length === 1) return this.#drop(batch, 'refused', cause)
+    const middle = batch.length >> 1
+    await this.#send(batch.slice(0, middle), witness)
+    await this.#send(batch.slice(middle), witness)
+  }
+
+  // A server that fails at a batch may be down, or unable to bear a span of it. If it takes a single one, it is not down;
+  // that span is sent again in its turn, and recognised by its id.
+  async #findTaken(
+    batch: readonly QueuedSpan[],
+    witness: QueuedSpan | undefined,
+  ): Promise<QueuedSpan | undefined> {
+    const { destination, stopping } = this.#parts
+    const ends = batch.length > 1 ? [batch[0], batch.at(-1)] : []
+    for (const probe of [witness, ...ends, this.queue.next]) {
+      if (probe === undefined) continue
+      const { kind } = await destination.deliver([probe], stopping)
+      if (kind === 'accepted') return probe
+    }
+    return undefined
+  }
+
+  #accept(batch: readonly QueuedSpan[], rejected: number, reason: string | undefined): void {
+    const lost = Math.min(Math.max(rejected, 0), batch.length)
+    this.#parts.deliver(batch.length - lost)
+    if (lost > 0) this.#parts.drop(lost, 'rejected', reason)
+    this.queue.settle(batch.length)
+  }
+
+  #spool(batch: readonly QueuedSpan[], afterMillis?: number): boolean {
+    if (this.#parts.spool?.(batch, afterMillis) !== true) return false
+    this.queue.settle(batch.length)
+    return true
+  }
+
+  #drop(batch: readonly QueuedSpan[], reason: DropReason, cause: Error): void {
+    this.#parts.drop(batch.length, reason, cause)
+    this.queue.settle(batch.length)
+  }
+}

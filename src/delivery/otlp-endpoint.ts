@@ -1,0 +1,79 @@
+import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api'
+import { classifyStatus } from './classify-status.ts'
+import type { Answer, Destination } from './destination.ts'
+import { type QueuedSpan, SpanSources } from './queued-span.ts'
+import type { SpanEncoding } from './span-encoding.ts'
+
+/** How requests are made. */
+export interface OtlpEndpointOptions {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly encoding: SpanEncoding
+  readonly compression: 'gzip' | 'none'
+  readonly requestTimeoutMillis: number
+}
+
+// An object in the queue and its place there, beside the encoded bytes.
+const OVERHEAD_BYTES = 128
+// The key of OpenTelemetry's own suppressTracing: equal names are equal keys in API 1.x.
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
+
+/** An OTLP/HTTP endpoint, reached by `fetch`. */
+export function otlpEndpoint(options: OtlpEndpointOptions): Destination {
+  const { encoding } = options
+  const sources = new SpanSources()
+  return {
+    pack(span) {
+      const encoded = encoding.encodeSpan(span)
+      return { bytes: encoded.length + OVERHEAD_BYTES, encoded, source: sources.of(span) }
+    },
+    async deliver(spans, signal) {
+      try {
+        await settledResources(spans)
+        return await post(options, encoding.encodeRequest(spans), signal)
+      } catch (error) {
+        const cause = error instanceof Error ? error : new Error(String(error))
+        return { kind: 'postponed', cause }
+      }
+    },
+    async shutdown() {},
+  }
+}
+
+async function settledResources(spans: readonly QueuedSpan[]): Promise<void> {
+  for (const { resource } of new Set(spans.map(({ source }) => source))) {
+    if (resource.asyncAttributesPending === true) await resource.waitForAsyncAttributes?.()
+  }
+}
+
+async function post(
+  { url, headers, encoding, compression, requestTimeoutMillis }: OtlpEndpointOptions,
+  request: Uint8Array<ArrayBuffer>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const isZipped = compression === 'gzip'
+  const init = {
+    method: 'POST',
+    headers: {
+      ...headers,
+      'content-type': encoding.contentType,
+      ...(isZipped && { 'content-encoding': 'gzip' }),
+    },
+    body: isZipped ? await gzip(request) : request,
+    // Followed, a redirected POST would arrive as a GET.
+    redirect: 'manual' as const,
+    signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMillis)]),
+  }
+  // An instrumented fetch must not make spans of the delivery of spans, which would be delivered, and so on.
+  const silent = ROOT_CONTEXT.setValue(SUPPRESS_TRACING, true)
+  const response = await context.with(silent, () => fetch(url, init))
+  const body = new Uint8Array(await response.arrayBuffer())
+  if (response.ok) return { kind: 'accepted', ...encoding.decodeResponse(body) }
+  const cause = new Error(`${new URL(url).host} answered ${response.status}`)
+  return classifyStatus(response.status, cause, response.headers.get('retry-after'))
+}
+
+async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const zipped = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))
+  return new Uint8Array(await new Response(zipped).arrayBuffer())
+}

@@ -1,0 +1,51 @@
+import type { EndedSpan, SpanResource, SpanScope } from './ended-span.ts'
+
+/** A span that waits for delivery. */
+export interface QueuedSpan {
+  /** What it counts against the queue's bound. */
+  readonly bytes: number
+  readonly source: SpanSource
+  /** The span in the encoding of the endpoint; absent where an exporter takes the span itself. */
+  readonly encoded?: Uint8Array
+  readonly span?: EndedSpan
+}
+
+/** Where spans are from: each pair of resource and scope is one object, so that its encoding is made once. */
+export class SpanSource {
+  readonly resource: SpanResource
+  readonly scope: SpanScope
+
+  constructor(resource: SpanResource, scope: SpanScope) {
+    this.resource = resource
+    this.scope = scope
+  }
+}
+
+/** Finds the {@link SpanSource} of a span. */
+export class SpanSources {
+  readonly #known = new WeakMap<SpanResource, WeakMap<SpanScope, SpanSource>>()
+
+  of({ resource, instrumentationScope }: EndedSpan): SpanSource {
+    let scopes = this.#known.get(resource)
+    if (scopes === undefined) this.#known.set(resource, (scopes = new WeakMap()))
+    let source = scopes.get(instrumentationScope)
+    if (source === undefined) {
+      source = new SpanSource(resource, instrumentationScope)
+      scopes.set(instrumentationScope, source)
+    }
+    return source
+  }
+}
+
+/** Spans in their order, cut wherever the source changes. */
+export function* runsBySource(
+  spans: readonly QueuedSpan[],
+): Generator<{ readonly source: SpanSource; readonly spans: readonly QueuedSpan[] }> {
+  for (let start = 0; start < spans.length;) {
+    const source = spans[start]?.source
+    let end = start + 1
+    while (end < spans.length && spans[end]?.source === source) end++
+    if (source !== undefined) yield { source, spans: spans.slice(start, end) }
+    start = end
+  }
+}

@@ -1,0 +1,25 @@
+import type { EndedSpan } from './ended-span.ts'
+import type { QueuedSpan } from './queued-span.ts'
+
+/** One of OTLP's two encodings. A span is encoded once, when it ends; a request only puts the pieces together. */
+export interface SpanEncoding {
+  readonly contentType: string
+  encodeSpan(span: EndedSpan): Uint8Array
+  /** An `ExportTraceServiceRequest` with these spans, in their order. */
+  encodeRequest(spans: readonly QueuedSpan[]): Uint8Array<ArrayBuffer>
+  /** The same as one line of OTLP/JSON, the format of a spool. */
+  encodeLine(this: void, spans: readonly QueuedSpan[]): Uint8Array
+  /** What an `ExportTraceServiceResponse` says of spans that were left out; anything unreadable says nothing. */
+  decodeResponse(body: Uint8Array): { readonly rejected: number; readonly reason?: string }
+}
+
+/** Several pieces as one. */
+export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}

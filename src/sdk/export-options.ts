@@ -1,0 +1,210 @@
+import { jsonEncoding } from '../delivery/json-encoding.ts'
+import { otlpEndpoint } from '../delivery/otlp-endpoint.ts'
+import type { Destination } from '../delivery/destination.ts'
+import type { WhenFull } from '../delivery/delivery.ts'
+import { DeliveryLedger, type OnDrop } from '../delivery/delivery-ledger.ts'
+import { protobufEncoding } from '../delivery/protobuf-encoding.ts'
+import { exporterDestination, type SpanExporter } from '../delivery/span-exporter.ts'
+import type { SpanEncoding } from '../delivery/span-encoding.ts'
+import { Spool } from '../delivery/spool.ts'
+import { OptionError } from '../thread/errors.ts'
+import { tracesUrl } from './traces-url.ts'
+
+/** Where and how spans are delivered: `url`, or `exporter`, and bounds. */
+export interface ThreadExportProcessorOptions {
+  /** An OTLP/HTTP endpoint, with or without `/v1/traces`. Give this or `exporter`. */
+  readonly url?: string
+  /** Headers of each request, such as a backend's API key. */
+  readonly headers?: Readonly<Record<string, string>>
+  /**
+   * OTLP's encoding, where `url` is given.
+   *
+   * @default 'protobuf'
+   */
+  readonly encoding?: 'protobuf' | 'json'
+  /**
+   * How requests are compressed, where `url` is given.
+   *
+   * @default 'none'
+   */
+  readonly compression?: 'gzip' | 'none'
+  /** Any exporter instead of `url`: spans are then handed to it, and its errors decide what is tried again. */
+  readonly exporter?: SpanExporter
+  /**
+   * Which spans are taken: those of a thread (messages, events, feedback and the runs that
+   * {@link ThreadSpanProcessor} has marked), or all that are sampled.
+   *
+   * @default 'thread'
+   */
+  readonly spans?: 'thread' | 'all'
+  /**
+   * The most memory that spans may take up while they wait, in bytes.
+   *
+   * @default 134_217_728 (128 MiB)
+   */
+  readonly maxQueueBytes?: number
+  /**
+   * The most bytes of one request, before compression; a larger span travels alone.
+   *
+   * @default 4_194_304 (4 MiB)
+   */
+  readonly maxBatchBytes?: number
+  /**
+   * How many requests may be under way. Those of one thread are sent one after another.
+   *
+   * @default 4
+   */
+  readonly maxConcurrentRequests?: number
+  /**
+   * How long a span may wait for others to travel with.
+   *
+   * @default 500
+   */
+  readonly scheduledDelayMillis?: number
+  /**
+   * How long an answer may take before the request is tried again.
+   *
+   * @default 10_000
+   */
+  readonly requestTimeoutMillis?: number
+  /**
+   * How long `shutdown` may take before it gives up what is left.
+   *
+   * @default 10_000
+   */
+  readonly shutdownTimeoutMillis?: number
+  /**
+   * What happens when `maxQueueBytes` is reached: the span that has waited longest is lost, or the one that came last,
+   * or those that have waited longest go to the spool (written at once, in the call that records).
+   *
+   * @default 'spool' where there is one, else 'drop-newest'
+   */
+  readonly whenFull?: WhenFull
+  /**
+   * A folder for spans that cannot be delivered: the endpoint is down, the queue is full, the process ends. They are
+   * delivered from there later, by this process or the next one that is given the folder. Needs `url`, and Node.js.
+   */
+  readonly spool?: string
+  /**
+   * The most bytes of this process's files in the spool, those it has taken over included.
+   *
+   * @default 268_435_456 (256 MiB)
+   */
+  readonly maxSpoolBytes?: number
+  /**
+   * How long spans may stay in the spool before they are dropped.
+   *
+   * @default 604_800_000 (seven days)
+   */
+  readonly maxSpoolAgeMillis?: number
+  /**
+   * Whether the end of the process is listened for (`beforeExit`, `exit`, SIGTERM, SIGINT), so that it takes no spans
+   * with it. Where the app listens for a signal itself, it calls `shutdown`.
+   *
+   * @default true
+   */
+  readonly keepAtExit?: boolean
+  /** Called with the number of spans that are lost, each time some are. */
+  readonly onDrop?: OnDrop
+}
+
+/** Options as they hold: every default filled in, every value checked. */
+export interface ExportSettings {
+  readonly destination: Destination
+  readonly spans: 'thread' | 'all'
+  readonly maxQueueBytes: number
+  readonly maxBatchBytes: number
+  readonly maxConcurrentRequests: number
+  readonly scheduledDelayMillis: number
+  readonly shutdownTimeoutMillis: number
+  readonly whenFull: WhenFull
+  readonly keepAtExit: boolean
+  readonly spool: Spool | undefined
+  readonly ledger: DeliveryLedger
+}
+
+const MEBI = 1024 * 1024
+const DAY_MILLIS = 24 * 60 * 60_000
+const FULL: readonly WhenFull[] = ['drop-oldest', 'drop-newest', 'spool']
+
+/** @throws OptionError naming the option that is wrong. */
+export function readExportOptions(options: ThreadExportProcessorOptions): ExportSettings {
+  const { scheduledDelayMillis = 500 } = options
+  if (!(scheduledDelayMillis >= 0)) throw wrongOption('scheduledDelayMillis', scheduledDelayMillis)
+  const maxBatchBytes = whole('maxBatchBytes', options.maxBatchBytes ?? 4 * MEBI)
+  const endpoint = readDestination(options)
+  const settings = {
+    destination: endpoint.destination,
+    ledger: new DeliveryLedger(options.onDrop),
+    spans: oneOf('spans', options.spans ?? 'thread', ['thread', 'all']),
+    maxQueueBytes: whole('maxQueueBytes', options.maxQueueBytes ?? 128 * MEBI),
+    maxBatchBytes,
+    maxConcurrentRequests: whole('maxConcurrentRequests', options.maxConcurrentRequests ?? 4),
+    scheduledDelayMillis,
+    shutdownTimeoutMillis: whole('shutdownTimeoutMillis', options.shutdownTimeoutMillis ?? 10_000),
+    whenFull: readWhenFull(options),
+    keepAtExit: options.keepAtExit ?? true,
+  }
+  return { ...settings, spool: openSpool(options, settings, endpoint.encoding) }
+}
+
+function readDestination(options: ThreadExportProcessorOptions): {
+  destination: Destination
+  encoding?: SpanEncoding
+} {
+  const { url, exporter, headers = {} } = options
+  const requestTimeoutMillis = whole('requestTimeoutMillis', options.requestTimeoutMillis ?? 10_000)
+  const encodingName = oneOf('encoding', options.encoding ?? 'protobuf', ['protobuf', 'json'])
+  const compression = oneOf('compression', options.compression ?? 'none', ['gzip', 'none'])
+  if ((url === undefined) === (exporter === undefined)) {
+    throw new OptionError('ThreadExportProcessor: give either url or exporter')
+  }
+  if (exporter !== undefined) {
+    return { destination: exporterDestination(exporter, requestTimeoutMillis) }
+  }
+  const encoding = encodingName === 'json' ? jsonEncoding() : protobufEncoding()
+  const endpoint = tracesUrl('ThreadExportProcessor', url)
+  const destination = otlpEndpoint({
+    url: endpoint,
+    headers,
+    encoding,
+    compression,
+    requestTimeoutMillis,
+  })
+  return { destination, encoding }
+}
+
+function readWhenFull({ whenFull, spool }: ThreadExportProcessorOptions): WhenFull {
+  if (spool !== undefined) return oneOf('whenFull', whenFull ?? 'spool', FULL)
+  return oneOf('whenFull', whenFull ?? 'drop-newest', FULL.slice(0, 2))
+}
+
+function openSpool(
+  options: ThreadExportProcessorOptions,
+  { destination, ledger, maxBatchBytes }: Omit<ExportSettings, 'spool'>,
+  encoding: SpanEncoding | undefined,
+): Spool | undefined {
+  const { spool } = options
+  const maxBytes = whole('maxSpoolBytes', options.maxSpoolBytes ?? 256 * MEBI)
+  const maxAgeMillis = whole('maxSpoolAgeMillis', options.maxSpoolAgeMillis ?? 7 * DAY_MILLIS)
+  if (spool === undefined) return undefined
+  if (typeof spool !== 'string' || spool === '') throw wrongOption('spool', spool)
+  if (encoding === undefined) throw new OptionError('ThreadExportProcessor: spool needs url')
+  const { encodeLine } = encoding
+  const bounds = { maxBytes, maxAgeMillis, maxBatchBytes }
+  return new Spool({ folder: spool, ...bounds, destination, ledger, encodeLine })
+}
+
+function whole(option: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value <= 0) throw wrongOption(option, value)
+  return value
+}
+
+function oneOf<T extends string>(option: string, value: T, known: readonly T[]): T {
+  if (!known.includes(value)) throw wrongOption(option, value)
+  return value
+}
+
+function wrongOption(option: string, value: unknown): OptionError {
+  return new OptionError(`ThreadExportProcessor: ${option} must not be ${String(value)}`)
+}

@@ -1,0 +1,152 @@
+import { SpanKind, SpanStatusCode, TraceFlags, createTraceState } from '@opentelemetry/api'
+import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
+import { resourceFromAttributes } from '@opentelemetry/resources'
+import {
+  InMemorySpanExporter,
+  type ReadableSpan,
+  SimpleSpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { jsonEncoding } from '../../src/delivery/json-encoding.ts'
+import { protobufEncoding } from '../../src/delivery/protobuf-encoding.ts'
+import { SpanSources } from '../../src/delivery/queued-span.ts'
+import type { SpanEncoding } from '../../src/delivery/span-encoding.ts'
+import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
+import { decodeProtobufTraces } from '../../src/otlp/decode-protobuf.ts'
+import { encodeJsonResponse, encodeProtobufResponse } from '../../src/otlp/export-response.ts'
+import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
+
+function request(encoding: SpanEncoding, spans: readonly ReadableSpan[]): Uint8Array {
+  const sources = new SpanSources()
+  return encoding.encodeRequest(
+    spans.map((span) => ({
+      bytes: 0,
+      encoded: encoding.encodeSpan(span),
+      source: sources.of(span),
+    })),
+  )
+}
+
+const parse = (bytes: Uint8Array): readonly RecordedSpan[] =>
+  decodeJsonTraces(JSON.parse(new TextDecoder().decode(bytes))).spans
+
+function tracing() {
+  const exporter = new InMemorySpanExporter()
+  const provider = new TracerProvider({
+    resource: resourceFromAttributes({ 'service.name': 'shop', 'process.pid': 42 }),
+    spanProcessors: [new SimpleSpanProcessor({ exporter })],
+  })
+  return { provider, spans: () => exporter.getFinishedSpans() }
+}
+
+function everythingOnASpan(): readonly ReadableSpan[] {
+  const { provider, spans } = tracing()
+  const remote = {
+    traceId: 'ab'.repeat(16),
+    spanId: 'cd'.repeat(8),
+    traceFlags: TraceFlags.SAMPLED,
+    isRemote: true,
+    traceState: createTraceState('threadspan=a/b,other=1'),
+  }
+  const span = provider.getTracer('threadspan', '0.1.0').startSpan('user message 👋', {
+    kind: SpanKind.CLIENT,
+    links: [{ context: remote, attributes: { 'chat.link': 'previous' } }],
+    attributes: {
+      negative: -5,
+      least: Number.MIN_SAFE_INTEGER,
+      large: Number.MAX_SAFE_INTEGER,
+      ratio: 0.1,
+      yes: true,
+      no: false,
+      empty: '',
+      list: ['a', 'b'],
+      numbers: [1, 2.5],
+      text: 'é'.repeat(90),
+      long: 'ø'.repeat(20_000),
+      ascii: 'x'.repeat(20_000),
+      'key with ø': '\ufeff\u0000',
+    },
+    startTime: [1_790_000_707, 527_000_001],
+  })
+  span.addEvent('first', { n: 1 }, [1_790_000_708, 999_999_999])
+  span.setStatus({ code: SpanStatusCode.ERROR, message: 'no' })
+  span.end([1_790_000_709, 0])
+  provider.getTracer('other').startSpan('second').end()
+  provider.getTracer('other').startSpan('third').end()
+  provider.getTracer('threadspan', '0.1.0').startSpan('fourth').end()
+  return spans()
+}
+
+describe('the encoders', () => {
+  it('write protobuf that says what the body of OpenTelemetry’s own exporter says', () => {
+    const spans = everythingOnASpan()
+    const ours = decodeProtobufTraces(request(protobufEncoding(), spans))
+    const theirs = decodeProtobufTraces(
+      ProtobufTraceSerializer.serializeRequest([...spans]) ?? new Uint8Array(),
+    )
+    expect(ours.rejected).toBe(0)
+    expect(ours.spans.length).toBe(4)
+    expect(ours.spans.map(({ name }) => name)).toEqual(spans.map(({ name }) => name))
+    expect(byName(ours.spans)).toEqual(byName(theirs.spans))
+  })
+
+  it('write JSON that says what the body of OpenTelemetry’s own exporter says', () => {
+    const spans = everythingOnASpan()
+    const theirs = JsonTraceSerializer.serializeRequest([...spans]) ?? new Uint8Array()
+    expect(byName(parse(request(jsonEncoding(), spans)))).toEqual(byName(parse(theirs)))
+  })
+
+  it('say the same in both encodings, whatever is in a span', () => {
+    const value = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.integer(),
+      fc.double({ noNaN: true }).filter((n) => !Object.is(n, -0)),
+      fc.boolean(),
+      fc.array(fc.string({ unit: 'binary' })),
+    )
+    const attributes = fc.dictionary(fc.string({ unit: 'binary', minLength: 1 }), value)
+    const protobuf = protobufEncoding()
+    fc.assert(
+      fc.property(fc.array(attributes, { minLength: 1, maxLength: 5 }), (list) => {
+        const { provider, spans } = tracing()
+        const tracer = provider.getTracer('t')
+        for (const given of list) tracer.startSpan('s', { attributes: given }).end()
+        const ours = decodeProtobufTraces(request(protobuf, spans()))
+        expect(ours.rejected).toBe(0)
+        expect(ours.spans).toEqual(parse(request(jsonEncoding(), spans())))
+      }),
+    )
+  })
+
+  it('begin anew after a span that cannot be encoded', () => {
+    const encoding = protobufEncoding()
+    const [good] = everythingOnASpan().slice(1)
+    if (good === undefined) throw new Error('no span')
+    const bad = { ...good, spanContext: () => good.spanContext(), status: good.status }
+    Object.defineProperty(bad, 'attributes', {
+      get: () => {
+        throw new Error('unreadable')
+      },
+    })
+    expect(() => encoding.encodeSpan(bad)).toThrow('unreadable')
+    expect(decodeProtobufTraces(request(encoding, [good])).spans).toHaveLength(1)
+  })
+
+  it('read how many spans a receiver left out, and nothing from what is no answer', () => {
+    const partial = { rejected: 3, reason: 'too old' }
+    const json = new TextEncoder().encode(JSON.stringify(encodeJsonResponse(partial)))
+    expect(protobufEncoding().decodeResponse(encodeProtobufResponse(partial))).toEqual(partial)
+    expect(jsonEncoding().decodeResponse(json)).toEqual(partial)
+    for (const encoding of [protobufEncoding(), jsonEncoding()]) {
+      const page = new TextEncoder().encode('<html>')
+      expect(encoding.decodeResponse(page).rejected).toBe(0)
+      expect(encoding.decodeResponse(new Uint8Array()).rejected).toBe(0)
+    }
+  })
+})
+
+function byName(spans: readonly RecordedSpan[]): Readonly<Record<string, RecordedSpan>> {
+  return Object.fromEntries(spans.map((span) => [span.name, span]))
+}

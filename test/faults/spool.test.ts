@@ -1,0 +1,252 @@
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { readThread } from '../../src/replay/read-thread.ts'
+import type { ThreadExportProcessorOptions } from '../../src/sdk/index.ts'
+import { otlpFileStore } from '../../src/store/otlp-file.ts'
+import { random } from './random.ts'
+import { contents, said, startRecorder } from './recorder.ts'
+import { type Fate, Sink } from './sink.ts'
+
+let sink: Sink
+let url: string
+let folder: string
+const recorders: ReturnType<typeof startRecorder>[] = []
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'spool-'))
+  sink = new Sink()
+  url = await sink.listen()
+})
+afterEach(async () => {
+  for (const { processor } of recorders.splice(0)) await processor.shutdown().catch(() => {})
+  await sink.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function record(options: ThreadExportProcessorOptions = {}) {
+  const recorder = startRecorder({ url, spool: folder, maxBatchBytes: 20_000, ...options })
+  recorders.push(recorder)
+  return recorder
+}
+
+const isDown = () => ({ status: 503 })
+const segments = () =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl'))
+    .toSorted()
+
+/** What a process that was killed leaves behind: its files, and a lock that nobody holds. */
+async function leaveBehind(count: number, threadId = 'thread'): Promise<void> {
+  sink.judge = isDown
+  const { processor, track } = record()
+  track(count, threadId)
+  await processor.forceFlush()
+  await processor.shutdown()
+  const [segment = ''] = segments().slice(-1)
+  const owner = segment.split('-').slice(1, 3).join('-')
+  writeFileSync(join(folder, `${owner}.lock`), 'another machine')
+  utimesSync(join(folder, `${owner}.lock`), 0, 0)
+}
+
+describe('the spool', () => {
+  it.each(['protobuf', 'json'] as const)(
+    'takes what the endpoint does not, and delivers it in order when it is back (%s)',
+    async (encoding) => {
+      sink.judge = isDown
+      const { processor, track } = record({ encoding })
+      track(200)
+      await processor.forceFlush()
+      expect(processor.counts).toMatchObject({ tracked: 200, delivered: 0, spooled: 200 })
+      sink.judge = () => 'take'
+      track(100, 'thread', 200)
+      await expect.poll(() => processor.counts.delivered, { timeout: 20_000 }).toBe(300)
+      expect(contents(sink.arrived)).toEqual(said(300))
+      expect(processor.counts).toMatchObject({ spooled: 0, queued: 0, dropped: 0 })
+      await expect.poll(segments).toEqual([])
+    },
+  )
+
+  it('says in its files what was said, in the format of the Collector’s file exporter', async () => {
+    sink.judge = isDown
+    const { processor, track } = record()
+    track(50)
+    await processor.forceFlush()
+    const [segment = ''] = segments()
+    const store = otlpFileStore(join(folder, segment), { readOnly: true })
+    const { messages } = await readThread(store, 'thread')
+    expect(messages.map(({ content }) => content)).toEqual(said(50))
+  })
+
+  it('is emptied by the next process, each span once', async () => {
+    await leaveBehind(120)
+    sink.judge = () => 'take'
+    const one = record()
+    const other = record()
+    await expect
+      .poll(() => one.processor.counts.delivered + other.processor.counts.delivered)
+      .toBe(120)
+    expect(contents(sink.arrived)).toEqual(said(120))
+    expect(readdirSync(folder).filter((name) => name.endsWith('.lock')).length).toBe(2)
+  })
+
+  it('leaves the files of a living process alone', async () => {
+    sink.judge = isDown
+    const { processor, track } = record()
+    track(20)
+    await processor.forceFlush()
+    const before = segments()
+    const other = record()
+    expect(segments()).toEqual(before)
+    expect(other.processor.counts.tracked).toBe(0)
+  })
+
+  it('gives its files free at shutdown', async () => {
+    sink.judge = isDown
+    const { processor, track } = record()
+    track(20)
+    await processor.shutdown()
+    expect(processor.counts).toMatchObject({ spooled: 20, dropped: 0 })
+    expect(readdirSync(folder)).toEqual(segments())
+    sink.judge = () => 'take'
+    record()
+    await expect.poll(() => contents(sink.arrived)).toEqual(said(20))
+  })
+
+  it('cuts off a torn tail, wherever it is torn, and loses nothing before it', async () => {
+    await leaveBehind(40)
+    const [segment = ''] = segments()
+    const whole = readFileSync(join(folder, segment))
+    const end = whole.indexOf('\n', whole.length / 2) + 1
+    const line = whole.subarray(0, whole.indexOf('\n') + 1)
+    for (const cut of [1, 2, Math.floor(line.length / 2), line.length - 1]) {
+      const [name = ''] = segments()
+      writeFileSync(join(folder, name), whole)
+      appendFileSync(join(folder, name), line.subarray(0, cut))
+      sink.arrived.length = 0
+      sink.judge = () => 'take'
+      const { processor } = record()
+      await expect.poll(() => contents(sink.arrived)).toEqual(said(40))
+      expect(processor.counts).toMatchObject({ tracked: 40, dropped: 0 })
+      await expect.poll(segments).toEqual([])
+      await processor.shutdown()
+      writeFileSync(join(folder, name), whole)
+    }
+    expect(end).toBeGreaterThan(0)
+  })
+
+  it('reads on behind a damaged line', async () => {
+    await leaveBehind(40)
+    const [segment = ''] = segments()
+    const whole = readFileSync(join(folder, segment), 'utf8')
+    writeFileSync(join(folder, segment), `{"resourceSpans":[{"broken\n\u0000\n[]\n${whole}`)
+    sink.judge = () => 'take'
+    record()
+    await expect.poll(() => contents(sink.arrived)).toEqual(said(40))
+  })
+
+  it('goes past a file that cannot be read, and leaves it there', async () => {
+    mkdirSync(join(folder, '1000000000000-1-a-0.jsonl'))
+    await leaveBehind(10)
+    sink.judge = () => 'take'
+    record()
+    await expect.poll(() => contents(sink.arrived)).toEqual(said(10))
+    await expect.poll(() => segments().length).toBe(1)
+  })
+
+  it('keeps spans in memory where it cannot be written, and loses none', async () => {
+    sink.judge = isDown
+    const { processor, track } = record()
+    rmSync(folder, { recursive: true })
+    track(20)
+    const flushed = processor.forceFlush()
+    await expect.poll(() => sink.requests.length).toBeGreaterThan(1)
+    expect(processor.counts).toMatchObject({ tracked: 20, queued: 20, spooled: 0 })
+    sink.judge = () => 'take'
+    await flushed
+    expect(contents(sink.arrived)).toEqual(said(20))
+  })
+
+  it('is bounded: what does not fit waits in memory', async () => {
+    sink.judge = isDown
+    const { processor, track } = record({ maxSpoolBytes: 40_000, shutdownTimeoutMillis: 50 })
+    track(300)
+    await expect.poll(() => processor.counts.spooled).toBeGreaterThan(0)
+    await expect.poll(() => sink.requests.length).toBeGreaterThan(2)
+    const { spooled, queued, dropped } = processor.counts
+    expect([spooled + queued, dropped]).toEqual([300, 0])
+    expect(queued).toBeGreaterThan(0)
+    const bytes = segments().map((name) => statSync(join(folder, name)).size)
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(40_000)
+  })
+
+  it('drops what is too old, and says so', async () => {
+    await leaveBehind(10)
+    const lost: unknown[] = []
+    sink.judge = () => 'take'
+    const { processor } = record({ maxSpoolAgeMillis: 1, onDrop: (...drop) => lost.push(drop) })
+    await expect.poll(() => lost).toEqual([[10, 'expired']])
+    expect(processor.counts).toMatchObject({ tracked: 10, dropped: 10, spooled: 0 })
+  })
+
+  it('takes what the queue has no room for, and nothing is lost', async () => {
+    const { processor, track } = record({ maxQueueBytes: 50_000 })
+    track(2_000)
+    expect(processor.counts.spooled).toBeGreaterThan(1_000)
+    await processor.forceFlush()
+    await expect.poll(() => processor.counts.delivered, { timeout: 20_000 }).toBe(2_000)
+    expect(contents(sink.distinct())).toEqual(said(2_000))
+  })
+
+  it.each([1, 2, 3, 4])('accounts for every span whatever happens, seed %i', async (seed) => {
+    const next = random(seed)
+    const fates: readonly Fate[] = [
+      'take',
+      'take and hang up',
+      'hang up',
+      { status: 400 },
+      { status: 503, headers: { 'retry-after': '0' } },
+      { rejected: 1 },
+    ]
+    sink.judge = () => fates[Math.floor(next() * fates.length)] ?? 'take'
+    const { processor, track } = record({ maxQueueBytes: 60_000, maxBatchBytes: 5_000 })
+    for (let burst = 0; burst < 8; burst++) {
+      track(Math.floor(next() * 120), `thread ${burst % 3}`)
+      await new Promise((resolve) => setTimeout(resolve, next() * 5))
+      const { tracked, delivered, spooled, dropped, queued } = processor.counts
+      expect(tracked).toBe(delivered + spooled + dropped + queued)
+    }
+    await processor.forceFlush().catch(() => {})
+    expect(processor.counts.queued).toBe(0)
+    sink.judge = () => 'take'
+    await expect.poll(() => processor.counts.spooled, { timeout: 30_000 }).toBe(0)
+    const { tracked, delivered, dropped } = processor.counts
+    expect(tracked).toBe(delivered + dropped)
+    expect(sink.distinct().length).toBeGreaterThanOrEqual(delivered)
+  })
+
+  it.runIf(process.getuid?.() !== 0)('refuses a folder that cannot be written to', () => {
+    chmodSync(folder, 0o500)
+    expect(() => record()).toThrow('ThreadExportProcessor: spool')
+    chmodSync(folder, 0o700)
+  })
+
+  it('refuses what is no folder, and an exporter beside it', () => {
+    writeFileSync(join(folder, 'file'), '')
+    expect(() => record({ spool: join(folder, 'file') })).toThrow('ThreadExportProcessor: spool')
+    const exporter = { export: () => {}, shutdown: async () => {} }
+    expect(() => startRecorder({ exporter, spool: folder })).toThrow('spool needs url')
+    expect(() => startRecorder({ url, whenFull: 'spool' })).toThrow('whenFull')
+  })
+})
