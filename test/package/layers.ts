@@ -32,7 +32,16 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       '@opentelemetry/resources',
     ],
   },
-  browser: { project: ['thread', 'propagate', 'record', 'sdk'], outside: ['@opentelemetry/api'] },
+  browser: {
+    project: [
+      'thread',
+      'propagate/shared-map.ts',
+      'record/chunk-text.ts',
+      'record/streamed-message.ts',
+      'record/track-options.ts',
+    ],
+    outside: [],
+  },
   replay: { project: ['thread', 'otlp'], outside: [] },
   store: {
     project: ['thread', 'otlp', 'replay/span-reader.ts', 'replay/thread-summary.ts'],
