@@ -9,7 +9,7 @@ export {
 export { type ParentOptions, setParent, withParent } from './propagate/parent.ts'
 export { checkSetup, type SetupFinding } from './record/check-setup.ts'
 export { openThread } from './record/open-thread.ts'
-export type { RecordedStream, StreamedMessage } from './record/stream-message.ts'
+export type { RecordedStream, StreamedMessage } from './record/streamed-message.ts'
 export type { Thread } from './record/thread.ts'
 export type { ThreadOptions } from './record/thread-options.ts'
 export { trackFeedback } from './record/track-feedback.ts'

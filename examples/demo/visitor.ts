@@ -4,8 +4,8 @@
  *
  * @module
  */
+import { flush, startThreads } from 'threadspan/browser'
 import { ChatClient } from '../chat/page/chat-client.ts'
-import { startPageTelemetry } from '../chat/page/page-telemetry.ts'
 
 /** What the visitor has done. */
 export interface Visit {
@@ -14,13 +14,13 @@ export interface Visit {
 }
 
 const [chatUrl = '', otlpUrl = ''] = process.argv.slice(2)
-const provider = startPageTelemetry(`${otlpUrl}/v1/traces`)
+startThreads({ url: `${otlpUrl}/v1/traces`, serviceName: 'chat-page' })
 const chat = new ChatClient(chatUrl)
 
 const answer = await chat.ask('Where is my order 1042?')
 chat.openDocument('returns-policy.pdf')
 chat.rate(answer, 'up')
-await provider.shutdown()
+await flush()
 
 const visit: Visit = { threadId: chat.thread.id, answerId: answer.messageId }
 process.send?.(visit)

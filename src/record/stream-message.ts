@@ -4,7 +4,6 @@ import type { ContentPolicy } from '../masking/content-policy.ts'
 import { writeAlteration } from '../thread/alteration.ts'
 import type { WrittenAttributes } from '../thread/attribute-text.ts'
 import { writeContent } from '../thread/message-attributes.ts'
-import type { MessageId } from '../thread/message-id.ts'
 import {
   ATTR_CHAT_CONTENT,
   ATTR_CHAT_STREAM_STATE,
@@ -17,21 +16,8 @@ import { startMessageSpan } from './message-span.ts'
 import { recordFailure } from './record-failure.ts'
 import type { Recorder } from './recorder.ts'
 import { StreamRecording } from './stream-recording.ts'
+import type { RecordedStream, StreamedMessage } from './streamed-message.ts'
 import { type StreamListener, tapStream } from './tap-stream.ts'
-import type { TrackedMessage } from './track-options.ts'
-
-/** A streamed message: everything that is known before its first chunk. */
-export interface StreamedMessage extends Omit<Partial<TrackedMessage>, 'content' | 'timestamp'> {
-  /**
-   * The text in one chunk.
-   *
-   * @default strings, UTF-8 bytes, and the chunks of OpenAI, Anthropic and the Vercel AI SDK
-   */
-  readonly text?: (chunk: unknown) => string
-}
-
-/** A stream that is recorded while it passes, with the ID of its message. */
-export type RecordedStream<Stream> = Stream & { readonly messageId: MessageId }
 
 /**
  * Records a stream as one message. Its span lasts from this call, at which its ID is known, to the last chunk; text and

@@ -38,8 +38,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
   },
   browser: {
-    project: ['thread', 'masking', 'propagate', 'record', 'sdk'],
-    outside: ['@opentelemetry/api'],
+    project: [
+      'thread',
+      'propagate/shared-map.ts',
+      'record/chunk-text.ts',
+      'record/streamed-message.ts',
+      'record/track-options.ts',
+    ],
+    outside: [],
   },
   replay: { project: ['thread', 'otlp'], outside: [] },
   store: {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as browser from '../../src/browser/index.ts'
 import { openThread, trackFeedback, withParent, wrapAgent, wrapModel } from '../../src/index.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
+import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
 import type { RecordedRun, RecordedThread } from '../../src/thread/recorded-thread.ts'
@@ -279,9 +280,14 @@ describe('loss and corruption', () => {
   })
 
   it('D13 the browser entry keeps the user that a thread was opened with', async () => {
+    const store = memoryStore()
+    const receiver = await createReceiver({ store, port: 0 })
+    browser.startThreads({ url: `${receiver.url}/v1/traces` })
     const thread = browser.openThread({ id, userId: 'u1', userProps: { name: 'Jane' } })
     thread.trackMessage({ role: 'user', content: 'q' })
-    expect(await replay()).toMatchObject({ userId: 'u1', userProps: { name: 'Jane' } })
+    await browser.flush()
+    await receiver.close(0)
+    expect(await readThread(store, id)).toMatchObject({ userId: 'u1', userProps: { name: 'Jane' } })
   })
 
   it('D14 a front end that tracks its last message at each render records it once', async () => {

@@ -1,10 +1,10 @@
+import { pageSpool, startThreads } from 'threadspan/browser'
 import { type Answer, ChatClient } from './chat-client.ts'
-import { startPageTelemetry } from './page-telemetry.ts'
 
 // Replaced when the page is bundled.
 declare const OTLP_URL: string
 
-startPageTelemetry(OTLP_URL)
+startThreads({ url: OTLP_URL, serviceName: 'chat-page', spool: pageSpool() })
 const query = new URLSearchParams(location.search)
 const chat = new ChatClient('', query.get('handover') === 'body' ? 'body' : 'headers')
 

@@ -1,0 +1,176 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type * as threadspan from '../../src/browser/index.ts'
+import { createReceiver, type Receiver } from '../../src/receiver/create-receiver.ts'
+import { ArrayStore } from '../receiver/array-store.ts'
+import { openBrowser } from './open-browser.ts'
+import { type PageSite, startPageSite } from './page-site.ts'
+
+/** What the site's page has put on its window. */
+interface PageWindow {
+  readonly threads: typeof threadspan
+  say(count: number, by: string): void
+}
+
+const POLL = { timeout: 30_000 }
+
+describe('threadspan/browser in Chromium', () => {
+  let browser: Browser | undefined
+  let site: PageSite
+  let receiver: Receiver
+  let store: ArrayStore
+  let visitor: BrowserContext
+  let complaints: string[]
+
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+
+  beforeEach(async ({ skip }) => {
+    if (browser === undefined) skip('there is no Chromium: set THREADSPAN_CHROMIUM to its path')
+    store = new ArrayStore()
+    receiver = await createReceiver({ store, port: 0 })
+    site = await startPageSite(receiver.url)
+    // A profile of its own: nothing of another test is in its IndexedDB.
+    visitor = await (browser as Browser).newContext()
+    complaints = []
+    visitor.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) complaints.push(message.text())
+    })
+  })
+
+  afterEach(async () => {
+    await visitor?.close()
+    await site?.[Symbol.asyncDispose]()
+    await receiver?.close(0)
+  })
+
+  afterAll(() => browser?.close())
+
+  async function visit(): Promise<Page> {
+    const page = await visitor.newPage()
+    await page.goto(site.url)
+    await page.waitForFunction('window.say !== undefined')
+    return page
+  }
+
+  async function say(page: Page, count: number, by: string): Promise<void> {
+    await page.evaluate(([many, who]) => (globalThis as unknown as PageWindow).say(many, who), [
+      count,
+      by,
+    ] as const)
+  }
+
+  // The endpoint is down as well: Chromium sends what a closing page leaves past the emulation of its network.
+  async function whileOffline(act: () => Promise<void>): Promise<void> {
+    await visitor.setOffline(true)
+    await receiver.close(0)
+    await act()
+    receiver = await createReceiver({ store, port: Number(new URL(receiver.url).port) })
+    await visitor.setOffline(false)
+  }
+
+  async function crash(page: Page): Promise<void> {
+    const crashed = page.waitForEvent('crash')
+    await page.goto('chrome://crash').catch(() => {})
+    await crashed
+    await page.close()
+  }
+
+  const flush = (page: Page) =>
+    page.evaluate(() => (globalThis as unknown as PageWindow).threads.flush())
+
+  /** How many spans are in the spool, whoever left them. */
+  const spooled = (page: Page) =>
+    page.evaluate(async () => {
+      const opening = indexedDB.open('threadspan', 1)
+      await new Promise((resolve) => opening.addEventListener('success', resolve))
+      const counting = opening.result.transaction('spans').objectStore('spans').count()
+      await new Promise((resolve) => counting.addEventListener('success', resolve))
+      opening.result.close()
+      return counting.result
+    })
+
+  const arrived = (by: string): number => {
+    const texts = store.spans.map(({ attributes }) => String(attributes['chat.content']))
+    return new Set(texts.filter((text) => text.startsWith(`${by} `))).size
+  }
+
+  it('delivers all of 500 messages whose tab is closed at once, now or on the next visit', async () => {
+    const page = await visit()
+    await say(page, 500, 'closed')
+    await page.close()
+    const next = await visit()
+    await expect.poll(() => arrived('closed'), POLL).toBe(500)
+    expect(store.spans).toHaveLength(500)
+    await expect.poll(() => spooled(next), POLL).toBe(0)
+    const { stored, duplicates } = receiver.counts
+    await (await visit()).close()
+    await say(next, 1, 'last')
+    await flush(next)
+    expect(receiver.counts).toMatchObject({ stored: stored + 1, duplicates })
+  })
+
+  it('delivers nothing of a visit offline, and all of it on the next', async () => {
+    const page = await visit()
+    await whileOffline(async () => {
+      await say(page, 300, 'offline')
+      expect(await flush(page)).toMatchObject({ tracked: 300, delivered: 0, queued: 300 })
+      await page.close()
+    })
+    expect(store.spans).toEqual([])
+    await visit()
+    await expect.poll(() => arrived('offline'), POLL).toBe(300)
+    expect(receiver.counts).toMatchObject({ stored: 300 })
+  })
+
+  it('delivers by itself when the page is online again', async () => {
+    const page = await visit()
+    await whileOffline(async () => {
+      await say(page, 20, 'tunnel')
+      await flush(page)
+    })
+    await expect.poll(() => arrived('tunnel'), POLL).toBe(20)
+  })
+
+  it('sends nothing twice where two tabs are open, and where two open at once after a crash', async () => {
+    const first = await visit()
+    await whileOffline(async () => {
+      await say(first, 100, 'left')
+      await flush(first)
+      // No last request may be under way when the tabs are counted.
+      await crash(first)
+    })
+    const tabs = await Promise.all([visit(), visit()])
+    await Promise.all(tabs.map((tab, n) => say(tab, 50, `tab${n}`)))
+    const late = await visit()
+    await expect.poll(() => arrived('left'), POLL).toBe(100)
+    for (const tab of [...tabs, late]) expect(await flush(tab)).toMatchObject({ queued: 0 })
+    expect([arrived('tab0'), arrived('tab1')]).toEqual([50, 50])
+    expect(receiver.counts).toMatchObject({ stored: 200, duplicates: 0 })
+  })
+
+  it('works in a worker, with its spool', async () => {
+    const page = await visitor.newPage()
+    await page.goto(`${site.url}/blank`)
+    const counts = await page.evaluate(async () => {
+      const worker = new Worker('/worker.js', { type: 'module' })
+      const answered = new Promise((resolve) => {
+        worker.addEventListener('message', ({ data }) => resolve(data))
+      })
+      // eslint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+      worker.postMessage(30)
+      return answered
+    })
+    expect(counts).toEqual({ tracked: 30, delivered: 30, dropped: 0, queued: 0 })
+    expect(arrived('worker')).toBe(30)
+  })
+
+  it('breaks no rule of a strict Content Security Policy', async () => {
+    const page = await visit()
+    await say(page, 10, 'strict')
+    expect(await flush(page)).toMatchObject({ delivered: 10, dropped: 0 })
+    await expect.poll(() => spooled(page), POLL).toBe(0)
+    expect(complaints).toEqual([])
+  })
+})
