@@ -1,5 +1,4 @@
 import { INVALID_SPAN_CONTEXT, trace, type TracerProvider as Provider } from '@opentelemetry/api'
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { openThread, type Thread } from '../../../src/index.ts'
 import { ThreadExportProcessor, ThreadSpanProcessor } from '../../../src/sdk/index.ts'
@@ -9,8 +8,7 @@ const THREADS = 100
 
 /** `trackMessage`, delivered by our own export processor. */
 export const startThreadspan: StartSubject = async ({ sinkUrl }) => {
-  const exporter = new OTLPTraceExporter({ url: `${sinkUrl}/v1/traces` })
-  const exporting = new ThreadExportProcessor({ exporter })
+  const exporting = new ThreadExportProcessor({ url: sinkUrl })
   const provider = new TracerProvider({ spanProcessors: [new ThreadSpanProcessor(), exporting] })
   return recordTo(provider, () => exporting.forceFlush())
 }
