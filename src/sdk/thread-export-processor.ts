@@ -4,9 +4,14 @@ import { registerCounts } from '../delivery/delivery-registry.ts'
 import type { EndedSpan } from '../delivery/ended-span.ts'
 import { type Rescuable, rescueAtExit } from '../delivery/exit-hooks.ts'
 import type { ExportCounts } from '../delivery/export-counts.ts'
+import { getSpanMark } from '../propagate/span-mark.ts'
 import { readString } from '../thread/attribute-text.ts'
 import { DeliveryError } from '../thread/errors.ts'
-import { ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
+import {
+  ATTR_CHAT_CONVENTION,
+  ATTR_CHAT_MESSAGE_ID,
+  ATTR_CHAT_THREAD_ID,
+} from '../thread/semconv.ts'
 import {
   type ExportSettings,
   readExportOptions,
@@ -52,7 +57,7 @@ export class ThreadExportProcessor implements SpanProcessor {
   onEnd(span: EndedSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
     const threadId = readString(span.attributes, ATTR_CHAT_THREAD_ID)
-    if (threadId === undefined && this.#settings.spans === 'thread') return
+    if (this.#settings.spans === 'thread' && threadId === undefined && !isOfThread(span)) return
     this.#delivery.add(span, threadId)
   }
 
@@ -111,4 +116,14 @@ export class ThreadExportProcessor implements SpanProcessor {
       rescue: () => delivery.rescue(),
     }
   }
+}
+
+// A bare message ID from another process says no thread, and neither does feedback on it: the trace joins them at replay.
+function isOfThread(span: EndedSpan): boolean {
+  const { attributes } = span
+  return (
+    attributes[ATTR_CHAT_CONVENTION] !== undefined ||
+    attributes[ATTR_CHAT_MESSAGE_ID] !== undefined ||
+    getSpanMark(span) !== undefined
+  )
 }

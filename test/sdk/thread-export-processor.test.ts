@@ -1,10 +1,13 @@
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { describe, expect, it } from 'vitest'
+import { trackFeedback, withParent } from '../../src/index.ts'
 import {
   type SpanExporter,
   ThreadExportProcessor,
   type ThreadExportProcessorOptions,
+  ThreadSpanProcessor,
 } from '../../src/sdk/index.ts'
+import { startRecording } from '../support/recording.ts'
 
 type Answer = 'ok' | 'fail' | number
 
@@ -173,6 +176,23 @@ describe('ThreadExportProcessor', () => {
     expect(() => pipeline(options)).toThrow(
       new RegExp(`ThreadExportProcessor: ${Object.keys(options)[0]}`),
     )
+  })
+
+  it('takes what a message of another process caused, though its thread is unknown here, and nothing else', async () => {
+    const backend = new Backend()
+    const processor = new ThreadExportProcessor({ exporter: backend })
+    const recording = startRecording({ processors: [new ThreadSpanProcessor(), processor] })
+    const foreign = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+    withParent(foreign, () => {
+      recording.tracer.startSpan('run', { attributes: { 'gen_ai.operation.name': 'chat' } }).end()
+      recording.tracer.startSpan('plumbing').end()
+    })
+    trackFeedback(foreign, { thumb: 'up' })
+    trackFeedback('an id of the app', { thumb: 'up' })
+    recording.tracer.startSpan('outside', { attributes: { 'gen_ai.operation.name': 'chat' } }).end()
+    await processor.forceFlush()
+    await recording.stop()
+    expect(backend.arrived).toEqual(['run', 'plumbing', 'feedback', 'feedback'])
   })
 
   it('needs one place to deliver to', () => {
