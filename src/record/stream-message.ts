@@ -1,4 +1,4 @@
-import { diag, type Span } from '@opentelemetry/api'
+import type { Span } from '@opentelemetry/api'
 import type { MaskedContent } from '../masking/content-options.ts'
 import type { ContentPolicy } from '../masking/content-policy.ts'
 import { writeAlteration } from '../thread/alteration.ts'
@@ -43,17 +43,8 @@ function messageListener(
   policy: ContentPolicy,
   about: MaskedContent,
 ): StreamListener {
-  let broken = false
   return {
-    chunk(value) {
-      if (broken) return
-      try {
-        recording.add(value)
-      } catch (error) {
-        broken = true
-        diag.error('threadspan: the text of a chunk could not be read', error)
-      }
-    },
+    chunk: (value) => recording.add(value),
     end(state, error) {
       const attributes: WrittenAttributes = {
         [ATTR_CHAT_STREAM_STATE]: state,

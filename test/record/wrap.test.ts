@@ -151,6 +151,21 @@ describe('a wrapped function', () => {
     expect(span('Parsed')?.attributes['chat.run.output']).toBe('{"said":"Hello"}')
   })
 
+  it('passes a streamed result on where a chunk cannot be read', async () => {
+    const hostile = {
+      get choices(): never {
+        throw new Error('getter')
+      },
+    }
+    const agent = wrapAgent(async function* Hostile() {
+      yield* ['a', hostile, 'b']
+    })
+    const seen: unknown[] = []
+    for await (const chunk of await agent()) seen.push(chunk)
+    expect(seen).toEqual(['a', hostile, 'b'])
+    expect(recording.warnings.join()).toContain('getter')
+  })
+
   it('uses the parsers it was given, and survives those that throw', async () => {
     const parsers = {
       nameParser: (tool: string) => `tool ${tool}`,
