@@ -49,7 +49,7 @@ export function setParent(on: Context, messageId: MessageId, options: ParentOpti
   const { mode = 'child' } = options
   const thread = { ...outer, ...(threadId !== undefined && { threadId }), messageId, mode }
   if (mode === 'link') return setThreadContext(trace.deleteSpan(on), thread)
-  const inherited = known?.traceState ?? sameTraceState(on, fields.traceId)
+  const inherited = known?.spanContext.traceState ?? sameTraceState(on, fields.traceId)
   const traceState = setThreadEntry(inherited, threadId, fields.spanId)
   const parent = { ...fields, isRemote: known === undefined, traceState }
   return setThreadContext(setRandomFlag(trace.setSpanContext(on, parent), fields), thread)
