@@ -24,8 +24,15 @@ export class SpanSource {
 /** Finds the {@link SpanSource} of a span. */
 export class SpanSources {
   readonly #known = new WeakMap<SpanResource, WeakMap<SpanScope, SpanSource>>()
+  #latest: SpanSource | undefined
 
   of({ resource, instrumentationScope }: EndedSpan): SpanSource {
+    const latest = this.#latest
+    if (latest?.resource === resource && latest.scope === instrumentationScope) return latest
+    return (this.#latest = this.#find(resource, instrumentationScope))
+  }
+
+  #find(resource: SpanResource, instrumentationScope: SpanScope): SpanSource {
     let scopes = this.#known.get(resource)
     if (scopes === undefined) this.#known.set(resource, (scopes = new WeakMap()))
     let source = scopes.get(instrumentationScope)
