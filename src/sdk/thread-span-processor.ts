@@ -1,8 +1,7 @@
 import { type Context, trace } from '@opentelemetry/api'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
-import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
+import { getSpanMark, readThreadId, setSpanMark } from '../propagate/span-mark.ts'
 import type { ThreadContext } from '../propagate/thread-context.ts'
-import { readString } from '../thread/attribute-text.ts'
 import { classifySpan } from '../thread/classify-span.ts'
 import { OptionError } from '../thread/errors.ts'
 import { toJson } from '../thread/json.ts'
@@ -79,11 +78,11 @@ export class ThreadSpanProcessor implements SpanProcessor {
 
   /** Settles what was not yet known at the start: many instrumentations set their attributes later. */
   onEnding(span: SdkSpan): void {
-    const thread = getSpanMark(span)
-    if (thread !== undefined && span.attributes[ATTR_CHAT_KIND] === undefined) {
-      this.#markRun(span, thread)
+    if (span.attributes[ATTR_CHAT_KIND] === undefined) {
+      const thread = getSpanMark(span)
+      if (thread !== undefined) this.#markRun(span, thread)
     }
-    if (this.#masks) maskSpan(span, runKind(span))
+    if (this.#masks) maskSpan(span, () => runKind(span))
   }
 
   onEnd(): void {}
@@ -103,7 +102,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
 
 // An app may have said itself which thread a span belongs to; then its children belong there too.
 function ownWords(span: SdkSpan, inherited: ThreadContext): ThreadContext {
-  const threadId = readString(span.attributes, ATTR_CHAT_THREAD_ID)
+  const threadId = readThreadId(span.attributes)
   if (threadId === undefined || threadId === inherited.threadId) return inherited
   return { threadId }
 }
