@@ -1,3 +1,5 @@
+import type { EncodedBytes } from './span-encoding.ts'
+
 const VARINT = 0
 const FIXED64 = 1
 const LENGTH_DELIMITED = 2
@@ -14,8 +16,8 @@ const UTF8 = new TextEncoder()
 const writeUtf8 = utf8Writer()
 
 /**
- * Writes many protobuf messages one after another into shared slabs of memory, each taken out as a view: a span then
- * costs no allocation but the view.
+ * Writes many protobuf messages one after another into shared slabs of memory: a span then costs no allocation of its
+ * own.
  */
 export class ProtobufBuffer {
   #bytes = new Uint8Array(SLAB_BYTES)
@@ -24,8 +26,8 @@ export class ProtobufBuffer {
   #at = 0
 
   /** The message written since the last call; its memory is not written to again. */
-  take(): Uint8Array {
-    const taken = this.#bytes.subarray(this.#start, this.#at)
+  take(): EncodedBytes {
+    const taken = { memory: this.#bytes, start: this.#start, end: this.#at }
     this.#start = this.#at
     return taken
   }

@@ -1,4 +1,5 @@
 import type { EndedSpan, SpanResource, SpanScope } from './ended-span.ts'
+import type { EncodedBytes } from './span-encoding.ts'
 
 /** A span that waits for delivery. */
 export interface QueuedSpan {
@@ -6,7 +7,7 @@ export interface QueuedSpan {
   readonly bytes: number
   readonly source: SpanSource
   /** The span in the encoding of the endpoint; absent where an exporter takes the span itself. */
-  readonly encoded?: Uint8Array
+  readonly encoded?: EncodedBytes
   readonly span?: EndedSpan
 }
 
