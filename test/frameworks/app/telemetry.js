@@ -1,0 +1,24 @@
+import { registerInstrumentations } from '@opentelemetry/instrumentation'
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node'
+import { ThreadSpanProcessor } from 'threadspan/sdk'
+
+/**
+ * OpenTelemetry as an app on SDK 2.x has it: `OTEL_EXPORTER_OTLP_ENDPOINT` says where spans go, and plain `fetch` is
+ * instrumented too.
+ */
+export function startTelemetry({ instrumentations = [], spanProcessors = [] } = {}) {
+  const provider = new NodeTracerProvider({
+    spanProcessors: [
+      new ThreadSpanProcessor(),
+      ...spanProcessors,
+      new BatchSpanProcessor(new OTLPTraceExporter()),
+    ],
+  })
+  provider.register()
+  registerInstrumentations({
+    instrumentations: [new UndiciInstrumentation(), ...instrumentations],
+  })
+  return provider
+}

@@ -1,0 +1,15 @@
+import { MCPInstrumentation } from '@arizeai/openinference-instrumentation-mcp'
+import * as clientStreamableHTTPModule from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import * as serverStreamableHTTPModule from '@modelcontextprotocol/sdk/server/streamableHttp.js'
+import { mcpTurns } from './mcp-turns.js'
+import { startServer } from './server.js'
+import { startTelemetry } from './telemetry.js'
+import { takeTurns } from './turns.js'
+
+// This instrumentation makes no spans: it carries trace context in the requests, from the client to the server's tool.
+const instrumentation = new MCPInstrumentation()
+const telemetry = startTelemetry({ instrumentations: [instrumentation] })
+instrumentation.manuallyInstrument({ clientStreamableHTTPModule, serverStreamableHTTPModule })
+const server = await startServer()
+await takeTurns(mcpTurns(server.url), telemetry)
+server.close()

@@ -1,0 +1,10 @@
+import { OpenAIInstrumentation } from '@arizeai/openinference-instrumentation-openai'
+import OpenAI from 'openai'
+import { openaiTurns } from './openai-turns.js'
+import { startTelemetry } from './telemetry.js'
+import { takeTurns } from './turns.js'
+
+const instrumentation = new OpenAIInstrumentation()
+const telemetry = startTelemetry({ instrumentations: [instrumentation] })
+instrumentation.manuallyInstrument(OpenAI)
+await takeTurns(openaiTurns(new OpenAI({ maxRetries: 0 })), telemetry)
