@@ -1,9 +1,10 @@
 import type { TraceState } from '@opentelemetry/api'
 import { parseMessageId, type MessageId } from '../thread/message-id.ts'
 import { sharedMap } from './shared-map.ts'
+import type { ThreadContext } from './thread-context.ts'
 
 /** What this process knows of a message that it tracked itself. */
-export interface RecentMessage {
+export interface RecentMessage extends Pick<ThreadContext, 'userId' | 'userProps'> {
   readonly threadId: string
   /** Other vendors' tracestate of the message's span, handed on to what the message causes. */
   readonly traceState?: TraceState

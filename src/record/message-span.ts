@@ -48,7 +48,11 @@ export function startMessageSpan(
   const opensTurn = startsTurn || state.turn === undefined
   state.advance({ id, role: message.role, spanContext: started.spanContext }, opensTurn)
   const { traceState } = started.spanContext
-  rememberMessage(id, { threadId: recorder.threadId, ...(traceState && { traceState }) })
+  rememberMessage(id, {
+    threadId: recorder.threadId,
+    ...recorder.user(),
+    ...(traceState && { traceState }),
+  })
   return { ...started, id, time }
 }
 

@@ -72,7 +72,8 @@ async function takeTurn(threadId: string): Promise<void> {
   const question = thread.trackMessage({ role: 'user', content: threadId })
   await withParent(question, async () => {
     const ways = [askServer, afterTimers, queueBound, queueAsData]
-    await Promise.all(Array.from({ length: SPANS }, (_, n) => ways[n % ways.length]?.(threadId)))
+    const rounds = Array.from({ length: SPANS / ways.length }, () => ways).flat()
+    await Promise.all(rounds.map((way) => way(threadId)))
   })
 }
 

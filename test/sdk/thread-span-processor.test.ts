@@ -29,13 +29,14 @@ describe('ThreadSpanProcessor', () => {
     expect(attributesOf('GET /')).toEqual({ a: 1, 'gen_ai.operation.name': 'chat' })
   })
 
-  it('gives plumbing the thread and nothing else', () => {
+  it('gives plumbing the thread and its user, and nothing else', () => {
     withParent(messageId, () =>
       recording.tracer.startSpan('GET', { attributes: { 'http.request.method': 'GET' } }).end(),
     )
     expect(attributesOf('GET')).toEqual({
       'http.request.method': 'GET',
       'chat.thread_id': thread.id,
+      'user.id': 'u1',
     })
   })
 

@@ -48,21 +48,29 @@ describe.for(['before', 'after'])('vendors’ processors %s ours:', (VENDORS) =>
     expect(valuesOf(runs, 'gen_ai.conversation.id')).toEqual(['ours'])
   })
 
-  it.for(['by-langfuse', 'by-openinference', 'by-the-app'])(
-    'what is set %s stays, and the thread is known all the same',
-    (threadId, { skip }) => {
-      for (const spans of Object.values(orSkip(received, skip))) {
-        const runs = inThread(spans, threadId).filter(({ name }) => /gpt|named/.test(name))
-        if (threadId === 'by-the-app' && spans !== received?.phoenix) {
-          expect(namesOf(runs)).toEqual(['named at its start', 'named later'])
-        }
-        if (threadId !== 'by-the-app') expect(namesOf(runs)).toHaveLength(2)
-        for (const { attributes } of runs) {
-          expect([attributes['session.id'], attributes['user.id']]).toEqual(['theirs', 'bob'])
-        }
-      }
-    },
-  )
+  it.for([
+    { by: 'langfuse', to: ['langfuse', 'phoenix', 'threadspan'] },
+    { by: 'openinference', to: ['langfuse', 'phoenix', 'threadspan'] },
+    // The app's own spans are none that Phoenix takes.
+    { by: 'the-app', to: ['langfuse', 'threadspan'] },
+  ] as const)('what is set by $by stays, and the thread is known all the same', (set, { skip }) => {
+    const everywhere = orSkip(received, skip)
+    for (const destination of set.to) {
+      const runs = inThread(everywhere[destination], `by-${set.by}`).filter(
+        ({ attributes }) => attributes['gen_ai.request.model'] !== undefined,
+      )
+      expect(runs.length).toBeGreaterThan(1)
+      expect(valuesOf(runs, 'session.id')).toEqual(['theirs'])
+      expect(valuesOf(runs, 'user.id')).toEqual(['bob'])
+    }
+  })
+
+  it('a gen_ai.conversation.id of the app stays', ({ skip }) => {
+    const { threadspan } = orSkip(received, skip)
+    const runs = inThread(threadspan, 'by-the-app').filter(({ name }) => name.startsWith('named'))
+    expect(runs).toHaveLength(2)
+    expect(valuesOf(runs, 'gen_ai.conversation.id')).toEqual(['theirs'])
+  })
 })
 
 async function runSessions(project: Project, VENDORS: string): Promise<Received> {
@@ -87,8 +95,8 @@ function inThread(spans: readonly RecordedSpan[], threadId: string): readonly Re
   return spans.filter(({ attributes }) => attributes['chat.thread_id'] === threadId)
 }
 
-function valuesOf(spans: readonly RecordedSpan[], key: string): readonly unknown[] {
-  return [...new Set(spans.map(({ attributes }) => attributes[key]))].toSorted()
+function valuesOf(spans: readonly RecordedSpan[], key: string): readonly string[] {
+  return [...new Set(spans.map(({ attributes }) => String(attributes[key])))].toSorted()
 }
 
 function namesOf(spans: readonly RecordedSpan[]): readonly string[] {

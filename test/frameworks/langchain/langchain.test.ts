@@ -29,11 +29,19 @@ describeFramework('langchain', [
   {
     name: 'traceloop',
     env,
+    // It nests nothing.
+    isFlat: true,
     runs: {
       plain: CHAT,
       streamed: CHAT,
-      // It nests nothing.
-      tool: ['chain workflow CompiledStateGraph', 'chain workflow RunnableSequence', ...CHAT],
+      tool: [
+        'chain workflow CompiledStateGraph',
+        ...Array.from({ length: 4 }, () => 'chain workflow RunnableSequence'),
+        ...Array.from({ length: 2 }, () => 'chain workflow RunnableLambda'),
+        'tool execute_tool DynamicStructuredTool',
+        ...CHAT,
+        ...CHAT,
+      ],
       failing: CHAT,
     },
   },

@@ -12,7 +12,7 @@ const ask = wrapTool(async function ask(question) {
 
 /** An MCP server without sessions, whose one tool is wrapped. */
 export async function startServer() {
-  const http = createServer(async (request, response) => {
+  const answer = async (request, response) => {
     const server = new McpServer({ name: 'server', version: '1.0.0' })
     server.registerTool('ask', { inputSchema: { question: z.string() } }, async ({ question }) => ({
       content: [{ type: 'text', text: await ask(question) }],
@@ -21,7 +21,8 @@ export async function startServer() {
     response.on('close', () => void server.close())
     await server.connect(transport)
     await transport.handleRequest(request, response)
-  })
+  }
+  const http = createServer((request, response) => void answer(request, response))
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   return { url: `http://127.0.0.1:${http.address().port}/mcp`, close: () => http.close() }

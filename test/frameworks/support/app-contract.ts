@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { rebuilt } from '../../support/rebuilt.ts'
-import { orSkip } from '../../support/or-skip.ts'
 import { isRunKind } from '../../../src/thread/run-kind.ts'
+import { orSkip } from '../../support/or-skip.ts'
+import { rebuilt } from '../../support/rebuilt.ts'
 import { type AppRun, installFramework, type Project, runApp } from './framework.ts'
 import { answerTo } from './language-model.ts'
 import { type Outline, outlineOfRuns, outlineOfSpans } from './outline.ts'
@@ -15,6 +15,10 @@ export interface App {
   readonly env?: Readonly<Record<string, string>>
   /** The runs that each turn makes. */
   readonly runs: Readonly<Record<'plain' | 'streamed' | 'tool' | 'failing', Outline>>
+  /** Its runs are siblings that begin at one moment, in no order. */
+  readonly isFlat?: boolean
+  /** It calls tools only. */
+  readonly asksNoModel?: boolean
 }
 
 const FIVE_MINUTES = 300_000
@@ -35,25 +39,22 @@ export function describeFramework(framework: string, apps: readonly App[]): void
   })
 }
 
-function describeApp({ runs }: App, ranApp: () => AppRun | undefined): void {
-  const runsOf = (threadId: string): Outline => {
-    if (!threadId.startsWith('parallel-')) return runs[threadId as keyof App['runs']]
-    return Number(threadId.at(-1)) % 2 === 0 ? runs.plain : runs.streamed
-  }
-
+function describeApp(app: App, ranApp: () => AppRun | undefined): void {
   it('marks every span with its thread, and none outside a thread', ({ skip }) => {
     const { spans, questions } = orSkip(ranApp(), skip)
     const threads = new Map(
       Object.entries(questions).map(([threadId, id]) => [traceIdOf(id), threadId]),
     )
+    const misplaced = spans.filter(
+      ({ traceId, attributes }) => attributes['chat.thread_id'] !== threads.get(traceId),
+    )
+    expect(misplaced).toEqual([])
     const outside = spans.filter(({ traceId }) => !threads.has(traceId))
     expect(outside.length).toBeGreaterThan(0)
-    for (const { traceId, attributes } of spans) {
-      expect(attributes['chat.thread_id']).toBe(threads.get(traceId))
-    }
-    for (const { attributes } of outside) {
-      expect(Object.keys(attributes).filter((key) => key.startsWith('chat.'))).toEqual([])
-    }
+    const keys = outside
+      .filter(({ scope }) => scope.name !== 'threadspan')
+      .flatMap(({ attributes }) => Object.keys(attributes))
+    expect(keys.filter((key) => key.startsWith('chat.'))).toEqual([])
   })
 
   it('marks each run with its kind and the message that caused it, and nothing else', ({
@@ -62,36 +63,40 @@ function describeApp({ runs }: App, ranApp: () => AppRun | undefined): void {
     const run = orSkip(ranApp(), skip)
     for (const threadId of threadIdsOf(run)) {
       const spans = spansOf(run, threadId)
-      expect({ [threadId]: outlineOfSpans(spans) }).toEqual({ [threadId]: runsOf(threadId) })
-      for (const { attributes, scope } of spans) {
-        if (scope.name === 'threadspan' && !isRunKind(attributes['chat.kind'])) continue
-        const cause = isRunKind(attributes['chat.kind']) ? run.questions[threadId] : undefined
-        expect(attributes['chat.message_id']).toBe(cause)
-      }
+      expectRuns(app, threadId, outlineOfSpans(spans))
+      const [runs, others] = partition(spans, ({ attributes }) =>
+        isRunKind(attributes['chat.kind']),
+      )
+      const causes = new Set(runs.map(({ attributes }) => attributes['chat.message_id']))
+      expect([...causes]).toEqual(runs.length === 0 ? [] : [run.questions[threadId]])
+      const foreign = others.filter(({ scope }) => scope.name !== 'threadspan')
+      expect(foreign.filter(({ attributes }) => 'chat.message_id' in attributes)).toEqual([])
     }
   })
 
-  it('reads the same runs back under the question, and no other thread’s words', async ({
-    skip,
-  }) => {
+  it('reads the same runs back, all under the question that caused them', async ({ skip }) => {
     const run = orSkip(ranApp(), skip)
     for (const threadId of threadIdsOf(run)) {
-      const thread = await rebuilt(threadId, run.spans)
-      const [question, answer] = thread.messages
-      expect({ [threadId]: outlineOfRuns(question?.runs ?? []) }).toEqual({
-        [threadId]: runsOf(threadId),
-      })
-      expect([question?.id, thread.runs]).toEqual([run.questions[threadId], []])
-      if (threadId.startsWith('parallel-')) {
-        expect(answer?.content).toBe(answerTo(questionOf(threadId)))
-        const said = JSON.stringify(spansOf(run, threadId).map(({ attributes }) => attributes))
-        expect(new Set(said.match(/Parallel question \d/g))).toEqual(
-          new Set([questionOf(threadId)]),
-        )
-      }
+      const { messages, runs } = await rebuilt(threadId, run.spans)
+      expect([messages[0]?.id, runs]).toEqual([run.questions[threadId], []])
+      expectRuns(app, threadId, outlineOfRuns(messages[0]?.runs ?? []))
     }
   })
 
+  it('keeps what is said in parallel apart', async ({ skip }) => {
+    const run = orSkip(ranApp(), skip)
+    const threadIds = threadIdsOf(run).filter((threadId) => threadId.startsWith('parallel-'))
+    expect(threadIds).toHaveLength(8)
+    for (const threadId of threadIds) {
+      const { messages } = await rebuilt(threadId, run.spans)
+      const question = questionOf(threadId)
+      expect(messages.map(({ content }) => content)).toEqual([question, answerTo(question)])
+      const said = JSON.stringify(spansOf(run, threadId).map(({ attributes }) => attributes))
+      expect(new Set(said.match(/Parallel question \d/g))).toEqual(new Set([question]))
+    }
+  })
+
+  if (app.asksNoModel === true) return
   it('hands trace context to the model, and no content in a header', ({ skip }) => {
     const run = orSkip(ranApp(), skip)
     expect(run.requests.length).toBeGreaterThan(threadIdsOf(run).length)
@@ -106,4 +111,16 @@ function describeApp({ runs }: App, ranApp: () => AppRun | undefined): void {
       expect(new Set(traceIds)).toEqual(new Set([traceIdOf(run.questions[threadId])]))
     }
   })
+}
+
+function expectRuns({ runs, isFlat = false }: App, threadId: string, found: Outline): void {
+  const isStreamed = /^parallel-[1357]$/.test(threadId)
+  const turn = threadId.startsWith('parallel-') ? (isStreamed ? 'streamed' : 'plain') : threadId
+  const expected = runs[turn as keyof App['runs']]
+  const ordered = (lines: Outline) => (isFlat ? lines.toSorted() : lines)
+  expect({ [threadId]: ordered(found) }).toEqual({ [threadId]: ordered(expected) })
+}
+
+function partition<T>(all: readonly T[], belongs: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(belongs), all.filter((one) => !belongs(one))]
 }

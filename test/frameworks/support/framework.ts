@@ -68,6 +68,8 @@ export async function runApp(
     const printed = await runCommand(process.execPath, [join(folder, `${app}.js`)], {
       cwd: folder,
       env: {
+        // Vitest says `test`, where some frameworks trace nothing.
+        NODE_ENV: 'production',
         OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
         OPENAI_BASE_URL: `${model.url}/v1`,
         OPENAI_API_KEY: 'none',

@@ -8,18 +8,20 @@ export type Outline = readonly string[]
 /** The outline of spans, by the kind that the processor has written on them. */
 export function outlineOfSpans(spans: readonly RecordedSpan[]): Outline {
   const ids = new Set(spans.map(({ spanId }) => spanId))
-  const inOrder = spans.toSorted((a, b) => Number(a.startUnixNano - b.startUnixNano))
-  const below = (parentId: string | undefined, depth: number): string[] =>
-    inOrder
-      .filter(({ parentSpanId }) => knownParent(parentSpanId) === parentId)
-      .flatMap(({ spanId, name, attributes }) => {
-        const kind = attributes['chat.kind']
-        if (!isRunKind(kind)) return below(spanId, depth)
-        return [line(depth, kind, name), ...below(spanId, depth + 1)]
-      })
   // A span whose parent never ended stands at the root.
   const knownParent = (id?: string) => (id !== undefined && ids.has(id) ? id : undefined)
-  return below(undefined, 0)
+  const inOrder = spans.toSorted((a, b) => Number(a.startUnixNano - b.startUnixNano))
+  const lines: string[] = []
+  const addBelow = (parentId: string | undefined, depth: number): void => {
+    for (const { spanId, parentSpanId, name, attributes } of inOrder) {
+      if (knownParent(parentSpanId) !== parentId) continue
+      const kind = attributes['chat.kind']
+      if (isRunKind(kind)) lines.push(line(depth, kind, name))
+      addBelow(spanId, isRunKind(kind) ? depth + 1 : depth)
+    }
+  }
+  addBelow(undefined, 0)
+  return lines
 }
 
 /** The outline of runs that were read back. */
