@@ -32,7 +32,8 @@ function readInput(attributes: ReadAttributes): readonly RunMessage[] {
 }
 
 function readOutput(attributes: ReadAttributes): readonly RunMessage[] {
-  const read = (name: string) => attributes[`ai.response.${name}`] ?? attributes[`ai.result.${name}`]
+  const read = (name: string) =>
+    attributes[`ai.response.${name}`] ?? attributes[`ai.result.${name}`]
   const text = firstText({ text: read('text'), object: read('object') }, ['text', 'object'])
   const called = read('toolCalls')
   const toolCalls = called === undefined ? [] : toolCallsOf(called)
@@ -41,7 +42,10 @@ function readOutput(attributes: ReadAttributes): readonly RunMessage[] {
   return [{ role: 'assistant', content, ...(toolCalls.length > 0 && { toolCalls }) }]
 }
 
-function withReasoning(text: string | null, reasoning: unknown): RunMessage['content'] & {} | null {
+function withReasoning(
+  text: string | null,
+  reasoning: unknown,
+): (RunMessage['content'] & {}) | null {
   if (typeof reasoning !== 'string' || reasoning === '') return text
   const thought = { type: 'reasoning', content: reasoning } as const
   return text === null ? [thought] : [thought, { type: 'text', content: text }]

@@ -91,7 +91,10 @@ function isCall(part: unknown): boolean {
   if (!isJsonObject(part)) return false
   const { type } = part
   if (typeof type === 'string') {
-    return CALL_TYPES.has(type) || (type.startsWith('tool-') && part['toolCallId'] !== undefined && type !== 'tool-result')
+    return (
+      CALL_TYPES.has(type) ||
+      (type.startsWith('tool-') && part['toolCallId'] !== undefined && type !== 'tool-result')
+    )
   }
   return ['toolUse', 'functionCall', 'function_call'].some((key) => isJsonObject(part[key]))
 }
@@ -129,12 +132,20 @@ function toolMessageOf(answer: JsonObject): RunMessage {
 
 /** What a tool gave back, as the text that the model was shown. */
 export function resultText(value: unknown): string {
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') return functionResult(value) ?? value
   const result = isJsonObject(value) && isTagged(value) ? value['value'] : value
   if (typeof result === 'string') return result
   const texts = Array.isArray(result) ? result.map(partText) : [undefined]
   const isText = texts.length > 0 && texts.every((text) => text !== undefined)
   return isText ? texts.join('\n') : toJson(result ?? null)
+}
+
+// Microsoft's Agent Framework gives the whole part as JSON again.
+function functionResult(text: string): string | undefined {
+  if (!text.includes('"function_result"')) return undefined
+  const part = parseJson(text)
+  const isResult = isJsonObject(part) && part['type'] === 'function_result'
+  return isResult ? resultText(part['result'] ?? null) : undefined
 }
 
 // The AI SDK: `{ type: 'json', value }`.

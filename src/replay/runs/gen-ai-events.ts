@@ -29,9 +29,7 @@ export const readGenAiEvents: RunDialect = ({ events, attributes }, kind) => {
   const input = all.flatMap(readInput)
   const output = all.flatMap(readOutput)
   return present<RunContent>({
-    ...(output.length > 0
-      ? { inputMessages: input, outputMessages: output }
-      : splitSteps(input)),
+    ...(output.length > 0 ? { inputMessages: input, outputMessages: output } : splitSteps(input)),
     finishReason: choices.map(({ fields }) => firstText(fields, ['finish_reason'])).find(Boolean),
   })
 }
@@ -91,9 +89,19 @@ function readOutput({ name, fields }: MessageEvent): readonly RunMessage[] {
   const message = parseJson(fields['message'])
   const toolCalls = fields['tool_calls'] ?? fields['toolCalls']
   if (isJsonObject(message)) {
-    return messageOf({ ...(toolCalls != null && { tool_calls: toolCalls }), ...message, role: message['role'] ?? 'assistant' }, 'assistant')
+    return messageOf(
+      {
+        ...(toolCalls != null && { tool_calls: toolCalls }),
+        ...message,
+        role: message['role'] ?? 'assistant',
+      },
+      'assistant',
+    )
   }
-  return messageOf({ ...fields, message: undefined, content: message ?? fields['content'], role: 'assistant' }, 'assistant')
+  return messageOf(
+    { ...fields, message: undefined, content: message ?? fields['content'], role: 'assistant' },
+    'assistant',
+  )
 }
 
 // Strands: what a tool was given and gave back are a tool message and a choice.

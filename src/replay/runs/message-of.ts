@@ -32,7 +32,16 @@ export function messageOf(value: JsonObject, fallbackRole: string): readonly Run
     : spokenMessages(message, role, said, message['content'] === null)
 }
 
-const SAYS = ['content', 'parts', 'contents', 'text', 'tool_calls', 'toolCalls', 'function_call', 'message'] as const
+const SAYS = [
+  'content',
+  'parts',
+  'contents',
+  'text',
+  'tool_calls',
+  'toolCalls',
+  'function_call',
+  'message',
+] as const
 const SPOKEN_KEYS = new Set<string>(['tool_calls', 'toolCalls', 'function_call'])
 
 // OpenAI's Responses API: what is no message is an item of its own.
@@ -156,7 +165,10 @@ function pydanticMessages({ kind, parts }: JsonObject): readonly RunMessage[] {
   }
   return list.flatMap((part) => {
     const role = PYDANTIC_ROLES.get(part['part_kind']) ?? 'user'
-    return messageOf({ ...part, role: part['tool_name'] == null && role === 'tool' ? 'user' : role }, role)
+    return messageOf(
+      { ...part, role: part['tool_name'] == null && role === 'tool' ? 'user' : role },
+      role,
+    )
   })
 }
 

@@ -40,7 +40,8 @@ const MOST_CHOICES = 16
 
 function joinPieces(messages: readonly RunMessage[]): readonly RunMessage[] {
   const texts = messages.map(({ content }) => content)
-  const arePieces = messages.length > MOST_CHOICES && texts.every((text) => typeof text === 'string')
+  const arePieces =
+    messages.length > MOST_CHOICES && texts.every((text) => typeof text === 'string')
   return arePieces ? [{ role: 'assistant', content: texts.join('') }] : messages
 }
 
@@ -53,7 +54,9 @@ function readTool(attributes: ReadAttributes): RunContent {
   const id = firstText(attributes, ['tool_call.id', 'tool.id'])
   const name = firstText(attributes, ['tool.name', 'tool_call.function.name'])
   const args = parseJson(
-    attributes['tool_call.function.arguments'] ?? attributes['input.value'] ?? attributes['tool.parameters'],
+    attributes['tool_call.function.arguments'] ??
+      attributes['input.value'] ??
+      attributes['tool.parameters'],
   )
   const isNamed = id !== undefined || name !== undefined
   return present<RunContent>({
@@ -61,6 +64,9 @@ function readTool(attributes: ReadAttributes): RunContent {
       ? { ...(id !== undefined && { id }), ...(name !== undefined && { name }) }
       : undefined,
     // A JSON Schema is what the tool takes, not what it was given.
-    input: isJsonObject(args) && args['type'] === 'object' && isJsonObject(args['properties']) ? undefined : args,
+    input:
+      isJsonObject(args) && args['type'] === 'object' && isJsonObject(args['properties'])
+        ? undefined
+        : args,
   })
 }

@@ -14,7 +14,7 @@ function listIn(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   if (!isJsonObject(value)) return []
   const inner = ['documents', 'results', 'nodes', 'matches', 'output'].map((key) => value[key])
-  return inner.find((found) => Array.isArray(found)) as readonly unknown[] | undefined ?? []
+  return (inner.find((found) => Array.isArray(found)) as readonly unknown[] | undefined) ?? []
 }
 
 // OpenInference has it under `document`, LlamaIndex under `node`, LangChain's own JSON under `kwargs`.

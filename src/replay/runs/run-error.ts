@@ -6,10 +6,7 @@ import { firstText } from './first-text.ts'
  * What went wrong in a run: its span's error, else what its instrumentation says, for some never set the status; `''`
  * where that something did is all that is said.
  */
-export function runError(
-  span: RecordedSpan,
-  finishReason: string | undefined,
-): string | undefined {
+export function runError(span: RecordedSpan, finishReason: string | undefined): string | undefined {
   const error = spanError(span)
   if (error !== undefined) return error
   const { attributes } = span
@@ -19,6 +16,7 @@ export function runError(
   const type = firstText(attributes, ['error.type'])
   if (type !== undefined) return type
   const isToolError = [true, 'true'].includes(attributes['lk.function_tool.is_error'] as string)
-  const hasFailed = isToolError || attributes['gen_ai.tool.status'] === 'error' || finishReason === 'error'
+  const hasFailed =
+    isToolError || attributes['gen_ai.tool.status'] === 'error' || finishReason === 'error'
   return hasFailed ? '' : undefined
 }

@@ -45,7 +45,8 @@ const FINISH_KEYS = [
 /** Which model a run called, whose it is, and why it stopped, from whichever dialect's keys are there. */
 export function readModel(attributes: ReadAttributes): RunContent {
   return present<RunContent>({
-    model: firstText(attributes, MODEL_KEYS) ?? braintrustModel(attributes) ?? genkitModel(attributes),
+    model:
+      firstText(attributes, MODEL_KEYS) ?? braintrustModel(attributes) ?? genkitModel(attributes),
     provider: firstText(attributes, PROVIDER_KEYS),
     finishReason: readFinishReason(attributes),
   })

@@ -60,7 +60,8 @@ export function readUsage(attributes: ReadAttributes): RunUsage | undefined {
   const bag = readBags(attributes)
   const usage = present<RunUsage>({
     inputTokens: read(attributes, 'inputTokens') ?? claudeCodeInput(attributes) ?? bag.inputTokens,
-    outputTokens: read(attributes, 'outputTokens') ?? claudeCodeOutput(attributes) ?? bag.outputTokens,
+    outputTokens:
+      read(attributes, 'outputTokens') ?? claudeCodeOutput(attributes) ?? bag.outputTokens,
     cachedInputTokens: read(attributes, 'cachedInputTokens') ?? bag.cachedInputTokens,
     reasoningTokens: read(attributes, 'reasoningTokens') ?? bag.reasoningTokens,
     cost: read(attributes, 'cost') ?? splitCost(attributes) ?? bag.cost,
@@ -93,13 +94,22 @@ function splitCost(attributes: ReadAttributes): number | undefined {
   return sum(attributes, ['gen_ai.usage.input_cost', 'gen_ai.usage.output_cost'])
 }
 
-function sum(attributes: ReadAttributes, [first = '', ...more]: readonly string[]): number | undefined {
+function sum(
+  attributes: ReadAttributes,
+  [first = '', ...more]: readonly string[],
+): number | undefined {
   const start = toNumber(attributes[first])
   if (start === undefined) return undefined
   return more.reduce((total, key) => total + (toNumber(attributes[key]) ?? 0), start)
 }
 
-const BAGS = ['mlflow.chat.tokenUsage', 'braintrust.metrics', 'langsmith.usage_metadata', 'langwatch.metrics', 'lk.llm_metrics'] as const
+const BAGS = [
+  'mlflow.chat.tokenUsage',
+  'braintrust.metrics',
+  'langsmith.usage_metadata',
+  'langwatch.metrics',
+  'lk.llm_metrics',
+] as const
 const LANGFUSE_USAGE = 'langfuse.observation.usage_details'
 const LANGFUSE_COST = 'langfuse.observation.cost_details'
 
@@ -129,7 +139,8 @@ function readBag(given: JsonObject): RunUsage {
   return present<RunUsage>({
     inputTokens: firstNumber(bag, BAG_KEYS.inputTokens),
     outputTokens: firstNumber(bag, BAG_KEYS.outputTokens),
-    cachedInputTokens: firstNumber(bag, BAG_KEYS.cachedInputTokens) ?? toNumber(input['cache_read']),
+    cachedInputTokens:
+      firstNumber(bag, BAG_KEYS.cachedInputTokens) ?? toNumber(input['cache_read']),
     reasoningTokens: firstNumber(bag, BAG_KEYS.reasoningTokens) ?? toNumber(output['reasoning']),
     cost: firstNumber(bag, BAG_KEYS.cost),
   })
@@ -142,7 +153,11 @@ function readLangfuse(attributes: ReadAttributes): RunUsage {
   return present<RunUsage>({
     inputTokens: sumOf(usage, 'input') ?? firstNumber(usage, BAG_KEYS.inputTokens),
     outputTokens: sumOf(usage, 'output') ?? firstNumber(usage, BAG_KEYS.outputTokens),
-    cachedInputTokens: firstNumber(usage, ['input_cache_read', 'input_cached_tokens', 'cache_read_input_tokens']),
+    cachedInputTokens: firstNumber(usage, [
+      'input_cache_read',
+      'input_cached_tokens',
+      'cache_read_input_tokens',
+    ]),
     reasoningTokens: firstNumber(usage, ['output_reasoning', 'output_reasoning_tokens']),
     cost: toNumber(cost['total']) ?? sumOf(cost, ''),
   })

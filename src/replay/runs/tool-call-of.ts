@@ -10,10 +10,10 @@ import { parseJson } from './parse-json.ts'
 export function toolCallOf(value: unknown): ToolCall | undefined {
   const call = parseJson(value)
   if (!isJsonObject(call)) return undefined
-  const inner = innerCall(call)
+  const [inner, all] = unwrapCall(call)
   const name = firstText(inner, ['name', 'toolName', 'tool_name', 'tool']) ?? nameOfPart(call)
   if (name === undefined) return undefined
-  const id = firstText({ ...inner, ...call }, CALL_ID_KEYS)
+  const id = firstText(all, CALL_ID_KEYS)
   const args = ARGUMENT_KEYS.map((key) => inner[key]).find((given) => given != null)
   return {
     ...(id !== undefined && { id }),
@@ -52,16 +52,20 @@ const WRAPPERS = [
   'toolInvocation',
 ] as const
 
-function innerCall(call: JsonObject): JsonObject {
-  const outer = unwrapCall(call) ?? call
-  return unwrapCall(outer) ?? outer
+// The call itself, and all fields of it and of what it was wrapped in: the id may stand outside.
+function unwrapCall(call: JsonObject): readonly [inner: JsonObject, all: JsonObject] {
+  const outer = wrappedCall(call) ?? call
+  const inner = wrappedCall(outer) ?? outer
+  return [inner, { ...call, ...outer, ...inner }]
 }
 
-function unwrapCall(call: JsonObject): JsonObject | undefined {
+function wrappedCall(call: JsonObject): JsonObject | undefined {
   return WRAPPERS.map((key) => parseJson(call[key])).find(isJsonObject)
 }
 
 // A part of an AI SDK UI message: `tool-getWeather`.
 function nameOfPart({ type }: JsonObject): string | undefined {
-  return typeof type === 'string' ? /^tool-(?!call$|result$|invocation$)(.+)$/.exec(type)?.[1] : undefined
+  return typeof type === 'string'
+    ? /^tool-(?!call$|result$|invocation$)(.+)$/.exec(type)?.[1]
+    : undefined
 }

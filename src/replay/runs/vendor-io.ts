@@ -3,6 +3,7 @@ import { isJsonObject, toJson } from '../../thread/json.ts'
 import type { RunMessage, ToolDefinition } from '../../thread/recorded-thread.ts'
 import type { RunKind } from '../../thread/run-kind.ts'
 import { firstText } from './first-text.ts'
+import { isMessage, messageOf } from './message-of.ts'
 import { parseJson } from './parse-json.ts'
 import { readMessages } from './read-messages.ts'
 import { readDocuments } from './retrieved-documents.ts'
@@ -68,12 +69,8 @@ export const readVendorIo: RunDialect = ({ attributes }, kind) => {
   const output = readIo(attributes, OUTPUT_KEYS, 'output')
   return present<RunContent>({
     input,
-    output,
-    ...(TALKS.has(kind) && {
-      inputMessages: readTalk(input, 'user', kind),
-      outputMessages: readAnswer(attributes, output, kind),
-      toolDefinitions: readTools(attributes, input),
-    }),
+    output: kind === 'tool' ? toolOutput(output) : output,
+    ...(TALKS.has(kind) && readConversation(attributes, input, output, kind)),
     ...(FINDS.has(kind) && { documents: readDocuments(output) }),
     ...(kind === 'tool' && readToolName(attributes)),
   })
@@ -102,6 +99,47 @@ function mastraKey(attributes: ReadAttributes, side: string): string | undefined
   return type !== undefined && isGiven(attributes[key]) ? key : undefined
 }
 
+function readConversation(
+  attributes: ReadAttributes,
+  input: unknown,
+  output: unknown,
+  kind: RunKind,
+): RunContent {
+  const inputMessages = readTalk(input, 'user', kind)
+  const answer = readAnswer(attributes, output, kind)
+  return present<RunContent>({
+    inputMessages,
+    outputMessages: kind === 'llm' ? answer : withoutHistory(answer, inputMessages),
+    toolDefinitions: readTools(attributes, input),
+  })
+}
+
+// A graph gives back its whole state: what it was given, and then what it added.
+function withoutHistory(
+  output: readonly RunMessage[],
+  input: readonly RunMessage[],
+): readonly RunMessage[] {
+  const given = input.filter(({ role }) => role !== 'system')
+  let repeated = 0
+  let end = 0
+  for (const message of output) {
+    const isRepeated =
+      message.role === given[repeated]?.role &&
+      toJson(message.content) === toJson(given[repeated]?.content)
+    if (isRepeated) repeated++
+    else if (message.role !== 'system') break
+    end++
+  }
+  return repeated === given.length ? output.slice(end) : output
+}
+
+// LangChain gives back the message that it makes of the result.
+function toolOutput(output: unknown): unknown {
+  if (!isMessage(output)) return output
+  const [answer] = messageOf(output, 'tool')
+  return answer?.role === 'tool' ? parseJson(answer.content) : output
+}
+
 function readTalk(
   value: unknown,
   role: 'user' | 'assistant',
@@ -118,7 +156,8 @@ function readAnswer(
   // Sentry has the calls beside the text.
   const toolCalls = toolCallsOf(attributes['gen_ai.response.tool_calls'] ?? [])
   const [answer, ...rest] = readTalk(output, 'assistant', kind)
-  if (toolCalls.length > 0) return [{ role: 'assistant', content: null, ...answer, toolCalls }, ...rest]
+  if (toolCalls.length > 0)
+    return [{ role: 'assistant', content: null, ...answer, toolCalls }, ...rest]
   if (answer !== undefined) return [answer, ...rest]
   // A model may be made to answer in JSON of any form.
   const isObject = kind === 'llm' && isJsonObject(output) && Object.keys(output).length > 0
@@ -126,7 +165,11 @@ function readAnswer(
 }
 
 function readTools(attributes: ReadAttributes, input: unknown): readonly ToolDefinition[] {
-  for (const value of [attributes['gen_ai.request.available_tools'], attributes['llm.invocation_parameters'], input]) {
+  for (const value of [
+    attributes['gen_ai.request.available_tools'],
+    attributes['llm.invocation_parameters'],
+    input,
+  ]) {
     const request = parseJson(value)
     const found = readToolDefinitions(isJsonObject(request) ? toolsOf(request) : request)
     if (found.length > 0) return found

@@ -118,10 +118,14 @@ function contentKeys(
       : ['gen_ai.input.messages', 'gen_ai.output.messages']
   }
   if (scope === 'ai') {
-    if (attributes['ai.toolCall.name'] !== undefined) return ['ai.toolCall.args', 'ai.toolCall.result']
+    if (attributes['ai.toolCall.name'] !== undefined)
+      return ['ai.toolCall.args', 'ai.toolCall.result']
     const isCall = output?.startsWith('[{"toolCallId"') ?? false
     const isInner = attributes['ai.operationId']?.includes('.do') ?? false
-    return [isInner ? 'ai.prompt.messages' : 'ai.prompt', isCall ? 'ai.response.toolCalls' : 'ai.response.text']
+    return [
+      isInner ? 'ai.prompt.messages' : 'ai.prompt',
+      isCall ? 'ai.response.toolCalls' : 'ai.response.text',
+    ]
   }
   if (attributes['events'] !== undefined || attributes['all_messages_events'] !== undefined) {
     return ['events', 'events']
