@@ -21,7 +21,8 @@ export {
   type SpanAttributeValue,
 } from '../otlp/recorded-span.ts'
 export type { Alteration, Alterations } from '../thread/alteration.ts'
-export { classifySpan, type ClassifiableSpan } from '../thread/classify-span.ts'
+export type { ClassifiableSpan } from '../thread/classifiable-span.ts'
+export { classifySpan } from '../thread/classify-span.ts'
 export { contentText, type ContentPart, type MessageContent } from '../thread/content-part.ts'
 export { OptionError, ThreadNotFoundError, ThreadspanError } from '../thread/errors.ts'
 export { formatInstant, type UnixNano } from '../thread/instant.ts'
@@ -35,4 +36,5 @@ export type {
   RecordedThread,
 } from '../thread/recorded-thread.ts'
 export type { RunKind } from '../thread/run-kind.ts'
+export { addSpanRule, type SpanRule } from '../thread/span-rule.ts'
 export type { StreamChunk } from '../thread/stream-timing.ts'

@@ -3,7 +3,6 @@ import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
 import type { ThreadContext } from '../propagate/thread-context.ts'
 import { readString } from '../thread/attribute-text.ts'
-import { classifySpan } from '../thread/classify-span.ts'
 import { OptionError } from '../thread/errors.ts'
 import { toJson } from '../thread/json.ts'
 import { type MessageId, parseMessageId } from '../thread/message-id.ts'
@@ -18,6 +17,7 @@ import {
   ATTR_SESSION_ID,
   ATTR_USER_ID,
 } from '../thread/semconv.ts'
+import { liveRunKind, recognizeLiveRun } from './live-run-kind.ts'
 import { maskSpan } from './mask-span.ts'
 import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 
@@ -53,6 +53,8 @@ export interface ThreadSpanProcessorOptions {
 export class ThreadSpanProcessor implements SpanProcessor {
   readonly #mirrored: readonly string[]
   readonly #masks: boolean
+  // What was written at the start, when little was known of a span. Weak: see span-mark.ts.
+  readonly #early = new WeakMap<SdkSpan, RunKind>()
 
   constructor({ mirrorThreadId = true, mask = false }: ThreadSpanProcessorOptions = {}) {
     if (typeof mask !== 'boolean') {
@@ -74,16 +76,15 @@ export class ThreadSpanProcessor implements SpanProcessor {
     if (thread.userProps !== undefined)
       writeNew(span, ATTR_CHAT_USER_PROPS, toJson(thread.userProps))
     if (thread.mode === 'link' && !trace.getSpan(parentContext)) linkTo(span, thread.messageId)
-    this.#markRun(span, thread)
+    const kind = this.#markRun(span, thread)
+    if (kind !== undefined) this.#early.set(span, kind)
   }
 
   /** Settles what was not yet known at the start: many instrumentations set their attributes later. */
   onEnding(span: SdkSpan): void {
     const thread = getSpanMark(span)
-    if (thread !== undefined && span.attributes[ATTR_CHAT_KIND] === undefined) {
-      this.#markRun(span, thread)
-    }
-    if (this.#masks) maskSpan(span, runKind(span))
+    if (thread !== undefined) this.#settle(span, thread)
+    if (this.#masks) maskSpan(span, liveRunKind(span))
   }
 
   onEnd(): void {}
@@ -92,12 +93,27 @@ export class ThreadSpanProcessor implements SpanProcessor {
 
   async shutdown(): Promise<void> {}
 
-  #markRun(span: SdkSpan, thread: ThreadContext): void {
-    const kind = runKind(span)
-    if (kind === undefined) return
+  #settle(span: SdkSpan, thread: ThreadContext): void {
+    const written = span.attributes[ATTR_CHAT_KIND]
+    if (written === undefined) {
+      this.#markRun(span, thread)
+      return
+    }
+    // What the app has written meanwhile stays.
+    if (written !== this.#early.get(span)) return
+    const kind = recognizeLiveRun(span)
+    if (kind !== undefined && kind !== written) span.setAttribute(ATTR_CHAT_KIND, kind)
+  }
+
+  /** The kind that was written, `undefined` where the span is no run or says itself what it is. */
+  #markRun(span: SdkSpan, thread: ThreadContext): RunKind | undefined {
+    const kind = liveRunKind(span)
+    if (kind === undefined) return undefined
+    const isNew = span.attributes[ATTR_CHAT_KIND] === undefined
     writeNew(span, ATTR_CHAT_KIND, kind)
     writeNew(span, ATTR_CHAT_MESSAGE_ID, thread.messageId)
     for (const key of this.#mirrored) writeNew(span, key, thread.threadId)
+    return isNew ? kind : undefined
   }
 }
 
@@ -106,11 +122,6 @@ function ownWords(span: SdkSpan, inherited: ThreadContext): ThreadContext {
   const threadId = readString(span.attributes, ATTR_CHAT_THREAD_ID)
   if (threadId === undefined || threadId === inherited.threadId) return inherited
   return { threadId }
-}
-
-function runKind(span: SdkSpan): RunKind | undefined {
-  const { name, attributes, instrumentationScope: scope } = span
-  return classifySpan({ name, attributes, ...(scope && { scope }) })
 }
 
 function writeNew(span: SdkSpan, key: string, value: string | undefined): void {

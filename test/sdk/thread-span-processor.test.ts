@@ -103,6 +103,31 @@ describe('ThreadSpanProcessor', () => {
     })
   })
 
+  it('settles at the end what it took for something else at the start', () => {
+    withParent(messageId, () => {
+      const attributes = { 'gen_ai.request.model': 'gpt-5' }
+      const span = recording.tracer.startSpan('grader', { attributes })
+      span.setAttribute('openinference.span.kind', 'EVALUATOR')
+      span.end()
+    })
+    expect(attributesOf('grader')).toMatchObject({
+      'chat.kind': 'evaluator',
+      'chat.message_id': messageId,
+    })
+  })
+
+  it('leaves a kind that the app has written after the start', () => {
+    withParent(messageId, () => {
+      const span = recording.tracer.startSpan('own', {
+        attributes: { 'gen_ai.operation.name': 'chat' },
+      })
+      span.setAttribute('chat.kind', 'guardrail')
+      span.setAttribute('openinference.span.kind', 'EVALUATOR')
+      span.end()
+    })
+    expect(attributesOf('own')['chat.kind']).toBe('guardrail')
+  })
+
   it('overwrites nothing that the app has set, and lets its children follow the app', () => {
     const attributes = {
       'chat.thread_id': 'app-thread',

@@ -1,0 +1,64 @@
+import type { ClassifiableSpan } from '../classifiable-span.ts'
+import { aiSdkOperation } from './ai-sdk-operation.ts'
+import { KIND_WORDS } from './kind-words.ts'
+import { oneOf } from './one-of.ts'
+import { operationKind } from './operation-kind.ts'
+import { readWord } from './read-word.ts'
+import type { Rule, Verdict } from './rule.ts'
+
+/** Keys that say what a span does, from which its kind follows. */
+export const OPERATION_RULES: readonly Rule[] = [
+  {
+    // Before gen_ai.operation.name: converters say `chat` of the loop and of the call in it.
+    of: 'Vercel AI SDK, versions 3 to 6',
+    keys: ['ai.operationId', 'vercel.ai.operationId', 'operation.name'],
+    decide: aiSdkOperation,
+  },
+  { of: 'OpenTelemetry', keys: ['gen_ai.operation.name'], decide: genAiOperation },
+  {
+    of: 'OpenTelemetry, MCP',
+    keys: ['mcp.method.name'],
+    decide: (value) => (readWord(value) === 'tools/call' ? 'tool' : null),
+  },
+  {
+    // Logfire's and FastMCP's MCP spans speak JSON-RPC.
+    of: 'MCP, older',
+    keys: ['rpc.method'],
+    decide: (value) => (value === 'tools/call' ? 'tool' : undefined),
+  },
+  {
+    // After the operation: JavaScript's LangChain instrumentation says `task` of its tools.
+    of: 'OpenLLMetry',
+    keys: ['traceloop.span.kind'],
+    decide: oneOf({ ...KIND_WORDS, handoff: 'chain' }),
+  },
+  {
+    of: 'OpenLLMetry, older; OpenLIT, older',
+    keys: ['llm.request.type', 'gen_ai.type'],
+    decide: operationKind,
+  },
+  {
+    of: 'Sentry',
+    keys: ['sentry.op'],
+    decide: (value) => (/^(gen_)?ai\./.test(readWord(value)) ? operationKind(value) : undefined),
+  },
+  {
+    of: 'Langtrace',
+    keys: ['langtrace.service.type'],
+    decide: oneOf({ llm: 'llm', framework: 'chain' }),
+  },
+]
+
+// The same operation means more with a tool or an agent to it.
+function genAiOperation(value: unknown, { attributes }: ClassifiableSpan): Verdict {
+  const kind = operationKind(value)
+  const isPlan = value === 'plan'
+  if ((kind === 'chain' || isPlan) && isTool(attributes)) return 'tool'
+  if (value === 'invoke_workflow' && 'gen_ai.agent.name' in attributes) return 'agent'
+  if (value === 'vectordb') return undefined
+  return kind
+}
+
+function isTool(attributes: object): boolean {
+  return 'gen_ai.tool.name' in attributes || 'gen_ai.tool.call.id' in attributes
+}

@@ -1,0 +1,90 @@
+import type { ClassifiableSpan } from '../classifiable-span.ts'
+import type { Rule, Verdict } from './rule.ts'
+
+interface Ranked {
+  readonly rank: number
+  readonly decide: Rule['decide']
+}
+
+/** A beginning of keys or names, and the rule that it calls. */
+interface Start extends Ranked {
+  readonly start: string
+}
+
+const NOTHING: readonly never[] = []
+
+/**
+ * Rules in order, found by what a span has. One pass over the keys, each a look-up: a span of plumbing costs its keys
+ * and nothing else, and no rule is asked that could not decide better than the one that has.
+ */
+export class RuleIndex {
+  readonly #keys = new Map<string, readonly Ranked[]>()
+  readonly #scopes = new Map<string, readonly Ranked[]>()
+  // By the code of their first character: hardly any key of plumbing gets as far as a comparison.
+  readonly #keyStarts: (readonly Start[] | undefined)[] = []
+  readonly #nameStarts: (readonly Start[] | undefined)[] = []
+
+  constructor(rules: readonly Rule[]) {
+    rules.forEach(({ keys, keysLike, scopes, names, decide }, rank) => {
+      for (const key of keys ?? NOTHING) push(this.#keys, key, { rank, decide })
+      for (const scope of scopes ?? NOTHING) push(this.#scopes, scope, { rank, decide })
+      for (const start of keysLike ?? NOTHING) pushStart(this.#keyStarts, { rank, decide, start })
+      for (const start of names ?? NOTHING) pushStart(this.#nameStarts, { rank, decide, start })
+    })
+  }
+
+  /** What the first rule that knows says; `undefined` where none does. */
+  decide(span: ClassifiableSpan): Verdict {
+    const { name, scope, attributes } = span
+    const first = new FirstVerdict()
+    for (const key in attributes) {
+      const rules = this.#keys.get(key)
+      if (rules !== undefined) first.ask(rules, attributes[key], span)
+      const starts = this.#keyStarts[key.charCodeAt(0)]
+      if (starts === undefined) continue
+      for (const rule of starts) {
+        if (key.startsWith(rule.start)) first.askOne(rule, attributes[key], span)
+      }
+    }
+    const ofScope = scope && this.#scopes.get(scope.name)
+    if (ofScope) first.ask(ofScope, scope.name, span)
+    for (const rule of this.#nameStarts[name.charCodeAt(0)] ?? NOTHING) {
+      if (isNamed(name, rule.start)) first.askOne(rule, name, span)
+    }
+    return first.verdict
+  }
+}
+
+/** Of the rules that were asked in any order, what the first in the table's order said. */
+class FirstVerdict {
+  verdict: Verdict
+  #rank = Infinity
+
+  ask(rules: readonly Ranked[], value: unknown, span: ClassifiableSpan): void {
+    for (const rule of rules) this.askOne(rule, value, span)
+  }
+
+  askOne({ rank, decide }: Ranked, value: unknown, span: ClassifiableSpan): void {
+    if (rank >= this.#rank) return
+    const verdict = decide(value, span)
+    if (verdict === undefined) return
+    this.verdict = verdict
+    this.#rank = rank
+  }
+}
+
+// `chat`, `chat gpt-5`, `agent_run [x]`, `chat: …`, but not `chatter`, `chat.send` or `chat/completions`.
+function isNamed(name: string, start: string): boolean {
+  if (!name.startsWith(start)) return false
+  if (name.length === start.length || start.endsWith('.')) return true
+  return ' :(['.includes(name.charAt(start.length))
+}
+
+function push(index: Map<string, readonly Ranked[]>, key: string, rule: Ranked): void {
+  index.set(key, [...(index.get(key) ?? []), rule])
+}
+
+function pushStart(index: (readonly Start[] | undefined)[], rule: Start): void {
+  const code = rule.start.charCodeAt(0)
+  index[code] = [...(index[code] ?? []), rule]
+}

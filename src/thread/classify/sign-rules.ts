@@ -1,0 +1,123 @@
+import type { ClassifiableSpan } from '../classifiable-span.ts'
+import { KIND_WORDS } from './kind-words.ts'
+import { oneOf } from './one-of.ts'
+import { readWord } from './read-word.ts'
+import type { Rule, Verdict } from './rule.ts'
+
+/** Attributes that only spans of one kind have. */
+export const SIGN_RULES: readonly Rule[] = [
+  {
+    of: 'vector stores',
+    keysLike: ['db.vector.query.', 'db.pinecone.query.', 'db.chroma.query.', 'db.qdrant.search'],
+    decide: () => 'retriever',
+  },
+  {
+    of: 'vector stores',
+    keys: ['db.system', 'db.system.name'],
+    decide: vectorStoreKind,
+  },
+  {
+    of: 'tools',
+    keys: [
+      'gen_ai.tool.name',
+      'gen_ai.tool.call.id',
+      'gen_ai.tool.call.arguments',
+      'gen_ai.tool.call.result',
+      'ai.toolCall.name',
+      'ai.toolCall.id',
+      'haystack.tool.name',
+      'mcp.tool.name',
+    ],
+    keysLike: ['lk.function_tool.', 'lk.pii.function_tool.', 'flue.tool.'],
+    decide: () => 'tool',
+  },
+  { of: 'Flue', keysLike: ['flue.task.'], decide: () => 'agent' },
+  {
+    of: 'Haystack',
+    keys: ['haystack.component.type'],
+    decide: haystackKind,
+  },
+  {
+    of: 'Koog',
+    keys: ['koog.node.id', 'koog.node.name', 'koog.strategy.name', 'koog.subgraph.id'],
+    decide: () => 'chain',
+  },
+  {
+    // Claude Code writes the first with or without its name before it. VoltAgent's children inherit the second.
+    of: 'Claude Code, VoltAgent, Monocle',
+    keys: ['span.type'],
+    decide: (value) => SPAN_TYPE(readWord(value).replace(/^claude_code\./, '')),
+  },
+  {
+    of: 'VoltAgent',
+    keys: ['entity.type'],
+    decide: (value, { attributes }) => ('span.type' in attributes ? undefined : SPAN_TYPE(value)),
+  },
+  {
+    of: 'promptflow',
+    keys: ['span_type'],
+    decide: oneOf({ ...KIND_WORDS, function: 'chain', langchain: 'chain' }),
+  },
+  {
+    of: 'retrieval',
+    keys: ['gen_ai.retrieval.documents', 'gen_ai.retrieval.query.text'],
+    keysLike: ['retrieval.documents'],
+    decide: () => 'retriever',
+  },
+  { of: 'guardrails', keysLike: ['gen_ai.guardrail.'], decide: () => 'guardrail' },
+  {
+    of: 'OpenInference',
+    keys: ['reranker.model_name', 'reranker.query'],
+    decide: () => 'reranker',
+  },
+  {
+    of: 'OpenInference',
+    keys: ['embedding.model_name', 'ai.embedding', 'ai.embeddings'],
+    keysLike: ['embedding.embeddings.'],
+    decide: () => 'embedding',
+  },
+]
+
+const SPAN_TYPE = oneOf({
+  ...KIND_WORDS,
+  llm_request: 'llm',
+  interaction: 'agent',
+  'workflow-step': 'chain',
+  'inference.framework': 'llm',
+  'inference.modelapi': 'llm',
+  'agentic.invocation': 'agent',
+  'agentic.request': 'agent',
+  'agentic.turn': 'agent',
+  'agentic.delegation': 'chain',
+  'agentic.tool.invocation': 'tool',
+  'agentic.mcp.invocation': 'tool',
+})
+
+const VECTOR_STORES =
+  /^(pinecone|chroma(db)?|qdrant|milvus|weaviate|marqo|lancedb|astra(db)?|faiss|vespa|turbopuffer)$/
+const READS = /(^|[^a-z])(query|search|retriev|similarity|recommend|near)/
+
+// Their instrumentations trace every call: only a search is retrieval, the upkeep of an index is a database's work.
+function vectorStoreKind(value: unknown, { name, attributes }: ClassifiableSpan): Verdict {
+  if (!VECTOR_STORES.test(readWord(value))) return undefined
+  const operation = attributes['db.operation.name'] ?? attributes['db.operation'] ?? name
+  return READS.test(readWord(operation)) ? 'retriever' : null
+}
+
+const HAYSTACK_ENDINGS = [
+  [/(Generator|ChatGenerator|LLM)$/, 'llm'],
+  [/Embedder$/, 'embedding'],
+  [/Retriever$/, 'retriever'],
+  [/Ranker$/, 'reranker'],
+  [/(ToolInvoker|Tool)$/, 'tool'],
+  [/Agent$/, 'agent'],
+  [/Evaluator$/, 'evaluator'],
+] as const
+
+// A component's class is named for what it does; any other is a step of the pipeline.
+function haystackKind(value: unknown): Verdict {
+  return (
+    HAYSTACK_ENDINGS.find(([ending]) => typeof value === 'string' && ending.test(value))?.[1] ??
+    'chain'
+  )
+}
