@@ -31,7 +31,8 @@ type Placed = Pick<RecordedThread, 'path' | 'events' | 'runs'> & {
  * of other threads among them are left out. Nothing makes it throw: what is missing or damaged is read as far as it can
  * be, and counted in `tally`. Times are corrected where the clock of a service cannot be right.
  *
- * @param threadId default: the id that most spans carry. Where no span belongs to the thread it is empty, at time 0.
+ * @param threadId default: the id that most spans carry; where none carries any, all of them are one thread without id.
+ * Where no span belongs to the thread it is empty, at time 0.
  *
  * @example
  * ```ts

@@ -101,7 +101,9 @@ function takenAway(
     ...(scope?.name === 'langfuse-sdk' && {
       'langfuse.observation.type': type.toLowerCase(),
       ...(model !== null && { 'langfuse.observation.model.name': model }),
-      'langfuse.observation.usage_details': JSON.stringify(usageDetails),
+      ...(Object.keys(usageDetails).length > 0 && {
+        'langfuse.observation.usage_details': JSON.stringify(usageDetails),
+      }),
     }),
   }
 }
