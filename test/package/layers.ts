@@ -49,7 +49,13 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   replay: { project: ['thread', 'otlp'], outside: [] },
   store: {
-    project: ['thread', 'otlp', 'replay/span-reader.ts', 'replay/thread-summary.ts'],
+    project: [
+      'thread',
+      'otlp',
+      'replay/foreign-thread.ts',
+      'replay/span-reader.ts',
+      'replay/thread-summary.ts',
+    ],
     outside: ['node:fs', 'node:fs/promises', 'node:path', 'node:sqlite'],
   },
   receiver: { project: ['thread', 'otlp', 'replay', 'store'], outside: ['node:*'] },

@@ -41,12 +41,12 @@ describe('sqliteStore: files', () => {
   it('refuses a file that a newer Threadspan wrote, and leaves it as it is', () => {
     const path = newPath()
     const database = new DatabaseSync(path)
-    database.exec('CREATE TABLE threads (id TEXT); PRAGMA user_version = 2')
+    database.exec('CREATE TABLE threads (id TEXT); PRAGMA user_version = 3')
     database.close()
     const before = readFileSync(path)
     const error = refusal(() => sqliteStore(path))
     expect(error).toBeInstanceOf(StoreError)
-    expect(error.message).toBe(`${path} has format 2 of a newer Threadspan; this one reads up to 1`)
+    expect(error.message).toBe(`${path} has format 3 of a newer Threadspan; this one reads up to 2`)
     expect(readFileSync(path)).toEqual(before)
   })
 

@@ -1,0 +1,67 @@
+import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { ReadAttributes } from '../thread/attribute-text.ts'
+import { classifySpan } from '../thread/classify-span.ts'
+
+/** The thread that another tool says a span belongs to. */
+export interface ForeignThread {
+  readonly id: string
+  /**
+   * False for a `session.id` on a span that is no run: any web page's spans have one. It only counts where runs in the
+   * same trace name no thread themselves.
+   */
+  readonly isCertain: boolean
+}
+
+/**
+ * Under which keys other tools write the id of a conversation, the most exact first. LangSmith's
+ * `langsmith.trace.session_id` is not among them: it is a project.
+ */
+const THREAD_KEYS = [
+  'gen_ai.conversation.id',
+  'langfuse.session.id',
+  'session.id',
+  'lmnr.association.properties.session_id',
+  'traceloop.association.properties.conversation_id',
+  'traceloop.association.properties.session_id',
+  'traceloop.association.properties.thread_id',
+  'traceloop.association.properties.chat_id',
+  'langsmith.metadata.thread_id',
+  'langsmith.metadata.session_id',
+  'langsmith.metadata.conversation_id',
+  'langwatch.thread.id',
+  'langwatch.thread_id',
+  'mastra.metadata.threadId',
+  'mlflow.trace.session',
+  'gcp.vertex.agent.session_id',
+  'genkit:sessionId',
+  'ai.telemetry.metadata.sessionId',
+  'ai.telemetry.metadata.conversationId',
+  'ai.telemetry.metadata.threadId',
+  'ai.telemetry.metadata.chatId',
+  'ai.settings.context.sessionId',
+  'ai.settings.context.conversationId',
+  'ai.settings.context.threadId',
+] as const
+
+/**
+ * The thread of a span that has no `chat.thread_id`, by the keys of other tools; `undefined` where it has none of them.
+ * Only to be asked in traces in which no span has a `chat.thread_id`: there, an app's own word counts alone.
+ */
+export function readForeignThread(
+  span: Pick<RecordedSpan, 'name' | 'scope' | 'attributes'>,
+): ForeignThread | undefined {
+  const { attributes } = span
+  const key = THREAD_KEYS.find((known) => isId(attributes[known]))
+  if (key === undefined) return undefined
+  const id = readId(attributes, key)
+  if (key !== 'session.id') return { id, isCertain: true }
+  return { id, isCertain: classifySpan(span) !== undefined }
+}
+
+function isId(value: unknown): boolean {
+  return (typeof value === 'string' && value !== '') || typeof value === 'number'
+}
+
+function readId(attributes: ReadAttributes, key: string): string {
+  return String(attributes[key])
+}
