@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isRunKind } from '../../../src/thread/run-kind.ts'
 import { orSkip } from '../../support/or-skip.ts'
-import { rebuilt } from '../../support/rebuilt.ts'
 import { type AppRun, installFramework, type Project, runApp } from './framework.ts'
 import { answerTo } from './language-model.ts'
 import { type Outline, outlineOfRuns, outlineOfSpans } from './outline.ts'
@@ -77,7 +76,7 @@ function describeApp(app: App, ranApp: () => AppRun | undefined): void {
   it('reads the same runs back, all under the question that caused them', async ({ skip }) => {
     const run = orSkip(ranApp(), skip)
     for (const threadId of threadIdsOf(run)) {
-      const { messages, runs } = await rebuilt(threadId, run.spans)
+      const { messages, runs } = await run.thread(threadId)
       expect([messages[0]?.id, runs]).toEqual([run.questions[threadId], []])
       expectRuns(app, threadId, outlineOfRuns(messages[0]?.runs ?? []))
     }
@@ -88,7 +87,7 @@ function describeApp(app: App, ranApp: () => AppRun | undefined): void {
     const threadIds = threadIdsOf(run).filter((threadId) => threadId.startsWith('parallel-'))
     expect(threadIds).toHaveLength(8)
     for (const threadId of threadIds) {
-      const { messages } = await rebuilt(threadId, run.spans)
+      const { messages } = await run.thread(threadId)
       const question = questionOf(threadId)
       expect(messages.map(({ content }) => content)).toEqual([question, answerTo(question)])
       const said = JSON.stringify(spansOf(run, threadId).map(({ attributes }) => attributes))

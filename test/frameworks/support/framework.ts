@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { JournalEntry } from '@copilotkit/aimock'
 import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
 import { createReceiver } from '../../../src/receiver/create-receiver.ts'
-import { ArrayStore } from '../../receiver/array-store.ts'
+import { readThread } from '../../../src/replay/read-thread.ts'
+import { memoryStore } from '../../../src/store/memory.ts'
+import type { RecordedThread } from '../../../src/thread/recorded-thread.ts'
 import { buildPackage } from '../../support/built-package.ts'
 import { installConsumer } from '../../support/installed-consumer.ts'
 import { runCommand } from '../../support/run-command.ts'
@@ -25,6 +27,8 @@ export interface AppRun {
   readonly questions: Readonly<Record<string, string>>
   /** What the model was sent. */
   readonly requests: readonly JournalEntry[]
+  /** A thread as it is read back. */
+  thread(id: string): Promise<RecordedThread>
 }
 
 /**
@@ -61,8 +65,13 @@ export async function runApp(
   app: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<AppRun> {
-  const store = new ArrayStore()
-  const receiver = await createReceiver({ port: 0, store })
+  const spans: RecordedSpan[] = []
+  const store = memoryStore()
+  const receiver = await createReceiver({
+    port: 0,
+    store,
+    onBatch: (batch) => spans.push(...batch.spans),
+  })
   const model = await startLanguageModel()
   try {
     const printed = await runCommand(process.execPath, [join(folder, `${app}.js`)], {
@@ -81,7 +90,12 @@ export async function runApp(
     })
     const lastLine = printed.trim().split('\n').at(-1) ?? ''
     const questions = JSON.parse(lastLine) as Record<string, string>
-    return { spans: store.spans, questions, requests: model.getRequests() }
+    return {
+      spans,
+      questions,
+      requests: model.getRequests(),
+      thread: (id) => readThread(store, id),
+    }
   } finally {
     await model.stop()
     await receiver.close(0)
