@@ -193,7 +193,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
       expect(await readAll(store, 'web')).toEqual([])
       await store.write([chat(4, {}, 1)])
       const again = await openAgain(store)
-      expect((await list(again)).toSorted()).toEqual([
+      expect((await list(again)).toSorted(byName)).toEqual([
         ['c', 1, 'question 3'],
         ['web', 1, 'question 4'],
       ])
@@ -209,7 +209,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
       ])
       await store.write([sketchMessage({ span: 3, thread: 'thread', text: 'hello' })])
       const again = await openAgain(store)
-      expect((await list(again)).toSorted()).toEqual([
+      expect((await list(again)).toSorted(byName)).toEqual([
         ['c', 1, 'question 2'],
         ['thread', 0, 'hello'],
       ])
@@ -291,6 +291,10 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
       expect(await findThreads(store)).toHaveLength(100)
     })
   })
+}
+
+function byName([a]: readonly unknown[], [b]: readonly unknown[]): number {
+  return String(a) < String(b) ? -1 : 1
 }
 
 function byThread(a: { readonly id: string }, b: { readonly id: string }): number {
