@@ -1,5 +1,4 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import type { ReadAttributes } from '../thread/attribute-text.ts'
 import { classifySpan } from '../thread/classify-span.ts'
 
 /** The thread that another tool says a span belongs to. */
@@ -51,17 +50,16 @@ export function readForeignThread(
   span: Pick<RecordedSpan, 'name' | 'scope' | 'attributes'>,
 ): ForeignThread | undefined {
   const { attributes } = span
-  const key = THREAD_KEYS.find((known) => isId(attributes[known]))
-  if (key === undefined) return undefined
-  const id = readId(attributes, key)
-  if (key !== 'session.id') return { id, isCertain: true }
-  return { id, isCertain: classifySpan(span) !== undefined }
+  for (const key of THREAD_KEYS) {
+    const id = toId(attributes[key])
+    if (id === undefined) continue
+    return { id, isCertain: key !== 'session.id' || classifySpan(span) !== undefined }
+  }
+  return undefined
 }
 
-function isId(value: unknown): boolean {
-  return (typeof value === 'string' && value !== '') || typeof value === 'number'
-}
-
-function readId(attributes: ReadAttributes, key: string): string {
-  return String(attributes[key])
+// An app's own ids may be numbers.
+function toId(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value !== '' ? value : undefined
 }

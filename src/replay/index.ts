@@ -9,6 +9,7 @@ export { type PlayedFrame } from './play/played-frame.ts'
 export { type PlaybackClock, type PlayOptions, playThread } from './play/play-thread.ts'
 export { readThread } from './read-thread.ts'
 export { rebuildThread } from './rebuild/rebuild-thread.ts'
+export { usageOf } from './runs/usage-of.ts'
 export type { SpanReader, ThreadQuery, ThreadSummary } from './span-reader.ts'
 export {
   type RecordedScope,
@@ -34,6 +35,10 @@ export type {
   RecordedMessage,
   RecordedRun,
   RecordedThread,
+  RetrievedDocument,
+  RunMessage,
+  RunUsage,
+  ToolDefinition,
 } from '../thread/recorded-thread.ts'
 export type { RunKind } from '../thread/run-kind.ts'
 export { addSpanRule, type SpanRule } from '../thread/span-rule.ts'

@@ -29,24 +29,41 @@ export type EventFate = 'stored' | 'duplicate' | 'dropped'
 export class EventLedger {
   readonly #known = new Map<string, Set<string>>()
 
-  /** What becomes of an event: it is kept if it is new and its span has not too many. */
-  fateOf({ event, hash, nth }: NumberedEvent): EventFate {
-    const known = this.#known.get(spanKey(event))
-    if (known === undefined) return 'stored'
-    if (known.has(`${hash}${nth}`)) return 'duplicate'
-    return known.size >= MAX_EVENTS_PER_SPAN ? 'dropped' : 'stored'
-  }
-
-  /** The same, and notes it. */
-  note(numbered: NumberedEvent): EventFate {
-    const fate = this.fateOf(numbered)
-    if (fate !== 'stored') return fate
-    const { event, hash, nth } = numbered
-    const known = this.#known.get(spanKey(event))
-    if (known === undefined) this.#known.set(spanKey(event), new Set([`${hash}${nth}`]))
-    else known.add(`${hash}${nth}`)
+  /** Notes an event, if it is new and its span has not too many. */
+  note({ event, hash, nth }: NumberedEvent): EventFate {
+    const known = this.#known.get(spanKey(event)) ?? new Set()
+    const fate = fateAmong(known, hash, nth, 0)
+    if (fate === 'stored') this.#known.set(spanKey(event), known.add(identity(hash, nth)))
     return fate
   }
+
+  /** What would become of the events of a batch if they were noted. */
+  fatesOf(batch: readonly NumberedEvent[]): readonly EventFate[] {
+    const added = new Map<string, number>()
+    return batch.map(({ event, hash, nth }) => {
+      const key = spanKey(event)
+      const before = added.get(key) ?? 0
+      const fate = fateAmong(this.#known.get(key) ?? NONE, hash, nth, before)
+      if (fate === 'stored') added.set(key, before + 1)
+      return fate
+    })
+  }
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+function fateAmong(
+  known: ReadonlySet<string>,
+  hash: string,
+  nth: number,
+  added: number,
+): EventFate {
+  if (known.has(identity(hash, nth))) return 'duplicate'
+  return known.size + added >= MAX_EVENTS_PER_SPAN ? 'dropped' : 'stored'
+}
+
+function identity(hash: string, nth: number): string {
+  return hash + nth
 }
 
 /** Counts fates as a store reports them. */

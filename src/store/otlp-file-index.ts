@@ -1,6 +1,6 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { SummaryPart } from '../replay/thread-summary.ts'
-import { EventLedger, type NumberedEvent, numberEvents } from './event-ledger.ts'
+import { type EventFate, EventLedger, type NumberedEvent, numberEvents } from './event-ledger.ts'
 import type { OtlpLine } from './otlp-line.ts'
 import { spanKey } from './span-key.ts'
 import { ThreadIndex } from './thread-index.ts'
@@ -38,9 +38,9 @@ export class OtlpFileIndex {
     return uniqueSpans(spans).filter((span) => !this.#lineOfSpan.has(spanKey(span)))
   }
 
-  /** What would become of an event that is written now. */
-  fateOf(event: NumberedEvent): ReturnType<EventLedger['fateOf']> {
-    return this.#ledger.fateOf(event)
+  /** What would become of events that are written now. */
+  fatesOf(events: readonly NumberedEvent[]): readonly EventFate[] {
+    return this.#ledger.fatesOf(events)
   }
 
   /** One summary for each thread, in the order in which the threads first appear. */

@@ -113,7 +113,7 @@ class FileStore implements OtlpFileStore {
   async #appendEvents(file: FileHandle, events: readonly LogEvent[]): Promise<EventWriteResult> {
     const index = await this.#catchUp.run(file)
     const numbered = numberEvents(events)
-    const fates = numbered.map((event) => index.fateOf(event))
+    const fates = index.fatesOf(numbered)
     // Equal events stand in one line: only there can they be told from one event that came twice.
     const news = new Set(numbered.filter((_, n) => fates[n] === 'stored').map(({ hash }) => hash))
     const added = numbered.filter(({ hash }) => news.has(hash)).map(({ event }) => event)

@@ -12,9 +12,13 @@ export function textHash(text: string): string {
     high = Math.imul(high ^ unit, 0x9e3779b1)
     low = Math.imul(low ^ unit, 0x5f356495)
   }
-  const mixed = (value: number, other: number) =>
-    Math.imul(value ^ (value >>> 16), 0x85ebca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2ae35)
   return hex(mixed(high, low)) + hex(mixed(low, high))
+}
+
+function mixed(value: number, other: number): number {
+  return (
+    Math.imul(value ^ (value >>> 16), 0x85ebca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2ae35)
+  )
 }
 
 function hex(value: number): string {

@@ -6,8 +6,9 @@ import type { SpanStore } from '../../src/store/span-store.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
 import { OptionError, StoreError } from '../../src/thread/errors.ts'
 import { runCommand } from '../support/run-command.ts'
+import { describeForeign } from './foreign-contract.ts'
 import { describeStoreProcesses } from './process-contract.ts'
-import { describeStore } from './store-contract.ts'
+import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
 import { STORE_PROCESS } from './run-store-process.ts'
 import { EPOCH, readAll, readIds, sketchMessage, sketchSpan } from './thread-spans.ts'
@@ -30,11 +31,14 @@ function refusal(action: () => unknown): Error {
   throw new Error('nothing was refused')
 }
 
-describeStore({
+const subject: StoreUnderTest = {
   name: 'sqliteStore',
   open: () => open(),
   reopen: (store) => open(paths.get(store)),
-})
+}
+
+describeStore(subject)
+describeForeign(subject)
 describeStoreProcesses({ kind: 'sqlite', newPath, open })
 
 describe('sqliteStore: files', () => {

@@ -74,7 +74,8 @@ function unwrapPart(element: unknown): unknown {
 function joined(parts: readonly ContentPart[], isList: boolean): Pick<SortedContent, 'content'> {
   if (parts.length === 0) return isList ? {} : { content: '' }
   const [only] = parts
-  if (parts.length === 1 && only?.type === 'text') return { content: String(only['content']) }
+  const text = parts.length === 1 && only?.type === 'text' ? only['content'] : undefined
+  if (typeof text === 'string') return { content: text }
   return { content: parts }
 }
 
@@ -99,7 +100,7 @@ function isCall(part: unknown): boolean {
   return ['toolUse', 'functionCall', 'function_call'].some((key) => isJsonObject(part[key]))
 }
 
-const ANSWER_TYPES = new Set([
+const ANSWER_TYPES: ReadonlySet<unknown> = new Set([
   'tool_call_response',
   'tool-result',
   'tool_result',
@@ -113,7 +114,7 @@ const ANSWER_WRAPPERS = ['toolResult', 'functionResponse', 'function_response'] 
 function answerOf(part: unknown): RunMessage | undefined {
   if (!isJsonObject(part)) return undefined
   const wrapped = ANSWER_WRAPPERS.map((key) => part[key]).find(isJsonObject)
-  const isAnswer = wrapped !== undefined || ANSWER_TYPES.has(String(part['type']))
+  const isAnswer = wrapped !== undefined || ANSWER_TYPES.has(part['type'])
   return isAnswer ? toolMessageOf(wrapped ?? part) : undefined
 }
 
@@ -166,14 +167,18 @@ function partOf(value: unknown): ContentPart {
   return textPartOf(value) ?? mediaPartOf(value) ?? genericPart(value)
 }
 
-const TEXT_TYPES = new Set(['text', 'input_text', 'output_text', 'refusal'])
-const REASONING_TYPES = new Set(['reasoning', 'thinking', 'redacted_thinking'])
+const TEXT_TYPES: ReadonlySet<unknown> = new Set(['text', 'input_text', 'output_text', 'refusal'])
+const REASONING_TYPES: ReadonlySet<unknown> = new Set([
+  'reasoning',
+  'thinking',
+  'redacted_thinking',
+])
 
 function textPartOf(part: JsonObject): ContentPart | undefined {
   const { type } = part
   const reasoning = reasoningText(part)
   if (reasoning !== undefined) return { type: 'reasoning', content: reasoning }
-  if (type !== undefined && !TEXT_TYPES.has(String(type))) return undefined
+  if (type !== undefined && !TEXT_TYPES.has(type)) return undefined
   const text = part['text'] ?? part['content'] ?? part['refusal']
   const plain = isJsonObject(text) ? text['value'] : text
   return typeof plain === 'string' ? { type: 'text', content: plain } : undefined
@@ -184,7 +189,7 @@ function reasoningText(part: JsonObject): string | undefined {
   const inner = isJsonObject(bedrock) ? bedrock['reasoningText'] : undefined
   if (isJsonObject(inner)) return firstText(inner, ['text'])
   if (part['thought'] === true) return firstText(part, ['text'])
-  if (!REASONING_TYPES.has(String(part['type']))) return undefined
+  if (!REASONING_TYPES.has(part['type'])) return undefined
   const summary = part['summary']
   if (Array.isArray(summary) && summary.length > 0) return resultText(summary)
   return firstText(part, ['content', 'text', 'thinking', 'reasoning'])

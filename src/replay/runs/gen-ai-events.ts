@@ -7,15 +7,21 @@ import { firstText } from './first-text.ts'
 import { readGenAiAttributes } from './gen-ai.ts'
 import { messageOf } from './message-of.ts'
 import { parseJson } from './parse-json.ts'
-import { readMessages } from './read-messages.ts'
+import { joinItems, readMessages } from './read-messages.ts'
 import { splitSteps } from './split-steps.ts'
 import { present, type RunContent, type RunDialect } from './run-content.ts'
 
-/** The one event that holds what {@link readGenAiAttributes} reads. */
+/** The event that holds what {@link readGenAiAttributes} reads; a stream may send one for each part of the answer. */
 export const readGenAiDetails: RunDialect = ({ events }, kind) => {
-  const details = events.filter(({ name }) => name === 'gen_ai.client.inference.operation.details')
-  const attributes = Object.assign({}, ...details.map(eventFields)) as ReadAttributes
-  return details.length === 0 ? {} : readGenAiAttributes(attributes, kind)
+  const details = events
+    .filter(({ name }) => name === 'gen_ai.client.inference.operation.details')
+    .map((event) => readGenAiAttributes(eventFields(event), kind))
+  if (details.length < 2) return details[0] ?? {}
+  const answers = details.flatMap(({ outputMessages = [] }) => outputMessages)
+  return {
+    ...(Object.assign({}, ...details.toReversed()) as RunContent),
+    ...(answers.length > 0 && { outputMessages: joinItems(answers) }),
+  }
 }
 
 /**

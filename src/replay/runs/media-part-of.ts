@@ -6,7 +6,7 @@ const DATA_URL = /^data:([^;,]*)(?:;[^,]*)?;base64,/
 
 /** An image, file or sound in a provider's shape as our part; `undefined` where it is none that we know. */
 export function mediaPartOf(part: JsonObject): ContentPart | undefined {
-  const type = String(part['type'] ?? '')
+  const type = firstText(part, ['type']) ?? ''
   if (type === 'blob' || type === 'uri') return undefined
   const url = imageUrl(part)
   if (url !== undefined) return urlPart(url, 'image')
@@ -22,9 +22,11 @@ export function mediaPartOf(part: JsonObject): ContentPart | undefined {
   return uri === undefined ? undefined : urlPart(uri, modality)
 }
 
+const IMAGE_TYPES: ReadonlySet<unknown> = new Set(['image_url', 'input_image', 'image'])
+
 // OpenAI's `image_url` and `input_image`, OpenInference's `image`, the AI SDK's `image`.
 function imageUrl(part: JsonObject): string | undefined {
-  if (!/^(?:image_url|input_image|image)$/.test(String(part['type']))) return undefined
+  if (!IMAGE_TYPES.has(part['type'])) return undefined
   for (const given of [part['image_url'], part['image']]) {
     if (typeof given === 'string') return given
     if (!isJsonObject(given)) continue

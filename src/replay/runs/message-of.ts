@@ -11,7 +11,7 @@ export function isMessage(value: unknown): value is JsonObject {
   if (!isJsonObject(value)) return false
   const inner = unwrapMessage(value)
   if (roleOf(inner) !== undefined) return SAYS.some((key) => inner[key] !== undefined)
-  return ITEM_TYPES.has(String(inner['type'])) || isPydanticMessage(inner)
+  return ITEM_TYPES.has(inner['type']) || isPydanticMessage(inner)
 }
 
 /**
@@ -22,7 +22,7 @@ export function isMessage(value: unknown): value is JsonObject {
 export function messageOf(value: JsonObject, fallbackRole: string): readonly RunMessage[] {
   const message = unwrapMessage(value)
   if (isPydanticMessage(message)) return pydanticMessages(message)
-  if (ITEM_TYPES.has(String(message['type'])) && roleOf(message) === undefined) {
+  if (ITEM_TYPES.has(message['type']) && roleOf(message) === undefined) {
     return itemMessages(message, fallbackRole)
   }
   const role = roleOf(message) ?? fallbackRole
@@ -45,7 +45,11 @@ const SAYS = [
 const SPOKEN_KEYS = new Set<string>(['tool_calls', 'toolCalls', 'function_call'])
 
 // OpenAI's Responses API: what is no message is an item of its own.
-const ITEM_TYPES = new Set(['function_call', 'function_call_output', 'reasoning'])
+const ITEM_TYPES: ReadonlySet<unknown> = new Set([
+  'function_call',
+  'function_call_output',
+  'reasoning',
+])
 
 // A message is wrapped twice at most; what is nested deeper is no message.
 const MAX_WRAPPERS = 4
@@ -65,7 +69,7 @@ function unwrapOnce(value: JsonObject): JsonObject | undefined {
   const { message, kwargs, data, lc, id, type, role } = value
   if (isJsonObject(message) && role === undefined) return message
   if (lc !== undefined && isJsonObject(kwargs)) {
-    const className = Array.isArray(id) ? String(id.at(-1)) : ''
+    const className: unknown = Array.isArray(id) ? id.at(-1) : undefined
     return { ...kwargs, role: kwargs['role'] ?? className }
   }
   if (typeof type === 'string' && role === undefined && isJsonObject(data)) {
@@ -173,6 +177,6 @@ function pydanticMessages({ kind, parts }: JsonObject): readonly RunMessage[] {
 }
 
 function pydanticPart(part: JsonObject): JsonObject {
-  const type = String(part['part_kind'])
+  const type = part['part_kind']
   return { ...part, type: type === 'thinking' ? 'reasoning' : type }
 }

@@ -82,8 +82,8 @@ function isResponsesItem(part: unknown): boolean {
   return isJsonObject(part) && (part['call_id'] !== undefined || part['summary'] !== undefined)
 }
 
-// The Responses API has an item for each call and each thought; in a chat they are one message.
-function joinItems(messages: readonly RunMessage[]): readonly RunMessage[] {
+/** The Responses API has an item for each call and each thought; in a chat they are one message. */
+export function joinItems(messages: readonly RunMessage[]): readonly RunMessage[] {
   const joined: RunMessage[] = []
   for (const message of messages) {
     const last = joined.at(-1)
@@ -98,8 +98,8 @@ function joinMessages(first: RunMessage, second: RunMessage): RunMessage {
   const parts = [...partsOf(first), ...partsOf(second)]
   const toolCalls = [...(first.toolCalls ?? []), ...(second.toolCalls ?? [])]
   const [only] = parts
-  const isText = parts.length === 1 && only?.type === 'text'
-  const content = isText ? String(only['content']) : parts.length === 0 ? null : parts
+  const text = parts.length === 1 && only?.type === 'text' ? only['content'] : undefined
+  const content = typeof text === 'string' ? text : parts.length === 0 ? null : parts
   return { ...first, content, ...(toolCalls.length > 0 && { toolCalls }) }
 }
 

@@ -549,6 +549,21 @@ describe('a model call', () => {
     ])
   })
 
+  it('is one message where its stream sent a details event for each part of it', () => {
+    const details = (key: string, value: unknown): Event => [
+      'gen_ai.client.inference.operation.details',
+      { [key]: value },
+    ]
+    const call = { role: 'assistant', parts: [{ type: 'tool_call', ...CALL }] }
+    const { inputMessages, outputMessages } = read('llm', {}, [
+      details('gen_ai.input.messages', PARTS.slice(0, 1)),
+      details('gen_ai.output.messages', [ANSWER_PARTS[0]]),
+      details('gen_ai.output.messages', [call]),
+    ])
+    expect(inputMessages).toEqual([QUESTION])
+    expect(outputMessages).toEqual([{ ...ANSWER, toolCalls: [CALL] }])
+  })
+
   it('that answers in JSON of its own form is that JSON', () => {
     const { outputMessages } = read('llm', { 'langfuse.observation.output': json({ score: 4 }) })
     expect(outputMessages).toEqual([{ role: 'assistant', content: '{"score":4}' }])
@@ -586,7 +601,6 @@ describe('a model call', () => {
         'langfuse.observation.input': whole.slice(0, length),
       })
       expect(inputMessages.length).toBeLessThanOrEqual(4)
-      if (length > whole.indexOf('Weather in') + 9) expect(inputMessages[1]?.role).toBe('user')
     }
     const cut = whole.slice(0, whole.indexOf('in Oslo?'))
     expect(read('llm', { 'gen_ai.input.messages': cut }).inputMessages).toEqual([
@@ -950,6 +964,7 @@ describe('what went wrong', () => {
 
 describe('hostile content', () => {
   it('costs no more than its length, and never throws', () => {
+    const bare = makeAttributes
     const deep = '['.repeat(200_000) + ']'.repeat(200_000)
     const nested = '{"message":'.repeat(50_000) + '1' + '}'.repeat(50_000)
     const calls = '{"function":'.repeat(50_000) + '1' + '}'.repeat(50_000)
@@ -964,6 +979,19 @@ describe('hostile content', () => {
       json([[[[[[[[[['x']]]]]]]]]]),
       json([null, 1, true, { role: 7 }, { role: 'user' }, { role: 'user', content: { a: 1 } }]),
       json({ role: 'assistant', tool_calls: [null, 1, 'x', {}, { function: null }] }),
+      json([{ role: 'user', content: [{ type: { toString: 1 }, text: { valueOf: 1 } }] }]),
+      json({ role: { toString: 1 }, type: { toString: 1 }, part_kind: {}, id: [{ toString: 1 }] }),
+      [
+        bare([['role', bare([])]]),
+        bare([
+          ['type', bare([])],
+          ['content', [bare([['type', bare([])]])]],
+        ]),
+      ],
+      bare([
+        ['kind', 'response'],
+        ['parts', [bare([['part_kind', bare([])]])]],
+      ]),
       new Uint8Array([1, 2]),
       [[], [null]],
       12n,

@@ -48,8 +48,7 @@ export function readForeignTraces(): readonly ForeignTrace[] {
     .map((file) => readForeignTrace(file.replace('.trace.json', '')))
 }
 
-/** One of them. */
-export function readForeignTrace(name: string): ForeignTrace {
+function readForeignTrace(name: string): ForeignTrace {
   const { observations } = readJson(`${name}.trace.json`) as {
     readonly observations: readonly Observation[]
   }
