@@ -8,7 +8,7 @@ export const FRAMEWORK_RULES: readonly Rule[] = [
   {
     of: 'Google ADK',
     scopes: ['gcp.vertex.agent'],
-    keysLike: ['gcp.vertex.agent.'],
+    keys: ['gcp.vertex.agent.session_id', 'gcp.vertex.agent.event_id'],
     decide: (_, { name }) => byStart(ADK, name),
   },
   {

@@ -28,11 +28,11 @@ const OPERATIONS: Readonly<Record<RunKind | 'none', string>> = {
     execute_code code_execution llm_tool_call`,
   agent: `
     create_agent invoke_agent plan
-    agent agent_run agent_call run_agent execute_agent invoke_graph invoke_swarm invoke_team
+    agent agent_run agent.run agent_call run_agent execute_agent invoke_graph invoke_swarm invoke_team
     start_thread_run process_thread_run create_thread_and_run bidi_session`,
   chain: `
     invoke_workflow
-    workflow execute_workflow run_workflow graph_execution framework task execute_task agent_step step execute_step
+    workflow workflow.run workflow.step execute_workflow run_workflow graph_execution framework task execute_task agent_step step execute_step
     execute_event_loop_cycle execute_agent_loop_cycle execute_node invoke_node execute_structured_output
     chain prompt parser pipeline conversation multi_conversation handoff agent_handoff speaker_selection`,
   guardrail: `guardrail guardrails guard guardrail.run guardrail_check apply_guardrail moderation`,

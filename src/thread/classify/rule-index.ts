@@ -12,23 +12,34 @@ interface Start extends Ranked {
 }
 
 const NOTHING: readonly never[] = []
+// Longer keys count as this long.
+const LENGTHS = 64
 
 /**
- * Rules in order, found by what a span has. One pass over the keys, each a look-up: a span of plumbing costs its keys
- * and nothing else, and no rule is asked that could not decide better than the one that has.
+ * Rules in order, found by what a span has. One pass over the keys, of which hardly one of plumbing is even looked up;
+ * and no rule is asked that could not decide better than the one that has. It runs for every span of every thread.
  */
 export class RuleIndex {
   readonly #keys = new Map<string, readonly Ranked[]>()
   readonly #scopes = new Map<string, readonly Ranked[]>()
-  // By the code of their first character: hardly any key of plumbing gets as far as a comparison.
+  // Which first characters and lengths a key that matters can have: two numbers tell most others from it.
+  readonly #plausible = new Uint8Array(128 * LENGTHS)
+  // By the code of their first character.
   readonly #keyStarts: (readonly Start[] | undefined)[] = []
   readonly #nameStarts: (readonly Start[] | undefined)[] = []
 
   constructor(rules: readonly Rule[]) {
     rules.forEach(({ keys, keysLike, scopes, names, decide }, rank) => {
-      for (const key of keys ?? NOTHING) push(this.#keys, key, { rank, decide })
+      for (const key of keys ?? NOTHING) {
+        push(this.#keys, key, { rank, decide })
+        this.#plausible[shape(key)] = 1
+      }
       for (const scope of scopes ?? NOTHING) push(this.#scopes, scope, { rank, decide })
-      for (const start of keysLike ?? NOTHING) pushStart(this.#keyStarts, { rank, decide, start })
+      for (const start of keysLike ?? NOTHING) {
+        pushStart(this.#keyStarts, { rank, decide, start })
+        const longest = shape(start.padEnd(LENGTHS))
+        this.#plausible.fill(1, shape(start), longest + 1)
+      }
       for (const start of names ?? NOTHING) pushStart(this.#nameStarts, { rank, decide, start })
     })
   }
@@ -38,18 +49,20 @@ export class RuleIndex {
     const { name, scope, attributes } = span
     const first = new FirstVerdict()
     for (const key in attributes) {
+      if (this.#plausible[shape(key)] === 0) continue
       const rules = this.#keys.get(key)
       if (rules !== undefined) first.ask(rules, attributes[key], span)
       const starts = this.#keyStarts[key.charCodeAt(0)]
       if (starts === undefined) continue
       for (const rule of starts) {
-        if (key.startsWith(rule.start)) first.askOne(rule, attributes[key], span)
+        if (first.isOpenTo(rule) && key.startsWith(rule.start))
+          first.askOne(rule, attributes[key], span)
       }
     }
     const ofScope = scope && this.#scopes.get(scope.name)
     if (ofScope) first.ask(ofScope, scope.name, span)
     for (const rule of this.#nameStarts[name.charCodeAt(0)] ?? NOTHING) {
-      if (isNamed(name, rule.start)) first.askOne(rule, name, span)
+      if (first.isOpenTo(rule) && isNamed(name, rule.start)) first.askOne(rule, name, span)
     }
     return first.verdict
   }
@@ -59,6 +72,11 @@ export class RuleIndex {
 class FirstVerdict {
   verdict: Verdict
   #rank = Infinity
+
+  /** Whether a rule could decide better than the one that has. */
+  isOpenTo({ rank }: Ranked): boolean {
+    return rank < this.#rank
+  }
 
   ask(rules: readonly Ranked[], value: unknown, span: ClassifiableSpan): void {
     for (const rule of rules) this.askOne(rule, value, span)
@@ -78,6 +96,11 @@ function isNamed(name: string, start: string): boolean {
   if (!name.startsWith(start)) return false
   if (name.length === start.length || start.endsWith('.')) return true
   return ' :(['.includes(name.charAt(start.length))
+}
+
+function shape(key: string): number {
+  const length = key.length < LENGTHS ? key.length : LENGTHS - 1
+  return (key.charCodeAt(0) & 127) * LENGTHS + length
 }
 
 function push(index: Map<string, readonly Ranked[]>, key: string, rule: Ranked): void {

@@ -8,7 +8,7 @@ import type { Rule, Verdict } from './rule.ts'
 export const SIGN_RULES: readonly Rule[] = [
   {
     of: 'vector stores',
-    keysLike: ['db.vector.query.', 'db.pinecone.query.', 'db.chroma.query.', 'db.qdrant.search'],
+    keysLike: ['db.vector.query.'],
     decide: () => 'retriever',
   },
   {
@@ -64,7 +64,11 @@ export const SIGN_RULES: readonly Rule[] = [
     keysLike: ['retrieval.documents'],
     decide: () => 'retriever',
   },
-  { of: 'guardrails', keysLike: ['gen_ai.guardrail.'], decide: () => 'guardrail' },
+  {
+    of: 'guardrails',
+    keys: ['gen_ai.guardrail.name', 'gen_ai.guardrail.id', 'gen_ai.guardrail.status'],
+    decide: () => 'guardrail',
+  },
   {
     of: 'OpenInference',
     keys: ['reranker.model_name', 'reranker.query'],
@@ -93,13 +97,16 @@ const SPAN_TYPE = oneOf({
   'agentic.mcp.invocation': 'tool',
 })
 
-const VECTOR_STORES =
-  /^(pinecone|chroma(db)?|qdrant|milvus|weaviate|marqo|lancedb|astra(db)?|faiss|vespa|turbopuffer)$/
+const VECTOR_STORES: ReadonlySet<unknown> = new Set(
+  'pinecone chroma chromadb qdrant milvus weaviate marqo lancedb astra astradb faiss vespa'.split(
+    ' ',
+  ),
+)
 const READS = /(^|[^a-z])(query|search|retriev|similarity|recommend|near)/
 
 // Their instrumentations trace every call: only a search is retrieval, the upkeep of an index is a database's work.
 function vectorStoreKind(value: unknown, { name, attributes }: ClassifiableSpan): Verdict {
-  if (!VECTOR_STORES.test(readWord(value))) return undefined
+  if (!VECTOR_STORES.has(value)) return undefined
   const operation = attributes['db.operation.name'] ?? attributes['db.operation'] ?? name
   return READS.test(readWord(operation)) ? 'retriever' : null
 }
