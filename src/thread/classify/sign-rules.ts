@@ -28,7 +28,7 @@ export const SIGN_RULES: readonly Rule[] = [
       'haystack.tool.name',
       'mcp.tool.name',
     ],
-    keysLike: ['lk.function_tool.', 'lk.pii.function_tool.', 'flue.tool.'],
+    keysLike: ['flue.tool.'],
     decide: () => 'tool',
   },
   { of: 'Flue', keysLike: ['flue.task.'], decide: () => 'agent' },

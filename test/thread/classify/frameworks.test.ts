@@ -240,6 +240,7 @@ describe('frameworks', () => {
       ['llm', 'OpenAI.achat-1f', {}, 'llamaindex.opentelemetry.tracer'],
       ['retriever', 'VectorIndexRetriever.retrieve-2a', {}, 'llamaindex.opentelemetry.tracer'],
       ['llm', 'litellm_request', {}, 'litellm'],
+      ['llm', 'raw_gen_ai_request', { 'llm.openai.model': 'gpt-5' }, 'litellm'],
       ['none', 'redis', {}, 'litellm'],
       ['guardrail', 'guardrails.rail', { 'rail.type': 'input' }],
     ]))
