@@ -43,20 +43,27 @@ export const SIGN_RULES: readonly Rule[] = [
     decide: () => 'chain',
   },
   {
-    // Claude Code writes the first with or without its name before it. VoltAgent's children inherit the second.
+    // Claude Code writes it with or without its name before it.
     of: 'Claude Code, VoltAgent, Monocle',
     keys: ['span.type'],
     decide: (value) => SPAN_TYPE(readWord(value).replace(/^claude_code\./, '')),
   },
   {
+    // VoltAgent's children inherit it: what they say themselves goes first, also where it is no run.
     of: 'VoltAgent',
     keys: ['entity.type'],
-    decide: (value, { attributes }) => ('span.type' in attributes ? undefined : SPAN_TYPE(value)),
+    decide: (value, { attributes }) => ('span.type' in attributes ? undefined : TYPE(value)),
   },
   {
     of: 'promptflow',
     keys: ['span_type'],
-    decide: oneOf({ ...KIND_WORDS, function: 'chain', langchain: 'chain' }),
+    decide: (value, { attributes }) =>
+      attributes['framework'] === 'promptflow' ? PROMPTFLOW(value) : TYPE(value),
+  },
+  {
+    of: 'LangWatch, older',
+    keys: ['type', 'langwatch.type', 'span.kind'],
+    decide: (value) => TYPE(value),
   },
   {
     of: 'retrieval',
@@ -82,11 +89,29 @@ export const SIGN_RULES: readonly Rule[] = [
   },
 ]
 
-const SPAN_TYPE = oneOf({
-  ...KIND_WORDS,
+// Keys that others use for their own affairs: only words that mean nothing else.
+const TYPES = {
+  llm: 'llm',
   llm_request: 'llm',
+  agent: 'agent',
   interaction: 'agent',
+  tool: 'tool',
+  retriever: 'retriever',
+  embedding: 'embedding',
+  reranker: 'reranker',
+  guardrail: 'guardrail',
+} as const
+
+const TYPE = oneOf(TYPES)
+
+const SPAN_TYPE = oneOf({
+  ...TYPES,
+  workflow: 'chain',
   'workflow-step': 'chain',
+  evaluator: 'evaluator',
+  scorer: 'evaluator',
+  retrieval: 'retriever',
+  inference: 'llm',
   'inference.framework': 'llm',
   'inference.modelapi': 'llm',
   'agentic.invocation': 'agent',
@@ -96,6 +121,8 @@ const SPAN_TYPE = oneOf({
   'agentic.tool.invocation': 'tool',
   'agentic.mcp.invocation': 'tool',
 })
+
+const PROMPTFLOW = oneOf({ ...KIND_WORDS, function: 'chain', langchain: 'chain' })
 
 const VECTOR_STORES: ReadonlySet<unknown> = new Set(
   'pinecone chroma chromadb qdrant milvus weaviate marqo lancedb astra astradb faiss vespa'.split(

@@ -228,6 +228,10 @@ describe('frameworks', () => {
       ['tool', 'book_flight', { 'span.type': 'agentic.tool.invocation' }],
       ['none', 'requests', { 'span.type': 'http.send' }],
       ['llm', 'openai_chat', { span_type: 'LLM', framework: 'promptflow' }],
+      ['chain', 'my_flow', { span_type: 'Flow', framework: 'promptflow' }],
+      ['none', 'nightly', { span_type: 'task' }],
+      ['agent', 'legacy', { type: 'agent' }],
+      ['none', 'nightly', { type: 'task', 'span.kind': 'client', 'entity.type': 'workflow' }],
       ['tool', 'f', { 'flue.tool.name': 'f' }],
       ['agent', 't', { 'flue.task.name': 't' }],
     ]))
