@@ -8,7 +8,13 @@ import type { Rule, Verdict } from './rule.ts'
 export const SIGN_RULES: readonly Rule[] = [
   {
     of: 'vector stores',
-    keysLike: ['db.vector.query.'],
+    keys: [
+      'db.vector.query.top_k',
+      'db.vector.query.content',
+      'db.vector.query.filter',
+      'db.vector.query.similarity_threshold',
+      'db.vector.query.response.documents',
+    ],
     decide: () => 'retriever',
   },
   {
