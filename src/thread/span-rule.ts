@@ -10,8 +10,8 @@ import { isRunKind, type RunKind } from './run-kind.ts'
 export type SpanRule = (span: ClassifiableSpan) => RunKind | null | undefined
 
 // Bundlers put several copies of a module into one process: what one is told, all must obey.
-const registry = globalThis as { [key: symbol]: readonly SpanRule[] | undefined }
-const RULES = Symbol.for('threadspan.span-rules.1')
+const global = globalThis as { [key: symbol]: { rules: readonly SpanRule[] } | undefined }
+const registry = (global[Symbol.for('threadspan.span-rules.1')] ??= { rules: [] })
 
 /**
  * Adds a rule that goes before all that Threadspan knows itself, for the whole process: where spans are marked and where
@@ -29,17 +29,15 @@ export function addSpanRule(rule: SpanRule): () => void {
   if (typeof rule !== 'function') throw new OptionError('addSpanRule: the rule must be a function')
   // Its own, so that one rule added twice can be taken back once.
   const added: SpanRule = (span) => rule(span)
-  registry[RULES] = [added, ...(registry[RULES] ?? [])]
+  registry.rules = [added, ...registry.rules]
   return () => {
-    registry[RULES] = registry[RULES]?.filter((one) => one !== added)
+    registry.rules = registry.rules.filter((one) => one !== added)
   }
 }
 
 /** What the first of the app's rules that knows says; `undefined` where none does. */
 export function askSpanRules(span: ClassifiableSpan): RunKind | null | undefined {
-  const rules = registry[RULES]
-  if (rules === undefined) return undefined
-  for (const rule of rules) {
+  for (const rule of registry.rules) {
     const kind = rule(span)
     if (kind === null || isRunKind(kind)) return kind
   }

@@ -17,7 +17,13 @@ import { SUBJECTS, type SubjectEntry } from './subjects.ts'
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } },
 })
-const scenarios = values.only?.split(',') ?? ['marking', 'burst', 'slow sink', 'open loop']
+const scenarios = values.only?.split(',') ?? [
+  'marking',
+  'classifying',
+  'burst',
+  'slow sink',
+  'open loop',
+]
 
 /** A subject that can be measured here. */
 interface Installed {
@@ -59,9 +65,9 @@ async function measure({ subject, folder }: Installed, scenario: string, url: st
   }
 }
 
-// Marking compares two pipelines of its own.
+// These compare two pipelines of their own.
 function takingPart(installed: readonly Installed[], scenario: string): readonly Installed[] {
-  if (scenario === 'marking') return installed.slice(0, 1)
+  if (scenario === 'marking' || scenario === 'classifying') return installed.slice(0, 1)
   return installed.filter(({ subject }) => subject.scenarios?.includes(scenario) ?? true)
 }
 

@@ -4,11 +4,16 @@ import type { Rule, Verdict } from './rule.ts'
 
 /** Frameworks that say what a span is by their scope and its name, or by attributes that are only theirs. */
 export const FRAMEWORK_RULES: readonly Rule[] = [
-  { of: 'LiveKit', scopes: ['livekit-agents'], decide: (_, span) => liveKitKind(span) },
+  {
+    of: 'LiveKit',
+    scopes: ['livekit-agents'],
+    keysLike: ['lk.'],
+    decide: (_, span) => liveKitKind(span),
+  },
   {
     of: 'Google ADK',
     scopes: ['gcp.vertex.agent'],
-    keysLike: ['gcp.vertex.agent.'],
+    keys: ['gcp.vertex.agent.event_id', 'gcp.vertex.agent.invocation_id'],
     decide: (_, { name }) => byStart(ADK, name),
   },
   {
@@ -18,10 +23,12 @@ export const FRAMEWORK_RULES: readonly Rule[] = [
   },
   {
     of: 'Pydantic AI',
-    keys: ['pydantic_ai.all_messages', 'all_messages_events'],
-    decide: () => 'agent',
+    keys: ['pydantic_ai.all_messages', 'all_messages_events', 'final_result'],
+    decide: (_, { attributes }) =>
+      'agent_name' in attributes || 'gen_ai.agent.name' in attributes ? 'agent' : undefined,
   },
   { of: 'Logfire', keys: ['logfire.msg_template'], decide: logfireKind },
+  { of: 'LiteLLM', scopes: ['litellm'], decide: (_, { name }) => LITELLM(name) },
   { of: 'Pipecat', scopes: ['pipecat', 'pipecat.turn'], decide: (_, { name }) => PIPECAT(name) },
   {
     of: 'LlamaIndex',
@@ -45,6 +52,7 @@ const ADK: Starts = [
   ['execute_tool', 'tool'],
 ]
 
+// Its speech has models too, but answers nothing.
 const LIVEKIT: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   ['agent_turn', 'agent'],
   ['start_agent_activity', 'agent'],
@@ -59,11 +67,10 @@ const LIVEKIT: ReadonlyMap<string, Verdict> = new Map<string, Verdict>([
   ['llm_request_run', null],
 ])
 
-// Speech has models too, but answers nothing.
 function liveKitKind({ name, attributes }: ClassifiableSpan): Verdict {
   if (LIVEKIT.has(name)) return LIVEKIT.get(name)
   if ('lk.function_tool.name' in attributes || 'lk.function_tool.id' in attributes) return 'tool'
-  return null
+  return 'lk.instructions' in attributes || 'lk.pii.instructions' in attributes ? 'agent' : null
 }
 
 const PYDANTIC: Starts = [
@@ -111,6 +118,13 @@ function logfireKind(template: unknown, { name, attributes }: ClassifiableSpan):
   if (isModel) return byStart(LOGFIRE, template) ?? byStart(LOGFIRE, name)
   return 'gen_ai.system' in attributes ? byStart(LOGFIRE_AGENTS, template) : undefined
 }
+
+// What it asks of a provider in the provider's words stands below what it was asked.
+const LITELLM = oneOf({
+  litellm_request: 'llm',
+  raw_gen_ai_request: 'llm',
+  guardrail: 'guardrail',
+})
 
 const PIPECAT = oneOf({
   conversation: 'chain',

@@ -91,7 +91,11 @@ export const KIND_KEY_RULES: readonly Rule[] = [
       util: null,
     }),
   },
-  { of: 'Genkit', keys: ['genkit:type'], decide: oneOf({ flow: 'chain', flowstep: 'chain' }) },
+  {
+    of: 'Genkit',
+    keys: ['genkit:type'],
+    decide: oneOf({ flow: 'chain', flowstep: 'chain', prompttemplate: 'chain' }),
+  },
   {
     // LoongSuite and ARMS; traceAI of Future AGI.
     of: 'Alibaba',

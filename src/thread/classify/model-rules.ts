@@ -10,6 +10,7 @@ export const MODEL_RULES: readonly Rule[] = [
       'gen_ai.request.model',
       'gen_ai.response.model',
       'llm.model_name',
+      'llm.model',
       'llm.request.model',
       'llm.response.model',
       'llm.request.model_name',
@@ -40,14 +41,16 @@ export const MODEL_RULES: readonly Rule[] = [
   },
 ]
 
-const SPEECH = /whisper|tts|transcri|speech|stt/
+const SPEECH = /\b(whisper|tts|stt|transcri|speech)/
+const EMBEDDING = /embed|\b(bge|gte|e5|voyage)-/
 
 function modelKind(value: unknown, { name }: ClassifiableSpan): Verdict {
   const model = readWord(value)
   if (model === '') return undefined
-  if (model.includes('embed')) return 'embedding'
-  if (model.includes('rerank')) return 'reranker'
-  return SPEECH.test(model) || SPEECH.test(name) ? null : 'llm'
+  const words = `${model} ${readWord(name)}`
+  if (words.includes('rerank')) return 'reranker'
+  if (EMBEDDING.test(words)) return 'embedding'
+  return SPEECH.test(words) ? null : 'llm'
 }
 
 function hasMessages({ attributes }: ClassifiableSpan): boolean {

@@ -45,7 +45,11 @@ export const NAME_RULES: readonly Rule[] = [
     decide: () => 'llm',
   },
   { of: 'Haystack', names: ['haystack.agent.step.tool'], decide: () => 'tool' },
-  { of: 'LiteLLM', names: ['litellm_request', 'raw_gen_ai_request'], decide: () => 'llm' },
+  {
+    of: 'Mastra, before its own exporter',
+    names: ['agent.generate', 'agent.stream'],
+    decide: (_, { attributes }) => ('componentName' in attributes ? 'agent' : undefined),
+  },
   { of: 'Claude Code', names: ['claude_code.interaction'], decide: () => 'agent' },
   { of: 'Claude Code', names: ['claude_code.llm_request'], decide: () => 'llm' },
   { of: 'Claude Code', names: ['claude_code.tool'], decide: () => 'tool' },

@@ -37,11 +37,7 @@ export const OPERATION_RULES: readonly Rule[] = [
     keys: ['llm.request.type', 'gen_ai.type'],
     decide: operationKind,
   },
-  {
-    of: 'Sentry',
-    keys: ['sentry.op'],
-    decide: (value) => (/^(gen_)?ai\./.test(readWord(value)) ? operationKind(value) : undefined),
-  },
+  { of: 'Sentry', keys: ['sentry.op'], decide: sentryKind },
   {
     of: 'Langtrace',
     keys: ['langtrace.service.type'],
@@ -57,6 +53,12 @@ function genAiOperation(value: unknown, { attributes }: ClassifiableSpan): Verdi
   if (value === 'invoke_workflow' && 'gen_ai.agent.name' in attributes) return 'agent'
   if (value === 'vectordb') return undefined
   return kind
+}
+
+// `gen_ai.chat`; before, `ai.chat_completions.create.openai`. Other namespaces are no concern of ours.
+function sentryKind(value: unknown): Verdict {
+  const operation = /^(?:gen_)?ai\.(.*)$/.exec(readWord(value))?.[1]
+  return operationKind(operation) ?? operationKind(operation?.split('.', 1)[0])
 }
 
 function isTool(attributes: object): boolean {

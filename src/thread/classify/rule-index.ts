@@ -11,16 +11,23 @@ interface Start extends Ranked {
   readonly start: string
 }
 
+/** What the best rule so far has said. */
+interface Decision {
+  readonly verdict: Verdict
+  readonly rank: number
+}
+
 const NOTHING: readonly never[] = []
 
 /**
- * Rules in order, found by what a span has. One pass over the keys, each a look-up: a span of plumbing costs its keys
- * and nothing else, and no rule is asked that could not decide better than the one that has.
+ * Rules in order, found by what a span has. One pass over the keys, each a look-up: a span of plumbing costs its keys and
+ * hardly more, and no rule is asked that could not decide better than the one that has. It runs for every span of every
+ * thread, twice.
  */
 export class RuleIndex {
   readonly #keys = new Map<string, readonly Ranked[]>()
   readonly #scopes = new Map<string, readonly Ranked[]>()
-  // By the code of their first character: hardly any key of plumbing gets as far as a comparison.
+  // By the code of their first character.
   readonly #keyStarts: (readonly Start[] | undefined)[] = []
   readonly #nameStarts: (readonly Start[] | undefined)[] = []
 
@@ -36,41 +43,44 @@ export class RuleIndex {
   /** What the first rule that knows says; `undefined` where none does. */
   decide(span: ClassifiableSpan): Verdict {
     const { name, scope, attributes } = span
-    const first = new FirstVerdict()
+    let best: Decision | undefined
     for (const key in attributes) {
       const rules = this.#keys.get(key)
-      if (rules !== undefined) first.ask(rules, attributes[key], span)
+      if (rules !== undefined) best = decideBy(rules, attributes[key], span, best)
       const starts = this.#keyStarts[key.charCodeAt(0)]
       if (starts === undefined) continue
       for (const rule of starts) {
-        if (key.startsWith(rule.start)) first.askOne(rule, attributes[key], span)
+        if (!isOpen(best, rule) || !key.startsWith(rule.start)) continue
+        best = decideBy([rule], attributes[key], span, best)
       }
     }
     const ofScope = scope && this.#scopes.get(scope.name)
-    if (ofScope) first.ask(ofScope, scope.name, span)
+    if (ofScope !== undefined) best = decideBy(ofScope, scope?.name, span, best)
     for (const rule of this.#nameStarts[name.charCodeAt(0)] ?? NOTHING) {
-      if (isNamed(name, rule.start)) first.askOne(rule, name, span)
+      if (isOpen(best, rule) && isNamed(name, rule.start)) best = decideBy([rule], name, span, best)
     }
-    return first.verdict
+    return best?.verdict
   }
 }
 
-/** Of the rules that were asked in any order, what the first in the table's order said. */
-class FirstVerdict {
-  verdict: Verdict
-  #rank = Infinity
-
-  ask(rules: readonly Ranked[], value: unknown, span: ClassifiableSpan): void {
-    for (const rule of rules) this.askOne(rule, value, span)
+// The better of what has been said and what these rules say.
+function decideBy(
+  rules: readonly Ranked[],
+  value: unknown,
+  span: ClassifiableSpan,
+  best: Decision | undefined,
+): Decision | undefined {
+  let decided = best
+  for (const rule of rules) {
+    const verdict = isOpen(decided, rule) ? rule.decide(value, span) : undefined
+    if (verdict !== undefined) decided = { verdict, rank: rule.rank }
   }
+  return decided
+}
 
-  askOne({ rank, decide }: Ranked, value: unknown, span: ClassifiableSpan): void {
-    if (rank >= this.#rank) return
-    const verdict = decide(value, span)
-    if (verdict === undefined) return
-    this.verdict = verdict
-    this.#rank = rank
-  }
+// Whether a rule could decide better.
+function isOpen(best: Decision | undefined, rule: Ranked): boolean {
+  return best === undefined || rule.rank < best.rank
 }
 
 // `chat`, `chat gpt-5`, `agent_run [x]`, `chat: …`, but not `chatter`, `chat.send` or `chat/completions`.

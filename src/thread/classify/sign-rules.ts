@@ -8,7 +8,13 @@ import type { Rule, Verdict } from './rule.ts'
 export const SIGN_RULES: readonly Rule[] = [
   {
     of: 'vector stores',
-    keysLike: ['db.vector.query.', 'db.pinecone.query.', 'db.chroma.query.', 'db.qdrant.search'],
+    keys: [
+      'db.vector.query.top_k',
+      'db.vector.query.content',
+      'db.vector.query.filter',
+      'db.vector.query.similarity_threshold',
+      'db.vector.query.response.documents',
+    ],
     decide: () => 'retriever',
   },
   {
@@ -28,7 +34,7 @@ export const SIGN_RULES: readonly Rule[] = [
       'haystack.tool.name',
       'mcp.tool.name',
     ],
-    keysLike: ['lk.function_tool.', 'lk.pii.function_tool.', 'flue.tool.'],
+    keysLike: ['flue.tool.'],
     decide: () => 'tool',
   },
   { of: 'Flue', keysLike: ['flue.task.'], decide: () => 'agent' },
@@ -43,20 +49,27 @@ export const SIGN_RULES: readonly Rule[] = [
     decide: () => 'chain',
   },
   {
-    // Claude Code writes the first with or without its name before it. VoltAgent's children inherit the second.
+    // Claude Code writes it with or without its name before it.
     of: 'Claude Code, VoltAgent, Monocle',
     keys: ['span.type'],
     decide: (value) => SPAN_TYPE(readWord(value).replace(/^claude_code\./, '')),
   },
   {
+    // VoltAgent's children inherit it: what they say themselves goes first, also where it is no run.
     of: 'VoltAgent',
     keys: ['entity.type'],
-    decide: (value, { attributes }) => ('span.type' in attributes ? undefined : SPAN_TYPE(value)),
+    decide: (value, { attributes }) => ('span.type' in attributes ? undefined : TYPE(value)),
   },
   {
     of: 'promptflow',
     keys: ['span_type'],
-    decide: oneOf({ ...KIND_WORDS, function: 'chain', langchain: 'chain' }),
+    decide: (value, { attributes }) =>
+      attributes['framework'] === 'promptflow' ? PROMPTFLOW(value) : TYPE(value),
+  },
+  {
+    of: 'LangWatch, older',
+    keys: ['type', 'langwatch.type', 'span.kind'],
+    decide: (value) => TYPE(value),
   },
   {
     of: 'retrieval',
@@ -64,7 +77,11 @@ export const SIGN_RULES: readonly Rule[] = [
     keysLike: ['retrieval.documents'],
     decide: () => 'retriever',
   },
-  { of: 'guardrails', keysLike: ['gen_ai.guardrail.'], decide: () => 'guardrail' },
+  {
+    of: 'guardrails',
+    keys: ['gen_ai.guardrail.name', 'gen_ai.guardrail.id', 'gen_ai.guardrail.status'],
+    decide: () => 'guardrail',
+  },
   {
     of: 'OpenInference',
     keys: ['reranker.model_name', 'reranker.query'],
@@ -78,11 +95,29 @@ export const SIGN_RULES: readonly Rule[] = [
   },
 ]
 
-const SPAN_TYPE = oneOf({
-  ...KIND_WORDS,
+// Keys that others use for their own affairs: only words that mean nothing else.
+const TYPES = {
+  llm: 'llm',
   llm_request: 'llm',
+  agent: 'agent',
   interaction: 'agent',
+  tool: 'tool',
+  retriever: 'retriever',
+  embedding: 'embedding',
+  reranker: 'reranker',
+  guardrail: 'guardrail',
+} as const
+
+const TYPE = oneOf(TYPES)
+
+const SPAN_TYPE = oneOf({
+  ...TYPES,
+  workflow: 'chain',
   'workflow-step': 'chain',
+  evaluator: 'evaluator',
+  scorer: 'evaluator',
+  retrieval: 'retriever',
+  inference: 'llm',
   'inference.framework': 'llm',
   'inference.modelapi': 'llm',
   'agentic.invocation': 'agent',
@@ -93,13 +128,18 @@ const SPAN_TYPE = oneOf({
   'agentic.mcp.invocation': 'tool',
 })
 
-const VECTOR_STORES =
-  /^(pinecone|chroma(db)?|qdrant|milvus|weaviate|marqo|lancedb|astra(db)?|faiss|vespa|turbopuffer)$/
+const PROMPTFLOW = oneOf({ ...KIND_WORDS, function: 'chain', langchain: 'chain' })
+
+const VECTOR_STORES: ReadonlySet<unknown> = new Set(
+  'pinecone chroma chromadb qdrant milvus weaviate marqo lancedb astra astradb faiss vespa'.split(
+    ' ',
+  ),
+)
 const READS = /(^|[^a-z])(query|search|retriev|similarity|recommend|near)/
 
 // Their instrumentations trace every call: only a search is retrieval, the upkeep of an index is a database's work.
 function vectorStoreKind(value: unknown, { name, attributes }: ClassifiableSpan): Verdict {
-  if (!VECTOR_STORES.test(readWord(value))) return undefined
+  if (!VECTOR_STORES.has(value)) return undefined
   const operation = attributes['db.operation.name'] ?? attributes['db.operation'] ?? name
   return READS.test(readWord(operation)) ? 'retriever' : null
 }

@@ -228,6 +228,10 @@ describe('frameworks', () => {
       ['tool', 'book_flight', { 'span.type': 'agentic.tool.invocation' }],
       ['none', 'requests', { 'span.type': 'http.send' }],
       ['llm', 'openai_chat', { span_type: 'LLM', framework: 'promptflow' }],
+      ['chain', 'my_flow', { span_type: 'Flow', framework: 'promptflow' }],
+      ['none', 'nightly', { span_type: 'task' }],
+      ['agent', 'legacy', { type: 'agent' }],
+      ['none', 'nightly', { type: 'task', 'span.kind': 'client', 'entity.type': 'workflow' }],
       ['tool', 'f', { 'flue.tool.name': 'f' }],
       ['agent', 't', { 'flue.task.name': 't' }],
     ]))
@@ -240,6 +244,7 @@ describe('frameworks', () => {
       ['llm', 'OpenAI.achat-1f', {}, 'llamaindex.opentelemetry.tracer'],
       ['retriever', 'VectorIndexRetriever.retrieve-2a', {}, 'llamaindex.opentelemetry.tracer'],
       ['llm', 'litellm_request', {}, 'litellm'],
+      ['llm', 'raw_gen_ai_request', { 'llm.openai.model': 'gpt-5' }, 'litellm'],
       ['none', 'redis', {}, 'litellm'],
       ['guardrail', 'guardrails.rail', { 'rail.type': 'input' }],
     ]))

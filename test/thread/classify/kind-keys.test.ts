@@ -241,6 +241,8 @@ describe('keys that say what a span is', () => {
       ['llm', 'chat gpt-5', { 'sentry.op': 'gen_ai.chat' }],
       ['agent', 'invoke_agent', { 'sentry.op': 'gen_ai.invoke_agent' }],
       ['tool', 'getWeather', { 'sentry.op': 'gen_ai.execute_tool' }],
+      ['llm', 'create', { 'sentry.op': 'ai.chat_completions.create.openai' }],
+      ['chain', 'LLMChain', { 'sentry.op': 'ai.pipeline.langchain' }],
       ['none', 'GET /', { 'sentry.op': 'http.server' }],
       ['none', 'chat', { 'sentry.op': 'ui.chat' }],
       ['chain', 'langchain.task', { 'langtrace.service.type': 'framework' }],

@@ -113,7 +113,10 @@ describe("OpenTelemetry's GenAI conventions", () => {
         },
       ],
       ['reranker', 'score', { 'gen_ai.request.model': 'cohere.rerank-v3-5:0' }],
+      ['embedding', 'VertexAI.embed', { 'gen_ai.request.model': 'gecko' }],
       ['none', 'transcribe', { 'gen_ai.request.model': 'whisper-1' }],
+      ['none', 'say', { 'gen_ai.request.model': 'gpt-4o-mini-tts' }],
+      ['llm', 'post thread', { 'gen_ai.request.model': 'gpt-5' }],
       [
         'llm',
         'generate',
