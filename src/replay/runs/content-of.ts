@@ -67,8 +67,9 @@ const BARE_KEYS = [
 
 function unwrapPart(element: unknown): unknown {
   if (!isJsonObject(element)) return element
-  const inner = element['message_content']
-  return isJsonObject(inner) ? inner : element
+  // OpenInference: a call stands beside the `message_content` that says its type.
+  const { message_content: inner, ...beside } = element
+  return isJsonObject(inner) ? { ...beside, ...inner } : element
 }
 
 function joined(parts: readonly ContentPart[], isList: boolean): Pick<SortedContent, 'content'> {

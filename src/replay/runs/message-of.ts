@@ -27,6 +27,7 @@ export function messageOf(value: JsonObject, fallbackRole: string): readonly Run
   }
   const role = roleOf(message) ?? fallbackRole
   const said = SAYS.map((key) => message[key]).find((given) => given != null)
+  if (isToolResult(message)) return toolMessages({ ...message, role: 'tool' }, said)
   return role === 'tool'
     ? toolMessages(message, said)
     : spokenMessages(message, role, said, message['content'] === null)
@@ -84,6 +85,11 @@ function roleOf({ role, type }: JsonObject): string | undefined {
   if (typeof type !== 'string') return undefined
   const asRole = toRole(type)
   return asRole !== type || /^(?:user|assistant|system|tool)$/.test(type) ? asRole : undefined
+}
+
+// In Anthropic's API it is the user who answers for a tool.
+function isToolResult(message: JsonObject): boolean {
+  return message['role'] === 'user' && firstText(message, ['tool_call_id']) !== undefined
 }
 
 function spokenMessages(

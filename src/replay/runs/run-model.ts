@@ -40,6 +40,7 @@ const FINISH_KEYS = [
   'llm.finish_reason',
   'llm.response.finish_reason',
   'llm.response.stop_reason',
+  'anthropic.message.stop_reason',
 ] as const
 
 /** Which model a run called, whose it is, and why it stopped, from whichever dialect's keys are there. */

@@ -1,5 +1,5 @@
 import type { ReadAttributes } from '../../thread/attribute-text.ts'
-import { isJsonObject, toJson } from '../../thread/json.ts'
+import { isJsonObject, type JsonObject, toJson } from '../../thread/json.ts'
 import type { RunMessage, ToolDefinition } from '../../thread/recorded-thread.ts'
 import type { RunKind } from '../../thread/run-kind.ts'
 import { firstText } from './first-text.ts'
@@ -153,22 +153,31 @@ function readAnswer(
   output: unknown,
   kind: RunKind,
 ): readonly RunMessage[] {
-  // Sentry has the calls beside the text.
-  const toolCalls = toolCallsOf(attributes['gen_ai.response.tool_calls'] ?? [])
+  // Sentry and Mastra have the calls beside the text.
+  const toolCalls = toolCallsOf(attributes['gen_ai.response.tool_calls'] ?? callsBeside(output))
   const [answer, ...rest] = readTalk(output, 'assistant', kind)
   if (toolCalls.length > 0)
     return [{ role: 'assistant', content: null, ...answer, toolCalls }, ...rest]
   if (answer !== undefined) return [answer, ...rest]
-  // A model may be made to answer in JSON of any form.
-  const isObject = kind === 'llm' && isJsonObject(output) && Object.keys(output).length > 0
+  // A model may be made to answer in JSON of any form; one that failed has said nothing.
+  const isObject = kind === 'llm' && isJsonObject(output) && !isSilent(output)
   return isObject ? [{ role: 'assistant', content: toJson(output) }] : []
+}
+
+function callsBeside(output: unknown): unknown {
+  return isJsonObject(output) && Array.isArray(output['toolCalls']) ? output['toolCalls'] : []
+}
+
+function isSilent(output: JsonObject): boolean {
+  return Object.values(output).every((value) => value === '' || toJson(value) === '[]')
 }
 
 function readTools(attributes: ReadAttributes, input: unknown): readonly ToolDefinition[] {
   for (const value of [
     attributes['gen_ai.request.available_tools'],
     attributes['llm.invocation_parameters'],
-    input,
+    // A list is what was said.
+    isJsonObject(input) ? input : undefined,
   ]) {
     const request = parseJson(value)
     const found = readToolDefinitions(isJsonObject(request) ? toolsOf(request) : request)
