@@ -10,5 +10,5 @@ const runs = {
 
 describeFramework('ai-6', [
   { name: 'openai', runs },
-  { name: 'anthropic', runs },
+  { name: 'anthropic', model: 'claude-sonnet-4-5', runs },
 ])

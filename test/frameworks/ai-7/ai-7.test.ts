@@ -4,7 +4,7 @@ const GENERATED = ['agent ai.generateText', '  llm ai.generateText.doGenerate']
 
 describeFramework('ai-7', [
   { name: 'openai', runs: agentRuns('gpt-4o-mini') },
-  { name: 'anthropic', runs: agentRuns('claude-sonnet-4-5') },
+  { name: 'anthropic', model: 'claude-sonnet-4-5', runs: agentRuns('claude-sonnet-4-5') },
   { name: 'langfuse', runs: agentRuns('gpt-4o-mini') },
   {
     name: 'legacy',

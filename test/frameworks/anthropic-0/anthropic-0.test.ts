@@ -5,6 +5,7 @@ const TRACELOOP = ['llm chat claude-sonnet-4-5', '  llm anthropic.messages.creat
 describeFramework('anthropic-0', [
   {
     name: 'traceloop',
+    model: 'claude-sonnet-4-5',
     runs: {
       plain: TRACELOOP,
       streamed: TRACELOOP,

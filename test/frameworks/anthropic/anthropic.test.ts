@@ -6,10 +6,13 @@ const OPENINFERENCE = ['llm Anthropic Messages', '  llm anthropic.messages.creat
 describeFramework('anthropic', [
   {
     name: 'native',
+    model: 'claude-sonnet-4-5',
+    untold: ['messages'],
     runs: { plain: NATIVE, streamed: NATIVE, tool: [...NATIVE, ...NATIVE], failing: NATIVE },
   },
   {
     name: 'openinference',
+    model: 'claude-sonnet-4-5',
     runs: {
       plain: OPENINFERENCE,
       streamed: OPENINFERENCE,

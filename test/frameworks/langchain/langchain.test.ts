@@ -31,6 +31,7 @@ describeFramework('langchain', [
     env,
     // It nests nothing.
     isFlat: true,
+    untold: ['tool calls'],
     runs: {
       plain: CHAT,
       streamed: CHAT,

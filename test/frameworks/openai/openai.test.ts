@@ -7,6 +7,7 @@ const LANGFUSE = ['llm OpenAI.chat']
 describeFramework('openai', [
   {
     name: 'openinference',
+    untold: ['usage of streams'],
     runs: {
       plain: OPENINFERENCE,
       streamed: OPENINFERENCE,
@@ -17,6 +18,7 @@ describeFramework('openai', [
   },
   {
     name: 'traceloop',
+    untold: ['usage of streams'],
     runs: {
       plain: TRACELOOP,
       streamed: TRACELOOP,

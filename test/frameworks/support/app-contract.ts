@@ -3,6 +3,7 @@ import { isRunKind } from '../../../src/thread/run-kind.ts'
 import { orSkip } from '../../support/or-skip.ts'
 import { type AppRun, installFramework, type Project, runApp } from './framework.ts'
 import { answerTo } from './language-model.ts'
+import { describeReading } from './reading-contract.ts'
 import { type Outline, outlineOfRuns, outlineOfSpans } from './outline.ts'
 import { questionOf, spansOf, threadIdsOf, traceIdOf } from './thread-of-app.ts'
 
@@ -16,6 +17,10 @@ export interface App {
   readonly runs: Readonly<Record<'plain' | 'streamed' | 'tool' | 'failing', Outline>>
   /** Its runs are siblings that begin at one moment, in no order. */
   readonly isFlat?: boolean
+  /** @default 'gpt-4o-mini' */
+  readonly model?: string
+  /** What its spans do not hold, so that nobody can read it. */
+  readonly untold?: readonly ('messages' | 'tool calls' | 'usage of streams')[]
   /** It calls tools only. */
   readonly asksNoModel?: boolean
 }
@@ -34,11 +39,12 @@ export function describeFramework(framework: string, apps: readonly App[]): void
     beforeAll(async () => {
       ran = project && (await runApp(project, app.name, app.env))
     })
-    describeApp(app, () => ran)
+    describeMarking(app, () => ran)
+    describeReading(app, () => ran)
   })
 }
 
-function describeApp(app: App, ranApp: () => AppRun | undefined): void {
+function describeMarking(app: App, ranApp: () => AppRun | undefined): void {
   it('marks every span with its thread, and none outside a thread', ({ skip }) => {
     const { spans, questions } = orSkip(ranApp(), skip)
     const threads = new Map(

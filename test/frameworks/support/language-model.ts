@@ -3,6 +3,9 @@ import { type ChatCompletionRequest, LLMock, MCPMock } from '@copilotkit/aimock'
 /** Tokens of every answer. */
 export const USAGE = { input: 11, output: 7 } as const
 
+/** What it says once it knows the weather. */
+export const TOOL_ANSWER = 'It is 21 degrees in Paris.'
+
 /** Words of the question that is refused. */
 const REFUSED = /refuse/
 
@@ -11,7 +14,7 @@ const usage = { prompt_tokens: USAGE.input, completion_tokens: USAGE.output }
 /** A server that speaks OpenAI's and Anthropic's API, and keeps what it was sent. */
 export async function startLanguageModel(): Promise<LLMock> {
   const server = new LLMock({ port: 0, host: '127.0.0.1', chunkSize: 6 })
-  server.on({ hasToolResult: true }, { content: 'It is 21 degrees in Paris.', usage })
+  server.on({ hasToolResult: true }, { content: TOOL_ANSWER, usage })
   server.on({ userMessage: /weather in Paris/ }, { ...callOfTool(), usage })
   server.on(
     { userMessage: REFUSED },
