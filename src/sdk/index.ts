@@ -11,6 +11,7 @@ export type { ExportCounts } from '../delivery/export-counts.ts'
 export type { ExportResult, SpanExporter } from '../delivery/span-exporter.ts'
 export type { ThreadExportProcessorOptions } from './export-options.ts'
 export { ThreadExportProcessor } from './thread-export-processor.ts'
+export { ThreadPropagator, type ThreadPropagatorOptions } from '../propagate/thread-propagator.ts'
 export {
   createThreadSampler,
   type Sampler,

@@ -1,4 +1,5 @@
 import { context, propagation, trace } from '@opentelemetry/api'
+import { ThreadPropagator } from '../propagate/thread-propagator.ts'
 import { ThreadspanError } from '../thread/errors.ts'
 import { ThreadExportProcessor } from './thread-export-processor.ts'
 import { createThreadSampler } from './thread-sampler.ts'
@@ -33,6 +34,12 @@ export interface RegisterOptions {
    * @default false
    */
   readonly mask?: boolean
+  /**
+   * The hosts of your own services, which alone are told a request's thread: see {@link ThreadPropagatorOptions}.
+   *
+   * @default this machine
+   */
+  readonly hosts?: readonly string[]
   /** A folder for spans that cannot be delivered, see {@link ThreadExportProcessorOptions}. */
   readonly spool?: string
 }
@@ -46,12 +53,12 @@ export interface RegisteredThreads {
 }
 
 /**
- * Sets up OpenTelemetry for an app that has none yet: provider, context manager, W3C propagation, marking and export.
+ * Sets up OpenTelemetry for an app that has none yet: provider, context manager, W3C propagation that keeps threads among your own hosts, marking and export.
  * An app that has one adds `new ThreadSpanProcessor()` to it instead. Works with SDK 2.12 and later, and with 3.x.
  *
  * @throws ThreadspanError where a provider is registered already (`ALREADY_REGISTERED`) or the SDK's packages are not
  * installed (`SDK_MISSING`).
- * @throws OptionError where the url is none.
+ * @throws OptionError where the url or a host is none.
  * @example
  * ```ts
  * const threads = await registerThreads({ url: 'http://127.0.0.1:4318', serviceName: 'chat' })
@@ -65,9 +72,12 @@ export async function registerThreads(options: RegisterOptions = {}): Promise<Re
     ratio = 1,
     mask = false,
     spool,
+    hosts,
   } = options
   const endpoint = tracesUrl('registerThreads', url)
   const sdk = await loadSdk()
+  const w3c = new sdk.W3CTraceContextPropagator()
+  const propagator = new ThreadPropagator(w3c, hosts === undefined ? {} : { hosts })
   const named = sdk.resourceFromAttributes(serviceName ? { 'service.name': serviceName } : {})
   const provider = new sdk.TracerProvider({
     resource: sdk.defaultResource().merge(named),
@@ -87,7 +97,7 @@ export async function registerThreads(options: RegisterOptions = {}): Promise<Re
     throw alreadyRegistered()
   }
   context.setGlobalContextManager(new sdk.AsyncLocalStorageContextManager().enable())
-  propagation.setGlobalPropagator(new sdk.W3CTraceContextPropagator())
+  propagation.setGlobalPropagator(propagator)
   return { forceFlush: () => provider.forceFlush(), shutdown: () => provider.shutdown() }
 }
 

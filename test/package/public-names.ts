@@ -49,6 +49,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   './sdk': {
     values: [
       'ThreadExportProcessor',
+      'ThreadPropagator',
       'ThreadSpanProcessor',
       'createThreadSampler',
       'readExportCounts',
@@ -67,6 +68,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'SpanExporter',
       'SpanProcessor',
       'ThreadExportProcessorOptions',
+      'ThreadPropagatorOptions',
       'ThreadSamplerOptions',
       'ThreadSpanProcessorOptions',
     ],
