@@ -7,6 +7,7 @@ export {
   type ThreadHeaders,
 } from './propagate/carrier.ts'
 export { type ParentOptions, setParent, withParent } from './propagate/parent.ts'
+export { getActiveThread } from './record/active-thread.ts'
 export { checkSetup, type SetupFinding } from './record/check-setup.ts'
 export { openThread } from './record/open-thread.ts'
 export type { RecordedStream, StreamedMessage } from './record/streamed-message.ts'

@@ -52,7 +52,8 @@ export function hostOfName(name: unknown, port?: unknown): Host | undefined {
   const bracketed = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name
   const host = hostOfUrl(`http://${bracketed}`)
   if (host === undefined) return undefined
-  return port === undefined ? { name: host.name } : { name: host.name, port: String(port) }
+  const hasPort = typeof port === 'number' || typeof port === 'string'
+  return hasPort ? { name: host.name, port: String(port) } : { name: host.name }
 }
 
 function readEntry(owner: string, given: unknown): Entry {

@@ -72,10 +72,10 @@ export class ThreadPropagator implements TextMapPropagator {
 
 // In a page; a server has no origin of its own that it could trust a caller to name.
 function isOwnOrigin({ name, port }: Host): boolean {
-  const { location } = globalThis as { location?: { hostname?: unknown; port?: unknown } }
+  const { location } = globalThis as { location?: { hostname?: string; port?: string } }
   const own = hostOfName(location?.hostname)
   if (own?.name !== name) return false
-  return port === undefined || defaultPort(port) === defaultPort(String(location?.port ?? ''))
+  return port === undefined || defaultPort(port) === defaultPort(location?.port ?? '')
 }
 
 function defaultPort(port: string): string {

@@ -37,6 +37,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       '@opentelemetry/resources',
     ],
   },
+  middleware: {
+    project: ['thread', 'propagate'],
+    outside: ['@opentelemetry/api'],
+  },
   browser: {
     project: [
       'thread',

@@ -11,7 +11,8 @@ import { runCommand } from '../support/run-command.ts'
 import { PUBLIC_NAMES } from './public-names.ts'
 
 const FIVE_MINUTES = 300_000
-const NEUTRAL = ['.', './browser', './sdk', './semconv', './replay']
+const MIDDLEWARE = ['./express', './fastify', './hono', './next', './node-http']
+const NEUTRAL = ['.', './browser', './sdk', './semconv', './replay', ...MIDDLEWARE]
 
 describe('the packed package in an empty project', () => {
   let built: BuiltPackage | undefined

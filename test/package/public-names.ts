@@ -8,6 +8,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'checkSetup',
       'configureThreads',
       'extractThread',
+      'getActiveThread',
       'injectThread',
       'isMessageId',
       'isThreadspanError',
@@ -94,6 +95,26 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'ToolCall',
       'TrackedMessage',
     ],
+  },
+  './express': {
+    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'threads'],
+    types: ['ExpressRequest', 'RequestThreadOptions'],
+  },
+  './fastify': {
+    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'threads'],
+    types: ['FastifyApp', 'FastifyRequest', 'RequestThreadOptions'],
+  },
+  './hono': {
+    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'threads'],
+    types: ['HonoContext', 'RequestThreadOptions'],
+  },
+  './next': {
+    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'withThread'],
+    types: ['RequestThreadOptions'],
+  },
+  './node-http': {
+    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'withThread'],
+    types: ['NodeRequest', 'NodeThreadOptions'],
   },
   './semconv': {
     values: [

@@ -19,8 +19,8 @@ export async function listenAt(
   const server = createServer((request, response) => {
     heard.push(request.headers)
     const location = redirect?.(request.url ?? '')
-    if (location === undefined) return void response.end('{}')
-    response.writeHead(302, { location }).end()
+    if (location !== undefined) response.writeHead(302, { location })
+    response.end('{}')
   })
   server.listen(0, host)
   await once(server, 'listening')
