@@ -1,8 +1,5 @@
-export {
-  type RegisteredThreads,
-  type RegisterOptions,
-  registerThreads,
-} from './register-threads.ts'
+export { type RegisterOptions, registerThreads } from './register-threads.ts'
+export type { RegisteredThreads } from './start-threads.ts'
 export type { SdkSpan, SpanProcessor } from './span-processor.ts'
 export { readExportCounts } from '../delivery/delivery-registry.ts'
 export type { DropReason } from '../delivery/drop-reason.ts'
@@ -19,3 +16,4 @@ export {
   type ThreadSamplerOptions,
 } from './thread-sampler.ts'
 export { ThreadSpanProcessor, type ThreadSpanProcessorOptions } from './thread-span-processor.ts'
+export { withoutThreadSpans } from './without-thread-spans.ts'

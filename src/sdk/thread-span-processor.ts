@@ -1,5 +1,6 @@
 import { type Context, trace } from '@opentelemetry/api'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
+import { noteProcessor } from '../propagate/live-processors.ts'
 import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
 import type { ThreadContext } from '../propagate/thread-context.ts'
 import { readString } from '../thread/attribute-text.ts'
@@ -53,6 +54,7 @@ export interface ThreadSpanProcessorOptions {
 export class ThreadSpanProcessor implements SpanProcessor {
   readonly #mirrored: readonly string[]
   readonly #masks: boolean
+  readonly #forget: () => void
 
   constructor({ mirrorThreadId = true, mask = false }: ThreadSpanProcessorOptions = {}) {
     if (typeof mask !== 'boolean') {
@@ -61,6 +63,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
       )
     }
     this.#masks = mask
+    this.#forget = noteProcessor(this, 'marks')
     this.#mirrored = mirrorThreadId ? [ATTR_GEN_AI_CONVERSATION_ID, ATTR_SESSION_ID] : []
   }
 
@@ -90,7 +93,9 @@ export class ThreadSpanProcessor implements SpanProcessor {
 
   async forceFlush(): Promise<void> {}
 
-  async shutdown(): Promise<void> {}
+  async shutdown(): Promise<void> {
+    this.#forget()
+  }
 
   #markRun(span: SdkSpan, thread: ThreadContext): void {
     const kind = runKind(span)

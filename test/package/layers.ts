@@ -35,6 +35,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       '@opentelemetry/sdk-trace',
       '@opentelemetry/context-async-hooks',
       '@opentelemetry/resources',
+      'node:module',
+      'node:url',
     ],
   },
   middleware: {

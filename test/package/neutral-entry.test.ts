@@ -23,6 +23,12 @@ describe('the entries that must run anywhere', () => {
     { entry: 'index', outside: [API], lazily: [], atLeast: 15 },
     { entry: 'browser/index', outside: [], lazily: [], atLeast: 15 },
     { entry: 'sdk/index', outside: [API], lazily: [...SDK, 'node:fs', 'node:os'], atLeast: 8 },
+    {
+      entry: 'sdk/register',
+      outside: [API],
+      lazily: [...SDK, 'node:fs', 'node:module', 'node:os', 'node:url'],
+      atLeast: 8,
+    },
     ...['express', 'fastify', 'hono', 'next', 'node-http'].map((name) => ({
       entry: `middleware/${name}`,
       outside: [API],

@@ -37,6 +37,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'RecordedStream',
       'Role',
       'SetupFinding',
+      'SetupProblem',
       'StreamedMessage',
       'Thread',
       'ThreadHeaders',
@@ -55,6 +56,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'createThreadSampler',
       'readExportCounts',
       'registerThreads',
+      'withoutThreadSpans',
     ],
     types: [
       'DropReason',
@@ -74,6 +76,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'ThreadSpanProcessorOptions',
     ],
   },
+  './register': { values: [], types: [] },
   './browser': {
     values: ['flush', 'isMessageId', 'openThread', 'pageSpool', 'startThreads', 'trackFeedback'],
     types: [
