@@ -68,7 +68,7 @@ function dependenciesOf(app: AppModules): readonly string[] {
 // By convention a class that ends so; the base class of all has an abstract name of its own.
 function instrumentationsIn(module: Module): unknown[] {
   return Object.entries(module).flatMap(([name, value]) => {
-    if (!/Instrumentation$/.test(name) || typeof value !== 'function') return []
+    if (!name.endsWith('Instrumentation') || typeof value !== 'function') return []
     return [new (value as new () => unknown)()]
   })
 }
