@@ -43,6 +43,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     project: ['thread', 'propagate'],
     outside: ['@opentelemetry/api'],
   },
+  'ai-sdk': { project: ['thread', 'record'], outside: [] },
+  langchain: { project: ['thread', 'propagate', 'record'], outside: ['@opentelemetry/api'] },
   browser: {
     project: [
       'thread',

@@ -35,6 +35,8 @@ describe('the entries that must run anywhere', () => {
       lazily: [],
       atLeast: 8,
     })),
+    { entry: 'ai-sdk/index', outside: [API], lazily: [], atLeast: 15 },
+    { entry: 'langchain/index', outside: [API], lazily: [], atLeast: 15 },
     { entry: 'replay/index', outside: [], lazily: [], atLeast: 8 },
     { entry: 'thread/semconv', outside: [], lazily: [], atLeast: 1 },
   ]

@@ -38,6 +38,8 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'Role',
       'SetupFinding',
       'SetupProblem',
+      'StreamEnd',
+      'StreamOptions',
       'StreamedMessage',
       'Thread',
       'ThreadHeaders',
@@ -118,6 +120,14 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   './node-http': {
     values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'withThread'],
     types: ['NodeRequest', 'NodeThreadOptions'],
+  },
+  './ai-sdk': {
+    values: ['trackAnswers', 'trackUserMessages'],
+    types: ['AnswerMiddleware', 'ChatMessage'],
+  },
+  './langchain': {
+    values: ['threadCallbacks'],
+    types: ['ThreadCallbackOptions', 'ThreadCallbacks'],
   },
   './semconv': {
     values: [
