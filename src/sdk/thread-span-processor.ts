@@ -1,5 +1,6 @@
 import { type Context, trace } from '@opentelemetry/api'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
+import { noteProcessor } from '../propagate/live-processors.ts'
 import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
 import type { ThreadContext } from '../propagate/thread-context.ts'
 import { readString } from '../thread/attribute-text.ts'
@@ -55,6 +56,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
   readonly #masks: boolean
   // What was written at the start, when little was known of a span. Weak: see span-mark.ts.
   readonly #early = new WeakMap<SdkSpan, RunKind>()
+  readonly #forget: () => void
 
   constructor({ mirrorThreadId = true, mask = false }: ThreadSpanProcessorOptions = {}) {
     if (typeof mask !== 'boolean') {
@@ -63,6 +65,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
       )
     }
     this.#masks = mask
+    this.#forget = noteProcessor(this, 'marks')
     this.#mirrored = mirrorThreadId ? [ATTR_GEN_AI_CONVERSATION_ID, ATTR_SESSION_ID] : []
   }
 
@@ -91,7 +94,9 @@ export class ThreadSpanProcessor implements SpanProcessor {
 
   async forceFlush(): Promise<void> {}
 
-  async shutdown(): Promise<void> {}
+  async shutdown(): Promise<void> {
+    this.#forget()
+  }
 
   #settle(span: SdkSpan, thread: ThreadContext): void {
     const written = span.attributes[ATTR_CHAT_KIND]

@@ -35,8 +35,16 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       '@opentelemetry/sdk-trace',
       '@opentelemetry/context-async-hooks',
       '@opentelemetry/resources',
+      'node:module',
+      'node:url',
     ],
   },
+  middleware: {
+    project: ['thread', 'propagate'],
+    outside: ['@opentelemetry/api'],
+  },
+  'ai-sdk': { project: ['thread', 'record'], outside: [] },
+  langchain: { project: ['thread', 'propagate', 'record'], outside: ['@opentelemetry/api'] },
   browser: {
     project: [
       'thread',

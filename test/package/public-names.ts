@@ -8,6 +8,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'checkSetup',
       'configureThreads',
       'extractThread',
+      'getActiveThread',
       'injectThread',
       'isMessageId',
       'isThreadspanError',
@@ -36,6 +37,9 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'RecordedStream',
       'Role',
       'SetupFinding',
+      'SetupProblem',
+      'StreamEnd',
+      'StreamOptions',
       'StreamedMessage',
       'Thread',
       'ThreadHeaders',
@@ -49,11 +53,13 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   './sdk': {
     values: [
       'ThreadExportProcessor',
+      'ThreadPropagator',
       'ThreadSpanProcessor',
       'addSpanRule',
       'createThreadSampler',
       'readExportCounts',
       'registerThreads',
+      'withoutThreadSpans',
     ],
     types: [
       'ClassifiableSpan',
@@ -71,10 +77,12 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'SpanProcessor',
       'SpanRule',
       'ThreadExportProcessorOptions',
+      'ThreadPropagatorOptions',
       'ThreadSamplerOptions',
       'ThreadSpanProcessorOptions',
     ],
   },
+  './register': { values: [], types: [] },
   './browser': {
     values: ['flush', 'isMessageId', 'openThread', 'pageSpool', 'startThreads', 'trackFeedback'],
     types: [
@@ -96,6 +104,34 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'ToolCall',
       'TrackedMessage',
     ],
+  },
+  './express': {
+    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'threads'],
+    types: ['ExpressRequest', 'RequestThreadOptions'],
+  },
+  './fastify': {
+    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'threads'],
+    types: ['FastifyApp', 'FastifyRequest', 'RequestThreadOptions'],
+  },
+  './hono': {
+    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'threads'],
+    types: ['HonoContext', 'RequestThreadOptions'],
+  },
+  './next': {
+    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'withThread'],
+    types: ['RequestThreadOptions'],
+  },
+  './node-http': {
+    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'withThread'],
+    types: ['NodeRequest', 'NodeThreadOptions'],
+  },
+  './ai-sdk': {
+    values: ['trackAnswers', 'trackUserMessages'],
+    types: ['AnswerMiddleware', 'ChatMessage'],
+  },
+  './langchain': {
+    values: ['threadCallbacks'],
+    types: ['ThreadCallbackOptions', 'ThreadCallbacks'],
   },
   './semconv': {
     values: [
