@@ -9,7 +9,7 @@ import { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai'
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import { ThreadSpanProcessor } from 'threadspan/sdk'
+import { ThreadPropagator, ThreadSpanProcessor } from 'threadspan/sdk'
 
 // Loaded by --import, before the app: module patching needs the hook first.
 register('@opentelemetry/instrumentation/hook.mjs', import.meta.url)
@@ -26,7 +26,9 @@ const records = new LoggerProvider({
 trace.setGlobalTracerProvider(spans)
 logs.setGlobalLoggerProvider(records)
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
-propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+propagation.setGlobalPropagator(
+  new ThreadPropagator(new W3CTraceContextPropagator(), { hosts: ['orders.internal'] }),
+)
 registerInstrumentations({
   instrumentations: [
     new UndiciInstrumentation(),

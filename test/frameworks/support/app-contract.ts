@@ -102,11 +102,12 @@ function describeMarking(app: App, ranApp: () => AppRun | undefined): void {
   })
 
   if (app.asksNoModel === true) return
-  it('hands trace context to the model, and no content in a header', ({ skip }) => {
+  it('hands trace context to the model, and neither thread nor content in a header', ({ skip }) => {
     const run = orSkip(ranApp(), skip)
     expect(run.requests.length).toBeGreaterThan(threadIdsOf(run).length)
     for (const { headers } of run.requests) {
-      expect(decodeURIComponent(JSON.stringify(headers))).not.toMatch(/question|weather|refuse/i)
+      const sent = decodeURIComponent(JSON.stringify(headers))
+      expect(sent).not.toMatch(/question|weather|refuse|threadspan|"tracestate"/i)
     }
     for (const threadId of threadIdsOf(run)) {
       const asked = run.requests.filter(({ body }) =>
