@@ -1,6 +1,8 @@
 import type { ReadAttributes } from '../../thread/attribute-text.ts'
+import type { RunMessage } from '../../thread/recorded-thread.ts'
 import type { RunKind } from '../../thread/run-kind.ts'
 import { firstText } from './first-text.ts'
+import { isMessage } from './message-of.ts'
 import { parseJson } from './parse-json.ts'
 import { readMessages, readSystemText } from './read-messages.ts'
 import { readDocuments } from './retrieved-documents.ts'
@@ -12,7 +14,21 @@ import { readToolDefinitions } from './tool-definitions.ts'
  *
  * @see https://github.com/open-telemetry/semantic-conventions-genai
  */
-export const readGenAi: RunDialect = ({ attributes }, kind) => readGenAiAttributes(attributes, kind)
+export const readGenAi: RunDialect = ({ attributes, scope }, kind) => {
+  const content = readGenAiAttributes(attributes, kind)
+  const { inputMessages } = content
+  if (inputMessages === undefined || !scope.name.startsWith('@traceloop/')) return content
+  return { ...content, inputMessages: unfold(inputMessages) }
+}
+
+// OpenLLMetry puts all that OpenAI's Responses API was given into the text of one message.
+function unfold(messages: readonly RunMessage[]): readonly RunMessage[] {
+  const [only, ...others] = messages
+  const list = others.length === 0 ? parseJson(only?.content) : undefined
+  return Array.isArray(list) && list.length > 0 && list.every(isMessage)
+    ? readMessages(list, { role: 'user' })
+    : messages
+}
 
 /** The same from anything that has these attributes: a span, or its event `gen_ai.client.inference.operation.details`. */
 export function readGenAiAttributes(attributes: ReadAttributes, kind: RunKind): RunContent {

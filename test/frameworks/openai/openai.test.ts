@@ -1,39 +1,30 @@
-import { describeFramework } from '../support/app-contract.ts'
+import { type App, describeFramework } from '../support/app-contract.ts'
 
-const OPENINFERENCE = ['llm OpenAI Chat Completions']
-const TRACELOOP = ['llm chat gpt-4o-mini']
-const LANGFUSE = ['llm OpenAI.chat']
+const responses = { API: 'responses' }
 
 describeFramework('openai', [
   {
     name: 'openinference',
-    untold: ['usage of streams'],
-    runs: {
-      plain: OPENINFERENCE,
-      streamed: OPENINFERENCE,
-      tool: [...OPENINFERENCE, ...OPENINFERENCE],
-      // It never ends the span of a call that is refused.
-      failing: [],
-    },
+    runs: neverEnded('llm OpenAI Chat Completions'),
+    untold: ['streamed usage'],
   },
+  { name: 'openinference', env: responses, runs: neverEnded('llm OpenAI Responses') },
+  { name: 'traceloop', runs: neverEnded('llm chat gpt-4o-mini'), untold: ['streamed usage'] },
   {
     name: 'traceloop',
-    untold: ['usage of streams'],
-    runs: {
-      plain: TRACELOOP,
-      streamed: TRACELOOP,
-      tool: [...TRACELOOP, ...TRACELOOP],
-      // Nor does this one.
-      failing: [],
-    },
+    env: responses,
+    runs: neverEnded('llm chat gpt-4o-mini'),
+    untold: ['streamed usage', 'streamed answers', 'tool calls'],
   },
-  {
-    name: 'langfuse',
-    runs: {
-      plain: LANGFUSE,
-      streamed: LANGFUSE,
-      tool: [...LANGFUSE, ...LANGFUSE],
-      failing: LANGFUSE,
-    },
-  },
+  { name: 'langfuse', runs: calls('llm OpenAI.chat') },
+  { name: 'langfuse', env: responses, runs: calls('llm OpenAI.responses') },
 ])
+
+function calls(call: string): App['runs'] {
+  return { plain: [call], streamed: [call], tool: [call, call], failing: [call] }
+}
+
+// The span of a call that is refused.
+function neverEnded(call: string): App['runs'] {
+  return { ...calls(call), failing: [] }
+}

@@ -7,6 +7,9 @@ import { describeReading } from './reading-contract.ts'
 import { type Outline, outlineOfRuns, outlineOfSpans } from './outline.ts'
 import { questionOf, spansOf, threadIdsOf, traceIdOf } from './thread-of-app.ts'
 
+/** Something that an instrumentation leaves out. */
+type Untold = 'messages' | 'tool calls' | 'streamed answers' | 'streamed usage'
+
 /** An app and what its runs are, as its framework documents them. */
 export interface App {
   /** The name of its file, without extension. */
@@ -20,7 +23,7 @@ export interface App {
   /** @default 'gpt-4o-mini' */
   readonly model?: string
   /** What its spans do not hold, so that nobody can read it. */
-  readonly untold?: readonly ('messages' | 'tool calls' | 'usage of streams')[]
+  readonly untold?: readonly Untold[]
   /** It calls tools only. */
   readonly asksNoModel?: boolean
 }
@@ -34,7 +37,8 @@ export function describeFramework(framework: string, apps: readonly App[]): void
     project = await installFramework(framework)
   }, FIVE_MINUTES)
   afterAll(() => project?.[Symbol.asyncDispose]())
-  describe.for(apps)(`${framework} with $name:`, (app) => {
+  const titled = apps.map((app) => ({ app, title: titleOf(app) }))
+  describe.for(titled)(`${framework} with $title:`, ({ app }) => {
     let ran: AppRun | undefined
     beforeAll(async () => {
       ran = project && (await runApp(project, app.name, app.env))
@@ -42,6 +46,10 @@ export function describeFramework(framework: string, apps: readonly App[]): void
     describeMarking(app, () => ran)
     describeReading(app, () => ran)
   })
+}
+
+function titleOf({ name, env = {} }: App): string {
+  return [name, ...Object.entries(env).map((variable) => variable.join('='))].join(', ')
 }
 
 function describeMarking(app: App, ranApp: () => AppRun | undefined): void {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { readRunContent } from '../../../src/replay/runs/read-run-content.ts'
 import { makeAttributes, makeSpan } from '../../otlp/recorded-spans.ts'
 
-function read(attributes: Readonly<Record<string, string>>) {
-  return readRunContent(makeSpan({ attributes: makeAttributes(Object.entries(attributes)) }), 'llm')
+function read(attributes: Readonly<Record<string, string>>, scope = 'app') {
+  const span = makeSpan({ attributes: makeAttributes(Object.entries(attributes)) })
+  return readRunContent({ ...span, scope: { ...span.scope, name: scope } }, 'llm')
 }
 
 describe('what frameworks write in a shape of their own', () => {
@@ -46,6 +47,25 @@ describe('what frameworks write in a shape of their own', () => {
       { role: 'assistant', content: null, toolCalls },
     ])
     expect(inference({ text: '', toolCalls: [] }) ?? []).toEqual([])
+  })
+
+  it('a whole request that OpenLLMetry gives as the text of one message is what it holds', () => {
+    const request = [
+      { role: 'user', content: 'Weather in Oslo?' },
+      { type: 'function_call', call_id: 'c1', name: 'weather', arguments: '{"city":"Oslo"}' },
+      { type: 'function_call_output', call_id: 'c1', output: '3 degrees' },
+    ]
+    const parts = [{ type: 'text', content: JSON.stringify(request) }]
+    const attributes = { 'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts }]) }
+    const toolCalls = [{ id: 'c1', name: 'weather', arguments: '{"city":"Oslo"}' }]
+    expect(read(attributes, '@traceloop/instrumentation-openai').inputMessages).toEqual([
+      { role: 'user', content: 'Weather in Oslo?' },
+      { role: 'assistant', content: null, toolCalls },
+      { role: 'tool', content: '3 degrees', toolCallId: 'c1' },
+    ])
+    expect(read(attributes).inputMessages).toEqual([
+      { role: 'user', content: JSON.stringify(request) },
+    ])
   })
 
   it('a list of messages holds no tool definitions', () => {
