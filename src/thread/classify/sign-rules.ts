@@ -14,12 +14,13 @@ export const SIGN_RULES: readonly Rule[] = [
       'db.vector.query.filter',
       'db.vector.query.similarity_threshold',
       'db.vector.query.response.documents',
+      'vector_db.query.top_k',
     ],
     decide: () => 'retriever',
   },
   {
     of: 'vector stores',
-    keys: ['db.system', 'db.system.name'],
+    keys: ['db.system', 'db.system.name', 'vector_db.vendor'],
     decide: vectorStoreKind,
   },
   {
@@ -130,7 +131,7 @@ const SPAN_TYPE = oneOf({
 
 const PROMPTFLOW = oneOf({ ...KIND_WORDS, function: 'chain', langchain: 'chain' })
 
-const VECTOR_STORES: ReadonlySet<unknown> = new Set(
+const VECTOR_STORES: ReadonlySet<string> = new Set(
   'pinecone chroma chromadb qdrant milvus weaviate marqo lancedb astra astradb faiss vespa'.split(
     ' ',
   ),
@@ -139,7 +140,7 @@ const READS = /(^|[^a-z])(query|search|retriev|similarity|recommend|near)/
 
 // Their instrumentations trace every call: only a search is retrieval, the upkeep of an index is a database's work.
 function vectorStoreKind(value: unknown, { name, attributes }: ClassifiableSpan): Verdict {
-  if (!VECTOR_STORES.has(value)) return undefined
+  if (typeof value !== 'string' || !VECTOR_STORES.has(value.toLowerCase())) return undefined
   const operation = attributes['db.operation.name'] ?? attributes['db.operation'] ?? name
   return READS.test(readWord(operation)) ? 'retriever' : null
 }

@@ -27,6 +27,7 @@ describe('frameworks', () => {
       ),
       ['agent', 'ai.streamText', { 'operation.name': 'ai.streamText support-bot' }, 'ai'],
       ['llm', 'ai.streamText.doStream', { 'operation.name': 'ai.streamText.doStream bot' }, 'ai'],
+      ['llm', 'ai.streamText.doStream', { 'ai.prompt.messages': '[]' }, 'ai'],
       ['none', 'load', { 'operation.name': 'load' }],
       [
         'agent',
@@ -208,6 +209,8 @@ describe('frameworks', () => {
       ['retriever', 'pinecone.query', { 'db.system': 'pinecone', 'db.pinecone.query.top_k': 3 }],
       ['retriever', 'qdrant.search', { 'db.system': 'qdrant' }],
       ['retriever', 'search', { 'db.system': 'milvus', 'db.vector.query.top_k': 5 }],
+      ['retriever', 'pinecone.query', { 'db.system': 'Pinecone' }],
+      ['retriever', 'chroma.query', { 'vector_db.vendor': 'chroma' }],
       ['none', 'chroma.add', { 'db.system': 'chroma' }],
       ['none', 'SELECT shop', { 'db.system': 'postgresql', 'db.operation.name': 'SELECT' }],
       ['none', 'FT.SEARCH', { 'db.system': 'redis', 'db.operation.name': 'FT.SEARCH' }],
