@@ -27,6 +27,11 @@ export const FRAMEWORK_RULES: readonly Rule[] = [
     decide: (_, { attributes }) =>
       'agent_name' in attributes || 'gen_ai.agent.name' in attributes ? 'agent' : undefined,
   },
+  {
+    of: 'Pydantic Evals',
+    scopes: ['pydantic-evals'],
+    decide: (_, { name }) => byStart([['evaluator', 'evaluator']], name),
+  },
   { of: 'Logfire', keys: ['logfire.msg_template'], decide: logfireKind },
   { of: 'LiteLLM', scopes: ['litellm'], decide: (_, { name }) => LITELLM(name) },
   { of: 'Pipecat', scopes: ['pipecat', 'pipecat.turn'], decide: (_, { name }) => PIPECAT(name) },
