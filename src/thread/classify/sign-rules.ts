@@ -131,16 +131,17 @@ const SPAN_TYPE = oneOf({
 
 const PROMPTFLOW = oneOf({ ...KIND_WORDS, function: 'chain', langchain: 'chain' })
 
-const VECTOR_STORES: ReadonlySet<string> = new Set(
-  'pinecone chroma chromadb qdrant milvus weaviate marqo lancedb astra astradb faiss vespa'.split(
-    ' ',
-  ),
-)
+// As their instrumentations spell them, Python's first, then JavaScript's.
+const VECTOR_STORES: ReadonlySet<unknown> = new Set([
+  ...['pinecone', 'chroma', 'chromadb', 'qdrant', 'milvus', 'weaviate', 'marqo', 'lancedb'],
+  ...['astra', 'astradb', 'faiss', 'vespa', 'pgvector'],
+  ...['Pinecone', 'Chroma', 'Qdrant', 'Milvus', 'Weaviate', 'LanceDB'],
+])
 const READS = /(^|[^a-z])(query|search|retriev|similarity|recommend|near)/
 
 // Their instrumentations trace every call: only a search is retrieval, the upkeep of an index is a database's work.
 function vectorStoreKind(value: unknown, { name, attributes }: ClassifiableSpan): Verdict {
-  if (typeof value !== 'string' || !VECTOR_STORES.has(value.toLowerCase())) return undefined
+  if (!VECTOR_STORES.has(value)) return undefined
   const operation = attributes['db.operation.name'] ?? attributes['db.operation'] ?? name
   return READS.test(readWord(operation)) ? 'retriever' : null
 }
