@@ -132,11 +132,12 @@ const SPAN_TYPE = oneOf({
 const PROMPTFLOW = oneOf({ ...KIND_WORDS, function: 'chain', langchain: 'chain' })
 
 // As their instrumentations spell them, Python's first, then JavaScript's.
-const VECTOR_STORES: ReadonlySet<unknown> = new Set([
-  ...['pinecone', 'chroma', 'chromadb', 'qdrant', 'milvus', 'weaviate', 'marqo', 'lancedb'],
-  ...['astra', 'astradb', 'faiss', 'vespa', 'pgvector'],
-  ...['Pinecone', 'Chroma', 'Qdrant', 'Milvus', 'Weaviate', 'LanceDB'],
-])
+const VECTOR_STORES: ReadonlySet<unknown> = new Set(
+  [
+    'pinecone chroma chromadb qdrant milvus weaviate marqo lancedb astra astradb faiss vespa pgvector',
+    'Pinecone Chroma Qdrant Milvus Weaviate LanceDB',
+  ].flatMap((names) => names.split(' ')),
+)
 const READS = /(^|[^a-z])(query|search|retriev|similarity|recommend|near)/
 
 // Their instrumentations trace every call: only a search is retrieval, the upkeep of an index is a database's work.
