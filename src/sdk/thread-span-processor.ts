@@ -18,7 +18,7 @@ import {
   ATTR_SESSION_ID,
   ATTR_USER_ID,
 } from '../thread/semconv.ts'
-import { liveRunKind, recognizeLiveRun } from './live-run-kind.ts'
+import { liveRun, recognizeLiveRun } from './live-run.ts'
 import { maskSpan } from './mask-span.ts'
 import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 
@@ -54,7 +54,7 @@ export interface ThreadSpanProcessorOptions {
 export class ThreadSpanProcessor implements SpanProcessor {
   readonly #mirrored: readonly string[]
   readonly #masks: boolean
-  // What was written at the start, when little was known of a span. Weak: see span-mark.ts.
+  // What was written at the start of a span that had not said yet what it is. Weak: see span-mark.ts.
   readonly #early = new WeakMap<SdkSpan, RunKind>()
   readonly #forget: () => void
 
@@ -87,7 +87,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
   onEnding(span: SdkSpan): void {
     const thread = getSpanMark(span)
     if (thread !== undefined) this.#settle(span, thread)
-    if (this.#masks) maskSpan(span, liveRunKind(span))
+    if (this.#masks) maskSpan(span, liveRun(span)?.kind)
   }
 
   onEnd(): void {}
@@ -104,21 +104,20 @@ export class ThreadSpanProcessor implements SpanProcessor {
       this.#markRun(span, thread)
       return
     }
-    // What the app has written meanwhile stays.
+    // What is sure, and what the app has written meanwhile, stays.
     if (written !== this.#early.get(span)) return
-    const kind = recognizeLiveRun(span)
+    const kind = recognizeLiveRun(span)?.kind
     if (kind !== undefined && kind !== written) span.setAttribute(ATTR_CHAT_KIND, kind)
   }
 
-  /** The kind that was written, `undefined` where the span is no run or says itself what it is. */
+  /** The kind that was written, where it may yet turn out to be another. */
   #markRun(span: SdkSpan, thread: ThreadContext): RunKind | undefined {
-    const kind = liveRunKind(span)
-    if (kind === undefined) return undefined
-    const isNew = span.attributes[ATTR_CHAT_KIND] === undefined
-    writeNew(span, ATTR_CHAT_KIND, kind)
+    const run = liveRun(span)
+    if (run === undefined) return undefined
+    writeNew(span, ATTR_CHAT_KIND, run.kind)
     writeNew(span, ATTR_CHAT_MESSAGE_ID, thread.messageId)
     for (const key of this.#mirrored) writeNew(span, key, thread.threadId)
-    return isNew ? kind : undefined
+    return run.isSure ? undefined : run.kind
   }
 }
 

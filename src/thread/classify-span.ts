@@ -1,5 +1,5 @@
 import type { ClassifiableSpan } from './classifiable-span.ts'
-import { DECISION_TABLE } from './classify/decision-table.ts'
+import { type RecognizedRun, recognizeByTable } from './classify/decision-table.ts'
 import { isRunKind, type RunKind } from './run-kind.ts'
 import { ATTR_CHAT_KIND } from './semconv.ts'
 import { askSpanRules } from './span-rule.ts'
@@ -12,11 +12,12 @@ import { askSpanRules } from './span-rule.ts'
 export function classifySpan(span: ClassifiableSpan): RunKind | undefined {
   const written = span.attributes[ATTR_CHAT_KIND]
   if (written !== undefined) return isRunKind(written) ? written : undefined
-  return recognizeRun(span)
+  return recognizeRun(span)?.kind
 }
 
-/** Like {@link classifySpan}, whatever `chat.kind` says: for whoever wrote it too early to know better. */
-export function recognizeRun(span: ClassifiableSpan): RunKind | undefined {
+/** What a span is, whatever `chat.kind` says: for whoever wrote it when less was known. */
+export function recognizeRun(span: ClassifiableSpan): RecognizedRun | undefined {
   const ruled = askSpanRules(span)
-  return (ruled === undefined ? DECISION_TABLE.decide(span) : ruled) ?? undefined
+  if (ruled === undefined) return recognizeByTable(span)
+  return ruled === null ? undefined : { kind: ruled, isSure: false }
 }

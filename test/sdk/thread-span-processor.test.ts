@@ -117,6 +117,16 @@ describe('ThreadSpanProcessor', () => {
     })
   })
 
+  it('settles at the end what a step turns out to be', () => {
+    withParent(messageId, () => {
+      const attributes = { 'gen_ai.operation.name': 'execute_task' }
+      const span = recording.tracer.startSpan('step', { attributes })
+      span.setAttribute('gen_ai.tool.name', 'search')
+      span.end()
+    })
+    expect(attributesOf('step')['chat.kind']).toBe('tool')
+  })
+
   it('leaves a kind that the app has written after the start', () => {
     withParent(messageId, () => {
       const span = recording.tracer.startSpan('own', {

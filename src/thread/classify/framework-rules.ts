@@ -27,7 +27,13 @@ export const FRAMEWORK_RULES: readonly Rule[] = [
     decide: (_, { attributes }) =>
       'agent_name' in attributes || 'gen_ai.agent.name' in attributes ? 'agent' : undefined,
   },
+  {
+    of: 'Pydantic Evals',
+    scopes: ['pydantic-evals'],
+    decide: (_, { name }) => byStart([['evaluator', 'evaluator']], name),
+  },
   { of: 'Logfire', keys: ['logfire.msg_template'], decide: logfireKind },
+  { of: 'Codex', scopes: ['codex_cli_rs'], decide: (_, { name }) => CODEX(name) },
   { of: 'LiteLLM', scopes: ['litellm'], decide: (_, { name }) => LITELLM(name) },
   { of: 'Pipecat', scopes: ['pipecat', 'pipecat.turn'], decide: (_, { name }) => PIPECAT(name) },
   {
@@ -118,6 +124,8 @@ function logfireKind(template: unknown, { name, attributes }: ClassifiableSpan):
   if (isModel) return byStart(LOGFIRE, template) ?? byStart(LOGFIRE, name)
   return 'gen_ai.system' in attributes ? byStart(LOGFIRE_AGENTS, template) : undefined
 }
+
+const CODEX = oneOf({ 'session_task.turn': 'agent', handle_responses: 'llm' })
 
 // What it asks of a provider in the provider's words stands below what it was asked.
 const LITELLM = oneOf({

@@ -1,4 +1,5 @@
 import type { ClassifiableSpan } from '../classifiable-span.ts'
+import { aiSdkOperation } from './ai-sdk-operation.ts'
 import { operationKind } from './operation-kind.ts'
 import type { Rule, Verdict } from './rule.ts'
 
@@ -26,6 +27,7 @@ export const NAME_RULES: readonly Rule[] = [
     names: ['chat', 'embeddings', 'retrieval', 'plan', 'llm_request', 'completion', 'rerank'],
     decide: (name, span) => (isGenAi(span) ? firstWordKind(name) : undefined),
   },
+  { of: 'Vercel AI SDK', names: ['ai.'], decide: aiSdkOperation },
   { of: 'Google ADK', names: ['call_llm'], decide: () => 'llm' },
   { of: 'Google ADK', names: ['agent_run'], decide: () => 'agent' },
   {

@@ -45,7 +45,7 @@ const OPERATIONS: Readonly<Record<RunKind | 'none', string>> = {
   none: `
     fetch_response create_memory update_memory upsert_memory delete_memory create_memory_store delete_memory_store
     memory memory_add memory_get memory_update memory_delete memory.add memory.inject memory.extract
-    count_tokens batch fine_tuning file list_models create_cache compact_events classification vectordb
+    count_tokens batch fine_tuning file list_models create_cache compact_events classification
     speech speech_group speech_generation text_to_speech speech_to_text transcription transcribe audio tts stt
     speech_to_text_translate language_identification conversation create_conversation list_conversation_items
     create_thread create_message list_messages get_thread_run list_run_steps submit_tool_outputs

@@ -48,11 +48,10 @@ export const OPERATION_RULES: readonly Rule[] = [
 // The same operation means more with a tool or an agent to it.
 function genAiOperation(value: unknown, { attributes }: ClassifiableSpan): Verdict {
   const kind = operationKind(value)
-  const isPlan = value === 'plan'
-  if ((kind === 'chain' || isPlan) && isTool(attributes)) return 'tool'
-  if (value === 'invoke_workflow' && 'gen_ai.agent.name' in attributes) return 'agent'
-  if (value === 'vectordb') return undefined
-  return kind
+  if (kind !== 'chain' && kind !== 'agent') return kind
+  const word = readWord(value)
+  if ((kind === 'chain' || word === 'plan') && isTool(attributes)) return 'tool'
+  return word === 'invoke_workflow' && 'gen_ai.agent.name' in attributes ? 'agent' : kind
 }
 
 // `gen_ai.chat`; before, `ai.chat_completions.create.openai`. Other namespaces are no concern of ours.

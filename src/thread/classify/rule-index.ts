@@ -11,8 +11,8 @@ interface Start extends Ranked {
   readonly start: string
 }
 
-/** What the best rule so far has said. */
-interface Decision {
+/** What a rule has said, and its place among the rules. */
+export interface Decision {
   readonly verdict: Verdict
   readonly rank: number
 }
@@ -22,7 +22,7 @@ const NOTHING: readonly never[] = []
 /**
  * Rules in order, found by what a span has. One pass over the keys, each a look-up: a span of plumbing costs its keys and
  * hardly more, and no rule is asked that could not decide better than the one that has. It runs for every span of every
- * thread, twice.
+ * thread, mostly twice.
  */
 export class RuleIndex {
   readonly #keys = new Map<string, readonly Ranked[]>()
@@ -41,7 +41,7 @@ export class RuleIndex {
   }
 
   /** What the first rule that knows says; `undefined` where none does. */
-  decide(span: ClassifiableSpan): Verdict {
+  decide(span: ClassifiableSpan): Decision | undefined {
     const { name, scope, attributes } = span
     let best: Decision | undefined
     for (const key in attributes) {
@@ -59,7 +59,7 @@ export class RuleIndex {
     for (const rule of this.#nameStarts[name.charCodeAt(0)] ?? NOTHING) {
       if (isOpen(best, rule) && isNamed(name, rule.start)) best = decideBy([rule], name, span, best)
     }
-    return best?.verdict
+    return best
   }
 }
 

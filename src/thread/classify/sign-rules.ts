@@ -14,12 +14,13 @@ export const SIGN_RULES: readonly Rule[] = [
       'db.vector.query.filter',
       'db.vector.query.similarity_threshold',
       'db.vector.query.response.documents',
+      'vector_db.query.top_k',
     ],
     decide: () => 'retriever',
   },
   {
     of: 'vector stores',
-    keys: ['db.system', 'db.system.name'],
+    keys: ['db.system', 'db.system.name', 'vector_db.vendor'],
     decide: vectorStoreKind,
   },
   {
@@ -130,10 +131,12 @@ const SPAN_TYPE = oneOf({
 
 const PROMPTFLOW = oneOf({ ...KIND_WORDS, function: 'chain', langchain: 'chain' })
 
+// As their instrumentations spell them, Python's first, then JavaScript's.
 const VECTOR_STORES: ReadonlySet<unknown> = new Set(
-  'pinecone chroma chromadb qdrant milvus weaviate marqo lancedb astra astradb faiss vespa'.split(
-    ' ',
-  ),
+  [
+    'pinecone chroma chromadb qdrant milvus weaviate marqo lancedb astra astradb faiss vespa pgvector',
+    'Pinecone Chroma Qdrant Milvus Weaviate LanceDB',
+  ].flatMap((names) => names.split(' ')),
 )
 const READS = /(^|[^a-z])(query|search|retriev|similarity|recommend|near)/
 

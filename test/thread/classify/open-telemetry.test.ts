@@ -47,7 +47,7 @@ describe("OpenTelemetry's GenAI conventions", () => {
       [
         'agent',
         'invoke_workflow team',
-        { 'gen_ai.operation.name': 'invoke_workflow', 'gen_ai.agent.name': 'team' },
+        { 'gen_ai.operation.name': '"INVOKE_WORKFLOW"', 'gen_ai.agent.name': 'team' },
       ],
     ]))
 
