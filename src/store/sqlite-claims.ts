@@ -65,6 +65,7 @@ export class SqliteClaims {
     const added = new Map<string, SummaryPart>()
     const lost = new Set<string>()
     for (const traceId of new Set([...parts.keys(), ...owned])) {
+      if (!parts.has(traceId) && this.#read(traceId).size === 0) continue
       const before = this.threadsOf(traceId)
       const fresh = this.#merge(traceId, parts.get(traceId) ?? [])
       const after = owned.has(traceId) ? new Map<string, SummaryPart>() : this.threadsOf(traceId)
