@@ -1,12 +1,14 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { ClassifiableSpan } from '../thread/classifiable-span.ts'
 import { classifySpan } from '../thread/classify-span.ts'
 
 /** The thread that another tool says a span belongs to. */
 export interface ForeignThread {
   readonly id: string
   /**
-   * False for a `session.id` on a span that is no run: any web page's spans have one. It only counts where runs in the
-   * same trace name no thread themselves.
+   * False for a `session.id` on a span that is no run, for any web page's spans have one, and for the id of an OpenAI
+   * response, which Microsoft's Agent Framework gives out for a conversation's though each call has another. It only
+   * counts where runs in the same trace name no thread themselves, and of several the one that starts first.
    */
   readonly isCertain: boolean
 }
@@ -53,9 +55,14 @@ export function readForeignThread(
   for (const key of THREAD_KEYS) {
     const id = toId(attributes[key])
     if (id === undefined) continue
-    return { id, isCertain: key !== 'session.id' || classifySpan(span) !== undefined }
+    return { id, isCertain: isCertain(key, id, span) }
   }
   return undefined
+}
+
+function isCertain(key: string, id: string, span: ClassifiableSpan): boolean {
+  if (key === 'session.id') return classifySpan(span) !== undefined
+  return key !== 'gen_ai.conversation.id' || !id.startsWith('resp_')
 }
 
 // An app's own ids may be numbers.

@@ -65,10 +65,11 @@ export class SqliteClaims {
     const added = new Map<string, SummaryPart>()
     const lost = new Set<string>()
     for (const traceId of new Set([...parts.keys(), ...owned])) {
+      if (!parts.has(traceId) && this.#read(traceId).size === 0) continue
       const before = this.threadsOf(traceId)
-      const fresh = this.#merge(traceId, parts.get(traceId) ?? [])
+      const { fresh, isSettled } = this.#merge(traceId, parts.get(traceId) ?? [])
       const after = owned.has(traceId) ? new Map<string, SummaryPart>() : this.threadsOf(traceId)
-      for (const id of before.keys()) if (!after.has(id)) lost.add(id)
+      for (const id of before.keys()) if (isSettled || !after.has(id)) lost.add(id)
       for (const [id, whole] of after) {
         const part = before.has(id) ? newPart(id, fresh) : whole
         const known = added.get(id)
@@ -79,19 +80,27 @@ export class SqliteClaims {
     return { added, lost }
   }
 
-  #merge(traceId: string, parts: readonly ForeignPart[]): TraceClaims {
+  // Also says whether a thread that was uncertain is no longer: what was counted for others is then its own.
+  #merge(
+    traceId: string,
+    parts: readonly ForeignPart[],
+  ): { readonly fresh: TraceClaims; readonly isSettled: boolean } {
     const fresh = new Map<string, ForeignPart>()
-    if (parts.length === 0) return fresh
+    if (parts.length === 0) return { fresh, isSettled: false }
     const claims = this.#read(traceId)
+    let isSettled = false
     for (const part of parts) {
+      const wasUncertain = claims.get(part.part.id)?.isCertain === false
+      if (wasUncertain && part.isCertain) isSettled = true
       addClaim(claims, part)
       if (claims.has(part.part.id)) addClaim(fresh, part)
     }
-    for (const id of fresh.keys()) {
+    for (const [id, added] of fresh) {
       const { part, isCertain } = claims.get(id) as ForeignPart
+      fresh.set(id, { ...added, isCertain })
       this.#put.run(traceId, sqliteText(id), Number(isCertain), stringifySummary(part))
     }
-    return fresh
+    return { fresh, isSettled }
   }
 
   #read(traceId: string): Map<string, ForeignPart> {
@@ -103,12 +112,10 @@ export class SqliteClaims {
   }
 }
 
-// What a batch adds to a thread that the trace was of before: its own spans, and runs that name no thread.
+// What a batch adds to a thread that the trace was of before: what names it, and what names none for certain.
 function newPart(id: string, fresh: TraceClaims): SummaryPart | undefined {
-  const [own, runs] = [fresh.get(id)?.part, fresh.get('')?.part]
-  if (own === undefined || runs === undefined) {
-    const part = own ?? runs
-    return part && { ...part, id }
-  }
-  return mergeSummary(own, runs)
+  const parts = [...fresh]
+    .filter(([name, { isCertain }]) => name === id || !isCertain)
+    .map(([, { part }]) => ({ ...part, id }))
+  return parts.length === 0 ? undefined : parts.reduce(mergeSummary)
 }

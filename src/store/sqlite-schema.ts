@@ -35,7 +35,6 @@ const SINCE_VERSION_2 = `
 
 const FROM_VERSION_1 = `
   ALTER TABLE threads ADD COLUMN own TEXT;
-  UPDATE threads SET own = summary;
   ${SINCE_VERSION_2}
 `
 
@@ -47,7 +46,7 @@ const SCHEMA = `
     start_unix_nano INTEGER NOT NULL,
     end_unix_nano INTEGER NOT NULL,
     summary TEXT NOT NULL,
-    -- What spans with chat.thread_id say; NULL where only other tools name the thread.
+    -- What spans with chat.thread_id say, where that is not all of the summary; '' where only other tools name the thread.
     own TEXT
   ) STRICT;
   CREATE INDEX threads_by_end ON threads (end_unix_nano DESC, key);

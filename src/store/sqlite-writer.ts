@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 import { encodeTraces } from '../otlp/encode-json.ts'
 import { encodeLogRecord, type LogEvent } from '../otlp/log-event.ts'
 import type { OtlpSpan } from '../otlp/otlp-traces.ts'
@@ -113,16 +113,20 @@ export class SqliteWriter {
 
   #mergeClaimed(id: string, part: SummaryPart): void {
     const row = this.#thread.get(sqliteText(id))
-    const summary =
-      row === undefined ? part : mergeSummary(parseSummary(String(row['summary'])), part)
-    this.#putThread(id, summary, row?.['own'] ?? null, row !== undefined)
+    if (row === undefined) {
+      this.#putThread(id, part, NONE, false)
+      return
+    }
+    const { own, summary } = row
+    const all = mergeSummary(parseSummary(String(summary)), part)
+    this.#putThread(id, all, own ?? summary ?? null, true)
   }
 
   // After something of a thread has stopped to count. That happens once to a trace at most.
   #sumUp(id: string): void {
     const row = this.#thread.get(sqliteText(id))
-    const own = row?.['own'] ?? null
-    let summary = own === null ? undefined : parseSummary(String(own))
+    const own = row?.['own'] ?? row?.['summary'] ?? NONE
+    let summary = own === NONE ? undefined : parseSummary(String(own))
     for (const traceId of this.#claims.tracesOf(id)) {
       const part = this.#claims.threadsOf(traceId).get(id)
       if (part !== undefined) summary = summary === undefined ? part : mergeSummary(summary, part)
@@ -168,11 +172,9 @@ export class SqliteWriter {
 
   #mergeThread(part: SummaryPart): number {
     const row = this.#thread.get(sqliteText(part.id))
-    if (row === undefined) return this.#putThread(part.id, part, stringifySummary(part), false)
+    if (row === undefined) return this.#putThread(part.id, part, null, false)
     const summary = mergeSummary(parseSummary(String(row['summary'])), part)
-    const { own } = row
-    const all = own === null ? part : mergeSummary(parseSummary(String(own)), part)
-    this.#putThread(part.id, summary, stringifySummary(all), true)
+    this.#putThread(part.id, summary, mergeOwn(row['own'] ?? null, part), true)
     return Number(row['key'])
   }
 
@@ -186,6 +188,15 @@ export class SqliteWriter {
     this.#addSpan.run(span.traceId, span.spanId, thread, origin, JSON.stringify(span))
     if (thread !== null) this.#addTrace.run(thread, span.traceId)
   }
+}
+
+/** In the column of what a thread's own spans say, where it has none. */
+const NONE = ''
+
+// Nothing there says that the summary is all its own.
+function mergeOwn(own: SQLOutputValue, part: SummaryPart): string | null {
+  if (own === null) return null
+  return stringifySummary(own === NONE ? part : mergeSummary(parseSummary(String(own)), part))
 }
 
 function columns(part: SummaryPart): [string | null, bigint, bigint, string] {

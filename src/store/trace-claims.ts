@@ -19,15 +19,31 @@ export function addClaim(claims: Map<string, ForeignPart>, { part, isCertain }: 
 }
 
 /**
- * The threads that a trace is of, where no span in it has a `chat.thread_id`, with what it says about each. Runs that name
- * none belong to all of them. A session that is only named beside runs counts where those runs have nothing better.
+ * The threads that a trace is of, where no span in it has a `chat.thread_id`, with what it says about each: those that are
+ * named for certain, else, where there are runs, the one that is named first. Everything else in the trace belongs to them.
  */
 export function claimedThreads(claims: TraceClaims): ReadonlyMap<string, SummaryPart> {
-  const runs = claims.get(NO_THREAD)?.part
-  const named = [...claims].filter(([id]) => id !== NO_THREAD)
-  const certain = named.filter(([, { isCertain }]) => isCertain)
-  const found = certain.length > 0 || runs === undefined ? certain : named
+  const uncertain = [...claims].filter(([, { isCertain }]) => !isCertain)
+  const hasRuns = uncertain.some(([, { part }]) => part.runs > 0)
+  const certain = [...claims].filter(([, { isCertain }]) => isCertain)
+  const named = uncertain.filter(([id]) => id !== NO_THREAD)
+  const first = hasRuns ? named.toSorted(byStart).slice(0, 1) : []
+  const chosen = new Map(certain.length > 0 ? certain : first)
+  const rest = uncertain.filter(([id]) => !chosen.has(id)).map(([, { part }]) => part)
+  const ofAll = rest.length === 0 ? undefined : rest.reduce(mergeSummary)
   return new Map(
-    found.map(([id, { part }]) => [id, runs === undefined ? part : mergeSummary(part, runs)]),
+    [...chosen].map(([id, { part }]) => [
+      id,
+      ofAll === undefined ? part : mergeSummary(part, ofAll),
+    ]),
   )
+}
+
+type Named = readonly [id: string, claim: ForeignPart]
+
+function byStart([a, { part: first }]: Named, [b, { part: second }]: Named): number {
+  if (first.startUnixNano !== second.startUnixNano) {
+    return first.startUnixNano < second.startUnixNano ? -1 : 1
+  }
+  return a < b ? -1 : 1
 }

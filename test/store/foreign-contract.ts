@@ -231,6 +231,26 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
       expect(await readIds(again, 'c')).toEqual([1, 2])
     })
 
+    it('are not named for certain by the id of a response, and of several such by the first', async () => {
+      const store = openStore()
+      await store.write([
+        chat(1),
+        chat(2, { 'gen_ai.conversation.id': 'resp_b' }),
+        chat(3, { 'gen_ai.conversation.id': 'resp_a' }),
+        chat(4, { 'gen_ai.conversation.id': 'resp_c' }, 2),
+        chat(5, { 'langfuse.session.id': 'c' }, 2),
+      ])
+      const again = await openAgain(store)
+      expect((await list(again)).toSorted(byName)).toEqual([
+        ['c', 2, 'question 4'],
+        ['resp_b', 3, 'question 1'],
+      ])
+      expect(await readIds(again, 'resp_b')).toEqual([1, 2, 3])
+      expect(await readIds(again, 'c')).toEqual([4, 5])
+      expect((await readThread(again, 'resp_b')).tally.spans).toBe(3)
+      expect((await readThread(again, 'c')).tally.spans).toBe(2)
+    })
+
     it('may share a trace', async () => {
       const store = openStore()
       await store.write([
@@ -254,12 +274,18 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
         chat(8, { 'gen_ai.conversation.id': 'web' }, 4),
         sketchMessage({ trace: 5, span: 9, thread: 'web', text: 'good day' }),
         sketchSpan({ trace: 6, span: 10, attributes: { 'session.id': 'nothing' } }),
+        sketchSpan({ trace: 7, span: 11, attributes: { 'session.id': 'flip' } }),
+        chat(12, { 'session.id': 'flip' }, 7),
+        chat(13, { 'session.id': 'other' }, 7),
+        chat(14, { 'gen_ai.conversation.id': 'resp_x' }, 7),
       ]
       const store = openStore()
       await store.write(spans)
       const expected = (await findThreads(store)).toSorted(byThread)
       expect(expected.map(({ id, runs }) => [id, runs])).toEqual([
+        ['flip', 2],
         ['late', 1],
+        ['other', 2],
         ['own', 0],
         ['web', 3],
       ])
@@ -279,7 +305,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
             await other.close()
           },
         ),
-        { numRuns: 40 },
+        { numRuns: 80 },
       )
     })
 

@@ -54,6 +54,29 @@ describe('sqliteStore: files', () => {
     expect(readFileSync(path)).toEqual(before)
   })
 
+  it('adds to a file of an older Threadspan what it had not', async () => {
+    const path = newPath()
+    const store = sqliteStore(path)
+    await store.write([sketchMessage({ span: 1, thread: 'thread', text: 'hello' })])
+    await store.close()
+    const database = new DatabaseSync(path)
+    database.exec(`
+      DROP TABLE claims; DROP TABLE span_events; DROP INDEX threads_of_trace;
+      ALTER TABLE threads DROP COLUMN own; PRAGMA user_version = 1`)
+    database.close()
+    expect(refusal(() => sqliteStore(path, { readOnly: true })).message).toBe(
+      `${path} has format 1 of an older Threadspan: let this one write to it once`,
+    )
+    const again = sqliteStore(path)
+    await again.write([
+      sketchMessage({ span: 2, thread: 'thread' }),
+      sketchSpan({ trace: 2, span: 3, attributes: { 'gen_ai.conversation.id': 'thread' } }),
+    ])
+    expect(await readIds(again, 'thread')).toEqual([1, 2, 3])
+    expect(await findThreads(again)).toMatchObject([{ messages: 2, firstMessage: 'hello' }])
+    await again.close()
+  })
+
   it('refuses the database of another program, and leaves it as it is', () => {
     const path = newPath()
     const database = new DatabaseSync(path)

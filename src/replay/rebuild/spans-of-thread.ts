@@ -36,17 +36,26 @@ function readOwn({ attributes, traceState }: RecordedSpan): string | undefined {
   return readThreadId(attributes) ?? readThreadEntry(traceState).threadId
 }
 
-// What is uncertain only counts where nothing certain does.
+// What is uncertain only counts where nothing certain does, and of that the first.
 function foreignReader(nodes: readonly SpanNode[]): (span: RecordedSpan) => string | undefined {
   const owned = new Set<string>()
   const certain = new Set<string>()
+  const first = new Map<string, { readonly id: string; readonly start: bigint }>()
   for (const { span } of nodes) {
-    if (readOwn(span) !== undefined) owned.add(span.traceId)
-    if (readForeignThread(span)?.isCertain === true) certain.add(span.traceId)
+    const { traceId, startUnixNano: start } = span
+    if (readOwn(span) !== undefined) owned.add(traceId)
+    const foreign = readForeignThread(span)
+    if (foreign?.isCertain === true) certain.add(traceId)
+    if (foreign?.isCertain !== false) continue
+    const { id } = foreign
+    const known = first.get(traceId)
+    const isFirst =
+      known === undefined || start < known.start || (start === known.start && id < known.id)
+    if (isFirst) first.set(traceId, { id, start })
   }
   return (span) => {
     const foreign = owned.has(span.traceId) ? undefined : readForeignThread(span)
-    const counts = foreign?.isCertain === true || !certain.has(span.traceId)
-    return counts ? foreign?.id : undefined
+    if (foreign === undefined || foreign.isCertain) return foreign?.id
+    return certain.has(span.traceId) ? undefined : first.get(span.traceId)?.id
   }
 }

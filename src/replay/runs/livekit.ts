@@ -3,6 +3,7 @@ import { firstText } from './first-text.ts'
 import { parseJson } from './parse-json.ts'
 import { readMessages, readSystemText } from './read-messages.ts'
 import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { readToolDefinitions } from './tool-definitions.ts'
 import { toolCallsOf } from './tool-call-of.ts'
 
 /**
@@ -20,6 +21,7 @@ export const readLiveKit: RunDialect = ({ attributes }, kind) => {
       context.length > 0
         ? context
         : readMessages(read('user_input') ?? read('user_transcript'), options),
+    toolDefinitions: readToolDefinitions(attributes['lk.function_tools']),
     outputMessages: readAnswer(read('response.text'), read('response.function_calls')),
     ...(kind === 'tool' && readTool(attributes, read)),
   })

@@ -16,8 +16,14 @@ import { readToolDefinitions } from './tool-definitions.ts'
  */
 export const readOpenInference: RunDialect = ({ attributes }, kind) =>
   present<RunContent>({
-    inputMessages: readChat(attributes, 'llm.input_messages', 'user'),
-    outputMessages: joinPieces(readChat(attributes, 'llm.output_messages', 'assistant')),
+    inputMessages: [
+      ...readChat(attributes, 'llm.input_messages', 'user'),
+      ...readChat(attributes, 'llm.prompts', 'user'),
+    ],
+    outputMessages: [
+      ...joinPieces(readChat(attributes, 'llm.output_messages', 'assistant')),
+      ...readChat(attributes, 'llm.choices', 'assistant'),
+    ],
     toolDefinitions: readTools(attributes),
     documents: [
       ...readDocuments(readIndexed(attributes, 'retrieval.documents')),
@@ -32,7 +38,7 @@ function readChat(
   prefix: string,
   role: 'user' | 'assistant',
 ): readonly RunMessage[] {
-  return readMessages(readIndexed(attributes, prefix), { role })
+  return readMessages(readIndexed(attributes, prefix), { role, plainText: true })
 }
 
 // BeeAI's instrumentation writes one message for each piece of a stream. Nobody asks a model for so many choices.

@@ -1,6 +1,8 @@
 import { type ContentPart, contentText } from '../../thread/content-part.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
+import { isRole } from '../../thread/role.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
+import { toRole } from './chat-role.ts'
 import { contentOf } from './content-of.ts'
 import { isMessage, messageOf } from './message-of.ts'
 import { parseJson } from './parse-json.ts'
@@ -32,10 +34,18 @@ function messagesIn(
 ): readonly RunMessage[] {
   if (depth > MAX_DEPTH || value == null) return []
   if (typeof value === 'string') return textMessage(value, options)
+  if (isRoleAndText(value)) return [{ role: toRole(value[0]), content: value[1] }]
   if (Array.isArray(value)) return messagesInList(value, options, depth)
   if (!isJsonObject(value)) return []
   if (isMessage(value)) return messageOf(value, options.role)
   return messagesInEnvelope(value, options, depth)
+}
+
+// LangChain's short form: `['human', 'Hello']`.
+function isRoleAndText(value: unknown): value is readonly [string, string] {
+  if (!Array.isArray(value) || value.length !== 2) return false
+  const [role, text]: readonly unknown[] = value
+  return typeof role === 'string' && typeof text === 'string' && isRole(toRole(role))
 }
 
 function textMessage(
@@ -132,6 +142,7 @@ const ENVELOPES = [
   'raw',
   'text',
   'update',
+  'combined_chunk_content',
 ] as const
 
 function messagesInEnvelope(

@@ -3,12 +3,12 @@ import { contentText } from '../../thread/content-part.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import type { RunKind } from '../../thread/run-kind.ts'
 import { readAiSdk } from './ai-sdk.ts'
+import { readAllMessages } from './all-messages.ts'
 import { readGenAi } from './gen-ai.ts'
 import { readGenAiDetails, readGenAiEvents } from './gen-ai-events.ts'
 import { readLiveKit } from './livekit.ts'
 import { readOpenInference } from './openinference.ts'
 import { readOpenLlmetry } from './openllmetry.ts'
-import { readPydanticAi } from './pydantic-ai.ts'
 import type { RunContent, RunDialect } from './run-content.ts'
 import { runError } from './run-error.ts'
 import { readModel } from './run-model.ts'
@@ -24,7 +24,7 @@ const DIALECTS: readonly RunDialect[] = [
   readGenAiEvents,
   readAiSdk,
   readLiveKit,
-  readPydanticAi,
+  readAllMessages,
   readVendorIo,
 ]
 

@@ -30,6 +30,7 @@ const INPUT_KEYS = [
   'genkit:input',
   'request_data',
   'haystack.component.input',
+  'agentops.entity.input',
   'llm.prompts',
   'tool_input',
   'new_context',
@@ -53,6 +54,7 @@ const OUTPUT_KEYS = [
   'genkit:output',
   'response_data',
   'haystack.component.output',
+  'agentops.entity.output',
   'llm.responses',
   'response.model_output',
 ] as const
@@ -175,6 +177,8 @@ function isSilent(output: JsonObject): boolean {
 function readTools(attributes: ReadAttributes, input: unknown): readonly ToolDefinition[] {
   for (const value of [
     attributes['gen_ai.request.available_tools'],
+    attributes['gen_ai.agent.tools'],
+    attributes['mlflow.chat.tools'],
     attributes['llm.invocation_parameters'],
     // A list is what was said.
     isJsonObject(input) ? input : undefined,

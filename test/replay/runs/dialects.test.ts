@@ -498,6 +498,35 @@ describe('a model call', () => {
     ).toEqual([QUESTION, called])
   })
 
+  it("is read from LangChain's pairs, from prompts and completions without roles, and from one list of all", () => {
+    const { inputMessages } = read('llm', {
+      'input.value': json({ messages: [['human', 'Weather in Oslo?']] }),
+    })
+    expect(inputMessages).toEqual([QUESTION])
+    expect(
+      read('llm', {
+        'llm.prompts.0.prompt.text': 'Weather in Oslo?',
+        'llm.choices.0.completion.text': 'It has 3 degrees.',
+      }),
+    ).toEqual({ inputMessages: [QUESTION], outputMessages: [ANSWER] })
+    expect(read('llm', { 'mlflow.chat.messages': json([QUESTION, ANSWER]) })).toEqual({
+      inputMessages: [QUESTION],
+      outputMessages: [ANSWER],
+    })
+  })
+
+  it("is read from Python's notation, where it is whole", () => {
+    const { outputMessages } = read('agent', {
+      'output.value': `{'role': 'assistant', 'text': "It's 3 \\'degrees\\' \\u00e4\\n", 'done': True, 'n': (1, None,)}`,
+    })
+    expect(outputMessages).toEqual([{ role: 'assistant', content: "It's 3 'degrees' ä\n" }])
+    for (const content of ["{'role': open('x')}", "['a' 'b']", "['cut off", "{'a': 1} and more"]) {
+      expect(read('agent', { 'output.value': content }).outputMessages).toEqual([
+        { role: 'assistant', content },
+      ])
+    }
+  })
+
   it("is read as Pydantic AI's own messages", () => {
     const { inputMessages, outputMessages } = read('agent', {
       'pydantic_ai.all_messages': json([
@@ -969,6 +998,9 @@ describe('hostile content', () => {
     const nested = '{"message":'.repeat(50_000) + '1' + '}'.repeat(50_000)
     const calls = '{"function":'.repeat(50_000) + '1' + '}'.repeat(50_000)
     const values: readonly SpanAttributeValue[] = [
+      "['" + 'a'.repeat(300_000),
+      "{'" + '\\\\'.repeat(300_000),
+      '['.repeat(200_000) + "'",
       deep,
       nested,
       calls,

@@ -5,20 +5,19 @@ import { isJsonObject } from '../../thread/json.ts'
 import { parseJson } from './parse-json.ts'
 import { readToolDefinitions } from './tool-definitions.ts'
 
-/**
- * Pydantic AI beside OpenTelemetry's conventions: an agent keeps all messages in one list.
- *
- * @see https://ai.pydantic.dev/logfire/
- */
-export const readPydanticAi: RunDialect = ({ attributes }) => {
+const LIST_KEYS = ['pydantic_ai.all_messages', 'all_messages', 'mlflow.chat.messages'] as const
+const SYSTEM_KEYS = ['gen_ai.agent.instructions', 'system_prompt'] as const
+
+/** Pydantic AI, MLflow and Strands beside OpenTelemetry's conventions: all messages of a run in one list, and its prompt. */
+export const readAllMessages: RunDialect = ({ attributes }) => {
   const options = { role: 'user', plainText: true } as const
   const { inputMessages, outputMessages } = splitSteps(
-    readMessages(attributes['pydantic_ai.all_messages'] ?? attributes['all_messages'], options),
+    readMessages(LIST_KEYS.map((key) => attributes[key]).find(Boolean), options),
   )
   const result = readMessages(attributes['final_result'], { role: 'assistant', plainText: true })
   const request = parseJson(attributes['model_request_parameters'])
   return present<RunContent>({
-    system: readSystemText(attributes['gen_ai.agent.instructions']),
+    system: SYSTEM_KEYS.map((key) => readSystemText(attributes[key])).find(Boolean),
     inputMessages,
     outputMessages: outputMessages ?? result,
     toolDefinitions: isJsonObject(request) ? readToolDefinitions(request['function_tools']) : [],
