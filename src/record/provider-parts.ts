@@ -23,7 +23,7 @@ export function providerParts(): readonly ProcessorPart[] | undefined {
   const processors = processorsOf(property(provider, '_activeSpanProcessor'))
   return processors?.map((processor) => ({
     processor,
-    urls: [...new Set(findUrls(processor))],
+    urls: [...new Set(findUrls(processor, processors))],
     queueSize: queueSizeOf(processor),
   }))
 }
@@ -39,9 +39,10 @@ function processorsOf(multi: unknown): readonly object[] | undefined {
   return list.flatMap((one: object) => processorsOf(one) ?? [one])
 }
 
-function findUrls(root: object): string[] {
+// Never by way of another processor: a vendor's may hold a list of all.
+function findUrls(root: object, processors: readonly object[]): string[] {
   const found: string[] = []
-  const seen = new Set<object>([root])
+  const seen = new Set<object>(processors)
   let level = [root]
   for (let depth = 0; depth < MAX_DEPTH && seen.size < MAX_OBJECTS; depth++) {
     const values = level.flatMap((object) =>

@@ -201,6 +201,14 @@ describe('checkSetup', () => {
     expect(findings[0]?.problem).toContain(`${url}/v1/traces`)
   })
 
+  it('is content with a processor of somebody else’s that holds on to ours', async () => {
+    const url = await listen(200)
+    const threads = new ThreadExportProcessor({ url })
+    const vendor = Object.assign(roomy(await listen(200)), { client: { options: [threads] } })
+    record({ processors: [new ThreadSpanProcessor(), threads, vendor] })
+    expect(await codes()).toEqual([])
+  })
+
   it('is content with two endpoints, and with a processor that gets no threads', async () => {
     const [url, vendor] = [await listen(200), await listen(401)]
     const threads = new ThreadExportProcessor({ url })
