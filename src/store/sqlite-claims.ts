@@ -116,6 +116,6 @@ export class SqliteClaims {
 function newPart(id: string, fresh: TraceClaims): SummaryPart | undefined {
   const parts = [...fresh]
     .filter(([name, { isCertain }]) => name === id || !isCertain)
-    .map(([, { part }]) => ({ ...part, id }))
+    .map(([, { part }]) => Object.assign({}, part, { id }))
   return parts.length === 0 ? undefined : parts.reduce(mergeSummary)
 }

@@ -1,15 +1,14 @@
 import { openThread, withParent } from 'threadspan'
 
-const PARALLEL = 8
+const PARALLEL = 9
 
 /**
- * Takes the turns that every framework is tested with, each in a thread of its own but the last, which is in none.
+ * Takes the turns that every framework is tested with, each in a thread of its own but the last, which is in none. Then
+ * shuts OpenTelemetry down and prints the ID of each thread's question, as JSON.
  *
- * @param turns - How the framework answers a question: `plain`, `streamed`, `tool` and `failing`, each
- * `(question) => Promise<string>`. Absent where it has no such thing.
- * Then shuts OpenTelemetry down and prints the ID of each thread's question, as JSON.
+ * @param ways - How the framework answers a question, each `(question) => Promise<string>`.
  */
-export async function takeTurns({ plain, streamed = plain, tool, failing = plain }, telemetry) {
+export async function takeTurns({ plain, streamed = plain, tool = plain }, telemetry) {
   const questions = {}
   const turn = async (threadId, content, answer) => {
     const thread = openThread(threadId)
@@ -24,11 +23,14 @@ export async function takeTurns({ plain, streamed = plain, tool, failing = plain
   }
   await turn('plain', 'A plain question', plain)
   await turn('streamed', 'A streamed question', streamed)
-  if (tool) await turn('tool', 'What is the weather in Paris?', tool)
-  await turn('failing', 'Please refuse this', failing)
-  const parallel = Array.from({ length: PARALLEL }, (_, n) =>
-    turn(`parallel-${n}`, `Parallel question ${n}`, n % 2 === 0 ? plain : streamed),
-  )
+  await turn('tool', 'What is the weather in Paris?', tool)
+  await turn('failing', 'Please refuse this', plain)
+  const ways = [plain, streamed, tool]
+  const parallel = Array.from({ length: PARALLEL }, (_, n) => {
+    const needsTool = n % ways.length === 2
+    const question = `Parallel question ${n}${needsTool ? ': how is the weather in Paris?' : ''}`
+    return turn(`parallel-${n}`, question, ways[n % ways.length])
+  })
   await Promise.all(parallel)
   await plain('A question outside any thread')
   await telemetry.shutdown()

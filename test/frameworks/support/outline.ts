@@ -10,7 +10,9 @@ export function outlineOfSpans(spans: readonly RecordedSpan[]): Outline {
   const ids = new Set(spans.map(({ spanId }) => spanId))
   // A span whose parent never ended stands at the root.
   const knownParent = (id?: string) => (id !== undefined && ids.has(id) ? id : undefined)
-  const inOrder = spans.toSorted((a, b) => Number(a.startUnixNano - b.startUnixNano))
+  const inOrder = spans.toSorted(
+    (a, b) => Number(a.startUnixNano - b.startUnixNano) || Number(a.endUnixNano - b.endUnixNano),
+  )
   const lines: string[] = []
   const addBelow = (parentId: string | undefined, depth: number): void => {
     for (const { spanId, parentSpanId, name, attributes } of inOrder) {
