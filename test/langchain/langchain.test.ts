@@ -164,7 +164,7 @@ describe('one callback', () => {
       (async () => {
         for await (const chunk of stream) if (chunk.text !== '') abort.abort()
       })(),
-    ).rejects.toThrow(/Abort/)
+    ).rejects.toThrow(/abort/i)
     await expect.poll(async () => (await recorded()).length).toBe(2)
     const [, answer] = await recorded()
     expect(answer?.stream).toBe('aborted')
