@@ -7,8 +7,11 @@ export {
   type ThreadHeaders,
 } from './propagate/carrier.ts'
 export { type ParentOptions, setParent, withParent } from './propagate/parent.ts'
-export { checkSetup, type SetupFinding } from './record/check-setup.ts'
+export { getActiveThread } from './record/active-thread.ts'
+export { checkSetup } from './record/check-setup.ts'
+export type { SetupFinding, SetupProblem } from './record/setup-finding.ts'
 export { openThread } from './record/open-thread.ts'
+export type { StreamEnd, StreamOptions } from './record/stream-options.ts'
 export type { RecordedStream, StreamedMessage } from './record/streamed-message.ts'
 export type { Thread } from './record/thread.ts'
 export type { ThreadOptions } from './record/thread-options.ts'

@@ -4,7 +4,7 @@
  * @module
  */
 import { register } from 'node:module'
-import { context, propagation, trace } from '@opentelemetry/api'
+import { context, propagation, type TextMapPropagator, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
@@ -26,6 +26,7 @@ import {
 export function startOpenTelemetry(
   serviceName: string,
   { spanProcessors = [], ...options }: Omit<TracerProviderOptions, 'resource'> = {},
+  propagator: TextMapPropagator = new W3CTraceContextPropagator(),
 ): void {
   const exporter = new OTLPTraceExporter()
   const provider = new TracerProvider({
@@ -38,7 +39,7 @@ export function startOpenTelemetry(
   })
   trace.setGlobalTracerProvider(provider)
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+  propagation.setGlobalPropagator(propagator)
   // Without this hook, what is imported (and not required) is not instrumented.
   register('@opentelemetry/instrumentation/hook.mjs', import.meta.url)
   registerInstrumentations({

@@ -7,7 +7,8 @@
 import { createServer } from 'node:http'
 import express from 'express'
 import type { ChatCompletionMessageParam } from 'openai/resources/chat/completions'
-import { type MessageId, openThread, withParent } from 'threadspan'
+import { openThread } from 'threadspan'
+import { threads } from 'threadspan/express'
 import { agent } from './agent.ts'
 import { buildPage } from './build-page.ts'
 import { listen } from './listen.ts'
@@ -15,21 +16,16 @@ import { listen } from './listen.ts'
 interface ChatRequest {
   /** What was said so far; the last message is the question. */
   readonly messages: ChatCompletionMessageParam[]
-  /** The question's message and thread, where a client does not send them as W3C headers. */
-  readonly messageId?: MessageId
-  readonly threadId?: string
 }
 
 const app = express()
-app.use(express.json())
+// The thread is that of the W3C headers, or of the body's threadId and messageId where a client cannot send headers.
+app.use(express.json(), threads())
 app.use(await buildPage())
 
 app.post('/chat', (request, response) => {
-  const { messages, messageId, threadId } = request.body as ChatRequest
-  const answer = () => writeAnswer(messages, response)
-  // With W3C headers, OpenTelemetry's HTTP instrumentation has made the thread active already.
-  if (messageId === undefined) return answer()
-  return openThread(threadId).run(() => withParent(messageId, answer))
+  const { messages } = request.body as ChatRequest
+  return writeAnswer(messages, response)
 })
 
 async function writeAnswer(

@@ -8,6 +8,11 @@ export function decodeJsonAttributes(owner: JsonReader | undefined, key: string)
   return owner === undefined ? createAttributes() : readMap(owner, key, 0)
 }
 
+/** Reads the value that `owner` has under `key`, `null` where there is none. */
+export function decodeJsonValue(owner: JsonReader, key: string): SpanAttributeValue {
+  return readValue(owner.object(key), 0)
+}
+
 function readMap(owner: JsonReader, key: string, depth: number): SpanAttributes {
   const attributes = createAttributes()
   for (const entry of owner.list(key)) {

@@ -12,14 +12,14 @@ export function readProtobufAttribute(
   let value: SpanAttributeValue = null
   while (entry.next()) {
     if (entry.field === 1) key = entry.text()
-    else if (entry.field === 2) value = readValue(entry.message(), depth)
+    else if (entry.field === 2) value = readProtobufValue(entry.message(), depth)
     else entry.skip()
   }
   attributes[key] = value
 }
 
-// AnyValue is a oneof: where a sender set two, the last one counts.
-function readValue(reader: ProtobufReader, depth: number): SpanAttributeValue {
+/** Reads an `AnyValue`, a oneof: where a sender set two, the last one counts. */
+export function readProtobufValue(reader: ProtobufReader, depth = 0): SpanAttributeValue {
   let value: SpanAttributeValue = null
   while (reader.next()) {
     if (reader.field === 1) value = reader.text()
@@ -45,7 +45,7 @@ function readNested(
 function readList(reader: ProtobufReader, depth: number): readonly SpanAttributeValue[] {
   const list: SpanAttributeValue[] = []
   while (reader.next()) {
-    if (reader.field === 1) list.push(readValue(reader.message(), depth))
+    if (reader.field === 1) list.push(readProtobufValue(reader.message(), depth))
     else reader.skip()
   }
   return list

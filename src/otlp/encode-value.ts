@@ -7,7 +7,8 @@ export function encodeAttributes(attributes: SpanAttributes): OtlpKeyValue[] {
   return Object.entries(attributes).map(([key, value]) => ({ key, value: encodeValue(value) }))
 }
 
-function encodeValue(value: SpanAttributeValue): OtlpAnyValue {
+/** One value as OTLP/JSON has it. */
+export function encodeValue(value: SpanAttributeValue): OtlpAnyValue {
   if (value === null) return {}
   if (typeof value === 'string') return { stringValue: value }
   if (typeof value === 'boolean') return { boolValue: value }

@@ -1,3 +1,4 @@
+import type { LogEvent } from './log-event.ts'
 import type { RecordedSpan } from './recorded-span.ts'
 
 const TRACE_ID = /^[0-9a-f]{32}$/
@@ -16,6 +17,15 @@ export function findSpanFault(span: RecordedSpan): string | undefined {
     findTimeFault('end time', span.endUnixNano) ??
     findEventFault(span) ??
     findLinkFault(span)
+  )
+}
+
+/** Why a log record with these ids and this time cannot be an event of a span. */
+export function findLogFault({ traceId, spanId, unixNano }: LogEvent): string | undefined {
+  return (
+    findIdFault('trace id', traceId, TRACE_ID) ??
+    findIdFault('span id', spanId, SPAN_ID) ??
+    findTimeFault('time', unixNano)
   )
 }
 

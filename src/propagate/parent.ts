@@ -2,8 +2,8 @@ import { type Context, context, trace, type TraceState } from '@opentelemetry/ap
 import { type MessageId, parseMessageId } from '../thread/message-id.ts'
 import { inheritedThread } from './inherited-thread.ts'
 import { setRandomFlag } from './random-flag.ts'
-import { recallMessage } from './recent-messages.ts'
-import { setThreadContext } from './thread-context.ts'
+import { type RecentMessage, recallMessage } from './recent-messages.ts'
+import { setThreadContext, type ThreadContext } from './thread-context.ts'
 import { setThreadEntry } from './thread-state-entry.ts'
 import { warnOnce } from './warning.ts'
 
@@ -44,15 +44,20 @@ export function setParent(on: Context, messageId: MessageId, options: ParentOpti
     return on
   }
   const known = recallMessage(messageId)
-  const outer = inheritedThread(on)
-  const threadId = known?.threadId ?? outer?.threadId
   const { mode = 'child' } = options
-  const thread = { ...outer, ...(threadId !== undefined && { threadId }), messageId, mode }
+  const thread = { ...threadOf(known, inheritedThread(on)), messageId, mode }
   if (mode === 'link') return setThreadContext(trace.deleteSpan(on), thread)
   const inherited = known?.spanContext.traceState ?? sameTraceState(on, fields.traceId)
-  const traceState = setThreadEntry(inherited, threadId, fields.spanId)
+  const traceState = setThreadEntry(inherited, thread.threadId, fields.spanId)
   const parent = { ...fields, isRemote: known === undefined, traceState }
   return setThreadContext(setRandomFlag(trace.setSpanContext(on, parent), fields), thread)
+}
+
+// What surrounds a message of another thread, its user above all, says nothing of this one.
+function threadOf(known: RecentMessage | undefined, outer?: ThreadContext): ThreadContext {
+  if (known === undefined) return { ...outer }
+  const { spanContext: _, ...own } = known
+  return outer?.threadId === own.threadId ? { ...own, ...outer } : own
 }
 
 function sameTraceState(on: Context, traceId: string): TraceState | undefined {

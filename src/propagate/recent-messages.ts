@@ -1,9 +1,10 @@
 import type { SpanContext } from '@opentelemetry/api'
 import { type MessageId, parseMessageId } from '../thread/message-id.ts'
 import { sharedMap } from './shared-map.ts'
+import type { ThreadContext } from './thread-context.ts'
 
 /** What this process knows of a message that it tracked itself. */
-export interface RecentMessage {
+export interface RecentMessage extends Pick<ThreadContext, 'userId' | 'userProps'> {
   readonly threadId: string
   /** Of the message's span: other vendors' tracestate on it is handed on to what the message causes. */
   readonly spanContext: SpanContext

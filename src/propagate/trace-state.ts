@@ -35,6 +35,13 @@ export function setTraceStateMember(
   return kept.length === members.length ? next : joinMembers(kept)
 }
 
+/** A `tracestate` header without a member, and otherwise as it was. */
+export function deleteTraceStateMember(header: string, key: string): string {
+  const isOther = (member: string) => !member.trim().startsWith(`${key}=`)
+  const members = header.split(',')
+  return members.every(isOther) ? header : members.filter(isOther).join(',').trim()
+}
+
 function splitMembers(header: string): readonly string[] {
   return header
     .split(',')

@@ -1,10 +1,14 @@
 import { decodeJsonTraces } from '../otlp/decode-json.ts'
+import { decodeJsonLogs } from '../otlp/decode-json-logs.ts'
 import { decodeProtobufTraces } from '../otlp/decode-protobuf.ts'
+import { decodeProtobufLogs } from '../otlp/decode-protobuf-logs.ts'
+import type { DecodedLogs } from '../otlp/decoded-logs.ts'
 import type { DecodedTraces } from '../otlp/decoded-traces.ts'
 import {
   encodeJsonResponse,
   encodeProtobufResponse,
   type ExportResponse,
+  type OtlpSignal,
 } from '../otlp/export-response.ts'
 import { encodeProtobufStatus, type RpcStatus } from '../otlp/rpc-status.ts'
 import { RefusedRequest } from './refused-request.ts'
@@ -17,21 +21,25 @@ export interface OtlpEncoding {
    *
    * @throws OtlpDecodeError, or RefusedRequest where it is not even JSON.
    */
-  readonly decode: (body: Uint8Array) => DecodedTraces
-  readonly encodeResponse: (response: ExportResponse) => string | Uint8Array
+  readonly decodeTraces: (body: Uint8Array) => DecodedTraces
+  /** The same for log records. */
+  readonly decodeLogs: (body: Uint8Array) => DecodedLogs
+  readonly encodeResponse: (response: ExportResponse, signal: OtlpSignal) => string | Uint8Array
   readonly encodeStatus: (status: RpcStatus) => string | Uint8Array
 }
 
 const JSON_ENCODING: OtlpEncoding = {
   contentType: 'application/json',
-  decode: (body) => decodeJsonTraces(parseJson(body)),
-  encodeResponse: (response) => JSON.stringify(encodeJsonResponse(response)),
+  decodeTraces: (body) => decodeJsonTraces(parseJson(body)),
+  decodeLogs: (body) => decodeJsonLogs(parseJson(body)),
+  encodeResponse: (response, signal) => JSON.stringify(encodeJsonResponse(response, signal)),
   encodeStatus: (status) => JSON.stringify(status),
 }
 
 const PROTOBUF_ENCODING: OtlpEncoding = {
   contentType: 'application/x-protobuf',
-  decode: decodeProtobufTraces,
+  decodeTraces: decodeProtobufTraces,
+  decodeLogs: decodeProtobufLogs,
   encodeResponse: encodeProtobufResponse,
   encodeStatus: encodeProtobufStatus,
 }

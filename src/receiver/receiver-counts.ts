@@ -1,6 +1,6 @@
-/** What a receiver has done since it was made: every span it was sent is in one of these. */
+/** What a receiver has done since it was made: everything it was sent is in one of these. */
 export interface ReceiverCounts {
-  /** Requests with traces, those that were refused included. */
+  /** OTLP requests of any signal, those that were refused included. */
   readonly requests: number
   /** Requests that were answered with a 4xx: not OTLP, too large, cut off, from a host or origin that is not allowed. */
   readonly refused: number
@@ -14,6 +14,14 @@ export interface ReceiverCounts {
   readonly failed: number
   /** Spans that could not be read. */
   readonly rejected: number
+  /** GenAI events that came as log records: new ones. */
+  readonly eventsStored: number
+  /** Such events that the store had already. */
+  readonly eventsDuplicate: number
+  /** Such events that are lost: unreadable, of a span that has too many, or not kept by a store that failed. */
+  readonly eventsLost: number
+  /** Log records that are no GenAI events, and requests with metrics: answered, and not kept. */
+  readonly ignored: number
 }
 
 /** Counts that begin at zero and can be added to. */
@@ -21,5 +29,17 @@ export type MutableCounts = { -readonly [key in keyof ReceiverCounts]: number }
 
 /** Nothing yet. */
 export function createCounts(): MutableCounts {
-  return { requests: 0, refused: 0, spans: 0, stored: 0, duplicates: 0, failed: 0, rejected: 0 }
+  return {
+    requests: 0,
+    refused: 0,
+    spans: 0,
+    stored: 0,
+    duplicates: 0,
+    failed: 0,
+    rejected: 0,
+    eventsStored: 0,
+    eventsDuplicate: 0,
+    eventsLost: 0,
+    ignored: 0,
+  }
 }

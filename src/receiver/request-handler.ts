@@ -5,20 +5,25 @@ import { createGuard, type Guard } from './guard.ts'
 import { packageVersion } from './package-version.ts'
 import type { MutableCounts } from './receiver-counts.ts'
 import type { ReceiverSettings } from './receiver-options.ts'
-import { TraceRoute } from './trace-route.ts'
-
-const TRACE_PATH = '/v1/traces'
+import { LogIntake } from './log-intake.ts'
+import { MetricIntake } from './metric-intake.ts'
+import { OtlpRoute } from './otlp-route.ts'
+import { TraceIntake } from './trace-intake.ts'
 
 /** Finds the answer to each request: the guard first, then the routes. */
 export class RequestHandler {
   readonly #guard: Guard
-  readonly #traces: TraceRoute
+  readonly #routes: ReadonlyMap<string | undefined, OtlpRoute>
   readonly #counts: MutableCounts
   readonly #about: Answer
 
   constructor(settings: ReceiverSettings, counts: MutableCounts) {
     this.#guard = createGuard(settings)
-    this.#traces = new TraceRoute(settings, counts)
+    this.#routes = new Map([
+      ['/v1/traces', new OtlpRoute(settings, new TraceIntake(settings, counts))],
+      ['/v1/logs', new OtlpRoute(settings, new LogIntake(settings, counts))],
+      ['/v1/metrics', new OtlpRoute(settings, new MetricIntake(counts))],
+    ])
     this.#counts = counts
     this.#about = aboutAnswer()
   }
@@ -27,7 +32,7 @@ export class RequestHandler {
     const reason = this.#guard(request)
     const answer =
       reason === undefined ? await this.#answerAllowed(request) : plainAnswer(403, reason)
-    if (isCounted(request)) this.#count(answer.status)
+    if (this.#isCounted(request)) this.#count(answer.status)
     return answer
   }
 
@@ -38,19 +43,20 @@ export class RequestHandler {
 
   async #route(request: IncomingMessage): Promise<Answer> {
     const path = pathOf(request)
-    if (path === TRACE_PATH) return this.#traces.answer(request)
+    const route = this.#routes.get(path)
+    if (route !== undefined) return route.answer(request)
     if (path === '/' && request.method === 'GET') return this.#about
-    return plainAnswer(404, `not found, traces go to POST ${TRACE_PATH}`)
+    return plainAnswer(404, 'not found, traces go to POST /v1/traces')
+  }
+
+  #isCounted(request: IncomingMessage): boolean {
+    return this.#routes.has(pathOf(request)) && !isPreflight(request)
   }
 
   #count(status: number): void {
     this.#counts.requests++
     if (status >= 400 && status < 500) this.#counts.refused++
   }
-}
-
-function isCounted(request: IncomingMessage): boolean {
-  return pathOf(request) === TRACE_PATH && !isPreflight(request)
 }
 
 function pathOf({ url = '' }: IncomingMessage): string | undefined {

@@ -7,56 +7,81 @@ import {
   type Span,
   trace,
 } from '@opentelemetry/api'
+import { liveProcessors } from '../propagate/live-processors.ts'
 import { setThreadContext } from '../propagate/thread-context.ts'
-import { ATTR_CHAT_THREAD_ID, ATTR_SESSION_ID } from '../thread/semconv.ts'
-
-/** One thing that is wrong in an OpenTelemetry set-up. */
-export interface SetupFinding {
-  /** A stable word to branch on. */
-  readonly code:
-    | 'no-provider'
-    | 'two-api-copies'
-    | 'sampler-drops-messages'
-    | 'no-context-manager'
-    | 'processor-missing'
-    | 'session-id-differs'
-  /** What is wrong and what follows from it, in one sentence. */
-  readonly problem: string
-  /** What to do about it, in one sentence. */
-  readonly fix: string
-}
+import { ATTR_CHAT_CONTENT, ATTR_CHAT_THREAD_ID, ATTR_SESSION_ID } from '../thread/semconv.ts'
+import { checkExport } from './check-export.ts'
+import { checkPropagation } from './check-propagation.ts'
+import { takeLostSpans } from './lost-spans.ts'
+import { type SetupFinding, setupFinding } from './setup-finding.ts'
 
 const PROBE_KEY = createContextKey('threadspan.probe')
 const PROBE_THREAD = 'threadspan-setup-check'
+// A long message; who limits values to more than this does not cut chats.
+const PROBE_CONTENT = 'x'.repeat(65_536)
 
 /**
  * Looks at the app's OpenTelemetry set-up and names what keeps threads from being recorded whole; an empty array means
  * that nothing was found. Call it once after start-up, in a test or behind a flag. It starts probe spans and never ends
- * them, so nothing of it is exported.
+ * them, so nothing of it is exported, and asks the endpoints that spans go to with an empty request, for two seconds at
+ * most.
  */
 export async function checkSetup(): Promise<readonly SetupFinding[]> {
-  const copies = checkApiCopies()
-  const provider = copies.length > 0 ? copies : checkProvider()
-  return [...provider, ...(await checkContextManager())]
+  const lost = takeLostSpans()
+  const recording = checkApiCopies() ?? checkProvider()
+  if (recording !== undefined) return [recording, ...(await checkContextManager())]
+  return [
+    ...(lost > 0 ? [setupFinding('recorded-too-early', lost)] : []),
+    ...checkSpans(),
+    ...(await checkContextManager()),
+    ...checkPropagation(),
+    ...(await checkExport()),
+  ]
 }
 
-function checkProvider(): SetupFinding[] {
-  const message = probe(ROOT_CONTEXT, { [ATTR_CHAT_THREAD_ID]: PROBE_THREAD })
-  if (!isSpanContextValid(message.spanContext())) return [NO_PROVIDER]
-  if (!message.isRecording() || !isKeptUnderUnsampledParent()) return [SAMPLER_DROPS]
-  return checkProcessor()
+// A provider that another copy of the API registered is there in the global, but this copy gives out no-op tracers.
+function checkApiCopies(): SetupFinding | undefined {
+  const registry = (globalThis as { [key: symbol]: unknown })[Symbol.for('opentelemetry.js.api.1')]
+  const registered = typeof registry === 'object' && registry !== null && 'trace' in registry
+  return registered && !isStarted() ? setupFinding('two-api-copies') : undefined
+}
+
+function checkProvider(): SetupFinding | undefined {
+  return isStarted() ? undefined : setupFinding('no-provider')
+}
+
+function isStarted(): boolean {
+  return isSpanContextValid(probe(ROOT_CONTEXT, {}).spanContext())
+}
+
+function checkSpans(): SetupFinding[] {
+  const content = { [ATTR_CHAT_THREAD_ID]: PROBE_THREAD, [ATTR_CHAT_CONTENT]: PROBE_CONTENT }
+  const message = probe(ROOT_CONTEXT, content)
+  if (!message.isRecording() || !isKeptUnderUnsampledParent()) {
+    return [setupFinding('sampler-drops-messages')]
+  }
+  return [...checkLimits(message), ...checkProcessor()]
+}
+
+function checkLimits(message: Span): SetupFinding[] {
+  const kept = attributesOf(message)?.[ATTR_CHAT_CONTENT]
+  return typeof kept === 'string' && kept.length < PROBE_CONTENT.length
+    ? [setupFinding('content-is-cut', kept.length)]
+    : []
 }
 
 function checkProcessor(): SetupFinding[] {
-  const run = probe(setThreadContext(ROOT_CONTEXT, { threadId: PROBE_THREAD }), {
-    'gen_ai.operation.name': 'chat',
-  })
-  const attributes = (run as { attributes?: Record<string, unknown> }).attributes
+  const within = setThreadContext(ROOT_CONTEXT, { threadId: PROBE_THREAD })
+  const attributes = attributesOf(probe(within, { 'gen_ai.operation.name': 'chat' }))
   // Without attributes on its spans (Deno's own provider) nothing can be said, so nothing is.
   if (attributes === undefined) return []
-  if (attributes[ATTR_CHAT_THREAD_ID] !== PROBE_THREAD) return [PROCESSOR_MISSING]
+  if (attributes[ATTR_CHAT_THREAD_ID] !== PROBE_THREAD) {
+    const isElsewhere = liveProcessors('marks').length > 0
+    return [setupFinding(isElsewhere ? 'processor-in-other-provider' : 'processor-missing')]
+  }
   const session = attributes[ATTR_SESSION_ID]
-  return session === undefined || session === PROBE_THREAD ? [] : [SESSION_DIFFERS]
+  const isOurs = session === undefined || session === PROBE_THREAD
+  return isOurs ? [] : [setupFinding('session-id-differs')]
 }
 
 function isKeptUnderUnsampledParent(): boolean {
@@ -70,51 +95,13 @@ async function checkContextManager(): Promise<SetupFinding[]> {
     await Promise.resolve()
     return context.active().getValue(PROBE_KEY)
   })
-  return seen === true ? [] : [NO_CONTEXT_MANAGER]
-}
-
-// A provider that another copy of the API registered is there in the global, but this copy gives out no-op tracers.
-function checkApiCopies(): SetupFinding[] {
-  const registry = (globalThis as { [key: symbol]: unknown })[Symbol.for('opentelemetry.js.api.1')]
-  const registered = typeof registry === 'object' && registry !== null && 'trace' in registry
-  const ours = probe(ROOT_CONTEXT, {})
-  return registered && !isSpanContextValid(ours.spanContext()) ? [TWO_API_COPIES] : []
+  return seen === true ? [] : [setupFinding('no-context-manager')]
 }
 
 function probe(parent: Context, attributes: Record<string, string>): Span {
   return trace.getTracer('threadspan').startSpan('threadspan setup check', { attributes }, parent)
 }
 
-const NO_PROVIDER: SetupFinding = {
-  code: 'no-provider',
-  problem: 'No TracerProvider is registered, so nothing is recorded.',
-  fix: 'Start your OpenTelemetry SDK before the app, or call registerThreads() from threadspan/sdk.',
-}
-const TWO_API_COPIES: SetupFinding = {
-  code: 'two-api-copies',
-  problem:
-    'A TracerProvider is registered, but with another version of @opentelemetry/api than the one loaded here, which therefore records nothing.',
-  fix: 'Install one version of @opentelemetry/api for all packages: npm ls @opentelemetry/api shows who brings the other.',
-}
-const SAMPLER_DROPS: SetupFinding = {
-  code: 'sampler-drops-messages',
-  problem: 'The sampler drops messages, at least where a caller was not sampled.',
-  fix: 'Wrap it: createThreadSampler(yourSampler) from threadspan/sdk keeps threads whole.',
-}
-const NO_CONTEXT_MANAGER: SetupFinding = {
-  code: 'no-context-manager',
-  problem:
-    'The context is lost at the first await, so runs do not find the message that caused them.',
-  fix: 'Register AsyncLocalStorageContextManager from @opentelemetry/context-async-hooks; in a page pass the thread along by hand.',
-}
-const PROCESSOR_MISSING: SetupFinding = {
-  code: 'processor-missing',
-  problem: 'Spans inside a thread are not marked with it.',
-  fix: 'Add new ThreadSpanProcessor() from threadspan/sdk to the spanProcessors, before the one that exports.',
-}
-const SESSION_DIFFERS: SetupFinding = {
-  code: 'session-id-differs',
-  problem:
-    'Another processor sets session.id to something else than the thread, so backends that group by it will split threads.',
-  fix: 'Leave session.id to the thread, or group by chat.thread_id in that backend.',
+function attributesOf(span: Span): Record<string, unknown> | undefined {
+  return (span as { attributes?: Record<string, unknown> }).attributes
 }

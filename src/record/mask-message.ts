@@ -57,12 +57,13 @@ export function maskContent(
     : alterValue(policy, content, about, changeEachsFields)
 }
 
-// Which tool was asked for is no content; what it was asked is.
-function maskToolCalls(
+/** Tool calls as they may be recorded: which tool was asked for is no content, what it was asked is. */
+export function maskToolCalls(
   policy: ContentPolicy,
   toolCalls: readonly ToolCall[],
   about: MaskedContent,
 ): Altered<readonly ToolCall[]> {
+  if (policy.isOpen) return { value: toolCalls }
   const altered = alterValue(policy, toolCalls, about, changeEachsFields)
   if (altered.value !== undefined) return altered
   const bare = toolCalls.map(({ id, name }) => ({ ...(id !== undefined && { id }), name }))

@@ -124,14 +124,17 @@ export class Recorder {
     return this.#inThread(below, { messageId: id })
   }
 
-  #inThread(on: Context, inherited: ThreadContext = {}): Context {
+  /** Whose thread it is, as far as it was said. */
+  user(): Pick<ThreadContext, 'userId' | 'userProps'> {
     const { userId, userProps } = this.options
-    return setThreadContext(on, {
-      ...inherited,
-      threadId: this.threadId,
+    return {
       ...(userId !== undefined && { userId }),
       ...(userProps !== undefined && { userProps }),
-    })
+    }
+  }
+
+  #inThread(on: Context, inherited: ThreadContext = {}): Context {
+    return setThreadContext(on, { ...inherited, threadId: this.threadId, ...this.user() })
   }
 
   #isForeign(active: Context): boolean {

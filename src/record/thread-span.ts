@@ -11,6 +11,7 @@ import {
 import { warnOnce } from '../propagate/warning.ts'
 import { formatMessageId, type MessageId } from '../thread/message-id.ts'
 import { now } from './clock.ts'
+import { countLostSpan } from './lost-spans.ts'
 import { randomId } from './random-id.ts'
 
 /** A span of ours and the ids that name it, which are valid even where nothing records. */
@@ -53,6 +54,7 @@ export function lostSpanContext(): SpanContext {
 function ownContext(span: Span, parent: SpanContext | undefined): SpanContext {
   const given = span.spanContext()
   if (isSpanContextValid(given) && given.spanId !== parent?.spanId) return given
+  countLostSpan()
   warnOnce('nothing records: no TracerProvider is registered, or tracing is suppressed here')
   const lost = lostSpanContext()
   return parent !== undefined && isSpanContextValid(parent)

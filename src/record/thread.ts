@@ -7,7 +7,8 @@ import type { MessageId } from '../thread/message-id.ts'
 import { neverThrowing } from './never-throwing.ts'
 import { Recorder } from './recorder.ts'
 import { streamMessage } from './stream-message.ts'
-import type { RecordedStream, StreamedMessage } from './streamed-message.ts'
+import type { StreamOptions } from './stream-options.ts'
+import type { RecordedStream } from './streamed-message.ts'
 import type { ThreadOptions } from './thread-options.ts'
 import { trackEvent } from './track-event.ts'
 import { trackThreadFeedback } from './track-feedback.ts'
@@ -49,7 +50,7 @@ export class Thread {
    */
   streamMessage<Stream extends AsyncIterable<unknown> | ReadableStream>(
     stream: Stream,
-    options: StreamedMessage = {},
+    options: StreamOptions = {},
   ): RecordedStream<Stream> {
     let recorded: RecordedStream<Stream> | undefined
     const messageId = neverThrowing(() => {

@@ -4,8 +4,10 @@ import type { RecordedSpan } from '../otlp/recorded-span.ts'
 export interface SpanReader {
   /**
    * All spans of one thread, in any order: those that carry its `chat.thread_id`, and the unmarked ones of the same
-   * traces, which services without Threadspan sent. Spans that carry another thread's id are not among them. Ends
-   * without a span where there is no such thread.
+   * traces, which services without Threadspan sent. Spans that carry another thread's id are not among them. GenAI
+   * events that came as log records are among the events of their span, where the store keeps any. Of traces in which no
+   * span has a `chat.thread_id`, those that name the thread by another key, see `readForeignThreadId`, where the store
+   * can look for it. Ends without a span where there is no such thread.
    */
   readThreadSpans(threadId: string): AsyncIterable<RecordedSpan>
 

@@ -11,6 +11,9 @@ import {
   ATTR_CHAT_THREAD_TAGS,
   ATTR_USER_ID,
 } from '../thread/semconv.ts'
+import type { RunKind } from '../thread/run-kind.ts'
+import { readForeignThread } from './foreign-thread.ts'
+import { readRunContent } from './runs/read-run-content.ts'
 import type { ThreadSummary } from './span-reader.ts'
 
 // In UTF-16 units.
@@ -43,16 +46,59 @@ export interface SummaryPart {
   readonly last?: PlacedText
 }
 
+const USER_KEYS = [ATTR_USER_ID, 'langfuse.user.id', 'enduser.id'] as const
+
+/** The user that a span names, by OpenTelemetry's key or those of other tools. */
+export function readUserId(attributes: SpanAttributes): string | undefined {
+  for (const key of USER_KEYS) {
+    const id = readString(attributes, key)
+    if (id !== undefined && id !== '') return id
+  }
+  return undefined
+}
+
 /** The thread that a span says it belongs to; `undefined` where no recorder or processor of ours has marked it. */
 export function readThreadId(attributes: SpanAttributes): string | undefined {
   return readString(attributes, ATTR_CHAT_THREAD_ID) || undefined
 }
 
-/** What one span says about its thread; `undefined` where it names none. */
+/** What one span says about its thread; `undefined` where it has no `chat.thread_id`. */
 export function summarizeSpan(span: RecordedSpan): SummaryPart | undefined {
-  const { attributes, startUnixNano, endUnixNano, status } = span
+  const { attributes } = span
   const id = readThreadId(attributes)
   if (id === undefined) return undefined
+  const isMessage = attributes[ATTR_CHAT_KIND] === 'message'
+  return {
+    ...summarizeAny(span, id, classifySpan(span)),
+    tags: sortTags(readTags(attributes, ATTR_CHAT_THREAD_TAGS)),
+    ...(isMessage && placeText(span)),
+  }
+}
+
+/** What a span without `chat.thread_id` says about the thread that its trace may be of. */
+export interface ForeignPart {
+  /** Under `''` where the span names no thread, but is a run: it belongs to whichever thread its trace is of. */
+  readonly part: SummaryPart
+  /** See `ForeignThread`. */
+  readonly isCertain: boolean
+}
+
+/** Reads it off a span that has no `chat.thread_id`; `undefined` where it neither names a thread nor is a run. */
+export function summarizeForeignSpan(span: RecordedSpan): ForeignPart | undefined {
+  const thread = readForeignThread(span)
+  const kind = classifySpan(span)
+  if (thread === undefined && kind === undefined) return undefined
+  return {
+    part: {
+      ...summarizeAny(span, thread?.id ?? '', kind),
+      ...(kind === 'llm' && placeTalk(span, kind)),
+    },
+    isCertain: thread?.isCertain ?? false,
+  }
+}
+
+function summarizeAny(span: RecordedSpan, id: string, runKind: RunKind | undefined): SummaryPart {
+  const { attributes, startUnixNano, endUnixNano, status } = span
   const kind = attributes[ATTR_CHAT_KIND]
   return {
     id,
@@ -60,11 +106,10 @@ export function summarizeSpan(span: RecordedSpan): SummaryPart | undefined {
     endUnixNano,
     messages: Number(kind === 'message'),
     events: Number(kind === 'event'),
-    runs: Number(classifySpan(span) !== undefined),
+    runs: Number(runKind !== undefined),
     errors: Number(status.code === 2),
-    tags: sortTags(readTags(attributes, ATTR_CHAT_THREAD_TAGS)),
+    tags: [],
     ...placeUser(span, kind === 'message'),
-    ...(kind === 'message' && placeText(span)),
   }
 }
 
@@ -102,7 +147,7 @@ export function toThreadSummary({ user, first, last, ...counts }: SummaryPart): 
 }
 
 function placeUser(span: RecordedSpan, isMessage: boolean): Pick<SummaryPart, 'user'> {
-  const text = readString(span.attributes, ATTR_USER_ID) ?? ''
+  const text = readUserId(span.attributes) ?? ''
   return text === '' ? {} : { user: { at: `${Number(isMessage)} ${position(span)}`, text } }
 }
 
@@ -111,6 +156,18 @@ function placeText(span: RecordedSpan): Pick<SummaryPart, 'first' | 'last'> {
   if (text === '') return {}
   const placed = { at: position(span), text }
   return { first: placed, last: placed }
+}
+
+// A model call tells what the user asked, and what was answered: enough to know a thread by, where no app recorded any.
+function placeTalk(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'first' | 'last'> {
+  const { inputMessages = [], outputMessages = [] } = readRunContent(span, kind)
+  const at = position(span)
+  const asked = preview(contentText(inputMessages.findLast(({ role }) => role === 'user')?.content))
+  const answered = preview(contentText(outputMessages[0]?.content))
+  return {
+    ...(asked !== '' && { first: { at, text: asked } }),
+    ...(answered !== '' && { last: { at, text: answered } }),
+  }
 }
 
 // Start time, then place among the recorder's messages, then the span's ids, so that no two spans are equal. A past

@@ -1,8 +1,5 @@
-export {
-  type RegisteredThreads,
-  type RegisterOptions,
-  registerThreads,
-} from './register-threads.ts'
+export { type RegisterOptions, registerThreads } from './register-threads.ts'
+export type { RegisteredThreads } from './start-threads.ts'
 export type { SdkSpan, SpanProcessor } from './span-processor.ts'
 export { readExportCounts } from '../delivery/delivery-registry.ts'
 export type { DropReason } from '../delivery/drop-reason.ts'
@@ -11,10 +8,15 @@ export type { ExportCounts } from '../delivery/export-counts.ts'
 export type { ExportResult, SpanExporter } from '../delivery/span-exporter.ts'
 export type { ThreadExportProcessorOptions } from './export-options.ts'
 export { ThreadExportProcessor } from './thread-export-processor.ts'
+export { ThreadPropagator, type ThreadPropagatorOptions } from '../propagate/thread-propagator.ts'
 export {
   createThreadSampler,
   type Sampler,
   type SamplingResult,
   type ThreadSamplerOptions,
 } from './thread-sampler.ts'
+export { addSpanRule, type SpanRule } from '../thread/span-rule.ts'
+export type { ClassifiableSpan } from '../thread/classifiable-span.ts'
+export type { RunKind } from '../thread/run-kind.ts'
 export { ThreadSpanProcessor, type ThreadSpanProcessorOptions } from './thread-span-processor.ts'
+export { withoutThreadSpans } from './without-thread-spans.ts'

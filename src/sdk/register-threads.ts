@@ -1,8 +1,4 @@
-import { context, propagation, trace } from '@opentelemetry/api'
-import { ThreadspanError } from '../thread/errors.ts'
-import { ThreadExportProcessor } from './thread-export-processor.ts'
-import { createThreadSampler } from './thread-sampler.ts'
-import { ThreadSpanProcessor } from './thread-span-processor.ts'
+import { type RegisteredThreads, startThreads } from './start-threads.ts'
 import { tracesUrl } from './traces-url.ts'
 
 /** Where to send spans, and as whom. */
@@ -33,88 +29,39 @@ export interface RegisterOptions {
    * @default false
    */
   readonly mask?: boolean
+  /**
+   * The hosts of your own services, which alone are told a request's thread: see {@link ThreadPropagatorOptions}.
+   *
+   * @default this machine
+   */
+  readonly hosts?: readonly string[]
   /** A folder for spans that cannot be delivered, see {@link ThreadExportProcessorOptions}. */
   readonly spool?: string
 }
 
-/** What {@link registerThreads} has set up. */
-export interface RegisteredThreads {
-  /** Sends what is queued. */
-  forceFlush(): Promise<void>
-  /** Sends what is queued and stops; call it before the process ends. */
-  shutdown(): Promise<void>
-}
-
 /**
- * Sets up OpenTelemetry for an app that has none yet: provider, context manager, W3C propagation, marking and export.
+ * Sets up OpenTelemetry for an app that has none yet: provider, context manager, W3C propagation that keeps threads among your own hosts, marking and export.
  * An app that has one adds `new ThreadSpanProcessor()` to it instead. Works with SDK 2.12 and later, and with 3.x.
  *
  * @throws ThreadspanError where a provider is registered already (`ALREADY_REGISTERED`) or the SDK's packages are not
  * installed (`SDK_MISSING`).
- * @throws OptionError where the url is none.
+ * @throws OptionError where the url or a host is none.
  * @example
  * ```ts
  * const threads = await registerThreads({ url: 'http://127.0.0.1:4318', serviceName: 'chat' })
  * ```
  */
 export async function registerThreads(options: RegisterOptions = {}): Promise<RegisteredThreads> {
-  const {
-    url = 'http://127.0.0.1:4318',
-    serviceName,
-    headers = {},
-    ratio = 1,
-    mask = false,
-    spool,
-  } = options
+  const { url = 'http://127.0.0.1:4318', serviceName, headers = {}, spool, hosts } = options
+  const { ratio = 1, mask = false } = options
   const endpoint = tracesUrl('registerThreads', url)
-  const sdk = await loadSdk()
-  const named = sdk.resourceFromAttributes(serviceName ? { 'service.name': serviceName } : {})
-  const provider = new sdk.TracerProvider({
-    resource: sdk.defaultResource().merge(named),
-    sampler: createThreadSampler(new sdk.AlwaysOnSampler(), { ratio }),
-    spanProcessors: [
-      new ThreadSpanProcessor({ mask }),
-      new ThreadExportProcessor({
-        url: endpoint,
-        headers,
-        spans: 'all',
-        ...(spool !== undefined && { spool }),
-      }),
-    ],
+  return startThreads({
+    exporting: { url: endpoint, headers, spans: 'all', ...(spool !== undefined && { spool }) },
+    serviceName,
+    ratio,
+    otherRatio: 1,
+    mask,
+    hosts,
+    propagators: ['tracecontext'],
   })
-  if (!trace.setGlobalTracerProvider(provider)) {
-    await provider.shutdown()
-    throw alreadyRegistered()
-  }
-  context.setGlobalContextManager(new sdk.AsyncLocalStorageContextManager().enable())
-  propagation.setGlobalPropagator(new sdk.W3CTraceContextPropagator())
-  return { forceFlush: () => provider.forceFlush(), shutdown: () => provider.shutdown() }
-}
-
-// Loaded here and nowhere else: whoever brings an SDK of their own need not install these.
-async function loadSdk() {
-  try {
-    const [traces, hooks, resources, core] = await Promise.all([
-      import('@opentelemetry/sdk-trace'),
-      import('@opentelemetry/context-async-hooks'),
-      import('@opentelemetry/resources'),
-      import('@opentelemetry/core'),
-    ])
-    return { ...traces, ...hooks, ...resources, ...core }
-  } catch (cause) {
-    const names = ['sdk-trace', 'context-async-hooks', 'resources', 'core']
-    const packages = names.map((name) => `@opentelemetry/${name}`).join(' ')
-    throw new ThreadspanError(
-      'SDK_MISSING',
-      `registerThreads needs OpenTelemetry's SDK: npm install ${packages}`,
-      { cause },
-    )
-  }
-}
-
-function alreadyRegistered(): ThreadspanError {
-  return new ThreadspanError(
-    'ALREADY_REGISTERED',
-    'a TracerProvider is registered already: add new ThreadSpanProcessor() to its span processors instead',
-  )
 }

@@ -4,6 +4,7 @@ import { registerCounts } from '../delivery/delivery-registry.ts'
 import type { EndedSpan } from '../delivery/ended-span.ts'
 import { type Rescuable, rescueAtExit } from '../delivery/exit-hooks.ts'
 import type { ExportCounts } from '../delivery/export-counts.ts'
+import { noteProcessor } from '../propagate/live-processors.ts'
 import { getSpanMark, readThreadId } from '../propagate/span-mark.ts'
 import { DeliveryError } from '../thread/errors.ts'
 import { ATTR_CHAT_CONVENTION, ATTR_CHAT_MESSAGE_ID } from '../thread/semconv.ts'
@@ -13,6 +14,7 @@ import {
   type ThreadExportProcessorOptions,
 } from './export-options.ts'
 import type { SpanProcessor } from './span-processor.ts'
+import { tracesUrl } from './traces-url.ts'
 
 // The longest delay a timer knows: it only keeps the process alive while somebody waits.
 const FOREVER_MILLIS = 2 ** 31 - 1
@@ -28,6 +30,8 @@ const FOREVER_MILLIS = 2 ** 31 - 1
  * ```
  */
 export class ThreadExportProcessor implements SpanProcessor {
+  /** The endpoint that spans are sent to; `undefined` where an exporter was given. */
+  readonly url: string | undefined
   readonly #settings: ExportSettings
   readonly #delivery: Delivery
   readonly #cleanups: (() => void)[]
@@ -38,7 +42,9 @@ export class ThreadExportProcessor implements SpanProcessor {
   constructor(options: ThreadExportProcessorOptions) {
     this.#settings = readExportOptions(options)
     this.#delivery = new Delivery(this.#settings)
-    this.#cleanups = [registerCounts(() => this.counts)]
+    this.url =
+      options.url === undefined ? undefined : tracesUrl('ThreadExportProcessor', options.url)
+    this.#cleanups = [registerCounts(() => this.counts), noteProcessor(this, 'exports')]
     if (this.#settings.keepAtExit) this.#cleanups.push(rescueAtExit(this.#rescuable()))
   }
 

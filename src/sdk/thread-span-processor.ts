@@ -1,8 +1,8 @@
 import { type Context, trace } from '@opentelemetry/api'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
+import { noteProcessor } from '../propagate/live-processors.ts'
 import { getSpanMark, readThreadId, setSpanMark } from '../propagate/span-mark.ts'
 import type { ThreadContext } from '../propagate/thread-context.ts'
-import { classifySpan } from '../thread/classify-span.ts'
 import { OptionError } from '../thread/errors.ts'
 import { toJson } from '../thread/json.ts'
 import { type MessageId, parseMessageId } from '../thread/message-id.ts'
@@ -17,6 +17,7 @@ import {
   ATTR_SESSION_ID,
   ATTR_USER_ID,
 } from '../thread/semconv.ts'
+import { liveRun, recognizeLiveRun } from './live-run.ts'
 import { maskSpan } from './mask-span.ts'
 import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 
@@ -52,6 +53,9 @@ export interface ThreadSpanProcessorOptions {
 export class ThreadSpanProcessor implements SpanProcessor {
   readonly #mirrored: readonly string[]
   readonly #masks: boolean
+  // What was written at the start of a span that had not said yet what it is. Weak: see span-mark.ts.
+  readonly #early = new WeakMap<SdkSpan, RunKind>()
+  readonly #forget: () => void
 
   constructor({ mirrorThreadId = true, mask = false }: ThreadSpanProcessorOptions = {}) {
     if (typeof mask !== 'boolean') {
@@ -60,6 +64,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
       )
     }
     this.#masks = mask
+    this.#forget = noteProcessor(this, 'marks')
     this.#mirrored = mirrorThreadId ? [ATTR_GEN_AI_CONVERSATION_ID, ATTR_SESSION_ID] : []
   }
 
@@ -73,30 +78,45 @@ export class ThreadSpanProcessor implements SpanProcessor {
     if (thread.userProps !== undefined)
       writeNew(span, ATTR_CHAT_USER_PROPS, toJson(thread.userProps))
     if (thread.mode === 'link' && !trace.getSpan(parentContext)) linkTo(span, thread.messageId)
-    this.#markRun(span, thread)
+    const kind = this.#markRun(span, thread)
+    if (kind !== undefined) this.#early.set(span, kind)
   }
 
   /** Settles what was not yet known at the start: many instrumentations set their attributes later. */
   onEnding(span: SdkSpan): void {
-    if (span.attributes[ATTR_CHAT_KIND] === undefined) {
-      const thread = getSpanMark(span)
-      if (thread !== undefined) this.#markRun(span, thread)
-    }
-    if (this.#masks) maskSpan(span, () => runKind(span))
+    const thread = getSpanMark(span)
+    if (thread !== undefined) this.#settle(span, thread)
+    if (this.#masks) maskSpan(span, () => liveRun(span)?.kind)
   }
 
   onEnd(): void {}
 
   async forceFlush(): Promise<void> {}
 
-  async shutdown(): Promise<void> {}
+  async shutdown(): Promise<void> {
+    this.#forget()
+  }
 
-  #markRun(span: SdkSpan, thread: ThreadContext): void {
-    const kind = runKind(span)
-    if (kind === undefined) return
-    writeNew(span, ATTR_CHAT_KIND, kind)
+  #settle(span: SdkSpan, thread: ThreadContext): void {
+    const written = span.attributes[ATTR_CHAT_KIND]
+    if (written === undefined) {
+      this.#markRun(span, thread)
+      return
+    }
+    // What is sure, and what the app has written meanwhile, stays.
+    if (written !== this.#early.get(span)) return
+    const kind = recognizeLiveRun(span)?.kind
+    if (kind !== undefined && kind !== written) span.setAttribute(ATTR_CHAT_KIND, kind)
+  }
+
+  /** The kind that was written, where it may yet turn out to be another. */
+  #markRun(span: SdkSpan, thread: ThreadContext): RunKind | undefined {
+    const run = liveRun(span)
+    if (run === undefined) return undefined
+    writeNew(span, ATTR_CHAT_KIND, run.kind)
     writeNew(span, ATTR_CHAT_MESSAGE_ID, thread.messageId)
     for (const key of this.#mirrored) writeNew(span, key, thread.threadId)
+    return run.isSure ? undefined : run.kind
   }
 }
 
@@ -105,11 +125,6 @@ function ownWords(span: SdkSpan, inherited: ThreadContext): ThreadContext {
   const threadId = readThreadId(span.attributes)
   if (threadId === undefined || threadId === inherited.threadId) return inherited
   return { threadId }
-}
-
-function runKind(span: SdkSpan): RunKind | undefined {
-  const { name, attributes, instrumentationScope: scope } = span
-  return classifySpan({ name, attributes, ...(scope && { scope }) })
 }
 
 function writeNew(span: SdkSpan, key: string, value: string | undefined): void {

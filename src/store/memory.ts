@@ -1,16 +1,12 @@
+import { type LogEvent, withLogEvents } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
-import { mergeSummary, summarizeSpan, type SummaryPart } from '../replay/thread-summary.ts'
+import { countFates, EventLedger, numberEvents } from './event-ledger.ts'
 import { listSummaries } from './list-summaries.ts'
 import { spanKey } from './span-key.ts'
 import type { SpanStore } from './span-store.ts'
-import type { WriteResult } from './span-writer.ts'
-
-interface StoredThread {
-  summary: SummaryPart
-  readonly spans: RecordedSpan[]
-  readonly traceIds: Set<string>
-}
+import type { EventWriteResult, WriteResult } from './span-writer.ts'
+import { ThreadIndex } from './thread-index.ts'
 
 /**
  * A store that forgets everything with the process: for tests and demos. Spans are kept as they are given, so whoever
@@ -22,8 +18,9 @@ export function memoryStore(): SpanStore {
 
 class MemoryStore implements SpanStore {
   readonly #keys = new Set<string>()
-  readonly #threads = new Map<string, StoredThread>()
-  readonly #unmarked = new Map<string, RecordedSpan[]>()
+  readonly #index = new ThreadIndex<RecordedSpan>()
+  readonly #ledger = new EventLedger()
+  readonly #events = new Map<string, LogEvent[]>()
 
   async write(spans: readonly RecordedSpan[]): Promise<WriteResult> {
     const before = this.#keys.size
@@ -32,16 +29,24 @@ class MemoryStore implements SpanStore {
     return { stored, duplicates: spans.length - stored }
   }
 
+  async writeEvents(events: readonly LogEvent[]): Promise<EventWriteResult> {
+    const fates = numberEvents(events).map((numbered) => {
+      const fate = this.#ledger.note(numbered)
+      if (fate === 'stored') this.#addEvent(numbered.event)
+      return fate
+    })
+    return countFates(fates)
+  }
+
   async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
-    const thread = this.#threads.get(threadId)
-    if (thread === undefined) return
-    yield* thread.spans
-    for (const traceId of thread.traceIds) yield* this.#unmarked.get(traceId) ?? []
+    for (const span of this.#index.placesOf(threadId)) {
+      if (!this.#index.has(threadId, span)) continue
+      yield withLogEvents(span, this.#events.get(spanKey(span)) ?? [])
+    }
   }
 
   async *listThreads(query?: ThreadQuery): AsyncGenerator<ThreadSummary> {
-    const parts = Array.from(this.#threads.values(), ({ summary }) => summary)
-    yield* listSummaries(parts, query)
+    yield* listSummaries(this.#index.summaries(), query)
   }
 
   async close(): Promise<void> {}
@@ -50,29 +55,13 @@ class MemoryStore implements SpanStore {
     const key = spanKey(span)
     if (this.#keys.has(key)) return
     this.#keys.add(key)
-    const part = summarizeSpan(span)
-    if (part === undefined) this.#addUnmarked(span)
-    else this.#addMarked(span, part)
+    this.#index.add(span, span)
   }
 
-  #addMarked(span: RecordedSpan, part: SummaryPart): void {
-    const thread = this.#threads.get(part.id)
-    if (thread === undefined) {
-      this.#threads.set(part.id, {
-        summary: part,
-        spans: [span],
-        traceIds: new Set([span.traceId]),
-      })
-      return
-    }
-    thread.summary = mergeSummary(thread.summary, part)
-    thread.spans.push(span)
-    thread.traceIds.add(span.traceId)
-  }
-
-  #addUnmarked(span: RecordedSpan): void {
-    const spans = this.#unmarked.get(span.traceId)
-    if (spans === undefined) this.#unmarked.set(span.traceId, [span])
-    else spans.push(span)
+  #addEvent(event: LogEvent): void {
+    const key = spanKey(event)
+    const events = this.#events.get(key)
+    if (events === undefined) this.#events.set(key, [event])
+    else events.push(event)
   }
 }

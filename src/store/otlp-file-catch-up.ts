@@ -38,9 +38,10 @@ export class OtlpFileCatchUp {
 
   #take(line: FileLine): void {
     const position = this.#position
-    const { spans, damage } = parseOtlpLine(line.bytes)
+    const parsed = parseOtlpLine(line.bytes)
+    const { damage } = parsed
     const number = position.endedLines + 1
-    position.index.add({ offset: line.offset, length: line.length }, spans)
+    position.index.add({ offset: line.offset, length: line.length }, parsed)
     position.insideLine = !line.ended
     position.tailDamaged = !line.ended && damage !== undefined
     // A damaged last line may be one that is just being written: it is read again next time.

@@ -1,11 +1,9 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import {
-  mergeSummary,
-  readThreadId,
-  summarizeSpan,
-  type SummaryPart,
-} from '../replay/thread-summary.ts'
+import type { SummaryPart } from '../replay/thread-summary.ts'
+import { type EventFate, EventLedger, type NumberedEvent, numberEvents } from './event-ledger.ts'
+import type { OtlpLine } from './otlp-line.ts'
 import { spanKey } from './span-key.ts'
+import { ThreadIndex } from './thread-index.ts'
 
 /** Where a line stands in its file, in bytes. */
 export interface LinePlace {
@@ -13,25 +11,25 @@ export interface LinePlace {
   readonly length: number
 }
 
-interface IndexedThread {
-  summary: SummaryPart
-  readonly lines: Set<LinePlace>
-  readonly traceIds: Set<string>
-}
-
 /** What one must remember of an OTLP file to read a thread without reading all of it: no span, only where it stands. */
 export class OtlpFileIndex {
   readonly #lineOfSpan = new Map<string, LinePlace>()
-  readonly #threads = new Map<string, IndexedThread>()
-  readonly #unmarked = new Map<string, Set<LinePlace>>()
+  readonly #threads = new ThreadIndex<LinePlace>()
+  readonly #ledger = new EventLedger()
+  readonly #eventLines = new Map<string, Set<LinePlace>>()
 
-  /** Notes what a line holds; spans that an earlier line holds already are passed over. */
-  add(line: LinePlace, spans: readonly RecordedSpan[]): void {
+  /** Notes what a line holds; what an earlier line holds already is passed over. */
+  add(line: LinePlace, { spans, events }: Pick<OtlpLine, 'spans' | 'events'>): void {
     for (const span of this.newAmong(spans)) {
       this.#lineOfSpan.set(spanKey(span), line)
-      const part = summarizeSpan(span)
-      if (part === undefined) getOrAdd(this.#unmarked, span.traceId, newSet).add(line)
-      else this.#addMarked(line, span, part)
+      this.#threads.add(span, line)
+    }
+    for (const numbered of numberEvents(events)) {
+      if (this.#ledger.note(numbered) !== 'stored') continue
+      const { traceId } = numbered.event
+      const lines = this.#eventLines.get(traceId)
+      if (lines === undefined) this.#eventLines.set(traceId, new Set([line]))
+      else lines.add(line)
     }
   }
 
@@ -40,56 +38,44 @@ export class OtlpFileIndex {
     return uniqueSpans(spans).filter((span) => !this.#lineOfSpan.has(spanKey(span)))
   }
 
-  /** One summary for each thread, in the order in which the threads first appear. */
-  summaries(): SummaryPart[] {
-    return Array.from(this.#threads.values(), ({ summary }) => summary)
+  /** What would become of events that are written now. */
+  fatesOf(events: readonly NumberedEvent[]): readonly EventFate[] {
+    return this.#ledger.fatesOf(events)
   }
 
-  /** The lines that hold something of a thread, in the order of the file. */
+  /** One summary for each thread, in the order in which the threads first appear. */
+  summaries(): readonly SummaryPart[] {
+    return this.#threads.summaries()
+  }
+
+  /** The lines that hold spans of a thread, in the order of the file. */
   linesOf(threadId: string): readonly LinePlace[] {
-    const thread = this.#threads.get(threadId)
-    if (thread === undefined) return []
-    const lines = new Set(thread.lines)
-    for (const traceId of thread.traceIds) {
-      for (const line of this.#unmarked.get(traceId) ?? []) lines.add(line)
+    return inFileOrder(this.#threads.placesOf(threadId))
+  }
+
+  /** The lines that hold events of a thread's traces, in the order of the file. */
+  eventLinesOf(threadId: string): readonly LinePlace[] {
+    const lines = new Set<LinePlace>()
+    for (const traceId of this.#threads.tracesOf(threadId)) {
+      for (const line of this.#eventLines.get(traceId) ?? []) lines.add(line)
     }
-    return [...lines].toSorted((a, b) => a.offset - b.offset)
+    return inFileOrder(lines)
   }
 
   /** Of all spans of a line those that a thread has, without those that stand in an earlier line. */
   pick(threadId: string, line: LinePlace, spans: readonly RecordedSpan[]): RecordedSpan[] {
-    const traceIds = this.#threads.get(threadId)?.traceIds
-    return uniqueSpans(spans).filter((span) => {
-      if (this.#lineOfSpan.get(spanKey(span)) !== line) return false
-      const owner = readThreadId(span.attributes)
-      return owner === undefined ? traceIds?.has(span.traceId) : owner === threadId
-    })
+    return uniqueSpans(spans).filter(
+      (span) => this.#lineOfSpan.get(spanKey(span)) === line && this.#threads.has(threadId, span),
+    )
   }
+}
 
-  #addMarked(line: LinePlace, span: RecordedSpan, part: SummaryPart): void {
-    const known = this.#threads.get(part.id)
-    const thread = known ?? { summary: part, lines: newSet(), traceIds: new Set<string>() }
-    if (known === undefined) this.#threads.set(part.id, thread)
-    else thread.summary = mergeSummary(thread.summary, part)
-    thread.lines.add(line)
-    thread.traceIds.add(span.traceId)
-  }
+function inFileOrder(lines: Iterable<LinePlace>): readonly LinePlace[] {
+  return [...lines].toSorted((a, b) => a.offset - b.offset)
 }
 
 function uniqueSpans(spans: readonly RecordedSpan[]): RecordedSpan[] {
   const first = new Map<string, RecordedSpan>()
-  for (const span of spans) getOrAdd(first, spanKey(span), () => span)
+  for (const span of spans) if (!first.has(spanKey(span))) first.set(spanKey(span), span)
   return [...first.values()]
-}
-
-function newSet(): Set<LinePlace> {
-  return new Set()
-}
-
-function getOrAdd<T>(map: Map<string, T>, key: string, create: () => T): T {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const added = create()
-  map.set(key, added)
-  return added
 }

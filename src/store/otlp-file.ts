@@ -1,16 +1,19 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { encodeTraces } from '../otlp/encode-json.ts'
+import { encodeLogs, type LogEvent, withLogEvents } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import type { SummaryPart } from '../replay/thread-summary.ts'
 import { OptionError, StoreError } from '../thread/errors.ts'
+import { countFates, EventLedger, numberEvents } from './event-ledger.ts'
 import type { LineDamage } from './line-damage.ts'
 import { listSummaries } from './list-summaries.ts'
 import { OtlpFileCatchUp } from './otlp-file-catch-up.ts'
 import type { LinePlace } from './otlp-file-index.ts'
-import { parseOtlpLine } from './otlp-line.ts'
+import { type OtlpLine, parseOtlpLine } from './otlp-line.ts'
+import { spanKey } from './span-key.ts'
 import type { SpanStore } from './span-store.ts'
-import type { WriteResult } from './span-writer.ts'
+import type { EventWriteResult, WriteResult } from './span-writer.ts'
 
 export type { LineDamage } from './line-damage.ts'
 
@@ -64,16 +67,11 @@ class FileStore implements OtlpFileStore {
   }
 
   write(spans: readonly RecordedSpan[]): Promise<WriteResult> {
-    return this.#inTurn(async () => {
-      const file = await this.#openToWrite()
-      try {
-        return await this.#append(file, spans)
-      } catch (cause) {
-        throw this.#failure('write', cause)
-      } finally {
-        await file.close()
-      }
-    })
+    return this.#writing((file) => this.#append(file, spans))
+  }
+
+  writeEvents(events: readonly LogEvent[]): Promise<EventWriteResult> {
+    return this.#writing((file) => this.#appendEvents(file, events))
   }
 
   async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
@@ -81,8 +79,12 @@ class FileStore implements OtlpFileStore {
     if (file === undefined) return
     try {
       const index = await this.#inTurn(() => this.#catchUp.run(file))
+      const events = await this.#readEvents(file, index.eventLinesOf(threadId))
       for (const line of index.linesOf(threadId)) {
-        yield* index.pick(threadId, line, await this.#readLine(file, line))
+        const { spans } = await this.#readLine(file, line)
+        for (const span of index.pick(threadId, line, spans)) {
+          yield withLogEvents(span, events.get(spanKey(span)) ?? [])
+        }
       }
     } catch (cause) {
       throw this.#failure('read', cause)
@@ -104,9 +106,43 @@ class FileStore implements OtlpFileStore {
     const added = index.newAmong(spans)
     const result = { stored: added.length, duplicates: spans.length - added.length }
     if (added.length === 0) return result
-    const lead = this.#catchUp.endsInsideLine ? '\n' : ''
-    await writeWhole(file, Buffer.from(`${lead}${JSON.stringify(encodeTraces(added))}\n`))
+    await this.#appendLine(file, encodeTraces(added))
     return result
+  }
+
+  async #appendEvents(file: FileHandle, events: readonly LogEvent[]): Promise<EventWriteResult> {
+    const index = await this.#catchUp.run(file)
+    const numbered = numberEvents(events)
+    const fates = index.fatesOf(numbered)
+    // Equal events stand in one line: only there can they be told from one event that came twice.
+    const news = new Set(numbered.filter((_, n) => fates[n] === 'stored').map(({ hash }) => hash))
+    const added = numbered.filter(({ hash }) => news.has(hash)).map(({ event }) => event)
+    if (added.length > 0) await this.#appendLine(file, encodeLogs(added))
+    return countFates(fates)
+  }
+
+  async #appendLine(file: FileHandle, body: object): Promise<void> {
+    const lead = this.#catchUp.endsInsideLine ? '\n' : ''
+    await writeWhole(file, Buffer.from(`${lead}${JSON.stringify(body)}\n`))
+  }
+
+  // Each line is read by itself, as it was noted: what is equal in two lines is one event.
+  async #readEvents(
+    file: FileHandle,
+    lines: readonly LinePlace[],
+  ): Promise<ReadonlyMap<string, readonly LogEvent[]>> {
+    const ledger = new EventLedger()
+    const found = new Map<string, LogEvent[]>()
+    for (const line of lines) {
+      for (const numbered of numberEvents((await this.#readLine(file, line)).events)) {
+        if (ledger.note(numbered) !== 'stored') continue
+        const key = spanKey(numbered.event)
+        const events = found.get(key)
+        if (events === undefined) found.set(key, [numbered.event])
+        else events.push(numbered.event)
+      }
+    }
+    return found
   }
 
   async #readSummaries(): Promise<readonly SummaryPart[]> {
@@ -121,14 +157,24 @@ class FileStore implements OtlpFileStore {
     }
   }
 
-  async #readLine(
-    file: FileHandle,
-    { offset, length }: LinePlace,
-  ): Promise<readonly RecordedSpan[]> {
+  async #readLine(file: FileHandle, { offset, length }: LinePlace): Promise<OtlpLine> {
     const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, offset)
-    const { spans } = parseOtlpLine(buffer.subarray(0, bytesRead))
-    if (spans.length > 0) return spans
+    const line = parseOtlpLine(buffer.subarray(0, bytesRead))
+    if (line.spans.length > 0 || line.events.length > 0) return line
     throw new StoreError(`${this.#path} was changed while it was read`)
+  }
+
+  #writing<T>(write: (file: FileHandle) => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      const file = await this.#openToWrite()
+      try {
+        return await write(file)
+      } catch (cause) {
+        throw this.#failure('write', cause)
+      } finally {
+        await file.close()
+      }
+    })
   }
 
   async #openToRead(): Promise<FileHandle | undefined> {

@@ -2,4 +2,4 @@ import type { SpanReader } from '../replay/span-reader.ts'
 import type { SpanWriter } from './span-writer.ts'
 
 /** A store that takes spans and gives threads back: memory, an OTLP file, SQLite. */
-export interface SpanStore extends SpanReader, SpanWriter {}
+export interface SpanStore extends SpanReader, Required<SpanWriter> {}

@@ -1,10 +1,15 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import { decodeJsonLogs } from '../otlp/decode-json-logs.ts'
+import { type LogEvent, withLogEvents } from '../otlp/log-event.ts'
+import type { OtlpLogRecord } from '../otlp/otlp-logs.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import { toThreadSummary } from '../replay/thread-summary.ts'
+import { SqliteClaims } from './sqlite-claims.ts'
 import { decodeRows, type SpanOrigin, type SpanRow } from './sqlite-rows.ts'
 import { sqliteText } from './sqlite-text.ts'
 import { parseSummary } from './summary-json.ts'
+import { isOpenTo } from './thread-index.ts'
 
 // A page ends at whichever comes first; a single message may be larger than a page.
 const PAGE_ROWS = 500
@@ -23,9 +28,15 @@ export class SqliteReader {
   readonly #nextTrace: StatementSync
   readonly #marked: StatementSync
   readonly #unmarked: StatementSync
+  readonly #events: StatementSync
+  readonly #claims: SqliteClaims
 
   constructor(database: DatabaseSync) {
     this.#database = database
+    this.#claims = new SqliteClaims(database)
+    this.#events = database.prepare(
+      'SELECT json FROM span_events WHERE trace_id = ? AND span_id = ? ORDER BY key',
+    )
     this.#threadKey = database.prepare('SELECT key FROM threads WHERE id = ?')
     this.#summary = database.prepare('SELECT summary FROM threads WHERE key = ?')
     this.#origin = database.prepare('SELECT json FROM origins WHERE key = ?')
@@ -47,6 +58,11 @@ export class SqliteReader {
     let traceId: SQLOutputValue | undefined = ''
     while ((traceId = this.#nextTrace.get(thread, traceId)?.['trace_id']) !== undefined) {
       yield* this.#readPages(this.#unmarked, traceId)
+    }
+    for (const claimed of this.#claims.tracesOf(threadId)) {
+      for (const span of this.#readPages(this.#unmarked, claimed)) {
+        if (isOpenTo(span, threadId)) yield span
+      }
     }
   }
 
@@ -78,11 +94,21 @@ export class SqliteReader {
     let after = 0
     for (;;) {
       const rows = takePage(select.iterate(owner, after) as Iterable<unknown> as Iterable<SpanRow>)
-      yield* decodeRows(rows, (key) => this.#readOrigin(key))
+      for (const span of decodeRows(rows, (key) => this.#readOrigin(key))) {
+        yield withLogEvents(span, this.#readEvents(span))
+      }
       const last = rows.at(-1)
       if (last === undefined) return
       after = last.key
     }
+  }
+
+  #readEvents({ traceId, spanId }: RecordedSpan): readonly LogEvent[] {
+    const logRecords = this.#events
+      .all(traceId, spanId)
+      .map(({ json }) => JSON.parse(String(json)) as OtlpLogRecord)
+    if (logRecords.length === 0) return []
+    return decodeJsonLogs({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }).events
   }
 
   #readOrigin(key: number): SpanOrigin {

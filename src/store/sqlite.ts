@@ -1,11 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { LogEvent } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import { checkQuery } from './check-query.ts'
 import { inTransaction } from './in-transaction.ts'
 import { openSqlite } from './open-sqlite.ts'
 import type { SpanStore } from './span-store.ts'
-import type { WriteResult } from './span-writer.ts'
+import type { EventWriteResult, WriteResult } from './span-writer.ts'
 import { sqliteError } from './sqlite-error.ts'
 import { SqliteReader } from './sqlite-reader.ts'
 import { SqliteWriter } from './sqlite-writer.ts'
@@ -49,6 +50,14 @@ class SqliteStore implements SpanStore {
   async write(spans: readonly RecordedSpan[]): Promise<WriteResult> {
     try {
       return inTransaction(this.#database, () => this.#writer.insert(spans))
+    } catch (cause) {
+      throw sqliteError('write', this.#path, cause)
+    }
+  }
+
+  async writeEvents(events: readonly LogEvent[]): Promise<EventWriteResult> {
+    try {
+      return inTransaction(this.#database, () => this.#writer.insertEvents(events))
     } catch (cause) {
       throw sqliteError('write', this.#path, cause)
     }

@@ -3,7 +3,7 @@ import type { ReadAttributes } from './attribute-text.ts'
 import type { MessageContent } from './content-part.ts'
 import type { UnixNano } from './instant.ts'
 import type { JsonObject } from './json.ts'
-import type { Feedback, ToolCall } from './message.ts'
+import type { Feedback, Message, ToolCall } from './message.ts'
 import type { MessageId } from './message-id.ts'
 import type { RunKind } from './run-kind.ts'
 import type { StreamChunk } from './stream-timing.ts'
@@ -30,6 +30,8 @@ export interface RecordedThread {
   readonly runs: readonly RecordedRun[]
   /** The names of all services that took part, in order of appearance. */
   readonly services: readonly string[]
+  /** What all model calls of the thread used, each call counted once; absent where no run says. */
+  readonly usage?: RunUsage
   readonly tally: RebuildTally
 }
 
@@ -84,6 +86,10 @@ export interface RecordedMessage {
   readonly retryOf?: MessageId
   /** The span id of the run in which this message was tracked: for an answer, the agent that gave it. */
   readonly producedBy?: string
+  /** The span id of the model call whose output this message is. */
+  readonly generatedBy?: string
+  /** `run` where no app recorded the message: it was read from model calls. Absent on recorded ones. */
+  readonly source?: 'run'
   /** Trees of the runs that this message caused, in order of time. */
   readonly runs: readonly RecordedRun[]
   readonly events: readonly RecordedEvent[]
@@ -111,12 +117,66 @@ export interface RecordedRun {
   readonly service?: string
   readonly startUnixNano: UnixNano
   readonly endUnixNano: UnixNano
-  /** What a wrapped function was given and gave back; `undefined` where not recorded. */
+  /** What a function, tool or step was given and gave back, parsed where it was JSON; absent where not recorded. */
   readonly input?: unknown
   readonly output?: unknown
+  /** The model that answered, else the one that was asked for. */
+  readonly model?: string
+  /** In the words of its instrumentation: `openai`, `openai.responses`, `aws.bedrock`. */
+  readonly provider?: string
+  /** As this span says it. An agent may repeat the sum of its calls: to add up, use `usageOf`. */
+  readonly usage?: RunUsage
+  /** Why the model stopped, in its provider's word: `stop`, `tool-calls`, `length`. */
+  readonly finishReason?: string
+  /** The system prompt. */
+  readonly system?: string
+  /** What a model or agent was given, history and system messages included, in order. */
+  readonly inputMessages?: readonly RunMessage[]
+  /** What it answered; several messages where several choices were asked for, or where an agent tells all its steps. */
+  readonly outputMessages?: readonly RunMessage[]
+  /** The tools that the model could call. */
+  readonly toolDefinitions?: readonly ToolDefinition[]
+  /** On a tool run: which tool, and the id of the call that it answers. `input` and `output` hold its arguments and result. */
+  readonly toolCall?: Pick<ToolCall, 'id'> & { readonly name?: string }
+  /** What a retriever or reranker found, best first. */
+  readonly documents?: readonly RetrievedDocument[]
   readonly error?: string
   /** Absent where nothing was changed; `content` is what became of any content of another instrumentation's span. */
   readonly altered?: Alterations<'input' | 'output' | 'content' | 'metadata'>
   readonly attributes: ReadAttributes
   readonly children: readonly RecordedRun[]
+}
+
+/** A message as a model call holds it: the same shape as a recorded one, without what only a recorder knows. */
+export type RunMessage = Pick<Message, 'content' | 'name' | 'toolCalls' | 'toolCallId'> & {
+  readonly role: string
+}
+
+/** What model calls used, in tokens. Each field is absent where it was not recorded, which is not the same as 0. */
+export interface RunUsage {
+  /** With those read from a cache, as OpenTelemetry counts. */
+  readonly inputTokens?: number
+  /** With those spent on reasoning. */
+  readonly outputTokens?: number
+  /** Input tokens that a cache had. */
+  readonly cachedInputTokens?: number
+  readonly reasoningTokens?: number
+  /** In US dollars, where the instrumentation says. Never computed: prices change. */
+  readonly cost?: number
+}
+
+/** A tool as a model was told of it. */
+export interface ToolDefinition {
+  readonly name: string
+  readonly description?: string
+  /** JSON Schema as a rule. */
+  readonly parameters?: unknown
+}
+
+/** One hit of a search. */
+export interface RetrievedDocument {
+  readonly id?: string
+  readonly content?: string
+  readonly score?: number
+  readonly metadata?: JsonObject
 }

@@ -15,7 +15,7 @@ import { resultTables, type Results } from './result-tables.ts'
 import type { Measures } from './scenario.ts'
 import { SUBJECTS, type SubjectEntry } from './subjects.ts'
 
-const SCENARIOS = ['marking', 'burst', 'slow sink', 'open loop']
+const SCENARIOS = ['marking', 'classifying', 'burst', 'slow sink', 'open loop']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -75,9 +75,9 @@ async function measure({ subject, folder }: Installed, scenario: string, url: st
   }
 }
 
-// Marking compares two pipelines of its own.
+// These compare two pipelines of their own.
 function takingPart(installed: readonly Installed[], scenario: string): readonly Installed[] {
-  if (scenario === 'marking') return installed.slice(0, 1)
+  if (scenario === 'marking' || scenario === 'classifying') return installed.slice(0, 1)
   return installed.filter(({ subject }) => subject.scenarios?.includes(scenario) ?? true)
 }
 

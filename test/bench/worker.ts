@@ -1,6 +1,7 @@
 /** One scenario of one subject in a process of its own; prints what it measured as JSON. @module */
 import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
+import { classifying } from './classifying.ts'
 import { marking } from './marking.ts'
 import {
   type Bench,
@@ -20,6 +21,8 @@ const sink: BenchSink = {
   count: async () => (await (await fetch(`${sinkUrl}/count`)).json()) as SinkCount,
 }
 
+const PIPELINES: Readonly<Record<string, () => Promise<Measures>>> = { marking, classifying }
+
 const SCENARIOS: Readonly<Record<string, (bench: Bench) => Promise<Measures>>> = {
   burst: (bench) => burst(bench, { messages: 100_000, delayMillis: 0 }),
   'slow sink': (bench) => burst(bench, { messages: 50_000, delayMillis: 50 }),
@@ -37,5 +40,5 @@ async function startBench(): Promise<Bench> {
 }
 
 const run = SCENARIOS[scenario]
-const measures = run === undefined ? await marking() : await run(await startBench())
+const measures = run === undefined ? await PIPELINES[scenario]?.() : await run(await startBench())
 process.stdout.write(`\nMEASURES ${JSON.stringify(measures)}\n`, () => process.exit(0))

@@ -187,3 +187,26 @@ test('the C locale gets ASCII signs only', () => {
   const signs = Object.values(symbolsFor({ LC_ALL: 'C', LANG: 'en_US.UTF-8' })).join('')
   expect(signs).toMatch(/^[ -~]+$/)
 })
+
+test('a run says its model, where its name does not, and what it used; a thread what all of them used', () => {
+  const usage = { inputTokens: 120, outputTokens: 35, cost: 0.001234567 }
+  const runs = [
+    run('chat gpt-5', { kind: 'llm', model: 'gpt-5', usage }),
+    run('doGenerate', { kind: 'llm', model: 'gpt-5', usage: { outputTokens: 3 } }),
+  ]
+  const lines = [
+    ...transcript(
+      thread({
+        messages: [message('hello', { source: 'run', runs })],
+        usage: { inputTokens: 120 },
+      }),
+      look,
+      { allBranches: false },
+    ),
+  ]
+  expect(lines[0]).toMatch(/· read from runs · 120 tokens in$/)
+  expect(lines.slice(-2)).toEqual([
+    '  ├ llm  chat gpt-5  120 tokens in, 35 out  $0.00123  1.5 s',
+    '  └ llm  doGenerate  gpt-5  3 tokens out  1.5 s',
+  ])
+})

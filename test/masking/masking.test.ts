@@ -334,7 +334,7 @@ describe('the processor', () => {
       'gen_ai.request.model': 'm',
       'gen_ai.prompt.0.role': 'user',
       'llm.model_name': 'm',
-      'ai.operationId': 'ai.generateText',
+      'ai.operationId': 'ai.generateText.doGenerate',
       'http.request.method': 'POST',
       'url.full': 'https://example.com',
     }

@@ -35,8 +35,16 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       '@opentelemetry/sdk-trace',
       '@opentelemetry/context-async-hooks',
       '@opentelemetry/resources',
+      'node:module',
+      'node:url',
     ],
   },
+  middleware: {
+    project: ['thread', 'propagate'],
+    outside: ['@opentelemetry/api'],
+  },
+  'ai-sdk': { project: ['thread', 'record'], outside: [] },
+  langchain: { project: ['thread', 'propagate', 'record'], outside: ['@opentelemetry/api'] },
   browser: {
     project: [
       'thread',
@@ -49,7 +57,13 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   },
   replay: { project: ['thread', 'otlp'], outside: [] },
   store: {
-    project: ['thread', 'otlp', 'replay/span-reader.ts', 'replay/thread-summary.ts'],
+    project: [
+      'thread',
+      'otlp',
+      'replay/foreign-thread.ts',
+      'replay/span-reader.ts',
+      'replay/thread-summary.ts',
+    ],
     outside: ['node:fs', 'node:fs/promises', 'node:path', 'node:sqlite'],
   },
   receiver: { project: ['thread', 'otlp', 'replay', 'store'], outside: ['node:*'] },

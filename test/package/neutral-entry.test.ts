@@ -23,6 +23,20 @@ describe('the entries that must run anywhere', () => {
     { entry: 'index', outside: [API], lazily: [], atLeast: 15 },
     { entry: 'browser/index', outside: [], lazily: [], atLeast: 15 },
     { entry: 'sdk/index', outside: [API], lazily: [...SDK, 'node:fs', 'node:os'], atLeast: 8 },
+    {
+      entry: 'sdk/register',
+      outside: [API],
+      lazily: [...SDK, 'node:fs', 'node:module', 'node:os', 'node:url'],
+      atLeast: 8,
+    },
+    ...['express', 'fastify', 'hono', 'next', 'node-http'].map((name) => ({
+      entry: `middleware/${name}`,
+      outside: [API],
+      lazily: [],
+      atLeast: 8,
+    })),
+    { entry: 'ai-sdk/index', outside: [API], lazily: [], atLeast: 15 },
+    { entry: 'langchain/index', outside: [API], lazily: [], atLeast: 15 },
     { entry: 'replay/index', outside: [], lazily: [], atLeast: 8 },
     { entry: 'thread/semconv', outside: [], lazily: [], atLeast: 1 },
   ]

@@ -11,7 +11,9 @@ import { runCommand } from '../support/run-command.ts'
 import { PUBLIC_NAMES } from './public-names.ts'
 
 const FIVE_MINUTES = 300_000
-const NEUTRAL = ['.', './browser', './sdk', './semconv', './replay']
+const MIDDLEWARE = ['./express', './fastify', './hono', './next', './node-http']
+const HELPERS = ['./ai-sdk', './langchain']
+const NEUTRAL = ['.', './browser', './sdk', './semconv', './replay', ...MIDDLEWARE, ...HELPERS]
 
 describe('the packed package in an empty project', () => {
   let built: BuiltPackage | undefined

@@ -212,6 +212,20 @@ describe('a parent', () => {
     expect(marksOf('after')).toEqual(unmarked)
   })
 
+  it('brings the user of its own thread, not of the one around it', () => {
+    const named = openThread({ id: `${thread.id}-ann`, userId: 'ann', userProps: { plan: 'pro' } })
+    const unnamed = openThread(`${thread.id}-nobody`)
+    const asked = named.trackMessage({ role: 'user', content: 'x' })
+    const askedByNobody = unnamed.trackMessage({ role: 'user', content: 'x' })
+    withParent(asked, () => {
+      work('by ann')
+      withParent(askedByNobody, () => work('by nobody'))
+    })
+    const userOf = (name: string) =>
+      recording.spans().find((span) => span.name === name)?.attributes['user.id']
+    expect([userOf('by ann'), userOf('by nobody')]).toEqual(['ann', undefined])
+  })
+
   it('of another process carries on though its thread is unknown here: the trace id joins', () => {
     const foreign = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
     withParent(foreign, () => work())

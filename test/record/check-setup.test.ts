@@ -1,20 +1,69 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { propagation, type TextMapPropagator, trace } from '@opentelemetry/api'
+import {
+  CompositePropagator,
+  W3CBaggagePropagator,
+  W3CTraceContextPropagator,
+} from '@opentelemetry/core'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { registerInstrumentations } from '@opentelemetry/instrumentation'
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici'
 import {
   AlwaysOnSampler,
+  BatchSpanProcessor,
+  InMemorySpanExporter,
   ParentBasedSampler,
+  SimpleSpanProcessor,
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
 import * as olderApi from 'opentelemetry-api-1.8'
 import { afterEach, describe, expect, it } from 'vitest'
-import { checkSetup } from '../../src/index.ts'
-import { createThreadSampler, ThreadSpanProcessor } from '../../src/sdk/index.ts'
+import { checkSetup, openThread } from '../../src/index.ts'
+import {
+  createThreadSampler,
+  ThreadExportProcessor,
+  ThreadPropagator,
+  ThreadSpanProcessor,
+  withoutThreadSpans,
+} from '../../src/sdk/index.ts'
 import { type Recording, startRecording } from '../support/recording.ts'
 
 let recording: Recording | undefined
+const w3c = new W3CTraceContextPropagator()
+const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   await recording?.stop()
   recording = undefined
+  for (const close of closing.splice(0)) await close()
 })
+
+// A set-up that is right, but for what a test changes in it.
+function record(
+  options: Parameters<typeof startRecording>[0] = {},
+  propagator: TextMapPropagator = new ThreadPropagator(w3c),
+) {
+  recording = startRecording(options)
+  propagation.disable()
+  propagation.setGlobalPropagator(propagator)
+}
+
+async function listen(status: number): Promise<string> {
+  const server = createServer((request, response) => {
+    request.resume()
+    response.writeHead(status).end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closing.push(() => new Promise((resolve) => server.close(resolve)))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+const exporter = (url: string) => new OTLPTraceExporter({ url: `${url}/v1/traces` })
+const roomy = (url: string) =>
+  new BatchSpanProcessor({ exporter: exporter(url), maxQueueSize: 100_000 })
 
 const codes = async () => (await checkSetup()).map(({ code }) => code)
 // The first copy of the API to register anything decides which version may register later.
@@ -23,9 +72,9 @@ const parentBased = new ParentBasedSampler({ root: new AlwaysOnSampler() })
 
 describe('checkSetup', () => {
   it('finds nothing in a set-up that is right, and exports nothing', async () => {
-    recording = startRecording()
+    record()
     expect(await checkSetup()).toEqual([])
-    expect(recording.spans()).toEqual([])
+    expect(recording?.spans()).toEqual([])
   })
 
   it('finds that no provider and no context manager are registered', async () => {
@@ -33,25 +82,25 @@ describe('checkSetup', () => {
   })
 
   it('finds a sampler that drops messages', async () => {
-    recording = startRecording({ sampler: new TraceIdRatioBasedSampler(0) })
+    record({ sampler: new TraceIdRatioBasedSampler(0) })
     expect(await codes()).toEqual(['sampler-drops-messages'])
   })
 
   it('finds a sampler that drops messages of unsampled callers only, and is content with ours around it', async () => {
-    recording = startRecording({ sampler: parentBased })
+    record({ sampler: parentBased })
     expect(await codes()).toEqual(['sampler-drops-messages'])
-    await recording.stop()
-    recording = startRecording({ sampler: createThreadSampler(parentBased) })
+    await recording?.stop()
+    record({ sampler: createThreadSampler(parentBased) })
     expect(await codes()).toEqual([])
   })
 
   it('finds that the context is lost at an await', async () => {
-    recording = startRecording({ contextManager: false })
+    record({ contextManager: false })
     expect(await codes()).toEqual(['no-context-manager'])
   })
 
   it('finds that the processor is missing', async () => {
-    recording = startRecording({ processors: [] })
+    record({ processors: [] })
     expect(await codes()).toEqual(['processor-missing'])
   })
 
@@ -63,7 +112,7 @@ describe('checkSetup', () => {
       forceFlush: async () => {},
       shutdown: async () => {},
     }
-    recording = startRecording({ processors: [rum, new ThreadSpanProcessor()] })
+    record({ processors: [rum, new ThreadSpanProcessor()] })
     expect(await codes()).toEqual(['session-id-differs'])
   })
 
@@ -75,7 +124,170 @@ describe('checkSetup', () => {
       expect(await codes()).toEqual(['two-api-copies', 'no-context-manager'])
     } finally {
       forgetApi()
+      await provider.shutdown()
     }
+  })
+
+  it('finds that the processor is in a provider that came too late to be registered', async () => {
+    record({ processors: [] })
+    const late = new TracerProvider({ spanProcessors: [new ThreadSpanProcessor()] })
+    expect(trace.setGlobalTracerProvider(late)).toBe(false)
+    expect(await codes()).toEqual(['processor-in-other-provider'])
+    await late.shutdown()
+    expect(await codes()).toEqual(['processor-missing'])
+  })
+
+  it('finds messages that were tracked before there was a provider', async () => {
+    const thread = openThread('too-early')
+    for (let n = 0; n < 3; n++) thread.trackMessage({ role: 'user', content: 'Hello' })
+    record()
+    const findings = await checkSetup()
+    expect(findings).toMatchObject([{ code: 'recorded-too-early' }])
+    expect(findings[0]?.problem).toContain('(3 so far)')
+    expect(await codes()).toEqual([])
+  })
+
+  it('finds limits that cut what was said', async () => {
+    const spanLimits = { attributeValueLengthLimit: 4096 }
+    const provider = new TracerProvider({
+      sampler: new AlwaysOnSampler(),
+      spanLimits,
+      spanProcessors: [
+        new ThreadSpanProcessor(),
+        new SimpleSpanProcessor({ exporter: new InMemorySpanExporter() }),
+      ],
+    })
+    record()
+    trace.disable()
+    trace.setGlobalTracerProvider(provider)
+    const findings = await checkSetup()
+    expect(findings).toMatchObject([{ code: 'content-is-cut' }])
+    expect(findings[0]?.problem).toContain('4096')
+    await provider.shutdown()
+  })
+
+  it('finds a propagator that sends no trace context, and that none is registered', async () => {
+    record({}, new W3CBaggagePropagator())
+    expect(await codes()).toEqual(['no-trace-context'])
+    propagation.disable()
+    expect(await codes()).toEqual(['no-trace-context'])
+  })
+
+  it('finds that a stock propagator sends the thread to every host', async () => {
+    record({}, w3c)
+    expect(await codes()).toEqual(['thread-leaves-app'])
+    propagation.disable()
+    const both = new CompositePropagator({ propagators: [w3c, new W3CBaggagePropagator()] })
+    propagation.setGlobalPropagator(both)
+    expect(await codes()).toEqual(['thread-leaves-app'])
+  })
+
+  it('finds that nothing exports', async () => {
+    record()
+    const sampler = new AlwaysOnSampler()
+    const provider = new TracerProvider({ sampler, spanProcessors: [new ThreadSpanProcessor()] })
+    trace.disable()
+    trace.setGlobalTracerProvider(provider)
+    expect(await codes()).toEqual(['nothing-exports'])
+    await provider.shutdown()
+  })
+
+  it('finds that threads are exported twice to one endpoint', async () => {
+    const url = await listen(200)
+    const threads = new ThreadExportProcessor({ url })
+    record({ processors: [new ThreadSpanProcessor(), threads, roomy(url)] })
+    const findings = await checkSetup()
+    expect(findings).toMatchObject([{ code: 'exported-twice' }])
+    expect(findings[0]?.problem).toContain(`${url}/v1/traces`)
+  })
+
+  it('is content with a processor of somebody else’s that holds on to ours', async () => {
+    const url = await listen(200)
+    const threads = new ThreadExportProcessor({ url })
+    const vendor = Object.assign(roomy(await listen(200)), { client: { options: [threads] } })
+    record({ processors: [new ThreadSpanProcessor(), threads, vendor] })
+    expect(await codes()).toEqual([])
+  })
+
+  it('is content with two endpoints, and with a processor that gets no threads', async () => {
+    const [url, vendor] = [await listen(200), await listen(401)]
+    const threads = new ThreadExportProcessor({ url })
+    record({
+      processors: [
+        new ThreadSpanProcessor(),
+        threads,
+        roomy(vendor),
+        withoutThreadSpans(roomy(url)),
+      ],
+    })
+    expect(await codes()).toEqual([])
+  })
+
+  it('finds a queue that loses bursts, where nothing else delivers', async () => {
+    const url = await listen(200)
+    record({
+      processors: [new ThreadSpanProcessor(), new BatchSpanProcessor({ exporter: exporter(url) })],
+    })
+    const findings = await checkSetup()
+    expect(findings).toMatchObject([{ code: 'bursts-are-lost' }])
+    expect(findings[0]?.problem).toContain('2048')
+  })
+
+  it('finds an endpoint where nothing answers', async () => {
+    const url = await listen(200)
+    await closing.pop()?.()
+    record({
+      processors: [
+        new ThreadSpanProcessor(),
+        new ThreadExportProcessor({ url, headers: { key: 'k' } }),
+      ],
+    })
+    const findings = await checkSetup()
+    expect(findings).toMatchObject([{ code: 'endpoint-unreachable' }])
+    expect(findings[0]?.problem).toContain(url)
+  })
+
+  it('finds an endpoint that takes no traces, and never mistakes one that wants a key', async () => {
+    const [gone, wrong, closed, forbidden, picky] = await Promise.all(
+      [404, 405, 401, 403, 415].map((status) => listen(status)),
+    )
+    record({
+      processors: [
+        new ThreadSpanProcessor(),
+        ...[gone, wrong, closed, forbidden, picky].map((url) => roomy(String(url))),
+      ],
+    })
+    const findings = await checkSetup()
+    expect(findings.map(({ code }) => code)).toEqual([
+      'endpoint-has-no-traces',
+      'endpoint-has-no-traces',
+    ])
+    expect(findings.map(({ problem }) => problem).join()).toContain(String(wrong))
+  })
+
+  it('shows no key that stands in a URL, and starts no trace by asking', async () => {
+    const url = await listen(404)
+    const instrumentation = new UndiciInstrumentation()
+    const unregister = registerInstrumentations({ instrumentations: [instrumentation] })
+    const secret = new OTLPTraceExporter({ url: `${url}/v1/traces?api-key=hush` })
+    record({
+      processors: [
+        new ThreadSpanProcessor(),
+        new BatchSpanProcessor({ exporter: secret, maxQueueSize: 9999 }),
+      ],
+    })
+    instrumentation.setTracerProvider(trace.getTracerProvider())
+    expect(JSON.stringify(await checkSetup())).not.toContain('hush')
+    expect(recording?.spans()).toEqual([])
+    unregister()
+  })
+
+  it('says nothing of a provider that it cannot look into', async () => {
+    record()
+    const inner = trace.getTracerProvider()
+    trace.disable()
+    trace.setGlobalTracerProvider({ getTracer: (...given) => inner.getTracer(...given) })
+    expect(await codes()).toEqual([])
   })
 
   it('says for each finding what is wrong and what to do', async () => {

@@ -25,6 +25,15 @@ describe('runs', () => {
     expect([agent?.kind, agent?.children[0]?.kind]).toEqual(['agent', undefined])
   })
 
+  it('that began in one millisecond stand in the order in which they ended', () => {
+    const { messages } = rebuildThread([
+      run('llm', { id: 2, parent: 1, at: 1, lasts: 2, name: 'answer' }),
+      run('tool', { id: 3, parent: 1, at: 1, name: 'tool' }),
+      question,
+    ])
+    expect(tree(messages[0]?.runs)).toEqual(['tool', 'answer'])
+  })
+
   it('of a stock OpenTelemetry service stand under the message that reached it', () => {
     const { messages, services } = rebuildThread([
       span({ ...stock, id: 3, parent: 2, name: 'SELECT' }),

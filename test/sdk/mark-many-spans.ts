@@ -17,8 +17,11 @@ function markSpans(count: number): void {
   for (let n = 0; n < count; n += 100) {
     withParent(thread.trackMessage({ role: 'user', content: `${n}` }), () => {
       for (let i = 0; i < 100; i++) {
-        const attributes = { 'gen_ai.operation.name': 'chat', 'test.n': n + i }
+        // Half of them say what they are at their start, half when they end; one in a hundred never ends.
+        const kind = { 'gen_ai.operation.name': 'chat' }
+        const attributes = { 'test.n': n + i, ...(i % 2 === 0 && kind) }
         const span = tracer.startSpan('chat', { attributes })
+        if (i % 2 === 1) span.setAttributes(kind)
         if (i > 0) span.end()
       }
     })
@@ -33,5 +36,5 @@ function heapUsed(): number {
 // What is bounded is full by then: the last messages and threads of the process.
 markSpans(1_100_000)
 const before = heapUsed()
-markSpans(500_000)
+markSpans(1_000_000)
 console.log((heapUsed() - before) / 1024)

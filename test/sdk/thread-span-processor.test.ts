@@ -29,13 +29,14 @@ describe('ThreadSpanProcessor', () => {
     expect(attributesOf('GET /')).toEqual({ a: 1, 'gen_ai.operation.name': 'chat' })
   })
 
-  it('gives plumbing the thread and nothing else', () => {
+  it('gives plumbing the thread and its user, and nothing else', () => {
     withParent(messageId, () =>
       recording.tracer.startSpan('GET', { attributes: { 'http.request.method': 'GET' } }).end(),
     )
     expect(attributesOf('GET')).toEqual({
       'http.request.method': 'GET',
       'chat.thread_id': thread.id,
+      'user.id': 'u1',
     })
   })
 
@@ -101,6 +102,41 @@ describe('ThreadSpanProcessor', () => {
       'chat.message_id': messageId,
       'session.id': thread.id,
     })
+  })
+
+  it('settles at the end what it took for something else at the start', () => {
+    withParent(messageId, () => {
+      const attributes = { 'gen_ai.request.model': 'gpt-5' }
+      const span = recording.tracer.startSpan('grader', { attributes })
+      span.setAttribute('openinference.span.kind', 'EVALUATOR')
+      span.end()
+    })
+    expect(attributesOf('grader')).toMatchObject({
+      'chat.kind': 'evaluator',
+      'chat.message_id': messageId,
+    })
+  })
+
+  it('settles at the end what a step turns out to be', () => {
+    withParent(messageId, () => {
+      const attributes = { 'gen_ai.operation.name': 'execute_task' }
+      const span = recording.tracer.startSpan('step', { attributes })
+      span.setAttribute('gen_ai.tool.name', 'search')
+      span.end()
+    })
+    expect(attributesOf('step')['chat.kind']).toBe('tool')
+  })
+
+  it('leaves a kind that the app has written after the start', () => {
+    withParent(messageId, () => {
+      const span = recording.tracer.startSpan('own', {
+        attributes: { 'gen_ai.operation.name': 'chat' },
+      })
+      span.setAttribute('chat.kind', 'guardrail')
+      span.setAttribute('openinference.span.kind', 'EVALUATOR')
+      span.end()
+    })
+    expect(attributesOf('own')['chat.kind']).toBe('guardrail')
   })
 
   it('overwrites nothing that the app has set, and lets its children follow the app', () => {

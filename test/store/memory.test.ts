@@ -1,4 +1,8 @@
 import { memoryStore } from '../../src/store/memory.ts'
-import { describeStore } from './store-contract.ts'
+import { describeForeign } from './foreign-contract.ts'
+import { describeStore, type StoreUnderTest } from './store-contract.ts'
 
-describeStore({ name: 'memoryStore', open: memoryStore })
+const subject: StoreUnderTest = { name: 'memoryStore', open: memoryStore }
+
+describeStore(subject)
+describeForeign(subject)

@@ -17,8 +17,9 @@ import { type LineDamage, type OtlpFileStore, otlpFileStore } from '../../src/st
 import type { SpanStore } from '../../src/store/span-store.ts'
 import { OptionError, StoreError } from '../../src/thread/errors.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
+import { describeForeign } from './foreign-contract.ts'
 import { describeStoreProcesses } from './process-contract.ts'
-import { describeStore } from './store-contract.ts'
+import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
 import { byId, readAll, readIds, sketchSpan } from './thread-spans.ts'
 
@@ -50,11 +51,14 @@ function openText(text: string | Buffer): {
   return { store, path, damages }
 }
 
-describeStore({
+const subject: StoreUnderTest = {
   name: 'otlpFileStore',
   open: () => open(),
   reopen: (store) => open(paths.get(store)),
-})
+}
+
+describeStore(subject)
+describeForeign(subject)
 describeStoreProcesses({ kind: 'otlp-file', newPath, open })
 
 describe('otlpFileStore: damage', () => {

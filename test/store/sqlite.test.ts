@@ -6,8 +6,9 @@ import type { SpanStore } from '../../src/store/span-store.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
 import { OptionError, StoreError } from '../../src/thread/errors.ts'
 import { runCommand } from '../support/run-command.ts'
+import { describeForeign } from './foreign-contract.ts'
 import { describeStoreProcesses } from './process-contract.ts'
-import { describeStore } from './store-contract.ts'
+import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
 import { STORE_PROCESS } from './run-store-process.ts'
 import { EPOCH, readAll, readIds, sketchMessage, sketchSpan } from './thread-spans.ts'
@@ -30,24 +31,50 @@ function refusal(action: () => unknown): Error {
   throw new Error('nothing was refused')
 }
 
-describeStore({
+const subject: StoreUnderTest = {
   name: 'sqliteStore',
   open: () => open(),
   reopen: (store) => open(paths.get(store)),
-})
+}
+
+describeStore(subject)
+describeForeign(subject)
 describeStoreProcesses({ kind: 'sqlite', newPath, open })
 
 describe('sqliteStore: files', () => {
   it('refuses a file that a newer Threadspan wrote, and leaves it as it is', () => {
     const path = newPath()
     const database = new DatabaseSync(path)
-    database.exec('CREATE TABLE threads (id TEXT); PRAGMA user_version = 2')
+    database.exec('CREATE TABLE threads (id TEXT); PRAGMA user_version = 3')
     database.close()
     const before = readFileSync(path)
     const error = refusal(() => sqliteStore(path))
     expect(error).toBeInstanceOf(StoreError)
-    expect(error.message).toBe(`${path} has format 2 of a newer Threadspan; this one reads up to 1`)
+    expect(error.message).toBe(`${path} has format 3 of a newer Threadspan; this one reads up to 2`)
     expect(readFileSync(path)).toEqual(before)
+  })
+
+  it('adds to a file of an older Threadspan what it had not', async () => {
+    const path = newPath()
+    const store = sqliteStore(path)
+    await store.write([sketchMessage({ span: 1, thread: 'thread', text: 'hello' })])
+    await store.close()
+    const database = new DatabaseSync(path)
+    database.exec(`
+      DROP TABLE claims; DROP TABLE span_events; DROP INDEX threads_of_trace;
+      ALTER TABLE threads DROP COLUMN own; PRAGMA user_version = 1`)
+    database.close()
+    expect(refusal(() => sqliteStore(path, { readOnly: true })).message).toBe(
+      `${path} has format 1 of an older Threadspan: let this one write to it once`,
+    )
+    const again = sqliteStore(path)
+    await again.write([
+      sketchMessage({ span: 2, thread: 'thread' }),
+      sketchSpan({ trace: 2, span: 3, attributes: { 'gen_ai.conversation.id': 'thread' } }),
+    ])
+    expect(await readIds(again, 'thread')).toEqual([1, 2, 3])
+    expect(await findThreads(again)).toMatchObject([{ messages: 2, firstMessage: 'hello' }])
+    await again.close()
   })
 
   it('refuses the database of another program, and leaves it as it is', () => {

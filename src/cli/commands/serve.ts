@@ -83,9 +83,12 @@ function banner({ url }: Receiver, path: string, { notice, errorStyle }: Termina
   notice(`Send to it: OTEL_EXPORTER_OTLP_ENDPOINT=${url}   Ctrl-C ends`)
 }
 
-function summary({ requests, stored, duplicates, rejected, failed }: ReceiverCounts): string {
+function summary(counts: ReceiverCounts): string {
+  const { requests, stored, duplicates, rejected, failed, eventsStored, eventsLost } = counts
   const parts = [`${count(stored, 'span')} stored`, `${duplicates} already there`]
   if (rejected > 0) parts.push(`${rejected} rejected`)
   if (failed > 0) parts.push(`${failed} could not be kept`)
+  if (eventsStored > 0) parts.push(`${count(eventsStored, 'event')} from logs`)
+  if (eventsLost > 0) parts.push(`${count(eventsLost, 'event')} lost`)
   return `${count(requests, 'request')}: ${parts.join(', ')}`
 }

@@ -1,5 +1,6 @@
 import type { RecordedRun } from '../../thread/recorded-thread.ts'
 import { alterationTexts } from './alteration-texts.ts'
+import { usageWords } from './usage-words.ts'
 import { durationText } from '../terminal/duration-text.ts'
 import type { Look } from '../terminal/look.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
@@ -14,7 +15,7 @@ interface Placed {
   readonly depth: number
 }
 
-/** Run trees as indented lines: kind, name, how long it took, and what went wrong. */
+/** Run trees as indented lines: kind, name, model and tokens, how long it took, and what went wrong. */
 export function runLines(runs: readonly RecordedRun[], look: Look): string[] {
   const lines: string[] = []
   const open = place(runs, '', 0)
@@ -38,11 +39,17 @@ export function runLine(run: RecordedRun, { style, symbols }: Look): string {
   const name = terminalLine(run.name)
   const took = style('dim', durationText(run.endUnixNano - run.startUnixNano))
   const words = run.kind === undefined ? [style('dim', name)] : [style('magenta', run.kind), name]
-  words.push(took)
+  words.push(...modelWords(run).map((word) => style('dim', word)), took)
   if (run.service !== undefined) words.push(style('dim', terminalLine(run.service)))
   words.push(...alterationTexts(run).map((text) => style('dim', text)))
   if (run.error !== undefined) {
     words.push(style('red', `${symbols.fault} ${terminalLine(run.error) || 'failed'}`))
   }
   return words.join('  ')
+}
+
+// Most instrumentations have the model in the span's name.
+function modelWords({ name, model, usage }: RecordedRun): string[] {
+  const words = model === undefined || name.includes(model) ? [] : [terminalLine(model)]
+  return usage === undefined ? words : [...words, ...usageWords(usage)]
 }

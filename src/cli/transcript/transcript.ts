@@ -5,6 +5,7 @@ import { eventLine, messageLines } from './message-lines.ts'
 import { runLines } from './run-lines.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
 import { tryMarks } from './try-marks.ts'
+import { usageWords } from './usage-words.ts'
 
 /** What of a thread to write. */
 export interface TranscriptOptions {
@@ -32,11 +33,13 @@ export function* transcript(
 
 /** The lines above a transcript: which thread it is, whose, and when. */
 export function threadHeader(thread: RecordedThread, { style, symbols, moment }: Look): string[] {
-  const { id, userId, messages, startUnixNano, services, tags } = thread
+  const { id, userId, messages, startUnixNano, services, tags, usage } = thread
   const facts = [count(messages.length, 'message'), moment(startUnixNano)]
   if (userId !== undefined) facts.push(`user ${terminalLine(userId)}`)
   if (services.length > 0) facts.push(services.map(terminalLine).join(', '))
   if (tags.length > 0) facts.push(tags.map((tag) => `#${terminalLine(tag)}`).join(' '))
+  if (messages[0]?.source === 'run') facts.push('read from runs')
+  if (usage !== undefined) facts.push(...usageWords(usage))
   const line = `${style('bold', terminalLine(id))}  ${style('dim', facts.join(` ${symbols.dot} `))}`
   return [line]
 }

@@ -1,9 +1,11 @@
 import type { RecordedRun } from '../../thread/recorded-thread.ts'
 import type { MessageNode } from './message-node.ts'
 import type { MessageEvidence } from './order-messages.ts'
+import { compareValues } from './compare-values.ts'
 import { pushTo } from './push-to.ts'
 import { readRun } from './read-run.ts'
 import type { SpanNode } from './span-tree.ts'
+import type { ThreadClock } from './thread-clock.ts'
 import { TraceMessages } from './trace-messages.ts'
 
 /** Run trees, by the message that caused them. */
@@ -27,7 +29,7 @@ export function plantRuns(nodes: readonly SpanNode[], evidence: MessageEvidence)
   const children = new Map(runs.map((node) => [node, [] as RecordedRun[]]))
   const runsOf = new Map<MessageNode, RecordedRun[]>()
   const others: RecordedRun[] = []
-  for (const node of runs.toSorted(clock.compare)) {
+  for (const node of runs.toSorted((a, b) => compareRuns(a, b, clock))) {
     const run = readRun(node, clock, children.get(node) ?? [])
     const host = hosts.get(node)
     const message = messageOf.get(causes.get(node)?.key ?? '')
@@ -36,6 +38,16 @@ export function plantRuns(nodes: readonly SpanNode[], evidence: MessageEvidence)
     else pushTo(runsOf, message, run)
   }
   return { runsOf, others }
+}
+
+// Many clocks count milliseconds, and a tool may take less: of two runs that began at once, the one that was over first
+// came first.
+function compareRuns(a: SpanNode, b: SpanNode, clock: ThreadClock): number {
+  return (
+    compareValues(clock.start(a), clock.start(b)) ||
+    compareValues(clock.end(a), clock.end(b)) ||
+    clock.compare(a, b)
+  )
 }
 
 // Events and feedback hold no runs: what hangs below them belongs to what they hang below.

@@ -9,6 +9,7 @@ import {
   ATTR_CHAT_RUN_INPUT,
   ATTR_CHAT_RUN_OUTPUT,
 } from '../../thread/semconv.ts'
+import { readRunContent } from '../runs/read-run-content.ts'
 import { spanError } from './span-error.ts'
 import type { SpanNode } from './span-tree.ts'
 import type { ThreadClock } from './thread-clock.ts'
@@ -30,14 +31,9 @@ export function readRun(
   const { traceId, spanId, name, attributes } = span
   const kind = classifySpan(span)
   const service = serviceName(span)
-  const error = spanError(span)
   const altered = readAlterations(attributes, ALTERED)
-  const input = readValue(
-    attributes[ATTR_CHAT_RUN_INPUT] ?? attributes['gen_ai.tool.call.arguments'],
-  )
-  const output = readValue(
-    attributes[ATTR_CHAT_RUN_OUTPUT] ?? attributes['gen_ai.tool.call.result'],
-  )
+  const input = readValue(attributes[ATTR_CHAT_RUN_INPUT])
+  const output = readValue(attributes[ATTR_CHAT_RUN_OUTPUT])
   return {
     traceId,
     spanId,
@@ -46,13 +42,18 @@ export function readRun(
     ...(service !== undefined && { service }),
     startUnixNano: clock.start(node),
     endUnixNano: clock.end(node),
+    ...(kind === undefined ? readPlumbing(node) : readRunContent(span, kind)),
     ...(input !== undefined && { input }),
     ...(output !== undefined && { output }),
-    ...(error !== undefined && { error }),
     ...(altered && { altered }),
     attributes,
     children,
   }
+}
+
+function readPlumbing({ span }: SpanNode): Pick<RecordedRun, 'error'> {
+  const error = spanError(span)
+  return error === undefined ? {} : { error }
 }
 
 // JSON where it is JSON; the text of a stream, or JSON that a backend has cut off, as it stands.

@@ -1,12 +1,15 @@
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { RebuildTally, RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
+import { usageOf } from '../runs/usage-of.ts'
 import { findCauses } from './causes.ts'
 import { type DistinctSpans, distinctSpans } from './distinct-spans.ts'
 import { findBranches } from './find-branches.ts'
 import { foldFeedback } from './fold-feedback.ts'
 import { foldTwins } from './fold-twins.ts'
 import { isDamaged } from './is-damaged.ts'
+import { matchGenerations } from './match-generations.ts'
 import { type MessageNode, readMessageNode } from './message-node.ts'
+import { messagesFromRuns } from './messages-from-runs.ts'
 import { type MessageEvidence, orderMessages } from './order-messages.ts'
 import { placeEvents } from './place-events.ts'
 import { plantRuns } from './plant-runs.ts'
@@ -28,7 +31,8 @@ type Placed = Pick<RecordedThread, 'path' | 'events' | 'runs'> & {
  * of other threads among them are left out. Nothing makes it throw: what is missing or damaged is read as far as it can
  * be, and counted in `tally`. Times are corrected where the clock of a service cannot be right.
  *
- * @param threadId default: the id that most spans carry. Where no span belongs to the thread it is empty, at time 0.
+ * @param threadId default: the id that most spans carry; where none carries any, all of them are one thread without id.
+ * Where no span belongs to the thread it is empty, at time 0.
  *
  * @example
  * ```ts
@@ -44,15 +48,31 @@ export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string):
   const evidence = gatherEvidence(nodes)
   const ordered = orderMessages(evidence)
   const { placeOf, strayFeedback, ...placed } = placeAll(nodes, ordered, evidence)
+  const recorded = ordered.map((message) =>
+    readRecordedMessage(message, evidence.clock, placeOf(message)),
+  )
   return {
     id,
     ...threadFacts(nodes, ordered, evidence.clock),
     ...threadTimes(nodes, evidence.clock),
     ...placed,
-    messages: ordered.map((message): RecordedMessage =>
-      readRecordedMessage(message, evidence.clock, placeOf(message)),
-    ),
+    ...reconcile(recorded, placed),
     tally: { ...tally(nodes, distinct, evidence), strayFeedback },
+  }
+}
+
+// What an app recorded is what was said; only where it recorded nothing do its runs tell.
+function reconcile(
+  recorded: readonly RecordedMessage[],
+  { path, runs }: Pick<Placed, 'path' | 'runs'>,
+): Pick<RecordedThread, 'messages' | 'path' | 'runs' | 'usage'> {
+  const isRecorded = recorded.length > 0
+  const found = isRecorded ? matchGenerations(recorded, runs) : messagesFromRuns(runs)
+  const usage = usageOf([...found.messages.flatMap((message) => message.runs), ...found.runs])
+  return {
+    ...found,
+    path: isRecorded ? path : found.messages.map(({ id }) => id),
+    ...(usage && { usage }),
   }
 }
 

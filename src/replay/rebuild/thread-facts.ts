@@ -1,5 +1,4 @@
 import { type RecordedSpan, serviceName } from '../../otlp/recorded-span.ts'
-import { readString } from '../../thread/attribute-text.ts'
 import { fromJson, isJsonObject, type JsonObject } from '../../thread/json.ts'
 import { readTags } from '../../thread/message-attributes.ts'
 import type { RecordedThread } from '../../thread/recorded-thread.ts'
@@ -7,8 +6,8 @@ import {
   ATTR_CHAT_THREAD_METADATA,
   ATTR_CHAT_THREAD_TAGS,
   ATTR_CHAT_USER_PROPS,
-  ATTR_USER_ID,
 } from '../../thread/semconv.ts'
+import { readUserId } from '../thread-summary.ts'
 
 /** What is said about a thread as a whole. */
 export type ThreadFacts = Pick<
@@ -50,7 +49,7 @@ function latestUser(spans: readonly RecordedSpan[]): string | undefined {
 }
 
 function userOf({ attributes }: RecordedSpan): string | undefined {
-  return readString(attributes, ATTR_USER_ID) || undefined
+  return readUserId(attributes)
 }
 
 function mergeObjects(spans: readonly RecordedSpan[], key: string): JsonObject | undefined {

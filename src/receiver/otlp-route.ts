@@ -1,12 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import type { DecodedTraces } from '../otlp/decoded-traces.ts'
-import type { WriteResult } from '../store/span-writer.ts'
+import type { ExportResponse, OtlpSignal } from '../otlp/export-response.ts'
 import { isThreadspanError, OtlpDecodeError } from '../thread/errors.ts'
 import { type Answer, plainAnswer } from './answer.ts'
 import { findEncoding, type OtlpEncoding } from './otlp-encoding.ts'
 import { readBody } from './read-body.ts'
-import type { MutableCounts } from './receiver-counts.ts'
-import type { ReceivedBatch, ReceiverSettings } from './receiver-options.ts'
+import type { ReceiverSettings } from './receiver-options.ts'
 import { RefusedRequest } from './refused-request.ts'
 
 const RETRY_AFTER_SECONDS = '5'
@@ -16,14 +14,25 @@ const INVALID_ARGUMENT = 3
 const INTERNAL = 13
 const UNAVAILABLE = 14
 
-/** Answers `/v1/traces` as the Collector does: not before the store has the spans. */
-export class TraceRoute {
-  readonly #settings: ReceiverSettings
-  readonly #counts: MutableCounts
+/** What becomes of the bodies of one signal. */
+export interface SignalIntake {
+  readonly signal: OtlpSignal
+  /**
+   * Takes one body; resolves when what is of use in it is stored.
+   *
+   * @throws OtlpDecodeError, or RefusedRequest, where it is not OTLP; StoreError where it could not be kept.
+   */
+  take(body: Uint8Array, encoding: OtlpEncoding): Promise<ExportResponse>
+}
 
-  constructor(settings: ReceiverSettings, counts: MutableCounts) {
+/** Answers one of OTLP's paths as the Collector does: not before the store has what was sent. */
+export class OtlpRoute {
+  readonly #settings: ReceiverSettings
+  readonly #intake: SignalIntake
+
+  constructor(settings: ReceiverSettings, intake: SignalIntake) {
     this.#settings = settings
-    this.#counts = counts
+    this.#intake = intake
   }
 
   /** Reads, stores and answers one request; never throws. */
@@ -45,44 +54,13 @@ export class TraceRoute {
   }
 
   async #receive(request: IncomingMessage, encoding: OtlpEncoding): Promise<Answer> {
+    const { signal } = this.#intake
     const body = await readBody(request, this.#settings.maxBodyBytes)
-    const traces = body.length === 0 ? { spans: [], rejected: 0 } : encoding.decode(body)
-    this.#reportRejected(traces)
-    const result = await this.#store(traces)
-    this.#reportBatch({ ...result, spans: traces.spans })
+    const response = await this.#intake.take(body, encoding)
     return {
       status: 200,
       headers: { 'content-type': encoding.contentType },
-      body: encoding.encodeResponse(traces),
-    }
-  }
-
-  #reportRejected({ rejected, reason }: DecodedTraces): void {
-    this.#counts.rejected += rejected
-    if (rejected === 0) return
-    this.#settings.onProblem(new OtlpDecodeError(`${rejected} spans rejected: ${reason}`))
-  }
-
-  // The spans are stored: whatever the callback does, the sender must not send them again.
-  #reportBatch(batch: ReceivedBatch): void {
-    try {
-      this.#settings.onBatch(batch)
-    } catch (error) {
-      this.#settings.onProblem(toError(error))
-    }
-  }
-
-  async #store({ spans }: DecodedTraces): Promise<WriteResult> {
-    this.#counts.spans += spans.length
-    if (spans.length === 0) return { stored: 0, duplicates: 0 }
-    try {
-      const result = await this.#settings.store.write(spans)
-      this.#counts.stored += result.stored
-      this.#counts.duplicates += result.duplicates
-      return result
-    } catch (error) {
-      this.#counts.failed += spans.length
-      throw error
+      body: encoding.encodeResponse(response, signal),
     }
   }
 }
@@ -94,7 +72,7 @@ function answerFailure(encoding: OtlpEncoding, error: unknown): Answer {
   if (isThreadspanError(error) && error.code === 'STORE') {
     return failure(encoding, 503, 'the store cannot be written now')
   }
-  return failure(encoding, 500, 'the spans could not be kept')
+  return failure(encoding, 500, 'what was sent could not be kept')
 }
 
 function failure(encoding: OtlpEncoding, status: number, message: string): Answer {
@@ -108,7 +86,8 @@ function failure(encoding: OtlpEncoding, status: number, message: string): Answe
   }
 }
 
-function toError(error: unknown): Error {
+/** Whatever was thrown, as an error. */
+export function toError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error))
 }
 

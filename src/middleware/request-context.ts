@@ -1,0 +1,103 @@
+import { type Context, context, isSpanContextValid, trace } from '@opentelemetry/api'
+import { type Carrier, extractThread } from '../propagate/carrier.ts'
+import { inheritedThread } from '../propagate/inherited-thread.ts'
+import { setParent } from '../propagate/parent.ts'
+import { setThreadContext, type ThreadContext } from '../propagate/thread-context.ts'
+import { warnOnce } from '../propagate/warning.ts'
+import { isMessageId, type MessageId, parseMessageId } from '../thread/message-id.ts'
+import { ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
+import type { RequestThreadFinder } from './request-options.ts'
+
+// As long as openThread takes an id without cutting it.
+const MAX_THREAD_ID = 512
+
+/** A request, as far as the thread goes. */
+export interface ThreadRequest<Request> {
+  readonly request: Request
+  readonly headers: Carrier
+  /** The parsed body, where there is one. */
+  readonly body?: unknown
+}
+
+/**
+ * The context that a request is handled in: its thread comes from its W3C headers, else from where the options say. All
+ * of it is hostile; what is no id is as good as absent. Never throws: without a thread the context is the active one.
+ */
+export function requestContext<Request>(
+  finder: RequestThreadFinder<Request>,
+  { request, headers, body }: ThreadRequest<Request>,
+): Context {
+  const active = context.active()
+  try {
+    const arrived = contextOfHeaders(active, headers)
+    const known = inheritedThread(arrived)
+    if (known?.threadId !== undefined) return arrived
+    const threadId = readThreadId(finder.threadId(request, body))
+    const messageId = known?.messageId ?? readMessageId(finder.messageId(request, body))
+    const found = { ...known, ...(threadId !== undefined && { threadId }) }
+    const handled = contextOfMessage(arrived, found, messageId, finder)
+    nameThread(active, inheritedThread(handled)?.threadId)
+    return handled
+  } catch (error) {
+    warnOnce('the thread of a request could not be read', error)
+    return active
+  }
+}
+
+/** Whether the headers alone say which thread a request is of, so that its body need not be read. */
+export function isThreadInHeaders(headers: Carrier): boolean {
+  return inheritedThread(contextOfHeaders(context.active(), headers))?.threadId !== undefined
+}
+
+// An HTTP instrumentation has extracted the headers before us: its server span is the parent, and extracting again would
+// put the remote caller in its place. Where its propagator took another trace, the span stays the parent and the caller
+// only says which thread it is.
+function contextOfHeaders(active: Context, headers: Carrier): Context {
+  const current = trace.getSpanContext(active)
+  if (current === undefined || !isSpanContextValid(current)) return extractThread(headers, active)
+  if (inheritedThread(active) !== undefined) return active
+  const thread = inheritedThread(extractThread(headers, active))
+  return thread === undefined ? active : setThreadContext(active, thread)
+}
+
+function contextOfMessage<Request>(
+  arrived: Context,
+  thread: ThreadContext,
+  messageId: MessageId | undefined,
+  { parent }: RequestThreadFinder<Request>,
+): Context {
+  const isSaid = thread.threadId !== undefined
+  const within = isSaid ? setThreadContext(arrived, thread) : arrived
+  if (messageId === undefined || thread.messageId !== undefined) return within
+  // A span of the message's own trace is current: it is nearer than the message.
+  if (trace.getSpanContext(arrived)?.traceId === parseMessageId(messageId)?.traceId) {
+    return setThreadContext(arrived, { ...thread, messageId })
+  }
+  return setParent(within, messageId, parent)
+}
+
+// The server span began before anybody knew its thread, and is not below the message that the body names.
+function nameThread(active: Context, threadId: string | undefined): void {
+  const span = trace.getSpan(active)
+  if (threadId === undefined || span?.isRecording() !== true) return
+  const { attributes } = span as { attributes?: Record<string, unknown> }
+  if (attributes?.[ATTR_CHAT_THREAD_ID] === undefined) {
+    span.setAttribute(ATTR_CHAT_THREAD_ID, threadId)
+  }
+}
+
+function readThreadId(given: unknown): string | undefined {
+  const id = typeof given === 'number' ? String(given) : given
+  if (id === undefined || id === null || id === '') return undefined
+  if (typeof id === 'string' && id.length <= MAX_THREAD_ID && id.isWellFormed()) return id
+  warnOnce('a request named a thread by something that is no id')
+  return undefined
+}
+
+function readMessageId(given: unknown): MessageId | undefined {
+  if (isMessageId(given)) return given
+  if (given !== undefined && given !== null) {
+    warnOnce('a request named a message by something that is no message ID')
+  }
+  return undefined
+}

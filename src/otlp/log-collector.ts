@@ -1,0 +1,61 @@
+import { OtlpDecodeError } from '../thread/errors.ts'
+import type { DecodedLogs } from './decoded-logs.ts'
+import { isGenAiEvent, type LogEvent } from './log-event.ts'
+import { findLogFault } from './span-fault.ts'
+import { NO_SPAN_ID } from './span-field.ts'
+
+// To say what is wrong with a record costs more than to read one.
+const MAX_REJECTED = 10_000
+
+/** A log record as a decoder found it. */
+export interface LogRecord extends LogEvent {
+  /** When the collector of the records first saw it: the time of a record that has none of its own. */
+  readonly observedUnixNano: bigint
+}
+
+/** Sorts log records into GenAI events of a span, which are kept, all others, which are counted, and unusable ones. */
+export class LogCollector {
+  readonly #events: LogEvent[] = []
+  #ignored = 0
+  #rejected = 0
+  #reason: string | undefined
+
+  /** Keeps a record if it is an event of a span that replay can use. */
+  add({ observedUnixNano, ...record }: LogRecord): void {
+    const { attributes, spanId, unixNano } = record
+    // Until OTLP had a field for it, the name of an event was an attribute.
+    const named = record.name || attributes['event.name']
+    const name = typeof named === 'string' ? named : ''
+    if (!isGenAiEvent(name) || spanId === '' || spanId === NO_SPAN_ID) {
+      this.#ignored++
+      return
+    }
+    const event = { ...record, name, unixNano: unixNano === 0n ? observedUnixNano : unixNano }
+    const fault = findLogFault(event)
+    if (fault === undefined) this.#events.push(event)
+    else this.reject(fault)
+  }
+
+  /**
+   * Counts a record that could not be read.
+   *
+   * @throws OtlpDecodeError after 10,000 of them: such a body is not worth reading on.
+   */
+  reject(reason: string): void {
+    this.#rejected++
+    this.#reason ??= reason
+    if (this.#rejected <= MAX_REJECTED) return
+    throw new OtlpDecodeError(`more than ${MAX_REJECTED} log records rejected: ${this.#reason}`)
+  }
+
+  /** Everything so far. */
+  logs(): DecodedLogs {
+    const reason = this.#reason
+    return {
+      events: this.#events,
+      ignored: this.#ignored,
+      rejected: this.#rejected,
+      ...(reason !== undefined && { reason }),
+    }
+  }
+}

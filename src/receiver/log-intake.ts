@@ -1,0 +1,54 @@
+import type { DecodedLogs } from '../otlp/decoded-logs.ts'
+import type { ExportResponse } from '../otlp/export-response.ts'
+import { OtlpDecodeError } from '../thread/errors.ts'
+import type { OtlpEncoding } from './otlp-encoding.ts'
+import type { SignalIntake } from './otlp-route.ts'
+import type { MutableCounts } from './receiver-counts.ts'
+import type { ReceiverSettings } from './receiver-options.ts'
+
+const NONE: DecodedLogs = { events: [], ignored: 0, rejected: 0 }
+
+/** Takes log records: GenAI events of spans go to the store, where instrumentations put what was said; nothing else does. */
+export class LogIntake implements SignalIntake {
+  readonly signal = 'logs'
+  readonly #settings: ReceiverSettings
+  readonly #counts: MutableCounts
+
+  constructor(settings: ReceiverSettings, counts: MutableCounts) {
+    this.#settings = settings
+    this.#counts = counts
+  }
+
+  async take(body: Uint8Array, encoding: OtlpEncoding): Promise<ExportResponse> {
+    const logs = body.length === 0 ? NONE : encoding.decodeLogs(body)
+    const { rejected, reason } = logs
+    this.#counts.ignored += logs.ignored
+    this.#lose(rejected, reason)
+    await this.#store(logs)
+    return { rejected, ...(reason !== undefined && { reason }) }
+  }
+
+  async #store({ events }: DecodedLogs): Promise<void> {
+    const { store } = this.#settings
+    if (events.length === 0) return
+    if (store.writeEvents === undefined) {
+      this.#counts.ignored += events.length
+      return
+    }
+    try {
+      const { stored, duplicates, dropped } = await store.writeEvents(events)
+      this.#counts.eventsStored += stored
+      this.#counts.eventsDuplicate += duplicates
+      this.#lose(dropped, 'their spans have too many')
+    } catch (error) {
+      this.#counts.eventsLost += events.length
+      throw error
+    }
+  }
+
+  #lose(count: number, reason: string | undefined): void {
+    if (count === 0) return
+    this.#counts.eventsLost += count
+    this.#settings.onProblem(new OtlpDecodeError(`${count} GenAI events lost: ${reason}`))
+  }
+}

@@ -1,0 +1,18 @@
+import type { ExportResponse } from '../otlp/export-response.ts'
+import type { SignalIntake } from './otlp-route.ts'
+import type { MutableCounts } from './receiver-counts.ts'
+
+/** Takes metrics and keeps none, so that an app may send everything to one address. */
+export class MetricIntake implements SignalIntake {
+  readonly signal = 'metrics'
+  readonly #counts: MutableCounts
+
+  constructor(counts: MutableCounts) {
+    this.#counts = counts
+  }
+
+  async take(): Promise<ExportResponse> {
+    this.#counts.ignored++
+    return { rejected: 0 }
+  }
+}

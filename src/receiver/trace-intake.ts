@@ -1,0 +1,57 @@
+import type { DecodedTraces } from '../otlp/decoded-traces.ts'
+import type { ExportResponse } from '../otlp/export-response.ts'
+import type { WriteResult } from '../store/span-writer.ts'
+import { OtlpDecodeError } from '../thread/errors.ts'
+import type { OtlpEncoding } from './otlp-encoding.ts'
+import { type SignalIntake, toError } from './otlp-route.ts'
+import type { MutableCounts } from './receiver-counts.ts'
+import type { ReceivedBatch, ReceiverSettings } from './receiver-options.ts'
+
+/** Takes spans: all of them go to the store. */
+export class TraceIntake implements SignalIntake {
+  readonly signal = 'traces'
+  readonly #settings: ReceiverSettings
+  readonly #counts: MutableCounts
+
+  constructor(settings: ReceiverSettings, counts: MutableCounts) {
+    this.#settings = settings
+    this.#counts = counts
+  }
+
+  async take(body: Uint8Array, encoding: OtlpEncoding): Promise<ExportResponse> {
+    const traces = body.length === 0 ? { spans: [], rejected: 0 } : encoding.decodeTraces(body)
+    this.#reportRejected(traces)
+    const result = await this.#store(traces)
+    this.#reportBatch({ ...result, spans: traces.spans })
+    return traces
+  }
+
+  #reportRejected({ rejected, reason }: DecodedTraces): void {
+    this.#counts.rejected += rejected
+    if (rejected === 0) return
+    this.#settings.onProblem(new OtlpDecodeError(`${rejected} spans rejected: ${reason}`))
+  }
+
+  // The spans are stored: whatever the callback does, the sender must not send them again.
+  #reportBatch(batch: ReceivedBatch): void {
+    try {
+      this.#settings.onBatch(batch)
+    } catch (error) {
+      this.#settings.onProblem(toError(error))
+    }
+  }
+
+  async #store({ spans }: DecodedTraces): Promise<WriteResult> {
+    this.#counts.spans += spans.length
+    if (spans.length === 0) return { stored: 0, duplicates: 0 }
+    try {
+      const result = await this.#settings.store.write(spans)
+      this.#counts.stored += result.stored
+      this.#counts.duplicates += result.duplicates
+      return result
+    } catch (error) {
+      this.#counts.failed += spans.length
+      throw error
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { trace } from '@opentelemetry/api'
+
+/** A span processor as it can be seen from outside, in SDK 2.x and 3.x. */
+export interface ProcessorPart {
+  readonly processor: object
+  /** The OTLP/HTTP endpoints that it exports to. */
+  readonly urls: readonly string[]
+  /** How many spans a BatchSpanProcessor has room for. */
+  readonly queueSize: number | undefined
+}
+
+// From a processor to the URL of its exporter's transport it is six steps in both lines.
+const MAX_DEPTH = 8
+const MAX_OBJECTS = 500
+
+/**
+ * The span processors of the registered provider. SDKs show them to nobody, so this reads what they keep in properties;
+ * `undefined` where a provider is built otherwise, of which then nothing can be said.
+ */
+export function providerParts(): readonly ProcessorPart[] | undefined {
+  const proxy = trace.getTracerProvider() as { getDelegate?: () => unknown }
+  const provider = proxy.getDelegate?.() ?? proxy
+  const processors = processorsOf(property(provider, '_activeSpanProcessor'))
+  return processors?.map((processor) => ({
+    processor,
+    urls: [...new Set(findUrls(processor, processors))],
+    queueSize: queueSizeOf(processor),
+  }))
+}
+
+function queueSizeOf(processor: object): number | undefined {
+  const size = property(processor, '_maxQueueSize')
+  return typeof size === 'number' ? size : undefined
+}
+
+function processorsOf(multi: unknown): readonly object[] | undefined {
+  const list = property(multi, '_spanProcessors')
+  if (!Array.isArray(list)) return undefined
+  return list.flatMap((one: object) => processorsOf(one) ?? [one])
+}
+
+// Never by way of another processor: a vendor's may hold a list of all.
+function findUrls(root: object, processors: readonly object[]): string[] {
+  const found: string[] = []
+  const seen = new Set<object>(processors)
+  let level = [root]
+  for (let depth = 0; depth < MAX_DEPTH && seen.size < MAX_OBJECTS; depth++) {
+    const values = level.flatMap((object) =>
+      Object.keys(object).map((key) => [key, property(object, key)] as const),
+    )
+    for (const [key, value] of values) {
+      if (key === 'url' && typeof value === 'string' && /^https?:/.test(value)) found.push(value)
+    }
+    level = values.flatMap(([, value]) => (isNew(value, seen) ? [value] : []))
+    for (const object of level) seen.add(object)
+  }
+  return found
+}
+
+function isNew(value: unknown, seen: ReadonlySet<object>): value is object {
+  return typeof value === 'object' && value !== null && !seen.has(value)
+}
+
+// A getter of somebody's may throw.
+function property(of: unknown, key: string): unknown {
+  try {
+    return typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[key] : undefined
+  } catch {
+    return undefined
+  }
+}

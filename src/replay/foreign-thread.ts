@@ -1,0 +1,72 @@
+import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { ClassifiableSpan } from '../thread/classifiable-span.ts'
+import { classifySpan } from '../thread/classify-span.ts'
+
+/** The thread that another tool says a span belongs to. */
+export interface ForeignThread {
+  readonly id: string
+  /**
+   * False for a `session.id` on a span that is no run, for any web page's spans have one, and for the id of an OpenAI
+   * response, which Microsoft's Agent Framework gives out for a conversation's though each call has another. It only
+   * counts where runs in the same trace name no thread themselves, and of several the one that starts first.
+   */
+  readonly isCertain: boolean
+}
+
+/**
+ * Under which keys other tools write the id of a conversation, the most exact first. LangSmith's
+ * `langsmith.trace.session_id` is not among them: it is a project.
+ */
+const THREAD_KEYS = [
+  'gen_ai.conversation.id',
+  'langfuse.session.id',
+  'session.id',
+  'lmnr.association.properties.session_id',
+  'traceloop.association.properties.conversation_id',
+  'traceloop.association.properties.session_id',
+  'traceloop.association.properties.thread_id',
+  'traceloop.association.properties.chat_id',
+  'langsmith.metadata.thread_id',
+  'langsmith.metadata.session_id',
+  'langsmith.metadata.conversation_id',
+  'langwatch.thread.id',
+  'langwatch.thread_id',
+  'mastra.metadata.threadId',
+  'mlflow.trace.session',
+  'gcp.vertex.agent.session_id',
+  'genkit:sessionId',
+  'ai.telemetry.metadata.sessionId',
+  'ai.telemetry.metadata.conversationId',
+  'ai.telemetry.metadata.threadId',
+  'ai.telemetry.metadata.chatId',
+  'ai.settings.context.sessionId',
+  'ai.settings.context.conversationId',
+  'ai.settings.context.threadId',
+] as const
+
+/**
+ * The thread of a span that has no `chat.thread_id`, by the keys of other tools; `undefined` where it has none of them.
+ * Only to be asked in traces in which no span has a `chat.thread_id`: there, an app's own word counts alone.
+ */
+export function readForeignThread(
+  span: Pick<RecordedSpan, 'name' | 'scope' | 'attributes'>,
+): ForeignThread | undefined {
+  const { attributes } = span
+  for (const key of THREAD_KEYS) {
+    const id = toId(attributes[key])
+    if (id === undefined) continue
+    return { id, isCertain: isCertain(key, id, span) }
+  }
+  return undefined
+}
+
+function isCertain(key: string, id: string, span: ClassifiableSpan): boolean {
+  if (key === 'session.id') return classifySpan(span) !== undefined
+  return key !== 'gen_ai.conversation.id' || !id.startsWith('resp_')
+}
+
+// An app's own ids may be numbers.
+function toId(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

@@ -1,0 +1,27 @@
+const ROLES: ReadonlyMap<string, string> = new Map([
+  ['human', 'user'],
+  ['ai', 'assistant'],
+  ['model', 'assistant'],
+  ['chatbot', 'assistant'],
+  ['bot', 'assistant'],
+  ['developer', 'system'],
+  ['function', 'tool'],
+  ['tool_result', 'tool'],
+  ['tool_response', 'tool'],
+  ['ipython', 'tool'],
+  ['humanmessage', 'user'],
+  ['humanmessagechunk', 'user'],
+  ['aimessage', 'assistant'],
+  ['aimessagechunk', 'assistant'],
+  ['systemmessage', 'system'],
+  ['systemmessagechunk', 'system'],
+  ['toolmessage', 'tool'],
+  ['toolmessagechunk', 'tool'],
+  ['functionmessage', 'tool'],
+])
+
+/** A provider's or framework's word for who speaks, in ours: `model` and `ai` are the assistant. Others stay. */
+export function toRole(word: string): string {
+  const lower = word.toLowerCase()
+  return ROLES.get(lower) ?? (/^(?:user|assistant|system|tool)$/.test(lower) ? lower : word)
+}

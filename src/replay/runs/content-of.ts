@@ -1,0 +1,203 @@
+import type { ContentPart, MessageContent } from '../../thread/content-part.ts'
+import { isJsonObject, type JsonObject, toJson } from '../../thread/json.ts'
+import type { ToolCall } from '../../thread/message.ts'
+import type { RunMessage } from '../../thread/recorded-thread.ts'
+import { firstText } from './first-text.ts'
+import { mediaPartOf } from './media-part-of.ts'
+import { parseJson } from './parse-json.ts'
+import { CALL_ID_KEYS, toolCallOf } from './tool-call-of.ts'
+
+/** The content of one message, sorted: providers put tool calls and their answers among the text. */
+export interface SortedContent {
+  /** Absent where the message has none, or only calls tools. */
+  readonly content?: MessageContent
+  readonly toolCalls: readonly ToolCall[]
+  /** The answers to tool calls, each a message of its own. */
+  readonly answers: readonly RunMessage[]
+}
+
+/** Sorts a content of any provider's shape into our parts. */
+export function contentOf(value: unknown): SortedContent {
+  const content = parseContent(value)
+  if (content == null) return { toolCalls: [], answers: [] }
+  const elements: readonly unknown[] = Array.isArray(content) ? content : [content]
+  const parts: ContentPart[] = []
+  const toolCalls: ToolCall[] = []
+  const answers: RunMessage[] = []
+  for (const element of elements) {
+    const part = unwrapPart(element)
+    const answer = answerOf(part)
+    const call = isCall(part) ? toolCallOf(part) : undefined
+    if (call !== undefined) toolCalls.push(call)
+    if (answer !== undefined) answers.push(answer)
+    if (call === undefined && answer === undefined) parts.push(partOf(part))
+  }
+  return { ...joined(parts, Array.isArray(content)), toolCalls, answers }
+}
+
+// A text that begins with a bracket is as a rule a text: only lists of parts are read as JSON.
+function parseContent(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  const parsed = parseJson(value)
+  return Array.isArray(parsed) && parsed.length > 0 && parsed.every(isPart) ? parsed : value
+}
+
+function isPart(value: unknown): boolean {
+  return isJsonObject(value) && (typeof value['type'] === 'string' || isBarePart(value))
+}
+
+// Bedrock's and Gemini's parts have no type: the one key says it.
+function isBarePart(part: JsonObject): boolean {
+  return BARE_KEYS.some((key) => part[key] !== undefined)
+}
+
+const BARE_KEYS = [
+  'text',
+  'toolUse',
+  'toolResult',
+  'reasoningContent',
+  'functionCall',
+  'function_call',
+  'functionResponse',
+  'function_response',
+  'inlineData',
+  'inline_data',
+  'message_content',
+] as const
+
+function unwrapPart(element: unknown): unknown {
+  if (!isJsonObject(element)) return element
+  // OpenInference: a call stands beside the `message_content` that says its type.
+  const { message_content: inner, ...beside } = element
+  return isJsonObject(inner) ? { ...beside, ...inner } : element
+}
+
+function joined(parts: readonly ContentPart[], isList: boolean): Pick<SortedContent, 'content'> {
+  if (parts.length === 0) return isList ? {} : { content: '' }
+  const [only] = parts
+  const text = parts.length === 1 && only?.type === 'text' ? only['content'] : undefined
+  if (typeof text === 'string') return { content: text }
+  return { content: parts }
+}
+
+const CALL_TYPES = new Set([
+  'tool_call',
+  'tool-call',
+  'tool_use',
+  'function_call',
+  'dynamic-tool',
+  'tool-invocation',
+])
+
+function isCall(part: unknown): boolean {
+  if (!isJsonObject(part)) return false
+  const { type } = part
+  if (typeof type === 'string') {
+    return (
+      CALL_TYPES.has(type) ||
+      (type.startsWith('tool-') && part['toolCallId'] !== undefined && type !== 'tool-result')
+    )
+  }
+  return ['toolUse', 'functionCall', 'function_call'].some((key) => isJsonObject(part[key]))
+}
+
+const ANSWER_TYPES: ReadonlySet<unknown> = new Set([
+  'tool_call_response',
+  'tool-result',
+  'tool_result',
+  'function_call_output',
+  'function_result',
+])
+
+const ANSWER_WRAPPERS = ['toolResult', 'functionResponse', 'function_response'] as const
+
+// Also a tool part of an AI SDK UI message, once it has its output.
+function answerOf(part: unknown): RunMessage | undefined {
+  if (!isJsonObject(part)) return undefined
+  const wrapped = ANSWER_WRAPPERS.map((key) => part[key]).find(isJsonObject)
+  const isAnswer = wrapped !== undefined || ANSWER_TYPES.has(part['type'])
+  return isAnswer ? toolMessageOf(wrapped ?? part) : undefined
+}
+
+function toolMessageOf(answer: JsonObject): RunMessage {
+  const toolCallId = firstText(answer, CALL_ID_KEYS)
+  const name = firstText(answer, ['name', 'toolName', 'tool_name'])
+  const keys = ['response', 'result', 'output', 'content'] as const
+  const result = keys.map((key) => answer[key]).find((given) => given !== undefined)
+  return {
+    role: 'tool',
+    content: resultText(result),
+    ...(name !== undefined && { name }),
+    ...(toolCallId !== undefined && { toolCallId }),
+  }
+}
+
+/** What a tool gave back, as the text that the model was shown. */
+export function resultText(value: unknown): string {
+  if (typeof value === 'string') return functionResult(value) ?? value
+  const result = isJsonObject(value) && isTagged(value) ? value['value'] : value
+  if (typeof result === 'string') return result
+  const texts = Array.isArray(result) ? result.map(partText) : [undefined]
+  const isText = texts.length > 0 && texts.every((text) => text !== undefined)
+  return isText ? texts.join('\n') : toJson(result ?? null)
+}
+
+// Microsoft's Agent Framework gives the whole part as JSON again.
+function functionResult(text: string): string | undefined {
+  if (!text.includes('"function_result"')) return undefined
+  const part = parseJson(text)
+  const isResult = isJsonObject(part) && part['type'] === 'function_result'
+  return isResult ? resultText(part['result'] ?? null) : undefined
+}
+
+// The AI SDK: `{ type: 'json', value }`.
+function isTagged(value: JsonObject): boolean {
+  return typeof value['type'] === 'string' && value['value'] !== undefined
+}
+
+function partText(part: unknown): string | undefined {
+  if (!isJsonObject(part)) return undefined
+  const { type = 'text', text, content } = part
+  if (type !== 'text') return undefined
+  return [text, content].find((found) => typeof found === 'string')
+}
+
+function partOf(value: unknown): ContentPart {
+  if (typeof value === 'string') return { type: 'text', content: value }
+  if (!isJsonObject(value)) return { type: 'data', data: value }
+  return textPartOf(value) ?? mediaPartOf(value) ?? genericPart(value)
+}
+
+const TEXT_TYPES: ReadonlySet<unknown> = new Set(['text', 'input_text', 'output_text', 'refusal'])
+const REASONING_TYPES: ReadonlySet<unknown> = new Set([
+  'reasoning',
+  'thinking',
+  'redacted_thinking',
+])
+
+function textPartOf(part: JsonObject): ContentPart | undefined {
+  const { type } = part
+  const reasoning = reasoningText(part)
+  if (reasoning !== undefined) return { type: 'reasoning', content: reasoning }
+  if (type !== undefined && !TEXT_TYPES.has(type)) return undefined
+  const text = part['text'] ?? part['content'] ?? part['refusal']
+  const plain = isJsonObject(text) ? text['value'] : text
+  return typeof plain === 'string' ? { type: 'text', content: plain } : undefined
+}
+
+function reasoningText(part: JsonObject): string | undefined {
+  const bedrock = part['reasoningContent']
+  const inner = isJsonObject(bedrock) ? bedrock['reasoningText'] : undefined
+  if (isJsonObject(inner)) return firstText(inner, ['text'])
+  if (part['thought'] === true) return firstText(part, ['text'])
+  if (!REASONING_TYPES.has(part['type'])) return undefined
+  const summary = part['summary']
+  if (Array.isArray(summary) && summary.length > 0) return resultText(summary)
+  return firstText(part, ['content', 'text', 'thinking', 'reasoning'])
+}
+
+function genericPart(part: JsonObject): ContentPart {
+  return typeof part['type'] === 'string'
+    ? ({ ...part } as ContentPart)
+    : { type: 'data', data: part }
+}

@@ -1,0 +1,45 @@
+import { isJsonObject, type JsonObject } from '../../thread/json.ts'
+import type { RetrievedDocument } from '../../thread/recorded-thread.ts'
+import { firstText } from './first-text.ts'
+import { parseJson } from './parse-json.ts'
+import { toNumber } from './to-number.ts'
+
+/** Documents from a list in any framework's shape, or JSON of one; what has neither text nor id is left out. */
+export function readDocuments(value: unknown): readonly RetrievedDocument[] {
+  const list = listIn(parseJson(value))
+  return list.map(documentOf).filter((found) => found !== undefined)
+}
+
+function listIn(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  if (!isJsonObject(value)) return []
+  const inner = ['documents', 'results', 'nodes', 'matches', 'output'].map((key) => value[key])
+  return (inner.find((found) => Array.isArray(found)) as readonly unknown[] | undefined) ?? []
+}
+
+// OpenInference has it under `document`, LlamaIndex under `node`, LangChain's own JSON under `kwargs`.
+const WRAPPERS = ['document', 'node', 'kwargs'] as const
+const TEXT_KEYS = ['content', 'pageContent', 'page_content', 'text', 'snippet', 'body'] as const
+
+function documentOf(value: unknown): RetrievedDocument | undefined {
+  if (typeof value === 'string') return { content: value }
+  if (!isJsonObject(value)) return undefined
+  const inner = WRAPPERS.map((key) => value[key]).find(isJsonObject)
+  const found: JsonObject = { ...value, ...inner }
+  const id = textOf(found['id'])
+  const content = firstText(found, TEXT_KEYS)
+  if (id === undefined && content === undefined) return undefined
+  const score = toNumber(found['score'] ?? found['similarity'] ?? found['relevance_score'])
+  const metadata = parseJson(found['metadata'])
+  return {
+    ...(id !== undefined && { id }),
+    ...(content !== undefined && { content }),
+    ...(score !== undefined && { score }),
+    ...(isJsonObject(metadata) && { metadata }),
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

@@ -1,0 +1,50 @@
+import type { Context } from '@opentelemetry/api'
+import type { EndedSpan } from '../delivery/ended-span.ts'
+import { ATTR_CHAT_CONVENTION } from '../thread/semconv.ts'
+import type { SdkSpan, SpanProcessor } from './span-processor.ts'
+
+/**
+ * A span processor that gets everything but what Threadspan recorded itself (messages, events, feedback, wrapped runs),
+ * for a vendor who is to see your traces and not what your users say. Spans of other instrumentations pass, with the ids
+ * that `ThreadSpanProcessor` has marked them with.
+ *
+ * @example
+ * ```ts
+ * const spanProcessors = [new ThreadSpanProcessor(), withoutThreadSpans(new BatchSpanProcessor(toVendor)), toThreads]
+ * ```
+ */
+export function withoutThreadSpans(processor: unknown): SpanProcessor {
+  return new OtherSpans(processor as SpanProcessor)
+}
+
+class OtherSpans implements SpanProcessor {
+  readonly #processor: SpanProcessor
+
+  constructor(processor: SpanProcessor) {
+    this.#processor = processor
+  }
+
+  onStart(span: SdkSpan, parentContext: Context): void {
+    if (!isOurs(span)) this.#processor.onStart(span, parentContext)
+  }
+
+  onEnding(span: SdkSpan): void {
+    if (!isOurs(span)) this.#processor.onEnding?.(span)
+  }
+
+  onEnd(span: EndedSpan): void {
+    if (!isOurs(span)) this.#processor.onEnd(span)
+  }
+
+  forceFlush(): Promise<void> {
+    return this.#processor.forceFlush()
+  }
+
+  shutdown(): Promise<void> {
+    return this.#processor.shutdown()
+  }
+}
+
+function isOurs({ attributes }: Pick<EndedSpan, 'attributes'>): boolean {
+  return attributes[ATTR_CHAT_CONVENTION] !== undefined
+}

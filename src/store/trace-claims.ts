@@ -1,0 +1,49 @@
+import { type ForeignPart, mergeSummary, type SummaryPart } from '../replay/thread-summary.ts'
+
+/** Of runs that name no thread. */
+const NO_THREAD = ''
+/** More threads than this in one trace are a mistake, or an attack: the others are not found by it. */
+const MAX_THREADS = 100
+
+/** What the spans of one trace without `chat.thread_id` say about threads, by the thread that they name. */
+export type TraceClaims = ReadonlyMap<string, ForeignPart>
+
+/** Adds what one more span, or several, say. In whatever order they come, the result is the same. */
+export function addClaim(claims: Map<string, ForeignPart>, { part, isCertain }: ForeignPart): void {
+  const known = claims.get(part.id)
+  if (known === undefined && claims.size >= MAX_THREADS && part.id !== NO_THREAD) return
+  claims.set(part.id, {
+    part: known === undefined ? part : mergeSummary(known.part, part),
+    isCertain: isCertain || known?.isCertain === true,
+  })
+}
+
+/**
+ * The threads that a trace is of, where no span in it has a `chat.thread_id`, with what it says about each: those that are
+ * named for certain, else, where there are runs, the one that is named first. Everything else in the trace belongs to them.
+ */
+export function claimedThreads(claims: TraceClaims): ReadonlyMap<string, SummaryPart> {
+  const uncertain = [...claims].filter(([, { isCertain }]) => !isCertain)
+  const hasRuns = uncertain.some(([, { part }]) => part.runs > 0)
+  const certain = [...claims].filter(([, { isCertain }]) => isCertain)
+  const named = uncertain.filter(([id]) => id !== NO_THREAD)
+  const first = hasRuns ? named.toSorted(byStart).slice(0, 1) : []
+  const chosen = new Map(certain.length > 0 ? certain : first)
+  const rest = uncertain.filter(([id]) => !chosen.has(id)).map(([, { part }]) => part)
+  const ofAll = rest.length === 0 ? undefined : rest.reduce(mergeSummary)
+  return new Map(
+    [...chosen].map(([id, { part }]) => [
+      id,
+      ofAll === undefined ? part : mergeSummary(part, ofAll),
+    ]),
+  )
+}
+
+type Named = readonly [id: string, claim: ForeignPart]
+
+function byStart([a, { part: first }]: Named, [b, { part: second }]: Named): number {
+  if (first.startUnixNano !== second.startUnixNano) {
+    return first.startUnixNano < second.startUnixNano ? -1 : 1
+  }
+  return a < b ? -1 : 1
+}

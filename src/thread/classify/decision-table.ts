@@ -1,0 +1,43 @@
+import type { ClassifiableSpan } from '../classifiable-span.ts'
+import type { RunKind } from '../run-kind.ts'
+import { FRAMEWORK_RULES } from './framework-rules.ts'
+import { KIND_KEY_RULES } from './kind-key-rules.ts'
+import { MODEL_RULES } from './model-rules.ts'
+import { NAME_RULES } from './name-rules.ts'
+import { OPERATION_RULES } from './operation-rules.ts'
+import type { Rule } from './rule.ts'
+import { type Decision, RuleIndex } from './rule-index.ts'
+import { SIGN_RULES } from './sign-rules.ts'
+
+/** A run, as far as it is known. */
+export interface RecognizedRun {
+  readonly kind: RunKind
+  /** Whether the span has said itself what it is or does: attributes that come later change nothing any more. */
+  readonly isSure: boolean
+}
+
+const SURE: readonly Rule[] = [...KIND_KEY_RULES, ...OPERATION_RULES]
+
+const UNKNOWN: Decision = { verdict: undefined, rank: Infinity }
+
+const TABLE = new RuleIndex([
+  ...SURE,
+  ...SIGN_RULES,
+  ...FRAMEWORK_RULES,
+  ...NAME_RULES,
+  ...MODEL_RULES,
+])
+
+/**
+ * How the kind of a span is found: the first rule that knows decides. What a span says of itself goes before what it
+ * does, that before what it has, and a name or a model only count where nothing else does. A span that no rule knows is
+ * no run: an HTTP request, a query, and also one that merely carries `gen_ai.system`, `gen_ai.agent.name` or
+ * `gen_ai.conversation.id`, which instrumentations copy onto whatever runs below an agent.
+ */
+export function recognizeByTable(span: ClassifiableSpan): RecognizedRun | undefined {
+  const { verdict, rank } = TABLE.decide(span) ?? UNKNOWN
+  if (verdict === undefined || verdict === null) return undefined
+  // A step may yet name its tool, a workflow its agent.
+  const mayChange = verdict === 'chain' || verdict === 'agent'
+  return { kind: verdict, isSure: rank < SURE.length && !mayChange }
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { classifySpan } from '../../../src/replay/index.ts'
+import { expectKinds } from './expect-kinds.ts'
+
+describe('plumbing', () => {
+  it('is no run, though it serves one', () =>
+    expectKinds([
+      [
+        'none',
+        'POST',
+        {
+          'http.request.method': 'POST',
+          'url.full': 'https://api.openai.com/v1/chat/completions',
+          'server.address': 'api.openai.com',
+          'http.response.status_code': 200,
+        },
+        '@opentelemetry/instrumentation-undici',
+      ],
+      ['none', 'chat', { 'rpc.system': 'grpc', 'rpc.service': 'Chat', 'rpc.method': 'Send' }],
+      ['none', 'redis-GET', { 'db.system': 'redis', 'db.statement': 'GET k' }],
+      ['none', 'publish orders', { 'messaging.system': 'kafka' }],
+      ['none', 'autogen process coder', { 'messaging.operation': 'process' }, 'autogen-core'],
+      ['none', 'Crew Created', { crew_key: 'k', crew_id: 'i' }, 'crewai.telemetry'],
+      ['none', 'RunActivity:invoke_model', { temporalWorkflowID: 'w' }, 'temporalio'],
+      ['none', 'embeddings.load', {}],
+    ]))
+
+  it('what is no text, or no known word, leaves a span unclassified', () => {
+    for (const value of [
+      null,
+      0,
+      7n,
+      true,
+      ['LLM'],
+      { kind: 'LLM' },
+      '',
+      '""',
+      '"',
+      'constructor',
+    ]) {
+      for (const key of [
+        'gen_ai.operation.name',
+        'openinference.span.kind',
+        'langfuse.observation.type',
+        'braintrust.span_attributes',
+        'nat.event_type',
+        'logfire.msg_template',
+        'span.type',
+      ]) {
+        expect(classifySpan({ name: '__proto__', attributes: { [key]: value } })).toBeUndefined()
+      }
+    }
+  })
+
+  it('reads attributes that have no prototype, and names of scopes that objects have', () => {
+    const attributes = Object.assign(Object.create(null) as object, { __proto__: null, a: 1 })
+    expect(
+      classifySpan({ name: 'constructor', scope: { name: 'pipecat' }, attributes }),
+    ).toBeUndefined()
+  })
+
+  it('a written chat.kind is final, and one that is no kind of run is none', () => {
+    const chat = { 'gen_ai.operation.name': 'chat' }
+    expect(classifySpan({ name: 's', attributes: { ...chat, 'chat.kind': 'tool' } })).toBe('tool')
+    expect(classifySpan({ name: 's', attributes: { ...chat, 'chat.kind': 'message' } })).toBe(
+      undefined,
+    )
+  })
+})
