@@ -7,22 +7,28 @@ import { getThreadEntry } from './thread-state-entry.ts'
 
 const AS_JSON = `${ATTR_CHAT_THREAD_ID}.json`
 
-// Weak: a mark lives as long as somebody holds its span, so spans that never end leave nothing behind either.
-const marks = new WeakMap<object, ThreadContext>()
+// On the span itself, so that spans that never end leave nothing behind. A WeakMap would do as well, but for its price:
+// twice that of an attribute. Symbol.for, so that two copies of this package in one process agree.
+const MARK = Symbol.for('threadspan.span-mark.1')
+
+interface Marked {
+  [MARK]?: ThreadContext
+}
 
 /** Notes which thread a live span belongs to, for the spans that will be started below it. */
 export function setSpanMark(span: object, thread: ThreadContext): void {
-  marks.set(span, thread)
+  // Somebody's frozen span still has its attributes to tell its thread by.
+  if (Object.isExtensible(span)) (span as Marked)[MARK] = thread
 }
 
 /** The thread that the processor has noted for a span. */
 export function getSpanMark(span: object): ThreadContext | undefined {
-  return marks.get(span)
+  return (span as Marked)[MARK]
 }
 
 /** The thread of a span by any sign: our note, its attributes where it is live, its tracestate where it is remote. */
 export function threadOfSpan(span: Span): ThreadContext | undefined {
-  return marks.get(span) ?? threadOfAttributes(span) ?? getThreadEntry(span.spanContext())
+  return getSpanMark(span) ?? threadOfAttributes(span) ?? getThreadEntry(span.spanContext())
 }
 
 /** The thread that stands on a span. Asked of every span there is, most of which have none. */
