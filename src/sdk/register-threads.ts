@@ -1,6 +1,6 @@
 import { context, propagation, trace } from '@opentelemetry/api'
 import { ThreadspanError } from '../thread/errors.ts'
-import { ThreadExportProcessor } from './thread-export-processor.ts'
+import { type FlushOptions, ThreadExportProcessor } from './thread-export-processor.ts'
 import { createThreadSampler } from './thread-sampler.ts'
 import { ThreadSpanProcessor } from './thread-span-processor.ts'
 import { tracesUrl } from './traces-url.ts'
@@ -34,14 +34,22 @@ export interface RegisterOptions {
    */
   readonly mask?: boolean
   /** A folder for spans that cannot be delivered, see {@link ThreadExportProcessorOptions}. */
-  readonly spool?: string
+  readonly spool?: string | undefined
 }
 
 /** What {@link registerThreads} has set up. */
 export interface RegisteredThreads {
-  /** Sends what is queued. */
-  forceFlush(): Promise<void>
-  /** Sends what is queued and stops; call it before the process ends. */
+  /**
+   * Resolves when everything that was recorded before the call is delivered, or in the spool.
+   *
+   * @throws DeliveryError where spans were lost since the last call, or the time that is given was not enough.
+   */
+  forceFlush(options?: FlushOptions): Promise<void>
+  /**
+   * Delivers what is left within ten seconds and stops; call it before the process ends.
+   *
+   * @throws DeliveryError as `forceFlush` does.
+   */
   shutdown(): Promise<void>
 }
 
@@ -69,18 +77,16 @@ export async function registerThreads(options: RegisterOptions = {}): Promise<Re
   const endpoint = tracesUrl('registerThreads', url)
   const sdk = await loadSdk()
   const named = sdk.resourceFromAttributes(serviceName ? { 'service.name': serviceName } : {})
+  const delivery = new ThreadExportProcessor({
+    url: endpoint,
+    headers,
+    spans: 'all',
+    ...(spool !== undefined && { spool }),
+  })
   const provider = new sdk.TracerProvider({
     resource: sdk.defaultResource().merge(named),
     sampler: createThreadSampler(new sdk.AlwaysOnSampler(), { ratio }),
-    spanProcessors: [
-      new ThreadSpanProcessor({ mask }),
-      new ThreadExportProcessor({
-        url: endpoint,
-        headers,
-        spans: 'all',
-        ...(spool !== undefined && { spool }),
-      }),
-    ],
+    spanProcessors: [new ThreadSpanProcessor({ mask }), delivery],
   })
   if (!trace.setGlobalTracerProvider(provider)) {
     await provider.shutdown()
@@ -88,7 +94,11 @@ export async function registerThreads(options: RegisterOptions = {}): Promise<Re
   }
   context.setGlobalContextManager(new sdk.AsyncLocalStorageContextManager().enable())
   propagation.setGlobalPropagator(new sdk.W3CTraceContextPropagator())
-  return { forceFlush: () => provider.forceFlush(), shutdown: () => provider.shutdown() }
+  // The provider's own would give up after half a minute, and say why in an array.
+  return {
+    forceFlush: (given) => delivery.forceFlush(given),
+    shutdown: () => provider.shutdown(),
+  }
 }
 
 // Loaded here and nowhere else: whoever brings an SDK of their own need not install these.
