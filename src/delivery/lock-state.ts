@@ -8,13 +8,13 @@ export interface LockContent {
   /** The machine, and where process ids are local to something smaller, also that. */
   readonly host: string
   readonly counts: ExportCounts
+  /** When that was so, in milliseconds since 1970. */
+  readonly countedUnixMillis: number
 }
 
 /** What there is to know of a process by its lock. */
 export interface LockState extends Partial<LockContent> {
   readonly isAlive: boolean
-  /** When the lock was last touched, in milliseconds since 1970. */
-  readonly touchedUnixMillis: number
 }
 
 /** A lock is touched every few seconds. One that was not for so long is nobody's, whatever its process id says. */
@@ -46,11 +46,10 @@ export function writtenLock(content: LockContent): string {
 export function readLock(files: Files, path: string, pid: number): LockState | undefined {
   const status = look(files, path)
   if (status === undefined) return undefined
-  const touchedUnixMillis = status.mtimeMs
   const content = status.isFile() && status.size <= MAX_BYTES ? readContent(files, path) : {}
-  const isFresh = Date.now() - touchedUnixMillis <= STALE_MILLIS
+  const isFresh = Date.now() - status.mtimeMs <= STALE_MILLIS
   const isGone = content.host === spoolHost(files) && !isRunning(pid)
-  return { isAlive: isFresh && !isGone, touchedUnixMillis, ...content }
+  return { isAlive: isFresh && !isGone, ...content }
 }
 
 function look(files: Files, path: string) {
@@ -66,11 +65,11 @@ function readContent(files: Files, path: string): Partial<LockContent> {
   try {
     const content: unknown = JSON.parse(files.readFileSync(path, 'utf8'))
     if (!isJsonObject(content)) return {}
-    const { host } = content
+    const { host, countedUnixMillis } = content
     const counts = readCounts(content['counts'])
     return {
       ...(typeof host === 'string' && host.length <= MAX_HOST && { host }),
-      ...(counts !== undefined && { counts }),
+      ...(counts !== undefined && isCount(countedUnixMillis) && { counts, countedUnixMillis }),
     }
   } catch {
     return {}

@@ -48,8 +48,9 @@ export class SpoolLock {
   publish(): boolean {
     const isKept = this.refresh()
     const draft = `${this.#folder}/${draftName(this.owner)}`
+    const content = { host: this.#host, counts: this.#counts(), countedUnixMillis: Date.now() }
     try {
-      this.#files.writeFileSync(draft, writtenLock({ host: this.#host, counts: this.#counts() }))
+      this.#files.writeFileSync(draft, writtenLock(content), { mode: 0o600 })
       this.#files.renameSync(draft, this.#path())
     } catch (error) {
       spoolProblem('the lock of the spool cannot be written', error)

@@ -68,12 +68,12 @@ export class Suspicion {
     batch: readonly QueuedSpan[],
     queue: SpanQueue,
   ): Promise<QueuedSpan | undefined> {
-    const { destination, stopping, another } = this.#parts
+    const { destination, stopping } = this.#parts
     // Any of them, too: those at the ends may be as bad as the one that fails.
     const others =
       batch.length > 1
         ? [batch[0], batch.at(-1), batch[Math.floor(Math.random() * batch.length)]]
-        : [queue.next, queue.any, another?.()]
+        : [queue.next, queue.any, this.#parts.another?.()]
     for (const probe of new Set([this.#witness, ...others])) {
       if (probe === undefined) continue
       const { kind } = await destination.deliver([probe], stopping)

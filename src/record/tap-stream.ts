@@ -1,12 +1,7 @@
 import { type Context, context } from '@opentelemetry/api'
 import { attempt } from './attempt.ts'
+import type { StreamListener } from './stream-listener.ts'
 import { endWithReader, keepWithoutReader } from './unread-streams.ts'
-
-/** Who listens to a stream that passes by; `end` comes once. What they throw does not reach the stream. */
-export interface StreamListener {
-  chunk(value: unknown): void
-  end(state: 'completed' | 'aborted' | 'failed', error?: unknown): void
-}
 
 /** Whether a value is a stream that can be listened to. */
 export function isStream(value: unknown): value is AsyncIterable<unknown> | ReadableStream {

@@ -1,4 +1,4 @@
-import type { StreamListener } from './tap-stream.ts'
+import type { StreamListener } from './stream-listener.ts'
 
 // Not everywhere: some edge runtimes are without it, and must load this module all the same.
 const unread =

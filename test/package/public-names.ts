@@ -59,6 +59,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'EndedSpan',
       'ExportCounts',
       'ExportResult',
+      'FlushOptions',
       'RegisterOptions',
       'RegisteredThreads',
       'Sampler',
