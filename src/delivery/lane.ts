@@ -26,6 +26,8 @@ export interface LaneParts extends SuspicionParts {
 export class Lane {
   readonly queue: SpanQueue = new SpanQueue()
   readonly #parts: LaneParts
+  /** A span that the destination has taken. */
+  #witness: QueuedSpan | undefined
   #isRunning = false
 
   constructor(parts: LaneParts) {
@@ -52,10 +54,10 @@ export class Lane {
     }
   }
 
-  async #send(batch: readonly QueuedSpan[], witness?: QueuedSpan): Promise<void> {
+  async #send(batch: readonly QueuedSpan[]): Promise<void> {
     const { destination, stopping } = this.#parts
     if (this.#parts.isSpoolFirst?.() === true && this.#spool(batch)) return
-    const suspicion = new Suspicion(this.#parts, witness)
+    const suspicion = new Suspicion(this.#parts, this.#witness)
     for (let failures = 1; ; failures++) {
       const answer = await destination.deliver(batch, stopping)
       if (answer.kind === 'accepted') return this.#accept(batch, answer.rejected, answer.reason)
@@ -66,9 +68,9 @@ export class Lane {
       if (isOver !== undefined) return this.#drop(batch, isOver, answer.cause)
       if (answer.mayBeAboutSpans === true && failures >= PATIENCE) {
         await suspicion.look(batch, this.queue)
+        this.#witness = suspicion.witness
         if (suspicion.isCertain(batch)) {
-          const refused = { kind: 'refused', cause: answer.cause, isAboutSpans: true } as const
-          return this.#isolate(batch, refused, suspicion.witness)
+          return this.#isolate(batch, { kind: 'refused', cause: answer.cause, isAboutSpans: true })
         }
       }
       await pause(backoffMillis(suspicion.isProbed ? 1 : failures, answer.afterMillis), stopping)
@@ -76,21 +78,18 @@ export class Lane {
   }
 
   // One span that the receiver cannot bear must not take its batch with it: halves, and halves of halves, go alone.
-  async #isolate(
-    batch: readonly QueuedSpan[],
-    { cause, isAboutSpans }: Refused,
-    witness?: QueuedSpan,
-  ): Promise<void> {
+  async #isolate(batch: readonly QueuedSpan[], { cause, isAboutSpans }: Refused): Promise<void> {
     if (!isAboutSpans || batch.length === 1) return this.#drop(batch, 'refused', cause)
     const middle = batch.length >> 1
-    await this.#send(batch.slice(0, middle), witness)
-    await this.#send(batch.slice(middle), witness)
+    await this.#send(batch.slice(0, middle))
+    await this.#send(batch.slice(middle))
   }
 
   #accept(batch: readonly QueuedSpan[], rejected: number, reason: string | undefined): void {
     const lost = Math.min(Math.max(rejected, 0), batch.length)
     this.#parts.deliver(batch.length - lost)
     if (lost > 0) this.#parts.drop(lost, 'rejected', reason)
+    else this.#witness = batch[0]
     this.queue.settle(batch.length)
   }
 

@@ -32,7 +32,7 @@ export class Suspicion {
   #weight = 0
   #isProbed = false
 
-  /** @param witness - A span that the destination has taken lately. */
+  /** @param witness - A span that the destination has taken before: to send it again disturbs nothing. */
   constructor(parts: SuspicionParts, witness: QueuedSpan | undefined) {
     this.#parts = parts
     this.#witness = witness
@@ -69,16 +69,20 @@ export class Suspicion {
     queue: SpanQueue,
   ): Promise<QueuedSpan | undefined> {
     const { destination, stopping } = this.#parts
-    // Any of them, too: those at the ends may be as bad as the one that fails.
-    const others =
-      batch.length > 1
-        ? [batch[0], batch.at(-1), batch[Math.floor(Math.random() * batch.length)]]
-        : [queue.next, queue.any, this.#parts.another?.()]
-    for (const probe of new Set([this.#witness, ...others])) {
+    for (const probe of this.#witness ? [this.#witness] : this.#others(batch, queue)) {
       if (probe === undefined) continue
       const { kind } = await destination.deliver([probe], stopping)
-      if (kind === 'accepted') return probe
+      // Refused is an answer too: who refuses is not down.
+      if (kind !== 'postponed') return probe
     }
     return undefined
+  }
+
+  // Any of them, too: those at the ends may be as bad as the one that fails.
+  #others(batch: readonly QueuedSpan[], queue: SpanQueue): Set<QueuedSpan | undefined> {
+    const any = batch[Math.floor(Math.random() * batch.length)]
+    return batch.length > 1
+      ? new Set([batch[0], batch.at(-1), any])
+      : new Set([queue.next, queue.any, this.#parts.another?.()])
   }
 }

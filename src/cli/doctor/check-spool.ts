@@ -65,7 +65,7 @@ function waiting(folder: string, owners: readonly SpoolOwnerReport[], now: numbe
     owners.reduce((total, owner) => total + owner[key], 0)
   const details = { folder, spans: sum('spans'), files: sum('files'), bytes: sum('bytes') }
   const users = owners.filter(({ isAlive }) => isAlive).length
-  const use = `used by ${users === 1 ? 'one process' : `${users || 'no'} processes`}`
+  const use = `used by ${users === 1 ? 'one process' : users === 0 ? 'no process' : `${users} processes`}`
   const oldest = Math.min(...owners.map(({ oldestUnixMillis = Infinity }) => oldestUnixMillis))
   if (details.files === 0) {
     return { isOk: true, text: `spool ${folder} is empty, ${use}`, details }
