@@ -93,6 +93,8 @@ describe.concurrent('a span that alone makes the endpoint fail', () => {
     track(1, 'bad', 13)
     await processor.forceFlush()
     expect(processor.counts).toMatchObject({ spooled: 1 })
+    // Its file is tried then, and nothing is added to it any more.
+    await expect.poll(() => sink.requests.length, { timeout: 20_000 }).toBeGreaterThan(1)
     for (let n = 0; n < 12; n++) {
       track(1, 'good', n)
       await processor.forceFlush()

@@ -323,6 +323,22 @@ describe('the spool', () => {
     expect(processor.counts).toMatchObject({ tracked: 10, dropped: 10, spooled: 0 })
   })
 
+  it('drops what becomes too old while the endpoint is down, and keeps the rest', async () => {
+    sink.judge = isDown
+    const { processor, losses, track } = record({ maxSpoolAgeMillis: 1_500 })
+    track(10)
+    await processor.forceFlush()
+    await expect
+      .poll(() => processor.counts.droppedBy.expired, { timeout: 30_000 })
+      .toBeGreaterThan(0)
+    track(10, 'thread', 10)
+    await processor.forceFlush().catch(() => {})
+    sink.judge = () => 'take'
+    await expect.poll(() => processor.counts.spooled, { timeout: 30_000 }).toBe(0)
+    expect(contents(sink.arrived)).toEqual(said(20).slice(10))
+    expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
+  })
+
   it('takes what the queue has no room for, and nothing is lost', async () => {
     const { processor, track } = record({ maxQueueBytes: 50_000 })
     track(2_000)
