@@ -316,6 +316,7 @@ describe('the spool', () => {
 
   it('drops what is too old, and says so', async () => {
     await leaveBehind(10)
+    await new Promise((resolve) => setTimeout(resolve, 20))
     const lost: unknown[] = []
     sink.judge = () => 'take'
     const { processor } = record({ maxSpoolAgeMillis: 1, onDrop: (...drop) => lost.push(drop) })
