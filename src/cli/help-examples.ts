@@ -37,7 +37,7 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   doctor: [
     'threadspan doctor                   check Node, the store, the receiver and the environment',
-    'threadspan doctor --url http://collector:4318',
+    'threadspan doctor --url http://collector:4318 --spool /var/lib/chat/spool',
     "NODE_OPTIONS='--import ./instrumentation.js' threadspan doctor    also check that set-up",
   ],
 }

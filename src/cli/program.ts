@@ -113,7 +113,7 @@ function addFileCommands(add: Add): void {
     'record the threads of a file',
     async () => (await import('./commands/import.ts')).importThreads,
   )
-    .argument('<file>', 'one thread a line, as export writes it; - is stdin')
+    .argument('<file>', 'lines as export, a spool or a Collector writes them; - is stdin')
     .option('--url <url>', 'an OTLP receiver to send to, instead of the store')
 }
 
@@ -122,7 +122,10 @@ function addDoctor(add: Add): void {
     'doctor',
     'check that threads can be received and kept',
     async () => (await import('./commands/doctor.ts')).doctor,
-  ).option('--url <url>', 'the receiver to check', 'http://127.0.0.1:4318')
+  )
+    .option('--url <url>', 'the receiver to check', 'http://127.0.0.1:4318')
+    .option('--spool <folder>', 'the spool to look into; else the one of THREADSPAN_SPOOL')
+    .option('--json', 'as JSON, with the numbers behind each line')
 }
 
 function colorOption(): Option {

@@ -75,6 +75,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'masking',
       'propagate',
       'record',
+      'delivery/export-counts.ts',
+      'delivery/read-spool.ts',
       'sdk',
       'replay',
       'store',

@@ -67,6 +67,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'EndedSpan',
       'ExportCounts',
       'ExportResult',
+      'FlushOptions',
       'RegisterOptions',
       'RegisteredThreads',
       'RunKind',
