@@ -20,7 +20,9 @@ export type Said = { readonly [Key in Name]?: unknown }
 export const attributes = (said: Said): object[] =>
   Object.entries(said).flatMap(([key, value]: [string, unknown]) => {
     const text = typeof value === 'string' ? value : toJson(value ?? {})
-    return text !== value && text === '{}' ? [] : text.isWellFormed()
-      ? { key, value: { stringValue: text } }
-      : { key: key + '.json', value: { stringValue: toJson(text) } }
+    return text !== value && text === '{}'
+      ? []
+      : text.isWellFormed()
+        ? { key, value: { stringValue: text } }
+        : { key: key + '.json', value: { stringValue: toJson(text) } }
   })

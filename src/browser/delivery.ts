@@ -75,7 +75,11 @@ const drop = (spans: number, reason: string): void => {
   queueMicrotask(() => options?.onDrop?.(spans, reason))
 }
 
-const sendBatch = async ({ url, headers, serviceName = 'browser' }: StartOptions): Promise<void> => {
+const sendBatch = async ({
+  url,
+  headers,
+  serviceName = 'browser',
+}: StartOptions): Promise<void> => {
   // A UTF-16 unit is at most three bytes: a batch that is all Chinese still fits what keepalive allows.
   const batch = queue.splice(0, 1)
   while (queue[0] && `${batch}${queue[0]}`.length < 20_000) batch.push(queue.shift() as string)

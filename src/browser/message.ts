@@ -12,10 +12,7 @@ import { toJson } from './to-json.ts'
 export type MessageInput = Partial<TrackedMessage> & { readonly text?: unknown }
 
 /** A message that has begun, and what ends it: at once, or with what was heard of its stream. */
-export type BegunMessage = readonly [
-  id: MessageId,
-  end: (heard?: Said, error?: Error) => MessageId,
-]
+export type BegunMessage = readonly [id: MessageId, end: (heard?: Said, error?: Error) => MessageId]
 
 /**
  * Starts a message and makes it the thread's latest. One that is tracked again under its own id is the same message, or
@@ -26,7 +23,17 @@ export const beginMessage = (
   options: ThreadOptions,
   input: MessageInput,
 ): BegunMessage => {
-  const { role = 'unknown', id, timestamp, isRetry, retryOf, replaces, replyTo, text: _, ...more } = input
+  const {
+    role = 'unknown',
+    id,
+    timestamp,
+    isRetry,
+    retryOf,
+    replaces,
+    replyTo,
+    text: _,
+    ...more
+  } = input
   const said = saidIn(role, id, more)
   const key = toJson([id, role])
   const print = toJson(said)
@@ -41,12 +48,16 @@ export const beginMessage = (
     'gen_ai.conversation.id': mirrored,
     'chat.recorder': thread.recorder,
     'chat.thread.metadata': thread.seq ? undefined : options.metadata,
-    'chat.message.replaces': resolveId(thread, replaces) ?? (isRetry || retryOf ? undefined : before),
+    'chat.message.replaces':
+      resolveId(thread, replaces) ?? (isRetry || retryOf ? undefined : before),
     'chat.message.retry_of': resolveId(thread, retryOf) ?? (isRetry ? 'latest' : undefined),
     'chat.message.time': timestamp === undefined ? undefined : millis > 0 ? 'told' : 'unknown',
   })
   list.push({ key: 'chat.message.seq', value: { intValue: thread.seq++ } })
-  const links = [...link('previous', thread.latest), ...link('reply_to', resolveId(thread, replyTo))]
+  const links = [
+    ...link('previous', thread.latest),
+    ...link('reply_to', resolveId(thread, replyTo)),
+  ]
   const parent = role === 'user' ? undefined : thread.turn
   const messageId = (thread.latest = newId(parent))
   thread.turn = parent ?? messageId
@@ -82,7 +93,9 @@ const saidIn = (role: string, id: unknown, more: MessageInput): Said => {
 
 // A text without a zone is UTC.
 const millisOf = (timestamp: MessageInput['timestamp']): number =>
-  +new Date((/[T ][\d:.]+$/.test(timestamp as string) ? `${timestamp as string}Z` : timestamp) ?? NaN)
+  +new Date(
+    (/[T ][\d:.]+$/.test(timestamp as string) ? `${timestamp as string}Z` : timestamp) ?? NaN,
+  )
 
 const link = (relation: string, id: MessageId | undefined): object[] =>
   id ? [{ ...idFields(id), attributes: attributes({ 'chat.link': relation }) }] : []

@@ -41,7 +41,11 @@ export const openThread = (given: string | ThreadOptions = {}): Thread => {
     trackEvent: (name, metadata, user) =>
       neverThrowing(() => {
         const said = { 'chat.event.name': name, 'chat.metadata': metadata }
-        return recordSpan(`event ${name}`, about(thread, options, 'event', said, user), thread.latest)
+        return recordSpan(
+          `event ${name}`,
+          about(thread, options, 'event', said, user),
+          thread.latest,
+        )
       }, newId),
     trackFeedback: (target, feedback) => recordFeedback(thread, options, target, feedback),
     headers: (messageId) => headersOf(id, resolveId(thread, messageId) ?? thread.turn),

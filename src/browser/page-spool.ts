@@ -25,42 +25,53 @@ const STORE = 'spans'
  * startThreads({ url: '/v1/traces', spool: pageSpool() })
  * ```
  */
-export const pageSpool = (name = 'threadspan'): OpenSpool => (recover) => {
+export const pageSpool =
+  (name = 'threadspan'): OpenSpool =>
+  (recover) => {
     const { indexedDB, navigator } = globalThis as object as Page
     const page = randomHex()
     const changes: ((store: ObjectStore) => void)[] = []
-    const hold = (page: string, held: () => Promise<void>) => navigator.locks.request(name + page, held)
+    const hold = (page: string, held: () => Promise<void>) =>
+      navigator.locks.request(name + page, held)
 
     // Never settles where there are no locks or the database is refused: spans are then kept in memory only.
-    const opened = new Promise<Database>((resolve) => hold(page, () => {
+    const opened = new Promise<Database>((resolve) =>
+      hold(page, () => {
         const opening = indexedDB.open(name, 1)
         opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: '' })
         opening.onsuccess = () => resolve(opening.result)
         // The lock is held until the page is gone.
         return new Promise(() => {})
-      })
+      }),
     )
 
     const change = (make: (store: ObjectStore) => void) => {
-      if (changes.push(make) < 2) opened.then((database) => {
-      const transaction = database.transaction(STORE, 'readwrite', { durability: 'relaxed' })
-      const store = transaction.objectStore(STORE)
-      for (const make of changes.splice(0)) make(store)
-      transaction.commit()
-    }).catch(()=>{})
+      if (changes.push(make) < 2)
+        opened
+          .then((database) => {
+            const transaction = database.transaction(STORE, 'readwrite', { durability: 'relaxed' })
+            const store = transaction.objectStore(STORE)
+            for (const make of changes.splice(0)) make(store)
+            transaction.commit()
+          })
+          .catch(() => {})
     }
-    const read = () => new Promise<readonly string[]>((resolve) => change((store) => {
-      const asked = store.getAll()
-      asked.onsuccess = () => resolve(asked.result)
-    }))
+    const read = () =>
+      new Promise<readonly string[]>((resolve) =>
+        change((store) => {
+          const asked = store.getAll()
+          asked.onsuccess = () => resolve(asked.result)
+        }),
+      )
 
     void read().then((keys) => {
       for (const gone of new Set(keys.map((key) => key.slice(0, 16))))
         void hold(gone, async () => {
-          for (const key of await read()) if (key.startsWith(gone)) {
-            recover(key.slice(16))
-            change((store) => store.delete(key))
-          }
+          for (const key of await read())
+            if (key.startsWith(gone)) {
+              recover(key.slice(16))
+              change((store) => store.delete(key))
+            }
           await read()
         })
     })

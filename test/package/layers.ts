@@ -40,13 +40,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   browser: {
     project: [
       'thread',
-      'propagate/shared-map.ts',
-      'record/chunk-text.ts',
       'record/streamed-message.ts',
       'record/track-options.ts',
     ],
     outside: [],
   },
+  react: { project: ['thread', 'browser'], outside: ['react'] },
   replay: { project: ['thread', 'otlp'], outside: [] },
   store: {
     project: ['thread', 'otlp', 'replay/span-reader.ts', 'replay/thread-summary.ts'],
