@@ -41,7 +41,7 @@ export const beginMessage = (
   if (before && printBefore === print) return [before, () => before]
 
   const millis = millisOf(timestamp)
-  const start = millis > 0 ? `${millis}000000` : now()
+  const start = millis >= 0 ? `${millis}000000` : now()
   const mirrored = options.mirrorThreadId === false ? undefined : thread.id
   const list = about(thread, options, 'message', {
     'session.id': mirrored,
@@ -51,7 +51,7 @@ export const beginMessage = (
     'chat.message.replaces':
       resolveId(thread, replaces) ?? (isRetry || retryOf ? undefined : before),
     'chat.message.retry_of': resolveId(thread, retryOf) ?? (isRetry ? 'latest' : undefined),
-    'chat.message.time': timestamp === undefined ? undefined : millis > 0 ? 'told' : 'unknown',
+    'chat.message.time': timestamp === undefined ? undefined : millis >= 0 ? 'told' : 'unknown',
   })
   list.push({ key: 'chat.message.seq', value: { intValue: thread.seq++ } })
   const links = [

@@ -60,7 +60,8 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, missing, op
   }
 
   async function say(page: Page, count: number, by: string): Promise<void> {
-    const speak = (many: number, who: string) => (globalThis as unknown as PageWindow).say(many, who)
+    const speak = (many: number, who: string) =>
+      (globalThis as unknown as PageWindow).say(many, who)
     await page.evaluate(speak, count, by)
   }
 
