@@ -13,14 +13,14 @@ export interface DeliveryCounts {
 }
 
 // Node, where tests and scripts run a page's code, has no such events.
-const page = globalThis as { addEventListener?: (event: string, listener: () => void) => void }
+const page = globalThis as { addEventListener?: (event: string, listener: () => unknown) => void }
 const queue: string[] = []
 let options: StartOptions | undefined
 let spool: Spool | undefined
 let sending: Promise<unknown> | undefined
 let timer: ReturnType<typeof setTimeout> | undefined
 let keepaliveBytes = 0
-let tracked = 0
+let queued = 0
 let delivered = 0
 let dropped = 0
 // Rounds of sending since the last that was answered.
@@ -47,29 +47,25 @@ export const startThreads = (given: StartOptions): void => {
  * and will be tried again. Never rejects.
  */
 export const flush = async (): Promise<DeliveryCounts> => {
-  timer = void clearTimeout(timer)
+  timer = clearTimeout(timer) as undefined
   if (queue[0]) rounds++
+  // eslint-disable-next-line no-unmodified-loop-condition -- sending takes from the queue
   while (options && queue[0]) sending = Promise.all([sending, sendBatch(options)])
   await sending
-  return { tracked, delivered, dropped, queued: tracked - delivered - dropped }
+  return { tracked: queued + delivered + dropped, delivered, dropped, queued }
 }
 
 /** Queues a span, and keeps it in the spool. */
 export const enqueue = (json: string): void => {
-  tracked++
-  if (queue.length >= (options?.maxQueueSize ?? 5000)) return drop(1, 'queue full')
+  if (queued >= (options?.maxQueueSize ?? 5000)) return drop(1, 'queue full')
+  queued++
   queue.push(json)
   spool?.('put', [json])
-  timer ??= setTimeout(flush, 300)
+  timer ??= setTimeout(flush as () => void, 300)
 }
 
-/** Counts what could not even be written. */
-export const countUnreadable = (): void => {
-  tracked++
-  drop(1, 'unreadable')
-}
-
-const drop = (spans: number, reason: string): void => {
+/** Counts what will never be delivered, and reports it. */
+export const drop = (spans: number, reason: string): void => {
   dropped += spans
   // In a task of its own: a callback that throws breaks neither recording nor delivery.
   queueMicrotask(() => options?.onDrop?.(spans, reason))
@@ -82,10 +78,11 @@ const sendBatch = async ({
 }: StartOptions): Promise<void> => {
   // A UTF-16 unit is at most three bytes: a batch that is all Chinese still fits what keepalive allows.
   const batch = queue.splice(0, 1)
-  while (queue[0] && `${batch}${queue[0]}`.length < 20_000) batch.push(queue.shift() as string)
+  while (queue[0] && `${batch.join()}${queue[0]}`.length < 20_000)
+    batch.push(queue.shift() as string)
   const resource = toJson({ attributes: attributes({ 'service.name': serviceName }) })
   const body = new TextEncoder().encode(
-    `{"resourceSpans":[{"resource":${resource},"scopeSpans":[{"scope":{"name":"threadspan"},"spans":[${batch}]}]}]}`,
+    `{"resourceSpans":[{"resource":${resource},"scopeSpans":[{"scope":{"name":"threadspan"},"spans":[${batch.join()}]}]}]}`,
   )
   // Browsers let 64 KiB of bodies with keepalive be under way at a time.
   const cost = keepaliveBytes + body.length > 65_536 ? 0 : body.length
@@ -103,9 +100,10 @@ const sendBatch = async ({
     // What is tracked meanwhile has set a timer that would not wait.
     clearTimeout(timer)
     const seconds = Number(response.headers.get('retry-after')) || 2 ** rounds * Math.random()
-    timer = setTimeout(flush, Math.min(seconds, 60) * 1000)
+    timer = setTimeout(flush as () => void, Math.min(seconds, 60) * 1000)
   } else {
     rounds = 0
+    queued -= batch.length
     spool?.('delete', batch)
     if (response.ok) delivered += batch.length
     else drop(batch.length, `status ${response.status}`)

@@ -25,4 +25,5 @@ export interface ObjectStore {
 export interface Request<Result> {
   readonly result: Result
   onsuccess: () => void
+  onerror: (event: unknown) => void
 }

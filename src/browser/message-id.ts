@@ -5,10 +5,8 @@ export const isMessageId = (id: unknown): id is MessageId =>
   /^00-(?!0+-)[\da-f]{32}-(?!0+-)[\da-f]{16}-[\da-f]{2}$/.test(id as string)
 
 /** 16 random hex digits. */
-export const randomHex = (): string => {
-  const [random = 0n] = crypto.getRandomValues(new BigUint64Array(1))
-  return random.toString(16).padStart(16, '0')
-}
+export const randomHex = (): string =>
+  (crypto.getRandomValues(new BigUint64Array(1))[0] as bigint).toString(16).padStart(16, '0')
 
 /** The ID of a span that is about to be: in its parent's trace, or in one of its own. */
 export const newId = (parent?: MessageId): MessageId =>

@@ -1,24 +1,21 @@
+/* eslint-disable unicorn/prefer-add-event-listener -- the shorter form, for what nobody else can listen to */
 import type { Database, IndexedDb, ObjectStore } from './indexed-db.ts'
 import { randomHex } from './message-id.ts'
 import type { OpenSpool } from './spool.ts'
 
-interface Locks {
-  request(name: string, held: () => Promise<void>): Promise<unknown>
-}
-
-/** What a page or a worker has of it; a page over plain HTTP has no locks, Node nothing. */
+/** What a page or a worker has of it; a page over plain HTTP has no locks, Node no database. */
 interface Page {
   readonly indexedDB: IndexedDb
-  readonly navigator: { readonly locks: Locks }
+  readonly navigator: {
+    readonly locks: { request(name: string, held: () => Promise<unknown>): Promise<unknown> }
+  }
 }
-
-const STORE = 'spans'
 
 /**
  * Keeps undelivered spans in IndexedDB: what a closed tab or a visit offline leaves is delivered by the next page of the
  * same origin that opens a spool of this name. A page holds a Web Lock while it lives, and only the spans of pages that
  * are gone are taken over, so two open tabs never send the same ones. Where a browser has no Web Locks (a page over
- * plain HTTP), spans are kept in memory only.
+ * plain HTTP) or refuses the database (a full disk), spans are kept in memory only.
  *
  * @example
  * ```ts
@@ -31,49 +28,59 @@ export const pageSpool =
     const { indexedDB, navigator } = globalThis as object as Page
     const page = randomHex()
     const changes: ((store: ObjectStore) => void)[] = []
-    const hold = (page: string, held: () => Promise<void>) =>
+
+    const hold = async (page: string, held: () => Promise<unknown>): Promise<unknown> =>
       navigator.locks.request(name + page, held)
 
-    // Never settles where there are no locks or the database is refused: spans are then kept in memory only.
-    const opened = new Promise<Database>((resolve) =>
+    const opened = new Promise<Database>((resolve, reject) => {
       hold(page, () => {
         const opening = indexedDB.open(name, 1)
-        opening.onupgradeneeded = () => opening.result.createObjectStore(STORE, { keyPath: '' })
+        // Each key is its value: the page that keeps a span, 16 digits, and the span. No two spans are equal.
+        opening.onupgradeneeded = () => opening.result.createObjectStore('spans', { keyPath: '' })
         opening.onsuccess = () => resolve(opening.result)
+        opening.onerror = reject
         // The lock is held until the page is gone.
         return new Promise(() => {})
-      }),
-    )
+      }).catch(reject)
+    })
 
-    const change = (make: (store: ObjectStore) => void) => {
-      if (changes.push(make) < 2)
-        opened
-          .then((database) => {
-            const transaction = database.transaction(STORE, 'readwrite', { durability: 'relaxed' })
-            const store = transaction.objectStore(STORE)
-            for (const make of changes.splice(0)) make(store)
-            transaction.commit()
-          })
-          .catch(() => {})
+    // One transaction a task, and committed at once: what it holds then survives the tab.
+    const change = (make: (store: ObjectStore) => void): void => {
+      if (changes.push(make) > 1) return
+      opened
+        .then((database) => {
+          const transaction = database.transaction('spans', 'readwrite', { durability: 'relaxed' })
+          for (const make of changes.splice(0)) make(transaction.objectStore('spans'))
+          transaction.commit()
+        })
+        .catch(() => changes.splice(0))
     }
-    const read = () =>
-      new Promise<readonly string[]>((resolve) =>
+
+    const read = (): Promise<readonly string[]> =>
+      new Promise((resolve) => {
         change((store) => {
           const asked = store.getAll()
           asked.onsuccess = () => resolve(asked.result)
-        }),
-      )
+        })
+      })
+
+    // What is kept anew and what is deleted are one transaction: a tab that dies leaves one or the other. The lock is
+    // given back only when the database has done it: locks and databases have queues of their own.
+    const takeOver = async (gone: string): Promise<void> => {
+      for (const key of await read()) {
+        if (!key.startsWith(gone)) continue
+        recover(key.slice(16))
+        change((store) => store.delete(key))
+      }
+      await read()
+    }
 
     void read().then((keys) => {
-      for (const gone of new Set(keys.map((key) => key.slice(0, 16))))
-        void hold(gone, async () => {
-          for (const key of await read())
-            if (key.startsWith(gone)) {
-              recover(key.slice(16))
-              change((store) => store.delete(key))
-            }
-          await read()
-        })
+      // The lock of a page that lives is given when it is gone, which may be a moment or a day from now.
+      for (const other of new Set(keys.map((key) => key.slice(0, 16))))
+        hold(other, () => takeOver(other)).catch(() => {})
     })
-    return (method, spans) => change((store) => spans.map((json) => store[method](page + json)))
+    return (method, spans) => {
+      change((store) => spans.forEach((span) => store[method](page + span)))
+    }
   }

@@ -42,7 +42,7 @@ export const recordStream = <Stream extends object>(
     )
   }
 
-  if ('locked' in stream && !stream.locked) {
+  if ((stream as unknown as Partial<ReadableStream>).locked === false) {
     const { readable, writable } = new TransformStream({
       transform(chunk, passed) {
         hear(chunk)

@@ -4,6 +4,9 @@ import type { JsonObject } from '../thread/json.ts'
 import type { MessageId } from '../thread/message-id.ts'
 import { type ChatMessage, contentOf } from './chat-message.ts'
 
+/** The thread in which a chat is recorded: of `threadspan/browser`, or of `threadspan`. */
+export type FollowedThread = Pick<Thread, 'id' | 'trackMessage' | 'headers'>
+
 /** The part of what `useChat` returns that is followed. */
 export interface FollowedChat {
   readonly messages: readonly ChatMessage[]
@@ -48,7 +51,7 @@ const chats = new Map<string, SeenChat>()
  * `regenerate()` makes it, is another try. What is only removed stays recorded.
  */
 export function followChat(
-  thread: Thread,
+  thread: FollowedThread,
   { messages, status }: FollowedChat,
   { roles, history }: FollowOptions = {},
 ): void {
@@ -66,7 +69,7 @@ export function followChat(
 }
 
 /** The ID under which a message of the chat was recorded here. */
-export function recordedId(thread: Thread, id: string | undefined): MessageId | undefined {
+export function recordedId(thread: FollowedThread, id: string | undefined): MessageId | undefined {
   return chats.get(thread.id)?.ids.get(id ?? '')
 }
 
@@ -80,7 +83,7 @@ function newChat(history: readonly ChatMessage[]): SeenChat {
 }
 
 function recordAt(
-  thread: Thread,
+  thread: FollowedThread,
   { ids, places }: SeenChat,
   messages: readonly ChatMessage[],
   n: number,

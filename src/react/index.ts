@@ -5,7 +5,12 @@
  * @module
  */
 export type { ChatMessage, ChatPart } from './chat-message.ts'
-export { followChat, type FollowedChat, type FollowOptions } from './follow-chat.ts'
+export {
+  followChat,
+  type FollowedChat,
+  type FollowedThread,
+  type FollowOptions,
+} from './follow-chat.ts'
 export {
   type ChatRequest,
   prepareThreadRequest,

@@ -1,6 +1,5 @@
-import type { Thread } from '../browser/thread.ts'
 import type { ChatMessage } from './chat-message.ts'
-import { followChat, type FollowOptions, recordedId } from './follow-chat.ts'
+import { followChat, type FollowedThread, type FollowOptions, recordedId } from './follow-chat.ts'
 
 /** A request as the SDK's `HttpChatTransport` hands it over before it is sent. */
 export interface ChatRequest {
@@ -31,7 +30,7 @@ export interface PreparedRequest {
  * ```
  */
 export function prepareThreadRequest(
-  thread: Thread,
+  thread: FollowedThread,
   options?: FollowOptions,
 ): (request: ChatRequest) => PreparedRequest {
   return ({ id, messages, body, headers, trigger, messageId }) => {

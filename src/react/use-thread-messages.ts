@@ -1,6 +1,10 @@
 import { useEffect } from 'react'
-import type { Thread } from '../browser/thread.ts'
-import { followChat, type FollowedChat, type FollowOptions } from './follow-chat.ts'
+import {
+  followChat,
+  type FollowedChat,
+  type FollowedThread,
+  type FollowOptions,
+} from './follow-chat.ts'
 
 type Listen = (event: string, listener: () => void, isCaptured: boolean) => void
 
@@ -18,7 +22,7 @@ const page = globalThis as object as Record<'addEventListener' | 'removeEventLis
  * ```
  */
 export function useThreadMessages(
-  thread: Thread,
+  thread: FollowedThread,
   chat: FollowedChat,
   options?: FollowOptions,
 ): void {

@@ -38,11 +38,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
   },
   browser: {
-    project: [
-      'thread',
-      'record/streamed-message.ts',
-      'record/track-options.ts',
-    ],
+    project: ['thread', 'record/streamed-message.ts', 'record/track-options.ts'],
     outside: [],
   },
   react: { project: ['thread', 'browser'], outside: ['react'] },

@@ -81,6 +81,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'Message',
       'MessageContent',
       'MessageId',
+      'OpenSpool',
       'RecordedStream',
       'Role',
       'Spool',
@@ -91,6 +92,18 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'ThreadOptions',
       'ToolCall',
       'TrackedMessage',
+    ],
+  },
+  './react': {
+    values: ['followChat', 'prepareThreadRequest', 'useThread', 'useThreadMessages'],
+    types: [
+      'ChatMessage',
+      'ChatPart',
+      'ChatRequest',
+      'FollowOptions',
+      'FollowedChat',
+      'FollowedThread',
+      'PreparedRequest',
     ],
   },
   './semconv': {

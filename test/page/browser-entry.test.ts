@@ -27,12 +27,12 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, missing, op
   })
 
   beforeEach(async ({ skip }) => {
-    if (browser === undefined) return skip(missing)
+    if (browser === undefined) skip(missing)
     store = new ArrayStore()
     receiver = await createReceiver({ store, port: 0 })
     site = await startPageSite(receiver.url)
     // A profile of its own: nothing of another test is in its IndexedDB.
-    visitor = await browser.createBrowserContext()
+    visitor = await (browser as Browser).createBrowserContext()
     complaints = []
   })
 
@@ -166,6 +166,49 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, missing, op
     })
     expect(counts).toEqual({ tracked: 30, delivered: 30, dropped: 0, queued: 0 })
     expect(arrived('worker')).toBe(30)
+  })
+
+  it('records the streams of a page: read, left and broken ones', async () => {
+    const page = await visit()
+    const read = await page.evaluate(async () => {
+      const { threads } = globalThis as unknown as PageWindow
+      const thread = threads.openThread('streams')
+      const body = () => new Response('read 🙂 to its end').body as ReadableStream<Uint8Array>
+      const text = await new Response(thread.streamMessage(body())).text()
+      const endless = new ReadableStream({ pull: (queue) => queue.enqueue('on and on ') })
+      const reader = thread.streamMessage(endless).getReader()
+      await reader.read()
+      await reader.cancel()
+      let count = 0
+      const broken = new ReadableStream({
+        pull(queue) {
+          if (++count < 2) queue.enqueue('half ')
+          else queue.error(new TypeError('reset'))
+        },
+      })
+      await new Response(thread.streamMessage(broken).pipeThrough(new TextEncoderStream()))
+        .text()
+        .catch(() => {})
+      async function* parts() {
+        yield { type: 'text-delta', delta: 'of ' }
+        yield { type: 'text-delta', delta: 'parts' }
+      }
+      for await (const _ of thread.streamMessage(parts()));
+      await threads.flush()
+      return text
+    })
+    expect(read).toBe('read 🙂 to its end')
+    const heard = store.spans.map(({ attributes, status }) => [
+      attributes['chat.content'],
+      attributes['chat.stream.state'],
+      status.message,
+    ])
+    expect(heard).toEqual([
+      ['read 🙂 to its end', 'completed', undefined],
+      ['on and on ', 'aborted', undefined],
+      ['half ', 'failed', 'reset'],
+      ['of parts', 'completed', undefined],
+    ])
   })
 
   it('breaks no rule of a strict Content Security Policy', async () => {

@@ -39,7 +39,7 @@ export async function startReactSite(): Promise<ReactSite> {
       const body = (await json(request)) as AskedChat['body']
       asked.push({ headers: request.headers, body })
       const stream = streamAnswer(openai, lastText(body))
-      pipeUIMessageStreamToResponse({ response, stream })
+      await pipeUIMessageStreamToResponse({ response, stream })
     }
   }
   const server = createServer((request, response) => void answer(request, response))

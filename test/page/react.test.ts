@@ -23,11 +23,11 @@ describe.each(REAL_BROWSERS)('threadspan/react in $name, in strict mode', ({ mis
   })
 
   beforeEach(async ({ skip }) => {
-    if (browser === undefined) return skip(missing)
+    if (browser === undefined) skip(missing)
     store = memoryStore()
     receiver = await createReceiver({ store, port: 0 })
     site = await startReactSite()
-    page = await browser.newPage()
+    page = await (browser as Browser).newPage()
     await page.goto(`${site.url}/?otlp=${encodeURIComponent(`${receiver.url}/v1/traces`)}`)
     await page.waitForFunction('window.chat !== undefined')
   })
