@@ -12,8 +12,11 @@ export interface DeliveryCounts {
   readonly queued: number
 }
 
-// Node, where tests and scripts run a page's code, has no such events.
-const page = globalThis as { addEventListener?: (event: string, listener: () => unknown) => void }
+/** Node, where tests and scripts run a page's code, has no such events. */
+interface Page {
+  addEventListener?(event: string, listener: () => unknown): void
+}
+
 const queue: string[] = []
 let options: StartOptions | undefined
 let spool: Spool | undefined
@@ -38,7 +41,7 @@ export const startThreads = (given: StartOptions): void => {
   }
   // A page that is hidden may never be seen again; one that is back, or online again, need not wait for its timer.
   for (const event of ['visibilitychange', 'pagehide', 'online'])
-    page.addEventListener?.(event, flush)
+    (globalThis as Page).addEventListener?.(event, flush)
   void flush()
 }
 

@@ -1,11 +1,8 @@
 import type { TrackedMessage } from '../record/track-options.ts'
 import type { Said } from './attributes.ts'
 
-/** A message as an app hands it over. */
-export type MessageInput = Partial<TrackedMessage> & { readonly text?: unknown }
-
-/** What a message says, apart from how it relates to others: any key that is no message's is metadata. */
-export const saidIn = (input: MessageInput): Said => {
+/** What a message says, whatever its relation to others: any key that is no message's is metadata. */
+export const saidIn = (message: Partial<TrackedMessage>): Said => {
   const {
     role = 'unknown',
     content,
@@ -17,14 +14,8 @@ export const saidIn = (input: MessageInput): Said => {
     feedback,
     metadata,
     extra,
-    timestamp: _t,
-    isRetry: _i,
-    retryOf: _o,
-    replaces: _r,
-    replyTo: _p,
-    text: _x,
     ...rest
-  } = input
+  } = message
   const kind = content == null ? '.json' : Array.isArray(content) ? '.parts' : ''
   return {
     'chat.role': role,

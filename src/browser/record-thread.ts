@@ -1,14 +1,17 @@
 /* eslint-disable max-lines-per-function -- closures: a page downloads the names of an object's fields, not a variable's */
-import type { EventOptions } from '../record/track-options.ts'
+import type { EventOptions, TrackedMessage } from '../record/track-options.ts'
 import type { MessageId } from '../thread/message-id.ts'
 import { attributes, type Said } from './attributes.ts'
-import { feedbackSaid, type MessageInput, saidIn } from './message.ts'
+import { feedbackSaid, saidIn } from './message.ts'
 import { idFields, isMessageId, newId, randomHex } from './message-id.ts'
 import { recordStream } from './record-stream.ts'
 import { neverThrowing, now, recordSpan } from './span.ts'
 import type { Thread } from './thread.ts'
 import type { ThreadOptions } from './thread-options.ts'
 import { toJson } from './to-json.ts'
+
+/** A message as an app hands it over. */
+type MessageInput = Partial<TrackedMessage> & { readonly text?: unknown }
 
 /** A message that has begun, and what ends it: at once, or with what was heard of its stream. */
 type BegunMessage = readonly [id: MessageId, end: (heard?: Said, error?: Error) => MessageId]
@@ -40,13 +43,18 @@ export const recordThread = (threadId?: string): OpenHandle => {
         ...said,
       })
 
-    /** Starts a message. One that is tracked again under its own id is the same message, or an edit. */
-    const begin = (input: MessageInput): BegunMessage => {
-      const { role = 'unknown', id, timestamp, isRetry, retryOf, replaces, replyTo } = input
-      const said = saidIn(input)
+    /**
+     * Starts a message. One that is tracked again under its own id is the same message, or an edit; of one that is
+     * streamed nobody knows yet.
+     */
+    const begin = (input: MessageInput, isStream = false): BegunMessage => {
+      const { timestamp, isRetry, retryOf, replaces, replyTo, text: _, ...message } = input
+      const { id, role = 'unknown' } = message
+      const said = saidIn(message)
       const key = toJson([id, role])
       const print = toJson(said)
-      const [before, printBefore] = known.get(key) ?? []
+      const isNamed = id && !isStream
+      const [before, printBefore] = (isNamed && known.get(key)) || []
       if (before && printBefore === print) return [before, () => before]
 
       const millis = millisOf(timestamp)
@@ -67,7 +75,7 @@ export const recordThread = (threadId?: string): OpenHandle => {
       const parent = role === 'user' ? undefined : turn
       const messageId = (latest = newId(parent))
       turn = parent ?? messageId
-      if (id) known.set(key, [messageId, print]).set(id, [messageId])
+      if (isNamed) known.set(key, [messageId, print]).set(id, [messageId])
 
       const name = `${role} message`
       const end: BegunMessage[1] = (heard, error) =>
@@ -92,7 +100,7 @@ export const recordThread = (threadId?: string): OpenHandle => {
       streamMessage: (stream, message) =>
         neverThrowing(
           () => {
-            const [messageId, end] = begin({ role: 'assistant', content: '', ...message })
+            const [messageId, end] = begin({ role: 'assistant', content: '', ...message }, true)
             return Object.assign(recordStream(stream, end, message?.text), { messageId })
           },
           () => stream as never,

@@ -205,6 +205,14 @@ describe('a stream in a page', () => {
     })
   })
 
+  it('records each of two streams under one id of the app', async () => {
+    const { streamMessage } = openThread()
+    const count = spans.length
+    for await (const _ of streamMessage(tokens(1), { id: 'a' }));
+    for await (const _ of streamMessage(tokens(1), { id: 'a' }));
+    expect(spans.length).toBe(count + 2)
+  })
+
   it('passes what is no stream, or locked, to its consumer as it was', async () => {
     const locked = readable(['a'])
     const reader = locked.getReader()
