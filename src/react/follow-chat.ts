@@ -98,7 +98,10 @@ function recordAt(
   const messageId = thread.trackMessage({
     id,
     role,
-    content: contentOf(message),
+    // Read where nothing can throw: into an app's render this must not.
+    get content() {
+      return contentOf(message)
+    },
     ...(metadata !== undefined && { metadata: metadata as JsonObject }),
     ...(tried && { [role === 'user' ? 'replaces' : 'retryOf']: tried }),
   })

@@ -18,6 +18,6 @@ export function useThread(options: string | ThreadOptions = {}): Thread {
   const given = options instanceof Object ? options : { id: options }
   const [ownId] = useState(() => openThread().id)
   const key = toJson(given)
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- `key` is all that is in `given`, which is new in each render
+  // `key` stands for `given`, which is new in each render.
   return useMemo(() => openThread({ ...given, id: given.id || ownId }), [key, ownId])
 }
