@@ -46,15 +46,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'ai-sdk': { project: ['thread', 'record'], outside: [] },
   langchain: { project: ['thread', 'propagate', 'record'], outside: ['@opentelemetry/api'] },
   browser: {
-    project: [
-      'thread',
-      'propagate/shared-map.ts',
-      'record/chunk-text.ts',
-      'record/streamed-message.ts',
-      'record/track-options.ts',
-    ],
+    project: ['thread', 'record/streamed-message.ts', 'record/track-options.ts'],
     outside: [],
   },
+  react: { project: ['thread', 'browser'], outside: ['react'] },
   replay: { project: ['thread', 'otlp'], outside: [] },
   store: {
     project: [

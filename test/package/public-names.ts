@@ -94,6 +94,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'Message',
       'MessageContent',
       'MessageId',
+      'OpenSpool',
       'RecordedStream',
       'Role',
       'Spool',
@@ -133,6 +134,18 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   './langchain': {
     values: ['threadCallbacks'],
     types: ['ThreadCallbackOptions', 'ThreadCallbacks'],
+  },
+  './react': {
+    values: ['followChat', 'prepareThreadRequest', 'useThread', 'useThreadMessages'],
+    types: [
+      'ChatMessage',
+      'ChatPart',
+      'ChatRequest',
+      'FollowOptions',
+      'FollowedChat',
+      'FollowedThread',
+      'PreparedRequest',
+    ],
   },
   './semconv': {
     values: [
