@@ -9,7 +9,7 @@ export { type PlayedFrame } from './play/played-frame.ts'
 export { type PlaybackClock, type PlayOptions, playThread } from './play/play-thread.ts'
 export { readThread } from './read-thread.ts'
 export { rebuildThread } from './rebuild/rebuild-thread.ts'
-export type { SpanReader, ThreadQuery, ThreadSummary } from './span-reader.ts'
+export type { ReaderCapabilities, SpanReader, ThreadQuery, ThreadSummary } from './span-reader.ts'
 export {
   type RecordedScope,
   type RecordedSpan,

@@ -1,6 +1,7 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import type { ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
+import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import { mergeSummary, summarizeSpan, type SummaryPart } from '../replay/thread-summary.ts'
+import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import { listSummaries } from './list-summaries.ts'
 import { spanKey } from './span-key.ts'
 import type { SpanStore } from './span-store.ts'
@@ -21,6 +22,7 @@ export function memoryStore(): SpanStore {
 }
 
 class MemoryStore implements SpanStore {
+  readonly capabilities: ReaderCapabilities = EMBEDDED_CAPABILITIES
   readonly #keys = new Set<string>()
   readonly #threads = new Map<string, StoredThread>()
   readonly #unmarked = new Map<string, RecordedSpan[]>()

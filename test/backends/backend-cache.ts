@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** Where the real backends of the tests are kept: outside the repository, as they take most of a gigabyte. */
+export const BACKEND_CACHE: string =
+  process.env['THREADSPAN_CACHE'] ??
+  join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'threadspan')
+
+/** ClickHouse's engine, as an npm package. */
+export const CHDB_VERSION = '3.4.0'
+/** Its folder: a package with chdb among its dependencies. */
+export const CHDB_FOLDER: string = join(BACKEND_CACHE, `chdb-${CHDB_VERSION}`)
+
+/** The newest tag of Jaeger that the Go module proxy has; it is the commit of v2.13.0. */
+export const JAEGER_VERSION = 'v1.76.0'
+/** Its folder: the program, and beside it the module's fixtures. */
+export const JAEGER_FOLDER: string = join(BACKEND_CACHE, `jaeger-${JAEGER_VERSION}`)
+/** The program itself. */
+export const JAEGER_PROGRAM: string = join(JAEGER_FOLDER, 'jaeger')
+
+/** Whether there is a ClickHouse to test with; `npm run test:backends` gets one. */
+export const hasClickHouse: boolean = existsSync(join(CHDB_FOLDER, 'node_modules/chdb'))
+/** Whether there is a Jaeger; `npm run test:backends` builds one. */
+export const hasJaeger: boolean = existsSync(JAEGER_PROGRAM)
