@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
@@ -19,7 +20,29 @@ export const JAEGER_FOLDER: string = join(BACKEND_CACHE, `jaeger-${JAEGER_VERSIO
 /** The program itself. */
 export const JAEGER_PROGRAM: string = join(JAEGER_FOLDER, 'jaeger')
 
+/** What the Collector is built of. */
+export const COLLECTOR_MANIFEST: string = join(import.meta.dirname, 'collector-builder.yaml')
+/** Its folder: another one for another manifest. */
+export const COLLECTOR_FOLDER: string = join(BACKEND_CACHE, `collector-${hash(COLLECTOR_MANIFEST)}`)
+/** The program itself. */
+export const COLLECTOR_PROGRAM: string = join(COLLECTOR_FOLDER, 'otelcol-threadspan')
+
+/** What the Python service needs. */
+export const PYTHON_REQUIREMENTS: string = join(import.meta.dirname, 'python/requirements.txt')
+/** A Python environment that has it. */
+export const PYTHON_FOLDER: string = join(BACKEND_CACHE, `python-${hash(PYTHON_REQUIREMENTS)}`)
+/** Its interpreter. */
+export const PYTHON_PROGRAM: string = join(PYTHON_FOLDER, 'bin/python')
+
 /** Whether there is a ClickHouse to test with; `npm run test:backends` gets one. */
 export const hasClickHouse: boolean = existsSync(join(CHDB_FOLDER, 'node_modules/chdb'))
 /** Whether there is a Jaeger; `npm run test:backends` builds one. */
 export const hasJaeger: boolean = existsSync(JAEGER_PROGRAM)
+/** Whether there is a Collector; `npm run test:backends` builds one. */
+export const hasCollector: boolean = existsSync(COLLECTOR_PROGRAM)
+/** Whether there is a Python with OpenTelemetry; `npm run test:backends` gets one. */
+export const hasPython: boolean = existsSync(PYTHON_PROGRAM)
+
+function hash(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12)
+}
