@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { freePorts } from './free-port.ts'
 
 const CONFIG = fileURLToPath(new URL('../../collector-config.yaml', import.meta.url))
 
@@ -18,7 +18,7 @@ export async function startCollector(
   binary: string,
   { file, receiverUrl }: { readonly file: string; readonly receiverUrl: string },
 ): Promise<RunningCollector> {
-  const [http, grpc] = [await freePort(), await freePort()]
+  const [http, grpc] = await freePorts(2)
   const child = spawn(
     binary,
     [
@@ -46,13 +46,4 @@ export async function startCollector(
       await exited
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
