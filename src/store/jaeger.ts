@@ -27,8 +27,8 @@ export interface JaegerOptions extends BackendOptions, ScanOptions {
 }
 
 /**
- * Reads threads from the query service of a Jaeger. It is found by tags, so a storage is needed that indexes them (all
- * but Kafka), and spans need a `service.name`. The list shows threads that Threadspan itself recorded.
+ * Reads threads from the query service of a Jaeger, which finds them by their tags. The list shows the threads that
+ * Threadspan itself recorded.
  *
  * @param url - Where Jaeger's own page is, `http://localhost:16686` for instance, with its base path.
  * @throws OptionError where the URL or an option is wrong. Reading throws StoreError.

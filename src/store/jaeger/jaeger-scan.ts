@@ -17,12 +17,17 @@ import {
 } from '../http/time-range.ts'
 import type { JaegerOptions } from '../jaeger.ts'
 import { decodeLegacyTrace } from './decode-legacy-trace.ts'
+import { undoSanitizing } from './undo-sanitizing.ts'
 
 const DEFAULT_DAYS = 365
 const SERVICES_AT_ONCE = 4
 // Each search answers with whole traces, not with their ids.
 const PAGE_TRACES = 50
+// Where the time range cannot be halved any more.
+const LAST_PAGE_TRACES = 10_000
 const MICRO = 1000n
+// Jaeger counts on in nanoseconds, and a later end would be before the epoch.
+const LAST_WHOLE_MICRO = 2n ** 63n - (2n ** 63n % MICRO)
 
 type Tags = Readonly<Record<string, string>>
 
@@ -96,27 +101,30 @@ export class JaegerScan implements TraceScan {
     range: TimeRange,
     found: Map<string, readonly RecordedSpan[]>,
   ): Promise<void> {
-    const answer = await this.#client.get('api/traces', {
-      service,
-      tags: JSON.stringify(tags),
-      start: String(range.since / MICRO),
-      end: String(range.until / MICRO),
-      limit: PAGE_TRACES,
-      raw: 'true',
-    })
-    const traces = this.#client.read(() => answer.list('data'))
-    this.#sayErrors(answer)
+    const parts = halves(range, MICRO)
+    const limit = parts === undefined ? LAST_PAGE_TRACES : PAGE_TRACES
+    const traces = await this.#searchPage({ service, tags: JSON.stringify(tags), limit }, range)
     for (const trace of traces) {
       const spans = this.#decodeLegacy(trace)
       const [first] = spans
       if (first !== undefined) found.set(first.traceId, spans)
     }
-    if (traces.length < PAGE_TRACES) return
-    const parts = halves(range, MICRO)
+    if (traces.length < limit) return
     if (parts === undefined) {
-      this.#client.partial(`more than ${PAGE_TRACES} traces in one microsecond; some are missing`)
+      this.#client.partial(`more than ${limit} traces in one microsecond; some are missing`)
     }
     for (const part of parts ?? []) await this.#searchService(service, tags, part, found)
+  }
+
+  async #searchPage(
+    what: { readonly service: string; readonly tags: string; readonly limit: number },
+    { since, until }: TimeRange,
+  ): Promise<readonly JsonReader[]> {
+    const end = until > LAST_WHOLE_MICRO - MICRO ? LAST_WHOLE_MICRO : until + MICRO - 1n
+    const [start, last] = [String(since / MICRO), String(end / MICRO)]
+    const answer = await this.#client.get('api/traces', { ...what, start, end: last, raw: 'true' })
+    this.#sayErrors(answer)
+    return this.#client.read(() => answer.list('data'))
   }
 
   async #readV3(traceId: string): Promise<readonly RecordedSpan[]> {
@@ -125,10 +133,8 @@ export class JaegerScan implements TraceScan {
       this.#client.partial(`trace ${traceId} was found, but is not there any more`)
       return []
     }
-    return decodeAnswer(
-      this.#client,
-      this.#client.read(() => answer.value('result')),
-    )
+    const result = this.#client.read(() => answer.value('result'))
+    return decodeAnswer(this.#client, result).map(undoSanitizing)
   }
 
   async #readLegacy(traceId: string): Promise<readonly RecordedSpan[]> {
@@ -145,7 +151,7 @@ export class JaegerScan implements TraceScan {
     if (rejected > 0) {
       this.#client.partial(`${rejected} spans make no sense and are left out: ${reason}`)
     }
-    return spans
+    return spans.map(undoSanitizing)
   }
 
   #sayErrors(answer: JsonReader): void {
