@@ -1,61 +1,35 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startChatApp } from '../../examples/demo/chat-app.ts'
 import { startLanguageModel } from '../../examples/demo/language-model.ts'
-import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
-import { sqliteStore } from '../../src/store/sqlite.ts'
 import type { RecordedRun, RecordedThread } from '../../src/thread/recorded-thread.ts'
 import { type BuiltCli, buildCli } from '../cli/built-cli.ts'
 import { openBrowser } from '../page/open-browser.ts'
-import { hasClickHouse, hasCollector, hasJaeger, hasPython } from './backend-cache.ts'
-import { startClickHouse } from './start-clickhouse.ts'
-import { startCollector } from './start-collector.ts'
-import { startJaeger } from './start-jaeger.ts'
+import { hasPython } from './backend-cache.ts'
+import { hasBackends, startBackends } from './start-backends.ts'
 import { startPython } from './start-python.ts'
 
-const isHere = hasCollector && hasClickHouse && hasJaeger && hasPython
-const DATABASE = 'chats'
+const PATIENCE_MILLIS = 30_000
 
-describe.skipIf(!isHere)(
+describe.skipIf(!hasBackends || !hasPython)(
   'page → Node → Python → language model, all through the Collector (npm run test:backends gets them)',
   () => {
     const stack = new AsyncDisposableStack()
     let cli: BuiltCli
     let thread: RecordedThread
-    let sources: Readonly<Record<string, readonly string[]>>
+    let exported: (source: string) => Promise<string>
 
     beforeAll(async () => {
       cli = stack.use(await buildCli())
-      const folder = await mkdtemp(join(tmpdir(), 'threadspan-backends-'))
-      stack.defer(() => rm(folder, { recursive: true }))
-      const clickhouse = await startClickHouse()
-      stack.defer(() => clickhouse.stop())
-      await clickhouse.createDatabase(DATABASE)
-      const jaeger = await startJaeger()
-      stack.defer(() => jaeger.stop())
-      const db = join(folder, 'threads.db')
-      const store = sqliteStore(db)
-      stack.defer(() => store.close())
-      const receiver = await createReceiver({ store, port: 0 })
-      stack.defer(() => receiver.close())
-      const collector = await startCollector({
-        folder,
-        receiverUrl: receiver.url,
-        clickhouse: { url: clickhouse.url, database: DATABASE },
-        jaegerUrl: jaeger.otlpUrl,
-      })
-      stack.defer(() => collector.stop())
+      const { collector, store, sources } = stack.use(await startBackends())
       const threadId = await visit(stack, collector.url)
       thread = await untilWhole(() => readThread(store, threadId))
-      sources = {
-        'the embedded store': ['--db', db],
-        "the Collector's file": ['--db', collector.file],
-        ClickHouse: ['--source', `clickhouse+${clickhouse.url}/${DATABASE}`],
-        Jaeger: ['--source', `jaeger+${jaeger.url}`],
+      exported = async (name) => {
+        const command = ['export', threadId, '--format', 'jsonl', ...(sources.get(name) ?? [])]
+        const { code, stdout, stderr } = await cli.run(command)
+        return code === 0 ? stdout : stderr
       }
     })
 
@@ -94,18 +68,6 @@ describe.skipIf(!isHere)(
         await expect.poll(() => exported(name), { timeout: 15_000 }).toBe(expected)
       },
     )
-
-    async function exported(name: string): Promise<string> {
-      const source = sources[name] ?? []
-      const { code, stdout, stderr } = await cli.run([
-        'export',
-        thread.id,
-        '--format',
-        'jsonl',
-        ...source,
-      ])
-      return code === 0 ? stdout : stderr
-    }
   },
 )
 
@@ -128,22 +90,18 @@ async function visit(stack: AsyncDisposableStack, otlpUrl: string): Promise<stri
 }
 
 async function untilWhole(read: () => Promise<RecordedThread>): Promise<RecordedThread> {
-  let last: RecordedThread | undefined
-  await expect
-    .poll(
-      async () => {
-        last = await read().catch(() => undefined)
-        const runs = withBelow(last?.messages[0]?.runs ?? [])
-        return {
-          messages: last?.messages.length,
-          feedback: last?.messages.at(-1)?.feedback,
-          models: runs.filter(({ kind }) => kind === 'llm').length,
-        }
-      },
-      { timeout: 30_000 },
-    )
-    .toEqual({ messages: 4, feedback: { thumb: 'up' }, models: 3 })
-  return last as RecordedThread
+  const deadline = Date.now() + PATIENCE_MILLIS
+  for (;;) {
+    const thread = await read().catch(() => undefined)
+    if (thread !== undefined && isWhole(thread)) return thread
+    if (Date.now() > deadline) throw new Error(`not whole in time: ${JSON.stringify(thread?.tally)}`)
+    await delay(100)
+  }
+}
+
+function isWhole({ messages }: RecordedThread): boolean {
+  const models = withBelow(messages[0]?.runs ?? []).filter(({ kind }) => kind === 'llm')
+  return messages.length === 4 && messages[3]?.feedback?.thumb === 'up' && models.length === 3
 }
 
 function withBelow(runs: readonly RecordedRun[]): readonly RecordedRun[] {
