@@ -27,12 +27,10 @@ export const COLLECTOR_FOLDER: string = join(BACKEND_CACHE, `collector-${hash(CO
 /** The program itself. */
 export const COLLECTOR_PROGRAM: string = join(COLLECTOR_FOLDER, 'otelcol-threadspan')
 
-/** What the Python service needs. */
-export const PYTHON_REQUIREMENTS: string = join(import.meta.dirname, 'python/requirements.txt')
-/** A Python environment that has it. */
-export const PYTHON_FOLDER: string = join(BACKEND_CACHE, `python-${hash(PYTHON_REQUIREMENTS)}`)
-/** Its interpreter. */
-export const PYTHON_PROGRAM: string = join(PYTHON_FOLDER, 'bin/python')
+/** The Python environment of the service in python/orders.py. */
+export const PYTHON: PythonEnvironment = environment('python/requirements.txt')
+/** The Python environment that Phoenix is in. */
+export const PHOENIX: PythonEnvironment = environment('python/phoenix.txt')
 
 /** Whether there is a ClickHouse to test with; `npm run test:backends` gets one. */
 export const hasClickHouse: boolean = existsSync(join(CHDB_FOLDER, 'node_modules/chdb'))
@@ -41,7 +39,22 @@ export const hasJaeger: boolean = existsSync(JAEGER_PROGRAM)
 /** Whether there is a Collector; `npm run test:backends` builds one. */
 export const hasCollector: boolean = existsSync(COLLECTOR_PROGRAM)
 /** Whether there is a Python with OpenTelemetry; `npm run test:backends` gets one. */
-export const hasPython: boolean = existsSync(PYTHON_PROGRAM)
+export const hasPython: boolean = existsSync(PYTHON.program)
+/** Whether there is a Phoenix; `npm run test:backends` gets one. */
+export const hasPhoenix: boolean = existsSync(PHOENIX.program)
+
+/** A Python environment: another folder for other requirements. */
+export interface PythonEnvironment {
+  readonly requirements: string
+  readonly folder: string
+  readonly program: string
+}
+
+function environment(name: string): PythonEnvironment {
+  const requirements = join(import.meta.dirname, name)
+  const folder = join(BACKEND_CACHE, `python-${hash(requirements)}`)
+  return { requirements, folder, program: join(folder, 'bin/python') }
+}
 
 function hash(file: string): string {
   return createHash('sha256').update(readFileSync(file)).digest('hex').slice(0, 12)

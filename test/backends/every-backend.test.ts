@@ -94,7 +94,8 @@ async function untilWhole(read: () => Promise<RecordedThread>): Promise<Recorded
   for (;;) {
     const thread = await read().catch(() => undefined)
     if (thread !== undefined && isWhole(thread)) return thread
-    if (Date.now() > deadline) throw new Error(`not whole in time: ${JSON.stringify(thread?.tally)}`)
+    if (Date.now() > deadline)
+      throw new Error(`not whole in time: ${JSON.stringify(thread?.tally)}`)
     await delay(100)
   }
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { PYTHON_PROGRAM } from './backend-cache.ts'
+import { PYTHON } from './backend-cache.ts'
 
 /** The order service in Python. */
 export interface RunningPython {
@@ -13,7 +13,7 @@ export interface RunningPython {
 
 /** Starts the order service, which asks a language model and sends its spans over OTLP/HTTP. */
 export async function startPython(otlpUrl: string, modelUrl: string): Promise<RunningPython> {
-  const child = spawn(PYTHON_PROGRAM, [join(import.meta.dirname, 'python/orders.py')], {
+  const child = spawn(PYTHON.program, [join(import.meta.dirname, 'python/orders.py')], {
     env: {
       ...process.env,
       OTEL_SERVICE_NAME: 'orders',
