@@ -12,7 +12,7 @@ import { asText, exporterRow } from './exporter-rows.ts'
 import { foreignStore } from './foreign-store.ts'
 import { type RunningClickHouse, startClickHouse } from './start-clickhouse.ts'
 
-const NUMBERS = ['chat.convention', 'chat.message.seq']
+const NUMBERS = new Set(['chat.convention', 'chat.message.seq'])
 
 describe.skipIf(!hasClickHouse)(
   "ClickHouse's engine, with the tables of the Collector's exporter (npm run test:backends gets it)",
@@ -201,7 +201,7 @@ function keepsTexts(attributes: SpanAttributes): SpanAttributes {
   return makeAttributes(
     Object.entries(attributes).map(([key, value]) => [
       key.toWellFormed(),
-      NUMBERS.includes(key) ? value : asText(value).toWellFormed(),
+      NUMBERS.has(key) ? value : asText(value).toWellFormed(),
     ]),
   )
 }

@@ -12,14 +12,20 @@ import { EXPORTER_TABLES } from './exporter-tables.ts'
 export interface RunningClickHouse {
   /** Its HTTP interface. */
   readonly url: string
+  /** A client of a database that is there. */
+  client(database: string): ClickHouseClient
   /** Makes a new database with the exporter's tables, and more, and gives a client of it. */
   createDatabase(name: string, statements?: readonly string[]): Promise<ClickHouseClient>
   stop(): Promise<void>
 }
 
-/** Starts ClickHouse's engine in a process of its own. */
-export async function startClickHouse(): Promise<RunningClickHouse> {
-  const folder = await mkdtemp(join(tmpdir(), 'threadspan-clickhouse-'))
+/**
+ * Starts ClickHouse's engine in a process of its own.
+ *
+ * @param keptIn - A folder for its data, which stays; a temporary one by default.
+ */
+export async function startClickHouse(keptIn?: string): Promise<RunningClickHouse> {
+  const folder = keptIn ?? (await mkdtemp(join(tmpdir(), 'threadspan-clickhouse-')))
   const script = join(import.meta.dirname, 'clickhouse-server.ts')
   const child = spawn(process.execPath, [script, CHDB_FOLDER, join(folder, 'data')], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -31,19 +37,18 @@ export async function startClickHouse(): Promise<RunningClickHouse> {
     exited.then(() => Promise.reject(new Error('ClickHouse did not start'))),
   ])) as [string]
   const clients: ClickHouseClient[] = []
+  const connect = (database: string) => {
+    const log = { level: ClickHouseLogLevel.ERROR }
+    const client = createClient({ url, database, request_timeout: 600_000, log })
+    clients.push(client)
+    return client
+  }
   return {
     url,
+    client: connect,
     async createDatabase(database, statements = []) {
-      const client = createClient({
-        url,
-        database,
-        request_timeout: 600_000,
-        log: { level: ClickHouseLogLevel.ERROR },
-      })
-      clients.push(client)
-      const admin = createClient({ url })
-      await admin.command({ query: `CREATE DATABASE ${database}` })
-      await admin.close()
+      await connect('default').command({ query: `CREATE DATABASE ${database}` })
+      const client = connect(database)
       for (const query of [...EXPORTER_TABLES, ...statements]) await client.command({ query })
       return client
     },
@@ -51,7 +56,7 @@ export async function startClickHouse(): Promise<RunningClickHouse> {
       for (const client of clients) await client.close()
       child.kill('SIGTERM')
       await exited
-      await rm(folder, { recursive: true, force: true })
+      if (keptIn === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
 }

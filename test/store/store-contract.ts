@@ -417,7 +417,8 @@ export function describeStore({ name, open, reopen, foreign }: StoreUnderTest): 
       const ids = async (query: Parameters<typeof findThreads>[1]) =>
         (await findThreads(store, query)).map(({ id }) => id)
       expect(await ids({ userId: 'ann' })).toEqual(['t3', 't1'])
-      if (!foreign) expect(await ids({ userId: '\ud800' })).toEqual(['t2'])
+      // Where the id came as UTF-8, the surrogate is gone.
+      expect(await ids({ userId: foreign ? '\ufffd' : '\ud800' })).toEqual(['t2'])
       expect(await ids({ userId: `' OR 1=1 --` })).toEqual([])
       expect(await ids({ since: EPOCH + 40n })).toEqual(['t4', 't3', 't2'])
       expect(await ids({ until: EPOCH + 50n })).toEqual(['t2', 't1'])

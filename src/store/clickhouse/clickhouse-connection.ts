@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from '@clickhouse/client'
+import type { ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { JsonReader } from '../../otlp/json-reader.ts'
 import { OptionError, OtlpDecodeError, StoreError } from '../../thread/errors.ts'
 import { type BackendAddress, parseBackendAddress } from '../http/backend-address.ts'
@@ -12,6 +12,11 @@ import { readRows, RowsError } from './read-rows.ts'
 
 /** Values of a query's `{name:Type}` placeholders. They travel beside the SQL, never in it. */
 export type QueryValues = Readonly<Record<string, string | number | boolean | readonly string[]>>
+
+interface ClientModule {
+  readonly createClient: typeof createClient
+  readonly ClickHouseLogLevel: typeof ClickHouseLogLevel
+}
 
 /** Runs queries through ClickHouse's own client, and turns every failure into one clear error. */
 export class ClickHouseConnection {
@@ -105,14 +110,14 @@ export class ClickHouseConnection {
     const { createClient, ClickHouseLogLevel } = await loadClient()
     const { url, username, password } = this.#address
     const { headers, tls, timeoutMillis } = this.#options
-    const names = Object.keys(headers).map((name) => name.toLowerCase())
-    const brings = names.includes('authorization') || names.includes('x-clickhouse-user')
+    const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
+    const bringsUser = names.has('authorization') || names.has('x-clickhouse-user')
     return createClient({
       url: url.origin,
       database: this.#database,
       ...(username !== '' && { username, password }),
       http_headers: { ...headers },
-      set_basic_auth_header: !brings,
+      set_basic_auth_header: !bringsUser,
       request_timeout: timeoutMillis,
       // Long lists of ids do not fit into an address.
       use_multipart_params_auto: true,
@@ -124,7 +129,7 @@ export class ClickHouseConnection {
   }
 }
 
-async function loadClient(): Promise<typeof import('@clickhouse/client')> {
+async function loadClient(): Promise<ClientModule> {
   try {
     return await import('@clickhouse/client')
   } catch (cause) {

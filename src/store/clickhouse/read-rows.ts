@@ -53,7 +53,7 @@ export async function readRows(
 async function* parseRows(
   chunks: AsyncIterable<Buffer>,
   { abort, maxAnswerBytes, hide }: RowLimits,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   let rest: Buffer[] = []
   let restBytes = 0
   try {

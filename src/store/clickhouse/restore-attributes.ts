@@ -83,7 +83,7 @@ function restoreList(text: string): SpanAttributeValue {
   try {
     const list: unknown = JSON.parse(text)
     const isTexts = Array.isArray(list) && list.every((item) => typeof item === 'string')
-    return isTexts ? (list as string[]) : text
+    return isTexts ? list : text
   } catch {
     return text
   }

@@ -91,12 +91,15 @@ function readLinks(row: JsonReader): readonly RecordedSpanLink[] {
   const traceIds = row.texts('LinkTraceIds')
   const spanIds = row.texts('LinkSpanIds')
   const states = row.texts('LinkStates')
-  return readAttributeLists(row, 'LinkAttributes').map((attributes, index) => ({
-    traceId: traceIds[index] || NO_TRACE_ID,
-    spanId: spanIds[index] || NO_SPAN_ID,
-    ...(states[index] && { traceState: states[index] }),
-    attributes,
-  }))
+  return readAttributeLists(row, 'LinkAttributes').map((attributes, index) => {
+    const traceState = states[index] ?? ''
+    const link = {
+      traceId: traceIds[index] || NO_TRACE_ID,
+      spanId: spanIds[index] || NO_SPAN_ID,
+      attributes,
+    }
+    return traceState === '' ? link : { ...link, traceState }
+  })
 }
 
 function indexOf(names: readonly string[], written: string): number {

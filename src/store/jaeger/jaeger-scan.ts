@@ -70,7 +70,7 @@ export class JaegerScan implements TraceScan {
     const searches = mapConcurrently(services, SERVICES_AT_ONCE, (service) =>
       this.#searchService(service, tags, range, found),
     )
-    for await (const _done of searches);
+    while ((await searches.next()).done !== true);
     return found
   }
 

@@ -104,7 +104,10 @@ export class TempoScan implements TraceScan {
     })
     const traces = this.#client.read(() => answer.list('traces').map(readFoundTrace))
     yield* traces
-    if (traces.length < PAGE_TRACES) return this.#sayUnfinished(answer)
+    if (traces.length < PAGE_TRACES) {
+      this.#sayUnfinished(answer)
+      return
+    }
     const parts = halves(range, SECOND)
     if (parts === undefined) {
       this.#client.partial(`more than ${PAGE_TRACES} traces in one second; some are missing`)
