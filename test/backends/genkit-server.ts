@@ -11,7 +11,7 @@ const [folder = '', port = ''] = process.argv.slice(2)
 const { startTelemetryServer, LocalFileTraceStore, LocalFileLogStore } = createRequire(
   `${folder}/`,
 )('@genkit-ai/telemetry-server') as {
-  startTelemetryServer(options: object): Promise<void>
+  readonly startTelemetryServer: (options: object) => Promise<void>
   LocalFileTraceStore: Store
   LocalFileLogStore: Store
 }

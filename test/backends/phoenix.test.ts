@@ -62,7 +62,7 @@ describe.skipIf(!hasPhoenix)('Phoenix (npm run test:backends gets it)', () => {
       [0, 1].flatMap((turn) => [`user ${id} ${turn}`, `assistant ${id} ${turn}`]),
     )
     await expect
-      .poll(async () => (await spans()).map((span) => span.attributes['chat.content']).toSorted(), {
+      .poll(async () => (await spans()).map((span) => String(span.attributes['chat.content'])).toSorted(), {
         timeout: 15_000,
       })
       .toEqual(expected.toSorted())
