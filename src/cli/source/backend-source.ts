@@ -35,7 +35,7 @@ export function parseBackendSource(source: string): BackendSource | undefined {
   const kind = scheme.toLowerCase() as BackendKind
   const url = URL.parse(address)
   if (url === null) throw new CliError(EXIT.usage, `the address after ${kind}+ is no URL`)
-  const parameters = url.searchParams
+  const parameters = new URLSearchParams(url.search)
   const unknown = [...parameters.keys()].find((name) => !PARAMETERS[kind].includes(name))
   if (unknown !== undefined) {
     const known = `It knows: ${PARAMETERS[kind].join(', ')}`

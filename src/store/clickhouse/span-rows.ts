@@ -92,13 +92,12 @@ function readLinks(row: JsonReader): readonly RecordedSpanLink[] {
   const spanIds = row.texts('LinkSpanIds')
   const states = row.texts('LinkStates')
   return readAttributeLists(row, 'LinkAttributes').map((attributes, index) => {
+    const traceId = traceIds[index] || NO_TRACE_ID
+    const spanId = spanIds[index] || NO_SPAN_ID
     const traceState = states[index] ?? ''
-    const link = {
-      traceId: traceIds[index] || NO_TRACE_ID,
-      spanId: spanIds[index] || NO_SPAN_ID,
-      attributes,
-    }
-    return traceState === '' ? link : { ...link, traceState }
+    return traceState === ''
+      ? { traceId, spanId, attributes }
+      : { traceId, spanId, traceState, attributes }
   })
 }
 

@@ -22,6 +22,8 @@ import { toOtlpTraces } from './tempo-trace.ts'
 const DEFAULT_DAYS = 30
 const DEFAULT_SEARCH_HOURS = 168
 const PAGE_TRACES = 200
+// Where the time range cannot be halved any more.
+const LAST_PAGE_TRACES = 10_000
 const PAGE_SPANS = 100
 const SECOND = 1_000_000_000n
 const HOUR = 3600n * SECOND
@@ -45,7 +47,8 @@ export class TempoScan implements TraceScan {
     }
     this.#client = client
     this.#options = options
-    this.#maxWidth = BigInt(maxSearchHours) * HOUR
+    // A range grows by up to a second at its ends.
+    this.#maxWidth = BigInt(maxSearchHours) * HOUR - SECOND
   }
 
   async findTraces(threadId: string): Promise<readonly string[]> {
@@ -95,22 +98,23 @@ export class TempoScan implements TraceScan {
   }
 
   async *#search(query: string, range: TimeRange): AsyncGenerator<FoundTrace> {
+    const parts = halves(range, SECOND)
+    const limit = parts === undefined ? LAST_PAGE_TRACES : PAGE_TRACES
     const answer = await this.#client.get('api/search', {
       q: query,
       start: String(range.since / SECOND),
       end: String((range.until + SECOND - 1n) / SECOND),
-      limit: PAGE_TRACES,
+      limit,
       spss: PAGE_SPANS,
     })
     const traces = this.#client.read(() => answer.list('traces').map(readFoundTrace))
     yield* traces
-    if (traces.length < PAGE_TRACES) {
+    if (traces.length < limit) {
       this.#sayUnfinished(answer)
       return
     }
-    const parts = halves(range, SECOND)
     if (parts === undefined) {
-      this.#client.partial(`more than ${PAGE_TRACES} traces in one second; some are missing`)
+      this.#client.partial(`more than ${limit} traces in one second; some are missing`)
     }
     for (const part of parts ?? []) yield* this.#search(query, part)
   }
