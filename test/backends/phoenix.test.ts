@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openThread } from '../../src/index.ts'
@@ -23,7 +23,7 @@ describe.skipIf(!hasPhoenix)('Phoenix (npm run test:backends gets it)', () => {
     stack.defer(() => rm(folder, { recursive: true, force: true }))
     const [port = 0, grpcPort = 0] = await freePorts(2)
     url = `http://127.0.0.1:${port}`
-    const child = spawn(join(dirname(PHOENIX.program), 'phoenix'), ['serve'], {
+    const child = spawn(PHOENIX.program, ['-m', 'phoenix.server.main', 'serve'], {
       env: {
         ...process.env,
         PHOENIX_WORKING_DIR: folder,
@@ -62,9 +62,13 @@ describe.skipIf(!hasPhoenix)('Phoenix (npm run test:backends gets it)', () => {
       [0, 1].flatMap((turn) => [`user ${id} ${turn}`, `assistant ${id} ${turn}`]),
     )
     await expect
-      .poll(async () => (await spans()).map((span) => String(span.attributes['chat.content'])).toSorted(), {
-        timeout: 15_000,
-      })
+      .poll(
+        async () =>
+          (await spans()).map((span) => String(span.attributes['chat.content'])).toSorted(),
+        {
+          timeout: 15_000,
+        },
+      )
       .toEqual(expected.toSorted())
   })
 })

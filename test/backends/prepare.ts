@@ -1,12 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   BACKEND_CACHE,
   CHDB_FOLDER,
   CHDB_VERSION,
+  COLLECTOR_FOLDER,
+  COLLECTOR_MANIFEST,
   JAEGER_FOLDER,
   JAEGER_VERSION,
+  PHOENIX,
+  PYTHON,
 } from './backend-cache.ts'
 
 // Gets or builds the real backends that the tests of this folder need, and says which it could not have: their tests
@@ -33,6 +37,24 @@ const backends: readonly Backend[] = [
     folder: JAEGER_FOLDER,
     work: 'some ten minutes to build',
     make: buildJaeger,
+  },
+  {
+    name: 'the OpenTelemetry Collector (Go modules of collector-builder.yaml)',
+    folder: COLLECTOR_FOLDER,
+    work: 'some minutes to build',
+    make: buildCollector,
+  },
+  {
+    name: "OpenTelemetry's SDK for Python",
+    folder: PYTHON.folder,
+    work: 'a few seconds to install',
+    make: (folder) => installPython(folder, PYTHON.requirements),
+  },
+  {
+    name: 'Phoenix (Python package)',
+    folder: PHOENIX.folder,
+    work: 'a minute to install',
+    make: (folder) => installPython(folder, PHOENIX.requirements),
   },
 ]
 
@@ -74,6 +96,25 @@ function buildJaeger(folder: string): void {
   run('cp', ['-r', join(source, 'cmd/query/app/apiv3/snapshots'), 'snapshots'], folder)
   run('cp', ['-r', join(source, 'cmd/query/app/fixture'), 'golden'], folder)
   run('chmod', ['-R', 'u+w', 'fixtures', 'snapshots', 'golden'], folder)
+}
+
+// The builder is of the same version as what it builds.
+function buildCollector(folder: string): void {
+  const manifest = readFileSync(COLLECTOR_MANIFEST, 'utf8')
+  const version = /otlpreceiver (v\S+)/.exec(manifest)?.[1]
+  const here = join(folder, 'builder.yaml')
+  writeFileSync(here, manifest.replace(/^(\s*output_path:).*$/m, `$1 ${folder}`))
+  run(
+    'go',
+    ['run', `go.opentelemetry.io/collector/cmd/builder@${version}`, '--config', here],
+    folder,
+  )
+}
+
+function installPython(folder: string, requirements: string): void {
+  run('python3', ['-m', 'venv', folder], folder)
+  const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
+  run(join(folder, 'bin/python'), [...pip, '-r', requirements], folder)
 }
 
 function run(command: string, args: readonly string[], cwd: string): string {

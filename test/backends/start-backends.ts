@@ -52,7 +52,7 @@ export async function startBackends(): Promise<RunningBackends> {
       ['the embedded store', ['--db', db]],
       ["the Collector's file", ['--db', collector.file]],
       ['ClickHouse', ['--source', `clickhouse+${clickhouse.url}/${DATABASE}`]],
-      ['Jaeger', ['--source', `jaeger+${jaeger.url}`]],
+      ['Jaeger', ['--source', `jaeger+${jaeger.url}?since=1970-01-01`]],
     ]),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
