@@ -59,7 +59,17 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'replay/span-reader.ts',
       'replay/thread-summary.ts',
     ],
-    outside: ['node:fs', 'node:fs/promises', 'node:path', 'node:sqlite'],
+    outside: [
+      'node:fs',
+      'node:fs/promises',
+      'node:http',
+      'node:https',
+      'node:path',
+      'node:sqlite',
+      'node:stream',
+      'node:zlib',
+    ],
+    lazily: ['@clickhouse/client'],
   },
   receiver: { project: ['thread', 'otlp', 'replay', 'store'], outside: ['node:*'] },
   cli: {

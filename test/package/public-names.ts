@@ -214,6 +214,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'PlayOptions',
       'PlaybackClock',
       'PlayedFrame',
+      'ReaderCapabilities',
       'RebuildTally',
       'RecordedEvent',
       'RecordedMessage',
@@ -246,6 +247,18 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
     types: ['LineDamage', 'OtlpFileOptions', 'OtlpFileStore'],
   },
   './store/sqlite': { values: ['sqliteStore'], types: ['SqliteOptions'] },
+  './store/jaeger': {
+    values: ['jaegerReader'],
+    types: ['BackendOptions', 'BackendTls', 'JaegerOptions', 'ScanOptions'],
+  },
+  './store/tempo': {
+    values: ['tempoReader'],
+    types: ['BackendOptions', 'BackendTls', 'ScanOptions', 'TempoOptions'],
+  },
+  './store/clickhouse': {
+    values: ['clickhouseReader', 'clickhouseThreadTables'],
+    types: ['BackendOptions', 'BackendTls', 'ClickHouseOptions', 'ClickHouseStore'],
+  },
   './receiver': {
     values: ['createReceiver'],
     types: ['Receiver', 'ReceiverCounts', 'ReceiverOptions'],
