@@ -9,7 +9,7 @@ import {
   type SummaryPart,
 } from '../../replay/thread-summary.ts'
 import { checkQuery } from '../check-query.ts'
-import type { ClickHouseStore } from '../clickhouse.ts'
+import type { ClickHouseStore } from './clickhouse-store.ts'
 import { listSummaries } from '../list-summaries.ts'
 import { spanKey } from '../span-key.ts'
 import type { ClickHouseConnection } from './clickhouse-connection.ts'

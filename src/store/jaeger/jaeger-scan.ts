@@ -15,7 +15,7 @@ import {
   type TimeRange,
   windowsBack,
 } from '../http/time-range.ts'
-import type { JaegerOptions } from '../jaeger.ts'
+import type { JaegerOptions } from './jaeger-options.ts'
 import { decodeLegacyTrace } from './decode-legacy-trace.ts'
 import { undoSanitizing } from './undo-sanitizing.ts'
 
