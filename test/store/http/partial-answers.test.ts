@@ -39,7 +39,7 @@ it('jaegerReader says so where a search gave errors beside its traces, a trace i
     else if (url.includes('/v3/')) response.writeHead(404).end('{"error":{"httpCode":404}}')
     else {
       const errors = [{ code: 500, msg: 'one shard is down' }]
-      response.end(JSON.stringify({ data: [{ spans: [span, broken] }], errors }))
+      response.end(JSON.stringify({ data: [{ traceID, spans: [span, broken] }], errors }))
     }
   })
   const partial: string[] = []
