@@ -1,10 +1,11 @@
-import type { SpanReader } from '../replay/span-reader.ts'
 import { ClickHouseConnection } from './clickhouse/clickhouse-connection.ts'
 import { ClickHouseReader } from './clickhouse/clickhouse-reader.ts'
+import type { ClickHouseStore } from './clickhouse/clickhouse-store.ts'
 import { tableNames } from './clickhouse/table-names.ts'
 import type { BackendOptions } from './http/backend-options.ts'
 
 export type { BackendOptions, BackendTls } from './http/backend-options.ts'
+export type { ClickHouseStore } from './clickhouse/clickhouse-store.ts'
 export { clickhouseThreadTables } from './clickhouse/thread-tables.ts'
 
 /** How a ClickHouse is read. */
@@ -15,17 +16,6 @@ export interface ClickHouseOptions extends BackendOptions {
    * @default 'otel_traces'
    */
   readonly table?: string
-}
-
-/** Threads in a ClickHouse. */
-export interface ClickHouseStore extends SpanReader {
-  /**
-   * Whether the tables of {@link clickhouseThreadTables} are there. Without them every list, and every search for a
-   * thread, reads the whole table of spans.
-   *
-   * @throws StoreError where it cannot be asked.
-   */
-  hasThreadTables(): Promise<boolean>
 }
 
 /**

@@ -1,30 +1,12 @@
 import type { SpanReader } from '../replay/span-reader.ts'
 import { BackendClient } from './http/backend-client.ts'
-import type { BackendOptions } from './http/backend-options.ts'
 import { ScanReader } from './http/scan-reader.ts'
-import type { ScanOptions } from './http/time-range.ts'
+import type { JaegerOptions } from './jaeger/jaeger-options.ts'
 import { JaegerScan } from './jaeger/jaeger-scan.ts'
 
 export type { BackendOptions, BackendTls } from './http/backend-options.ts'
+export type { JaegerOptions } from './jaeger/jaeger-options.ts'
 export type { ScanOptions } from './http/time-range.ts'
-
-/** How a Jaeger is read. Without `since` it is searched for the last 365 days. */
-export interface JaegerOptions extends BackendOptions, ScanOptions {
-  /**
-   * The services to search, by their `service.name`. Jaeger searches one at a time, so where it has hundreds, name those
-   * that record messages.
-   *
-   * @default all that Jaeger knows
-   */
-  readonly services?: readonly string[]
-  /**
-   * Which API gives the traces: `v3` as they were sent, `legacy` to the microsecond and without the attributes of links,
-   * for Jaegers before 1.36; `auto` asks which there is.
-   *
-   * @default 'auto'
-   */
-  readonly api?: 'auto' | 'v3' | 'legacy'
-}
 
 /**
  * Reads threads from the query service of a Jaeger, which finds them by their tags. The list shows the threads that

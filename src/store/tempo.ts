@@ -1,22 +1,12 @@
 import type { SpanReader } from '../replay/span-reader.ts'
 import { BackendClient } from './http/backend-client.ts'
-import type { BackendOptions } from './http/backend-options.ts'
 import { ScanReader } from './http/scan-reader.ts'
-import type { ScanOptions } from './http/time-range.ts'
+import type { TempoOptions } from './tempo/tempo-options.ts'
 import { TempoScan } from './tempo/tempo-scan.ts'
 
 export type { BackendOptions, BackendTls } from './http/backend-options.ts'
 export type { ScanOptions } from './http/time-range.ts'
-
-/** How a Tempo is read. Without `since` it is searched for the last 30 days. */
-export interface TempoOptions extends BackendOptions, ScanOptions {
-  /**
-   * The longest time range that it searches at once, in hours: its own `max_search_duration`.
-   *
-   * @default 168
-   */
-  readonly maxSearchHours?: number
-}
+export type { TempoOptions } from './tempo/tempo-options.ts'
 
 /**
  * Reads threads from the HTTP API of a Tempo 2.2 or newer, by TraceQL. Tempo gives the first results that it finds, not

@@ -22,7 +22,7 @@ describe.skipIf(!hasBackends || !existsSync(CONVERSATIONS))(
       cli = stack.use(await buildCli())
       const { collector, sources } = stack.use(await startBackends())
       const imported = await cli.run(['import', CONVERSATIONS, '--url', collector.url])
-      expect(imported).toMatchObject({ code: 0 })
+      if (imported.code !== 0) throw new Error(imported.stderr)
       exported = async (name) => {
         const command = ['export', '--all', '--format', 'jsonl', ...(sources.get(name) ?? [])]
         const { stdout, stderr } = await cli.run(command)

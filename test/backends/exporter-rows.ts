@@ -51,7 +51,7 @@ function dateTime(nanos: bigint): string {
   return `${seconds.replace('T', ' ')}.${String(nanos % 1_000_000_000n).padStart(9, '0')}`
 }
 
-export function asTexts(attributes: SpanAttributes): Record<string, string> {
+function asTexts(attributes: SpanAttributes): Record<string, string> {
   const texts = Object.create(null) as Record<string, string>
   for (const [key, value] of Object.entries(attributes)) texts[key] = asText(value)
   return texts

@@ -103,7 +103,7 @@ function toSpan(span: FixtureSpan): RecordedSpan {
 }
 
 function toEntry({ key, ...tag }: FixtureTag): readonly [string, SpanAttributeValue] {
-  switch (tag.vType) {
+  switch (tag.vType ?? 'STRING') {
     case 'BOOL':
       return [key, tag.vBool ?? false]
     case 'INT64':

@@ -37,8 +37,7 @@ export async function readSource<T>(
   }
 }
 
-/** Opens a source; whoever does so closes it. */
-export async function openSource(
+async function openSource(
   { db, source, header }: SourceOptions,
   terminal: Terminal,
 ): Promise<SpanReader> {

@@ -9,7 +9,7 @@ import {
   type SummaryPart,
 } from '../../replay/thread-summary.ts'
 import { checkQuery } from '../check-query.ts'
-import type { ClickHouseStore } from '../clickhouse.ts'
+import type { ClickHouseStore } from './clickhouse-store.ts'
 import { listSummaries } from '../list-summaries.ts'
 import { spanKey } from '../span-key.ts'
 import type { ClickHouseConnection } from './clickhouse-connection.ts'
@@ -17,6 +17,16 @@ import { readSpanRow, readSummaryRow, SPAN_COLUMNS, SUMMARY_COLUMNS } from './sp
 import { inBatches } from './in-batches.ts'
 import type { TableNames } from './table-names.ts'
 import { ThreadFinder } from './thread-finder.ts'
+
+/** What was read of a thread. */
+interface FoundSpans {
+  readonly keys: Set<string>
+  readonly traceIds: Set<string>
+  /** Whether there can be no more. */
+  isWhole: boolean
+}
+
+const LAST_INDEXED_NANO = (2n ** 32n - 1n) * 1_000_000_000n
 
 /** Reads threads from the exporter's table, with the help of our own tables where they are. */
 export class ClickHouseReader implements ClickHouseStore {
@@ -36,17 +46,10 @@ export class ClickHouseReader implements ClickHouseStore {
   }
 
   async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
-    const seen = new Set<string>()
-    for await (const { condition, values } of this.#finder.findTraces(threadId)) {
-      const sql = `SELECT ${SPAN_COLUMNS}\nFROM {traces:Identifier}\nWHERE ${condition}`
-      for await (const row of this.#connection.query(sql, values)) {
-        const span = this.#readSpan(row, readSpanRow)
-        // The exporter sends again what it could not be sure of.
-        if (span === undefined || seen.has(spanKey(span)) || !isOfThread(span, threadId)) continue
-        seen.add(spanKey(span))
-        yield span
-      }
-    }
+    const found: FoundSpans = { keys: new Set(), traceIds: new Set(), isWhole: false }
+    if (await this.#finder.hasTraceTimes()) yield* this.#readSpans(threadId, true, found)
+    // The look-up may lack a trace, and it is no help after 2106, where the order of the exporter's table ends.
+    if (!found.isWhole) yield* this.#readSpans(threadId, false, found)
     this.#sayRejected()
   }
 
@@ -56,7 +59,7 @@ export class ClickHouseReader implements ClickHouseStore {
     if (left === 0) return
     // The order is fixed before the first is read, so that a thread that moves up meanwhile is not missed.
     const ids = await this.#finder.findThreads(query)
-    for (const batch of inBatches(ids, (id) => id)) {
+    for (const batch of inBatches(ids)) {
       const limit = Math.min(left, batch.length)
       const found = listSummaries(await this.#summarize(batch), { ...query, limit })
       yield* found
@@ -72,6 +75,24 @@ export class ClickHouseReader implements ClickHouseStore {
 
   async close(): Promise<void> {
     await this.#connection.close()
+  }
+
+  async *#readSpans(
+    threadId: string,
+    inTime: boolean,
+    found: FoundSpans,
+  ): AsyncGenerator<RecordedSpan> {
+    const { sql, values } = await this.#finder.selectTracesOf(threadId, SPAN_COLUMNS, inTime)
+    for await (const row of this.#connection.query(sql, values)) {
+      const span = this.#readSpan(row, readSpanRow)
+      if (span === undefined) continue
+      found.traceIds.add(span.traceId)
+      if (inTime) found.isWhole = this.#connection.read(() => isWhole(row, found.traceIds))
+      // The exporter sends again what it could not be sure of.
+      if (found.keys.has(spanKey(span)) || !isOfThread(span, threadId)) continue
+      found.keys.add(spanKey(span))
+      yield span
+    }
   }
 
   async #summarize(threadIds: readonly string[]): Promise<Iterable<SummaryPart>> {
@@ -102,6 +123,11 @@ export class ClickHouseReader implements ClickHouseStore {
     this.#connection.partial(`${this.#rejected} spans have no usable ids or times and are left out`)
     this.#rejected = 0
   }
+}
+
+function isWhole(row: JsonReader, traceIds: ReadonlySet<string>): boolean {
+  const isInOrder = row.uint64('LastUnixNano') <= LAST_INDEXED_NANO
+  return isInOrder && row.uint64('Traces') === BigInt(traceIds.size)
 }
 
 function isOfThread({ attributes }: RecordedSpan, threadId: string): boolean {

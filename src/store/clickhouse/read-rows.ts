@@ -60,7 +60,9 @@ async function* parseRows(
     for await (const chunk of chunks) {
       let from = 0
       for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
-        yield parseRow(Buffer.concat([...rest, chunk.subarray(from, at)]), hide)
+        const row = parseRow(Buffer.concat([...rest, chunk.subarray(from, at)]))
+        if (row === undefined) throw brokenOff(Buffer.concat([...rest, chunk.subarray(from)]), hide)
+        yield row
         ;[rest, restBytes, from] = [[], 0, at + 1]
       }
       rest.push(chunk.subarray(from))
@@ -69,22 +71,32 @@ async function* parseRows(
         throw new RowsError(`a row of its answer is larger than ${maxAnswerBytes} bytes`)
       }
     }
-    if (restBytes > 0) yield parseRow(Buffer.concat(rest), hide)
+    const last = Buffer.concat(rest)
+    if (last.length === 0) return
+    const row = parseRow(last)
+    if (row === undefined) throw brokenOff(last, hide)
+    yield row
   } finally {
     abort.abort()
   }
 }
 
-// An error in the middle of an answer stands among the rows as plain text: the status was sent long before.
-function parseRow(line: Buffer, hide: RowLimits['hide']): unknown {
-  const text = line.toString()
+function parseRow(line: Buffer): unknown {
   try {
-    return JSON.parse(text)
+    return JSON.parse(line.toString())
   } catch {
-    if (/^\s*</.test(text)) throw new RowsError(WEB_PAGE)
-    if (text.trimStart().startsWith('{')) throw new RowsError('its answer is cut short')
-    throw new RowsError(`it broke off its answer: ${excerpt(text, hide)}`)
+    return undefined
   }
+}
+
+// An error in the middle of an answer stands among the rows as plain text: the status was sent long before.
+function brokenOff(bytes: Buffer, hide: RowLimits['hide']): RowsError {
+  const text = bytes.toString('utf8', 0, 20_000).trimStart()
+  if (text.startsWith('<')) return new RowsError(WEB_PAGE)
+  if (text.startsWith('{')) return new RowsError('its answer is cut short')
+  return new RowsError(
+    `it broke off its answer: ${excerpt(text.replace('__exception__', ''), hide)}`,
+  )
 }
 
 const WEB_PAGE = 'it answers with a web page: this is not the HTTP interface of a ClickHouse'

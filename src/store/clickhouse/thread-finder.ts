@@ -3,26 +3,15 @@ import { fromJson, toJson } from '../../thread/json.ts'
 import { ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { threadIdAttribute } from '../http/thread-id-attribute.ts'
 import type { ClickHouseConnection, QueryValues } from './clickhouse-connection.ts'
-import { inBatches } from './in-batches.ts'
 import type { TableNames } from './table-names.ts'
 import { selectThreadSpans } from './thread-tables.ts'
 
 const LAST_NANO = 2n ** 63n - 1n
-// The exporter orders its table by a DateTime, which ends in 2106; later times are found without this order only.
-const LAST_INDEXED_NANO = (2n ** 32n - 1n) * 1_000_000_000n
-const IN_TIME = `
-  AND Timestamp >= fromUnixTimestamp64Nano({start:Int64}) AND Timestamp <= fromUnixTimestamp64Nano({end:Int64})`
 
-/** A condition on the table of spans that holds for those of some traces. */
-export interface TraceCondition {
-  readonly condition: string
+/** A query and the values of its placeholders. */
+export interface BoundQuery {
+  readonly sql: string
   readonly values: QueryValues
-}
-
-interface TraceTime {
-  readonly traceId: string
-  readonly start: bigint
-  readonly end: bigint
 }
 
 /** Finds threads and their traces: in our own tables, and where they are not, in the exporter's. */
@@ -41,22 +30,30 @@ export class ThreadFinder {
     return present.has(this.#tables.threads) && present.has(this.#tables.threadSpans)
   }
 
-  /** Conditions that together hold for all spans of all traces of a thread. */
-  async *findTraces(threadId: string): AsyncGenerator<TraceCondition> {
-    const traces = await this.#traceTimes(threadId)
-    for (const some of inBatches(traces, ({ traceId }) => traceId)) {
-      const ids = some.map(({ traceId }) => traceId)
-      const start = some.reduce(
-        (least, trace) => (trace.start < least ? trace.start : least),
-        LAST_NANO,
-      )
-      const end = some.reduce((most, trace) => (trace.end > most ? trace.end : most), 0n)
-      const isInTime = end <= LAST_INDEXED_NANO
-      yield {
-        condition: `TraceId IN {ids:Array(String)}${isInTime ? IN_TIME : ''}`,
-        values: { traces: this.#tables.traces, ids, start: String(start), end: String(end) },
-      }
-    }
+  /**
+   * A query for all spans of all traces of a thread. With `inTime` it looks only where the exporter's look-up says that
+   * these traces are, and tells in each row how many they are and when the last of them ends.
+   */
+  async selectTracesOf(threadId: string, columns: string, inTime: boolean): Promise<BoundQuery> {
+    const { text, isJson } = toKey(threadId)
+    const source = await this.#spansSource()
+    const wanted = `wanted AS (
+  SELECT DISTINCT TraceId FROM ${source} WHERE ThreadId = {thread:String} AND IsJson = {json:UInt8})`
+    const sql = inTime
+      ? `WITH ${wanted},
+(SELECT (min(Start), max(End)) FROM {times:Identifier} WHERE TraceId IN wanted) AS times
+SELECT ${columns}, toString((SELECT count() FROM wanted)) AS Traces, toString(toUnixTimestamp64Nano(times.2)) AS LastUnixNano
+FROM {traces:Identifier}
+WHERE TraceId IN wanted AND Timestamp >= times.1 AND Timestamp <= times.2`
+      : `WITH ${wanted}
+SELECT ${columns} FROM {traces:Identifier} WHERE TraceId IN wanted`
+    const { traces, traceTimes: times, threadSpans: spans } = this.#tables
+    return { sql, values: { traces, times, spans, thread: text, json: Number(isJson) } }
+  }
+
+  /** Whether the exporter's look-up of when a trace was is there. */
+  async hasTraceTimes(): Promise<boolean> {
+    return (await this.#presentTables()).has(this.#tables.traceTimes)
   }
 
   /** The ids of all threads that may match, the latest activity first. */
@@ -80,10 +77,7 @@ ORDER BY max(End) DESC, min(Start), ThreadId${limitOf(query)}`
   }
 
   /** A query for the spans that carry one of these threads' ids. */
-  async selectSpansOf(
-    threadIds: readonly string[],
-    columns: string,
-  ): Promise<{ readonly sql: string; readonly values: QueryValues }> {
+  async selectSpansOf(threadIds: readonly string[], columns: string): Promise<BoundQuery> {
     const source = await this.#spansSource()
     const keys = threadIds.map(toKey)
     const sql = `SELECT ${columns} FROM ${source}
@@ -95,37 +89,6 @@ WHERE ThreadId IN {plain:Array(String)} AND NOT IsJson OR ThreadId IN {json:Arra
       json: keys.filter(({ isJson }) => isJson).map(({ text }) => text),
     }
     return { sql, values }
-  }
-
-  async #traceTimes(threadId: string): Promise<readonly TraceTime[]> {
-    const { text, isJson } = toKey(threadId)
-    const source = await this.#spansSource()
-    const present = await this.#presentTables()
-    const wanted = `SELECT DISTINCT TraceId FROM ${source} WHERE ThreadId = {thread:String} AND IsJson = {json:UInt8}`
-    const hasTimes = present.has(this.#tables.traceTimes)
-    const sql = hasTimes
-      ? `WITH wanted AS (${wanted})
-SELECT wanted.TraceId AS TraceId, toString(toUnixTimestamp64Nano(min(times.Start))) AS Start,
-  toString(toUnixTimestamp64Nano(max(times.End))) AS End
-FROM wanted LEFT JOIN (
-  SELECT TraceId, Start, End FROM {times:Identifier} WHERE TraceId IN (SELECT TraceId FROM wanted)
-) AS times ON times.TraceId = wanted.TraceId
-GROUP BY TraceId ORDER BY min(times.Start)`
-      : wanted
-    const { traces, traceTimes: times, threadSpans: spans } = this.#tables
-    const values = { traces, times, spans, thread: text, json: Number(isJson) }
-    const found: TraceTime[] = []
-    for await (const row of this.#connection.query(sql, values)) {
-      const end = this.#connection.read(() => row.uint64('End'))
-      // The exporter's look-up may lack a trace: then nothing is known of its time.
-      const isKnown = end > 0n
-      found.push({
-        traceId: this.#connection.read(() => row.text('TraceId')),
-        start: isKnown ? this.#connection.read(() => row.uint64('Start')) : 0n,
-        end: isKnown ? end : LAST_NANO,
-      })
-    }
-    return found
   }
 
   async #spansSource(): Promise<string> {

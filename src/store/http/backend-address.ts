@@ -22,10 +22,10 @@ export function parseBackendAddress(
   base: string,
   headers: Readonly<Record<string, string>>,
 ): BackendAddress {
-  const url = URL.parse(base)
-  if (url === null || !/^https?:$/.test(url.protocol)) {
+  if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
     throw new OptionError('url is no http:// or https:// address')
   }
+  const url = new URL(base)
   const [username, password] = [decode(url.username), decode(url.password)]
   const secrets = new Secrets([password, ...Object.values(headers)])
   Object.assign(url, { username: '', password: '', search: '', hash: '' })

@@ -173,8 +173,8 @@ function basicAuthorization({ username, password }: BackendAddress): Record<stri
   return { authorization: `Basic ${encoded}` }
 }
 
-function redirection(status: number, location: string | undefined): string {
-  const host = URL.parse(location ?? '')?.host
-  const to = host === undefined || host === '' ? 'elsewhere' : `to ${host}`
+function redirection(status: number, location = ''): string {
+  const host = URL.canParse(location) ? new URL(location).host : ''
+  const to = host === '' ? 'elsewhere' : `to ${host}`
   return `it redirects ${to} (${status}), which is not followed: give the address itself`
 }

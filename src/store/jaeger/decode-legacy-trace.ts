@@ -33,6 +33,12 @@ export function decodeLegacyTrace(trace: JsonReader): DecodedTraces {
   return collector.traces()
 }
 
+/** The id of a trace, which goes into a path and so is nothing but digits; `undefined` where there is none. */
+export function readTraceId(trace: JsonReader): string | undefined {
+  const id = readId(trace, 'traceID', 32)
+  return /^[0-9a-f]{32}$/.test(id) && /[^0]/.test(id) ? id : undefined
+}
+
 function readSpan(span: JsonReader, process: JsonReader | undefined): RecordedSpan {
   const tags = readTags(span, 'tags')
   const traceId = readId(span, 'traceID', 32)

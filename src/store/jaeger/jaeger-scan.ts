@@ -15,8 +15,8 @@ import {
   type TimeRange,
   windowsBack,
 } from '../http/time-range.ts'
-import type { JaegerOptions } from '../jaeger.ts'
-import { decodeLegacyTrace } from './decode-legacy-trace.ts'
+import type { JaegerOptions } from './jaeger-options.ts'
+import { decodeLegacyTrace, readTraceId } from './decode-legacy-trace.ts'
 import { undoSanitizing } from './undo-sanitizing.ts'
 
 const DEFAULT_DAYS = 365
@@ -105,9 +105,10 @@ export class JaegerScan implements TraceScan {
     const limit = parts === undefined ? LAST_PAGE_TRACES : PAGE_TRACES
     const traces = await this.#searchPage({ service, tags: JSON.stringify(tags), limit }, range)
     for (const trace of traces) {
+      // Found is found, also where the legacy format cannot hold a span of it.
+      const traceId = this.#client.read(() => readTraceId(trace))
       const spans = this.#decodeLegacy(trace)
-      const [first] = spans
-      if (first !== undefined) found.set(first.traceId, spans)
+      if (traceId !== undefined) found.set(traceId, spans)
     }
     if (traces.length < limit) return
     if (parts === undefined) {

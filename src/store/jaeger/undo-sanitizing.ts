@@ -17,11 +17,17 @@ export function undoSanitizing(span: RecordedSpan): RecordedSpan {
   if (!(WARNINGS in attributes) && !hasStandIn) return span
   return {
     ...span,
+    endUnixNano: hadNoDuration(span) ? span.startUnixNano : span.endUnixNano,
     attributes: replace(attributes, WARNINGS, undefined),
     resource: hasStandIn
       ? replace(resource, SERVICE_NAME, STAND_INS.get(resource[SERVICE_NAME]))
       : resource,
   }
+}
+
+// Jaeger gives a nanosecond to a span that does not end after its start, as most messages do not.
+function hadNoDuration({ attributes, startUnixNano, endUnixNano }: RecordedSpan): boolean {
+  return attributes[WARNINGS] !== undefined && endUnixNano === startUnixNano + 1n
 }
 
 function replace(

@@ -15,7 +15,7 @@ import {
   type TimeRange,
   windowsBack,
 } from '../http/time-range.ts'
-import type { TempoOptions } from '../tempo.ts'
+import type { TempoOptions } from './tempo-options.ts'
 import { type FoundTrace, readFoundTrace } from './found-trace.ts'
 import { toOtlpTraces } from './tempo-trace.ts'
 
