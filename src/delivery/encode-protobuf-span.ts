@@ -4,6 +4,9 @@ import type { EndedSpan, EndedSpanEvent } from './ended-span.ts'
 import type { ProtobufBuffer } from './protobuf-buffer.ts'
 import { spanFlags } from './span-flags.ts'
 
+// Most need two bytes for their length.
+const USUAL_SPAN_BYTES = 500
+
 /**
  * Writes one `Span` as a field of the message around it.
  *
@@ -11,7 +14,7 @@ import { spanFlags } from './span-flags.ts'
  */
 export function writeSpan(buffer: ProtobufBuffer, field: number, span: EndedSpan): void {
   const context = span.spanContext()
-  const begun = buffer.begin(field)
+  const begun = buffer.begin(field, USUAL_SPAN_BYTES)
   buffer.id(1, context.traceId)
   buffer.id(2, context.spanId)
   writeText(buffer, 3, context.traceState?.serialize())
@@ -40,15 +43,17 @@ export function writeAttributes(
 ): void {
   if (attributes === undefined) return
   for (const key of Object.keys(attributes)) {
-    const begun = buffer.begin(field)
+    const value = attributes[key]
+    if (typeof value === 'string' && buffer.shortPair(field, key, value)) continue
+    const begun = buffer.begin(field, key.length + usualBytes(value))
     buffer.text(1, key)
-    writeValue(buffer, 2, attributes[key], depth)
+    writeValue(buffer, 2, value, depth)
     buffer.end(begun)
   }
 }
 
 function writeValue(buffer: ProtobufBuffer, field: number, value: unknown, depth: number): void {
-  const begun = buffer.begin(field)
+  const begun = buffer.begin(field, usualBytes(value))
   if (typeof value === 'string') buffer.text(1, value)
   else if (typeof value === 'boolean') buffer.integer(2, value ? 1 : 0)
   else if (typeof value === 'number') writeNumber(buffer, value)
@@ -56,6 +61,11 @@ function writeValue(buffer: ProtobufBuffer, field: number, value: unknown, depth
   else if (value instanceof Uint8Array) buffer.bytes(7, value)
   else if (typeof value === 'object' && value !== null) writeNested(buffer, value, depth + 1)
   buffer.end(begun)
+}
+
+// Exact for the only values that are long as a rule: texts in ASCII.
+function usualBytes(value: unknown): number {
+  return typeof value === 'string' ? value.length + 2 : 0
 }
 
 function writeNumber(buffer: ProtobufBuffer, value: number): void {

@@ -1,15 +1,15 @@
 import { toKeyValues, toOtlpSpan } from './encode-json-span.ts'
 import { type QueuedSpan, runsBySource, type SpanSource } from './queued-span.ts'
-import { concatBytes, type SpanEncoding } from './span-encoding.ts'
+import { allBytes, concatBytes, type EncodedBytes, type SpanEncoding } from './span-encoding.ts'
 
 const UTF8 = new TextEncoder()
-const COMMA = UTF8.encode(',')
+const COMMA = text(',')
 
 /** OTLP in JSON. */
 export function jsonEncoding(): SpanEncoding {
   return {
     contentType: 'application/json',
-    encodeSpan: (span) => UTF8.encode(JSON.stringify(toOtlpSpan(span))),
+    encodeSpan: (span) => text(JSON.stringify(toOtlpSpan(span))),
     encodeRequest,
     encodeLine: encodeRequest,
     decodeResponse,
@@ -17,18 +17,23 @@ export function jsonEncoding(): SpanEncoding {
 }
 
 function encodeRequest(spans: readonly QueuedSpan[]): Uint8Array<ArrayBuffer> {
-  const pieces: Uint8Array[] = [UTF8.encode('{"resourceSpans":[')]
+  const pieces = [text('{"resourceSpans":[')]
   for (const run of runsBySource(spans)) {
     if (pieces.length > 1) pieces.push(COMMA)
-    pieces.push(UTF8.encode(beforeSpans(run.source)))
-    for (const [n, { encoded = new Uint8Array() }] of run.spans.entries()) {
+    pieces.push(text(beforeSpans(run.source)))
+    const encoded = run.spans.flatMap((span) => span.encoded ?? [])
+    for (const [n, piece] of encoded.entries()) {
       if (n > 0) pieces.push(COMMA)
-      pieces.push(encoded)
+      pieces.push(piece)
     }
-    pieces.push(UTF8.encode(']}]}'))
+    pieces.push(text(']}]}'))
   }
-  pieces.push(UTF8.encode(']}'))
+  pieces.push(text(']}'))
   return concatBytes(pieces)
+}
+
+function text(json: string): EncodedBytes {
+  return allBytes(UTF8.encode(json))
 }
 
 function beforeSpans({ resource, scope }: SpanSource): string {

@@ -29,7 +29,8 @@ export function otlpEndpoint(options: OtlpEndpointOptions): Destination {
   return {
     pack(span) {
       const encoded = encoding.encodeSpan(span)
-      return { bytes: encoded.length + OVERHEAD_BYTES, encoded, source: sources.of(span) }
+      const bytes = encoded.end - encoded.start + OVERHEAD_BYTES
+      return { bytes, encoded, source: sources.of(span) }
     },
     async deliver(spans, signal) {
       const limit = (): AbortSignal =>

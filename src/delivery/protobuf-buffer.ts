@@ -1,7 +1,11 @@
+import type { EncodedBytes } from './span-encoding.ts'
+
 const VARINT = 0
 const FIXED64 = 1
 const LENGTH_DELIMITED = 2
 const FIXED32 = 5
+const FIRST_TEXT = 1 * 8 + LENGTH_DELIMITED
+const SECOND_MESSAGE = 2 * 8 + LENGTH_DELIMITED
 
 const SLAB_BYTES = 64 * 1024
 // Up to here a loop over the characters is faster than the call into TextEncoder.
@@ -9,10 +13,11 @@ const SHORT_TEXT = 48
 const LONG_TEXT = SLAB_BYTES / 4
 const MAX_VARINT_BYTES = 10
 const UTF8 = new TextEncoder()
+const writeUtf8 = utf8Writer()
 
 /**
- * Writes many protobuf messages one after another into shared slabs of memory, each taken out as a view: a span then
- * costs no allocation but the view.
+ * Writes many protobuf messages one after another into shared slabs of memory: a span then costs no allocation of its
+ * own.
  */
 export class ProtobufBuffer {
   #bytes = new Uint8Array(SLAB_BYTES)
@@ -21,8 +26,8 @@ export class ProtobufBuffer {
   #at = 0
 
   /** The message written since the last call; its memory is not written to again. */
-  take(): Uint8Array {
-    const taken = this.#bytes.subarray(this.#start, this.#at)
+  take(): EncodedBytes {
+    const taken = { memory: this.#bytes, start: this.#start, end: this.#at }
     this.#start = this.#at
     return taken
   }
@@ -32,16 +37,24 @@ export class ProtobufBuffer {
     this.#at = this.#start
   }
 
-  /** Begins a nested message; what it returns goes to {@link end}. */
-  begin(field: number): number {
+  /**
+   * Begins a nested message; what it returns goes to {@link end}.
+   *
+   * @param expected - About how many bytes it will have; where that is wrong it is moved.
+   */
+  begin(field: number, expected = 0): number {
     this.#tag(field, LENGTH_DELIMITED)
-    // One byte is kept for the length, which most messages need no more than.
-    this.#at++
-    return this.#at - this.#start
+    // The room for the length remembers how large it is, until the length is written there.
+    const header = varintBytes(expected)
+    const begun = this.#at - this.#start
+    this.#bytes[this.#at] = header
+    this.#at += header
+    return begun
   }
 
   end(begun: number): void {
-    this.#setLength(this.#at - this.#start - begun, 1)
+    const header = this.#bytes[this.#start + begun] as number
+    this.#setLength(this.#at - this.#start - begun - header, header)
   }
 
   /** A field of an unsigned integer type, at most 2^53. */
@@ -74,24 +87,25 @@ export class ProtobufBuffer {
   /** Seconds and nanoseconds as fixed64 nanoseconds, exact and without BigInt: 10^9 is 2^9 times 1,953,125. */
   nanos(field: number, seconds: number, nanos: number): void {
     this.#tag(field, FIXED64)
-    const upper = seconds * 1_953_125
-    const lower = (upper % 2 ** 23) * 512 + nanos
-    this.#view.setUint32(this.#at, lower % 2 ** 32, true)
-    this.#view.setUint32(
-      this.#at + 4,
-      Math.floor(upper / 2 ** 23) + Math.floor(lower / 2 ** 32),
-      true,
-    )
+    const product = seconds * 1_953_125
+    const upper = Math.floor(product / 2 ** 23)
+    const lower = (product - upper * 2 ** 23) * 512 + nanos
+    const carry = Math.floor(lower / 2 ** 32)
+    this.#view.setUint32(this.#at, lower - carry * 2 ** 32, true)
+    this.#view.setUint32(this.#at + 4, upper + carry, true)
     this.#at += 8
   }
 
   /** An id, given in hex. */
   id(field: number, hex: string): void {
     this.#tag(field, LENGTH_DELIMITED)
-    this.#bytes[this.#at++] = hex.length / 2
+    const bytes = this.#bytes
+    let at = this.#at
+    bytes[at++] = hex.length / 2
     for (let i = 0; i < hex.length; i += 2) {
-      this.#bytes[this.#at++] = hexDigit(hex, i) * 16 + hexDigit(hex, i + 1)
+      bytes[at++] = hexDigit(hex.charCodeAt(i)) * 16 + hexDigit(hex.charCodeAt(i + 1))
     }
+    this.#at = at
   }
 
   bytes(field: number, value: Uint8Array): void {
@@ -102,6 +116,30 @@ export class ProtobufBuffer {
     this.#at += value.length
   }
 
+  /**
+   * A message, of a field below 16, whose fields 1 and 2 are a text and a message of a text, as attributes are. Most are short and in ASCII, so
+   * that all lengths are known before; false where they are not, and nothing is written.
+   */
+  shortPair(field: number, key: string, value: string): boolean {
+    const length = key.length + value.length + 6
+    if (length > 2 * SHORT_TEXT) return false
+    this.#reserve(2 * SHORT_TEXT)
+    const bytes = this.#bytes
+    const keyAt = this.#at + 4
+    const valueAt = keyAt + key.length + 4
+    if (!putAscii(bytes, key, keyAt) || !putAscii(bytes, value, valueAt)) return false
+    bytes[keyAt - 4] = field * 8 + LENGTH_DELIMITED
+    bytes[keyAt - 3] = length
+    bytes[keyAt - 2] = FIRST_TEXT
+    bytes[keyAt - 1] = key.length
+    bytes[valueAt - 4] = SECOND_MESSAGE
+    bytes[valueAt - 3] = value.length + 2
+    bytes[valueAt - 2] = FIRST_TEXT
+    bytes[valueAt - 1] = value.length
+    this.#at = valueAt + value.length
+    return true
+  }
+
   text(field: number, value: string): void {
     // A guess at the bytes of a long text would waste megabytes.
     if (value.length > LONG_TEXT) return this.bytes(field, UTF8.encode(value))
@@ -110,14 +148,9 @@ export class ProtobufBuffer {
   }
 
   #shortText(value: string): boolean {
-    const start = this.#at + 1
-    for (let i = 0; i < value.length; i++) {
-      const code = value.charCodeAt(i)
-      if (code >= 0x80) return false
-      this.#bytes[start + i] = code
-    }
+    if (!putAscii(this.#bytes, value, this.#at + 1)) return false
     this.#bytes[this.#at] = value.length
-    this.#at = start + value.length
+    this.#at += 1 + value.length
     return true
   }
 
@@ -126,7 +159,7 @@ export class ProtobufBuffer {
     this.#reserve(value.length * 3)
     const header = varintBytes(value.length)
     const start = this.#at + header
-    const { written } = UTF8.encodeInto(value, this.#bytes.subarray(start))
+    const written = writeUtf8(this.#bytes, value, start)
     this.#at = start + written
     this.#setLength(written, header)
   }
@@ -134,7 +167,7 @@ export class ProtobufBuffer {
   // Writes a length before the bytes that end here; `header` is the room that was left for it.
   #setLength(length: number, header: number): void {
     const needed = varintBytes(length)
-    if (needed > header) {
+    if (needed !== header) {
       this.#reserve(needed)
       this.#bytes.copyWithin(this.#at - length + needed - header, this.#at - length, this.#at)
       this.#at += needed - header
@@ -174,13 +207,34 @@ export class ProtobufBuffer {
   }
 }
 
+/** False where the text is not in ASCII; what was written then is to be written over. */
+function putAscii(bytes: Uint8Array, text: string, at: number): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code >= 0x80) return false
+    bytes[at + i] = code
+  }
+  return true
+}
+
 function varintBytes(value: number): number {
   let bytes = 1
   for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes++
   return bytes
 }
 
-function hexDigit(hex: string, at: number): number {
-  const code = hex.charCodeAt(at)
-  return code <= 57 ? code - 48 : (code | 32) - 87
+// The low four bits of a digit are its value, those of a letter nine less.
+function hexDigit(code: number): number {
+  return (code & 15) + (code >> 6) * 9
+}
+
+type WriteUtf8 = (bytes: Uint8Array, text: string, at: number) => number
+
+// Node's own writer needs no view of the rest of the bytes, which takes longer to make than the text to write.
+function utf8Writer(): WriteUtf8 {
+  const write = (globalThis as { Buffer?: typeof Buffer }).Buffer?.prototype.utf8Write
+  if (write === undefined) {
+    return (bytes, text, at) => UTF8.encodeInto(text, bytes.subarray(at)).written
+  }
+  return (bytes, text, at) => write.call(bytes, text, at, bytes.length - at)
 }

@@ -4,7 +4,13 @@ import { ProtobufReader } from '../otlp/protobuf-reader.ts'
 import { writeAttributes, writeSpan } from './encode-protobuf-span.ts'
 import { ProtobufBuffer } from './protobuf-buffer.ts'
 import { type QueuedSpan, runsBySource, type SpanSource } from './queued-span.ts'
-import { concatBytes, type SpanEncoding } from './span-encoding.ts'
+import {
+  allBytes,
+  byteLength,
+  concatBytes,
+  type EncodedBytes,
+  type SpanEncoding,
+} from './span-encoding.ts'
 
 const RESOURCE_SPANS = 1
 const SCOPE_SPANS = 2
@@ -38,8 +44,8 @@ export function protobufEncoding(): SpanEncoding {
 
 // What stands before the spans: `Resource` and `InstrumentationScope`, each with its tag.
 interface SourceHead {
-  readonly resource: Uint8Array
-  readonly scope: Uint8Array
+  readonly resource: EncodedBytes
+  readonly scope: EncodedBytes
 }
 
 function encodeHead({ resource, scope }: SpanSource): SourceHead {
@@ -60,15 +66,14 @@ function encodeRequest(
   spans: readonly QueuedSpan[],
   headOf: (source: SpanSource) => SourceHead,
 ): Uint8Array<ArrayBuffer> {
-  const pieces: Uint8Array[] = []
+  const pieces: EncodedBytes[] = []
   for (const run of runsBySource(spans)) {
     const head = headOf(run.source)
-    const scoped = [head.scope, ...run.spans.map(({ encoded = new Uint8Array() }) => encoded)]
-    const inScope = byteLength(scoped)
-    const scopeHeader = header(SCOPE_SPANS, inScope)
-    const inResource = head.resource.length + scopeHeader.length + inScope
-    pieces.push(header(RESOURCE_SPANS, inResource), head.resource, scopeHeader)
-    for (const piece of scoped) pieces.push(piece)
+    const encoded = run.spans.flatMap((span) => span.encoded ?? [])
+    const scopeHeader = header(SCOPE_SPANS, byteLength([head.scope]) + byteLength(encoded))
+    const inResource = byteLength([head.resource, scopeHeader, head.scope]) + byteLength(encoded)
+    pieces.push(header(RESOURCE_SPANS, inResource), head.resource, scopeHeader, head.scope)
+    for (const piece of encoded) pieces.push(piece)
   }
   return concatBytes(pieces)
 }
@@ -78,16 +83,12 @@ function toLine(request: Uint8Array): Uint8Array {
   return UTF8.encode(JSON.stringify(encodeTraces(decodeProtobufTraces(request).spans)))
 }
 
-function header(field: number, length: number): Uint8Array {
+function header(field: number, length: number): EncodedBytes {
   const bytes = [field * 8 + 2]
   let rest = length
   for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) + 0x80)
   bytes.push(rest)
-  return Uint8Array.from(bytes)
-}
-
-function byteLength(pieces: readonly Uint8Array[]): number {
-  return pieces.reduce((sum, { length }) => sum + length, 0)
+  return allBytes(Uint8Array.from(bytes))
 }
 
 function decodeResponse(body: Uint8Array): { rejected: number; reason?: string } {

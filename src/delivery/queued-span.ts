@@ -1,4 +1,5 @@
 import type { EndedSpan, SpanResource, SpanScope } from './ended-span.ts'
+import type { EncodedBytes } from './span-encoding.ts'
 
 /** A span that waits for delivery. */
 export interface QueuedSpan {
@@ -6,7 +7,7 @@ export interface QueuedSpan {
   readonly bytes: number
   readonly source: SpanSource
   /** The span in the encoding of the endpoint; absent where an exporter takes the span itself. */
-  readonly encoded?: Uint8Array
+  readonly encoded?: EncodedBytes
   readonly span?: EndedSpan
 }
 
@@ -24,8 +25,15 @@ export class SpanSource {
 /** Finds the {@link SpanSource} of a span. */
 export class SpanSources {
   readonly #known = new WeakMap<SpanResource, WeakMap<SpanScope, SpanSource>>()
+  #latest: SpanSource | undefined
 
   of({ resource, instrumentationScope }: EndedSpan): SpanSource {
+    const latest = this.#latest
+    if (latest?.resource === resource && latest.scope === instrumentationScope) return latest
+    return (this.#latest = this.#find(resource, instrumentationScope))
+  }
+
+  #find(resource: SpanResource, instrumentationScope: SpanScope): SpanSource {
     let scopes = this.#known.get(resource)
     if (scopes === undefined) this.#known.set(resource, (scopes = new WeakMap()))
     let source = scopes.get(instrumentationScope)

@@ -1,24 +1,26 @@
-/** A map that forgets its oldest entry past a limit, so that a long-lived process keeps a bounded memory of chats. */
+/**
+ * A map that remembers its newest entries, as many as the limit or up to twice that, so that a long-lived process keeps a
+ * bounded memory of chats. In two generations: to delete the oldest entry of one large map is slow, because its iterator
+ * walks over all that was deleted before.
+ */
 export class BoundedMap<Value> {
-  readonly #entries = new Map<string, Value>()
   readonly #limit: number
+  #newer = new Map<string, Value>()
+  #older = new Map<string, Value>()
 
   constructor(limit: number) {
     this.#limit = limit
   }
 
   get(key: string): Value | undefined {
-    return this.#entries.get(key)
+    return this.#newer.get(key) ?? this.#older.get(key)
   }
 
   set(key: string, value: Value): void {
-    this.#entries.delete(key)
-    this.#entries.set(key, value)
-    if (this.#entries.size <= this.#limit) return
-    for (const oldest of this.#entries.keys()) {
-      this.#entries.delete(oldest)
-      return
-    }
+    this.#newer.set(key, value)
+    if (this.#newer.size < this.#limit) return
+    this.#older = this.#newer
+    this.#newer = new Map()
   }
 }
 

@@ -34,7 +34,8 @@ export function setThreadEntry(
 
 /** Reads the entry off a span context; `undefined` where it is missing or malformed, as anything from a header may be. */
 export function getThreadEntry({ traceId, traceState }: SpanContext): ThreadEntry | undefined {
-  const match = VALUE.exec(traceState?.get(THREAD_STATE_KEY) ?? '')
+  const value = traceState?.get(THREAD_STATE_KEY)
+  const match = value === undefined ? null : VALUE.exec(value)
   if (match === null) return undefined
   const [, encoded = '', spanId] = match
   const threadId = decode(encoded)

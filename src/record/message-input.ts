@@ -11,6 +11,19 @@ const OPTIONS = new Set(['timestamp', 'isRetry', 'retryOf', 'replaces', 'replyTo
  * own `tool_calls` and `tool_call_id` are understood; keys that are no message fields go to `metadata`.
  */
 export function readMessageInput(input: TrackedMessage): Message {
+  return readPlainInput(input) ?? readAnyInput(input)
+}
+
+// Nearly every message: who says which text, and nothing else. Read without the copies that anything else needs.
+function readPlainInput(input: TrackedMessage): Message | undefined {
+  if (!isJsonObject(input)) return undefined
+  for (const key in input) if (key !== 'role' && key !== 'content') return undefined
+  const { role, content } = input
+  if (typeof role !== 'string' || role === '' || typeof content !== 'string') return undefined
+  return { role, content }
+}
+
+function readAnyInput(input: TrackedMessage): Message {
   if (!isJsonObject(input)) warnOnce('trackMessage was given no message')
   const { role, content, id, name, toolCalls, toolCallId, tags, feedback, ...rest } = Object(
     input,

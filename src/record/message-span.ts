@@ -41,19 +41,19 @@ export function startMessageSpan(
   const time = readTime(input.timestamp, attributes)
   const startsTurn = message.role === 'user'
   const parent = recorder.parentContext(startsTurn)
-  const links = messageLinks({ previous: state.latest?.id, reply_to: input.replyTo })
+  const links = messageLinks(state.latest?.spanContext, parseMessageId(input.replyTo))
   const options = { attributes, links, startTime: time }
-  const started = startThreadSpan(recorder.tracer, spanName(message.role), options, parent)
-  const id = formatMessageId(started.spanContext)
+  const { span, spanContext } = startThreadSpan(
+    recorder.tracer,
+    spanName(message.role),
+    options,
+    parent,
+  )
+  const id = formatMessageId(spanContext)
   const opensTurn = startsTurn || state.turn === undefined
-  state.advance({ id, role: message.role, spanContext: started.spanContext }, opensTurn)
-  const { traceState } = started.spanContext
-  rememberMessage(id, {
-    threadId: recorder.threadId,
-    ...recorder.user(),
-    ...(traceState && { traceState }),
-  })
-  return { ...started, id, time }
+  state.advance({ id, role: message.role, spanContext }, opensTurn)
+  rememberMessage({ threadId: recorder.threadId, spanContext, ...recorder.user() })
+  return { span, spanContext, id, time }
 }
 
 function messageAttributes(

@@ -1,5 +1,4 @@
 import {
-  type Attributes,
   type Context,
   context,
   isSpanContextValid,
@@ -7,6 +6,7 @@ import {
   type SpanContext,
   trace,
   type Tracer,
+  type TracerProvider,
 } from '@opentelemetry/api'
 import { type ContentPolicy, contentPolicy } from '../masking/content-policy.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
@@ -18,7 +18,7 @@ import {
 import { setThreadEntry } from '../propagate/thread-state-entry.ts'
 import { type WrittenAttributes, writeText } from '../thread/attribute-text.ts'
 import { toJson, toText } from '../thread/json.ts'
-import { type MessageId, parseMessageId } from '../thread/message-id.ts'
+import { type MessageId, type MessageIdFields, parseMessageId } from '../thread/message-id.ts'
 import {
   ATTR_CHAT_CONVENTION,
   ATTR_CHAT_KIND,
@@ -40,6 +40,8 @@ export class Recorder {
   readonly threadId: string
   readonly options: ThreadOptions
   readonly state: ThreadState
+  #provider: TracerProvider | undefined
+  #tracer: Tracer | undefined
 
   constructor(options: ThreadOptions) {
     this.threadId = safeThreadId(options.id ?? inheritedThread(context.active())?.threadId)
@@ -47,9 +49,14 @@ export class Recorder {
     this.state = threadStateOf(this.threadId)
   }
 
-  // Asked for each time: a provider may be registered after the thread was opened.
+  // The provider is asked for each time: one may be registered after the thread was opened.
   get tracer(): Tracer {
-    return (this.options.tracerProvider ?? trace).getTracer('threadspan')
+    const provider = this.options.tracerProvider ?? trace.getTracerProvider()
+    if (this.#tracer === undefined || this.#provider !== provider) {
+      this.#provider = provider
+      this.#tracer = provider.getTracer('threadspan')
+    }
+    return this.#tracer
   }
 
   // Asked for each time: the process may be configured after the thread was opened.
@@ -68,8 +75,8 @@ export class Recorder {
       [ATTR_CHAT_THREAD_ID]: this.threadId,
     }
     writeUser(attributes, user)
-    const tags = [this.options.tags ?? []].flat()
-    if (tags.length > 0) attributes[ATTR_CHAT_THREAD_TAGS] = toJson(tags)
+    const { tags } = this.options
+    if (tags) writeTags(attributes, [tags].flat())
     return attributes
   }
 
@@ -90,9 +97,8 @@ export class Recorder {
     const hasParent = startsTurn ? hasLiveSpan(active) : hasSpan(active)
     if (hasParent && !this.#isForeign(active)) return active
     const { turn } = this.state
-    return startsTurn || turn === undefined
-      ? trace.deleteSpan(active)
-      : trace.setSpanContext(active, turn.spanContext)
+    if (!startsTurn && turn !== undefined) return trace.setSpanContext(active, turn.spanContext)
+    return trace.getSpan(active) === undefined ? active : trace.deleteSpan(active)
   }
 
   /** The context of what this thread's latest user message causes: see `Thread.run`. */
@@ -149,13 +155,23 @@ export function writeUser(
 
 /** Links to messages, each saying what the message is to the one that links. */
 export function messageLinks(
-  to: Readonly<Record<'previous' | 'reply_to', MessageId | undefined>>,
+  previous: SpanContext | undefined,
+  replyTo: MessageIdFields | undefined,
 ): Link[] {
-  return Object.entries(to).flatMap(([relation, id]) => {
-    const fields = parseMessageId(id)
-    const attributes: Attributes = { [ATTR_CHAT_LINK]: relation }
-    return fields === undefined ? [] : [{ context: fields, attributes }]
-  })
+  const links: Link[] = []
+  if (previous !== undefined) links.push(messageLink(previous, 'previous'))
+  if (replyTo !== undefined) links.push(messageLink(replyTo, 'reply_to'))
+  return links
+}
+
+// Only the message is meant, and not what other vendors' tracestate says of its span.
+function messageLink({ traceId, spanId, traceFlags }: MessageIdFields, relation: string): Link {
+  const attributes = { [ATTR_CHAT_LINK]: relation }
+  return { context: { traceId, spanId, traceFlags }, attributes }
+}
+
+function writeTags(attributes: WrittenAttributes, tags: readonly string[]): void {
+  if (tags.length > 0) attributes[ATTR_CHAT_THREAD_TAGS] = toJson(tags)
 }
 
 function hasSpan(from: Context): boolean {
@@ -164,6 +180,7 @@ function hasSpan(from: Context): boolean {
 }
 
 function hasLiveSpan(from: Context): boolean {
+  if (!hasSpan(from)) return false
   const message = parseMessageId(getThreadContext(from)?.messageId)
-  return hasSpan(from) && trace.getSpanContext(from)?.spanId !== message?.spanId
+  return trace.getSpanContext(from)?.spanId !== message?.spanId
 }

@@ -1,5 +1,5 @@
 import type { SpanContext } from '@opentelemetry/api'
-import { sharedMap } from '../propagate/shared-map.ts'
+import { BoundedMap, sharedMap } from '../propagate/shared-map.ts'
 import type { MessageId } from '../thread/message-id.ts'
 import { randomId } from './random-id.ts'
 
@@ -32,7 +32,7 @@ export class ThreadState {
   #latest: TrackedPosition | undefined
   #turn: TrackedPosition | undefined
   readonly #latestByRole = new Map<string, MessageId>()
-  readonly #known = new Map<string, readonly KnownMessage[]>()
+  readonly #known = new BoundedMap<readonly KnownMessage[]>(MAX_KNOWN)
 
   takeSeq(): number {
     return this.#nextSeq++
@@ -66,10 +66,6 @@ export class ThreadState {
   learn(externalId: string, message: KnownMessage): void {
     const others = this.#known.get(externalId)?.filter(({ role }) => role !== message.role) ?? []
     this.#known.set(externalId, [message, ...others])
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= MAX_KNOWN) return
-      this.#known.delete(oldest)
-    }
   }
 
   /** The message ID behind an app's own id, the newest where several roles share it. */

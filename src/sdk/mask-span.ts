@@ -12,11 +12,11 @@ import type { SdkSpan } from './span-processor.ts'
  * Masks and cuts what another instrumentation wrote of what was said: the span's attributes, those of its events, and
  * the message of its status. What we record ourselves is masked before its span starts.
  */
-export function maskSpan(span: SdkSpan, kind: RunKind | undefined): void {
+export function maskSpan(span: SdkSpan, kindOf: () => RunKind | undefined): void {
   if (span.attributes[ATTR_CHAT_CONVENTION] !== undefined) return
   const policy = contentPolicy()
   if (policy.isOpen) return
-  const about = { kind: kind ?? 'span' } as const
+  const about = { kind: kindOf() ?? 'span' } as const
   const alterations = [
     ...maskAttributes(span, policy, about),
     ...maskEvents(span, policy, about),

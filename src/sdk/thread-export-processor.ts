@@ -5,14 +5,9 @@ import type { EndedSpan } from '../delivery/ended-span.ts'
 import { type Rescuable, rescueAtExit } from '../delivery/exit-hooks.ts'
 import type { ExportCounts } from '../delivery/export-counts.ts'
 import { noteProcessor } from '../propagate/live-processors.ts'
-import { getSpanMark } from '../propagate/span-mark.ts'
-import { readString } from '../thread/attribute-text.ts'
+import { getSpanMark, readThreadId } from '../propagate/span-mark.ts'
 import { DeliveryError } from '../thread/errors.ts'
-import {
-  ATTR_CHAT_CONVENTION,
-  ATTR_CHAT_MESSAGE_ID,
-  ATTR_CHAT_THREAD_ID,
-} from '../thread/semconv.ts'
+import { ATTR_CHAT_CONVENTION, ATTR_CHAT_MESSAGE_ID } from '../thread/semconv.ts'
 import {
   type ExportSettings,
   readExportOptions,
@@ -72,7 +67,7 @@ export class ThreadExportProcessor implements SpanProcessor {
 
   onEnd(span: EndedSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
-    const threadId = readString(span.attributes, ATTR_CHAT_THREAD_ID)
+    const threadId = readThreadId(span.attributes)
     if (this.#settings.spans === 'thread' && threadId === undefined && !isOfThread(span)) return
     this.#delivery.add(span, threadId)
   }

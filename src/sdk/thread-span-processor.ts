@@ -1,9 +1,8 @@
 import { type Context, trace } from '@opentelemetry/api'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { noteProcessor } from '../propagate/live-processors.ts'
-import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
+import { getSpanMark, readThreadId, setSpanMark } from '../propagate/span-mark.ts'
 import type { ThreadContext } from '../propagate/thread-context.ts'
-import { readString } from '../thread/attribute-text.ts'
 import { OptionError } from '../thread/errors.ts'
 import { toJson } from '../thread/json.ts'
 import { type MessageId, parseMessageId } from '../thread/message-id.ts'
@@ -87,7 +86,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
   onEnding(span: SdkSpan): void {
     const thread = getSpanMark(span)
     if (thread !== undefined) this.#settle(span, thread)
-    if (this.#masks) maskSpan(span, liveRun(span)?.kind)
+    if (this.#masks) maskSpan(span, () => liveRun(span)?.kind)
   }
 
   onEnd(): void {}
@@ -123,7 +122,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
 
 // An app may have said itself which thread a span belongs to; then its children belong there too.
 function ownWords(span: SdkSpan, inherited: ThreadContext): ThreadContext {
-  const threadId = readString(span.attributes, ATTR_CHAT_THREAD_ID)
+  const threadId = readThreadId(span.attributes)
   if (threadId === undefined || threadId === inherited.threadId) return inherited
   return { threadId }
 }

@@ -20,7 +20,11 @@ const NO_SPAN = '0'.repeat(16)
 
 /** Writes a message ID. */
 export function formatMessageId({ traceId, spanId, traceFlags }: MessageIdFields): MessageId {
-  return `00-${traceId}-${spanId}-${(traceFlags & 0xff).toString(16).padStart(2, '0')}`
+  return `00-${traceId}-${spanId}-${traceFlags === 1 ? '01' : hexByte(traceFlags)}`
+}
+
+function hexByte(value: number): string {
+  return (value & 0xff).toString(16).padStart(2, '0')
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
  * Measures Threadspan beside OpenTelemetry and other recorders, interleaved, and prints the results as Markdown:
- * `npm run bench -- [--rounds 5] [--only burst,marking]`.
+ * `npm run bench -- [SCENARIO…] [--subjects NAME,…] [--rounds 5]`. Subjects are named as in subjects.ts, or by the
+ * beginning of that.
  *
  * @module
  */
@@ -14,21 +15,30 @@ import { resultTables, type Results } from './result-tables.ts'
 import type { Measures } from './scenario.ts'
 import { SUBJECTS, type SubjectEntry } from './subjects.ts'
 
-const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, only: { type: 'string' } },
+const SCENARIOS = ['marking', 'classifying', 'burst', 'slow sink', 'open loop']
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '5' }, subjects: { type: 'string' } },
 })
-const scenarios = values.only?.split(',') ?? [
-  'marking',
-  'classifying',
-  'burst',
-  'slow sink',
-  'open loop',
-]
+const scenarios = positionals.length > 0 ? positionals.map(knownScenario) : SCENARIOS
+const subjects = values.subjects?.split(',').flatMap(subjectsNamed) ?? SUBJECTS
 
 /** A subject that can be measured here. */
 interface Installed {
   readonly subject: SubjectEntry
   readonly folder: string
+}
+
+function knownScenario(name: string): string {
+  if (!SCENARIOS.includes(name)) throw new Error(`no scenario ${name}: ${SCENARIOS.join(', ')}`)
+  return name
+}
+
+function subjectsNamed(beginning: string): readonly SubjectEntry[] {
+  const named = SUBJECTS.filter(({ name }) => name.startsWith(beginning))
+  if (named.length === 0) throw new Error(`no subject ${beginning}`)
+  return named
 }
 
 function install(subject: SubjectEntry): Installed[] {
@@ -72,7 +82,7 @@ function takingPart(installed: readonly Installed[], scenario: string): readonly
 }
 
 async function main(): Promise<void> {
-  const installed = SUBJECTS.flatMap(install)
+  const installed = subjects.flatMap(install)
   const results: Results = new Map()
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const scenario of scenarios) {

@@ -34,6 +34,12 @@ export const SUBJECTS: readonly SubjectEntry[] = [
     scenarios: ['burst', 'slow sink'],
   },
   {
+    name: 'OpenTelemetry 2.12, large queue',
+    packages: [],
+    load: async () => (await import('./subjects/opentelemetry.ts')).startRoomyOpenTelemetry,
+    scenarios: ['burst', 'slow sink'],
+  },
+  {
     name: 'OpenTelemetry 3.1',
     packages: [
       '@opentelemetry/api@1.10.0',

@@ -8,15 +8,23 @@ type Sdk = Pick<typeof sdk, 'BatchSpanProcessor' | 'TracerProvider'>
 type Otlp = Pick<typeof otlp, 'OTLPTraceExporter'>
 
 // What BatchSpanProcessor holds by default, less one batch.
-const QUEUE = 2048 - 512
+const PACED_QUEUE = 2048 - 512
+const THREADS = 100
 
-/** A raw span with the attributes of a message, on a BatchSpanProcessor as it comes. */
+/** How a queue is kept from overflowing, if at all. */
+type Queue = 'default' | 'paced' | 'large'
+
+/** A raw span that carries what a message's span does, on a BatchSpanProcessor as it comes. */
 export const startOpenTelemetry: StartSubject = async ({ sinkUrl }) =>
-  rawSpans({ sdk, otlp, sinkUrl, isPaced: false })
+  rawSpans({ sdk, otlp, sinkUrl, queue: 'default' })
 
 /** The same, with a producer that waits whenever the queue would overflow: as fast as it goes without loss. */
 export const startPacedOpenTelemetry: StartSubject = async ({ sinkUrl }) =>
-  rawSpans({ sdk, otlp, sinkUrl, isPaced: true })
+  rawSpans({ sdk, otlp, sinkUrl, queue: 'paced' })
+
+/** The same, with a queue that holds a whole burst: its caller pays for keeping spans, as ours does. */
+export const startRoomyOpenTelemetry: StartSubject = async ({ sinkUrl }) =>
+  rawSpans({ sdk, otlp, sinkUrl, queue: 'large' })
 
 /** The same as {@link startOpenTelemetry} with the 3.x line. */
 export const startOpenTelemetry3: StartSubject = async ({ sinkUrl, load }) =>
@@ -24,14 +32,14 @@ export const startOpenTelemetry3: StartSubject = async ({ sinkUrl, load }) =>
     sdk: (await load('@opentelemetry/sdk-trace')) as Sdk,
     otlp: (await load('@opentelemetry/exporter-trace-otlp-proto')) as Otlp,
     sinkUrl,
-    isPaced: false,
+    queue: 'default',
   })
 
 function rawSpans(given: {
   readonly sdk: Sdk
   readonly otlp: Otlp
   readonly sinkUrl: string
-  readonly isPaced: boolean
+  readonly queue: Queue
 }): Subject {
   const exporter = new given.otlp.OTLPTraceExporter({ url: `${given.sinkUrl}/v1/traces` })
   const counts = { said: 0, exported: 0 }
@@ -45,33 +53,36 @@ function rawSpans(given: {
     shutdown: () => exporter.shutdown(),
     forceFlush: () => exporter.forceFlush(),
   }
-  const processor = new given.sdk.BatchSpanProcessor({ exporter: counting })
+  const bounds = given.queue === 'large' ? { maxQueueSize: 200_000 } : {}
+  const processor = new given.sdk.BatchSpanProcessor({ exporter: counting, ...bounds })
   const provider = new given.sdk.TracerProvider({ spanProcessors: [processor] })
   const tracer = provider.getTracer('bench')
+  const latest: (api.SpanContext | undefined)[] = []
   return {
     say(content) {
-      tracer
-        .startSpan(
-          'user message',
-          { attributes: messageAttributes(content, counts.said++) },
-          api.ROOT_CONTEXT,
-        )
-        .end()
+      const nth = counts.said++
+      const nthThread = nth % THREADS
+      const options = {
+        attributes: messageAttributes(content, nth, `bench-${nthThread}`),
+        links: linksTo(latest[nthThread]),
+      }
+      const span = tracer.startSpan('user message', options, api.ROOT_CONTEXT)
+      latest[nthThread] = span.spanContext()
+      span.end()
     },
     flush: () => provider.forceFlush(),
     async ready() {
-      while (given.isPaced && isFull(counts)) await setImmediate()
+      while (given.queue === 'paced' && isFull(counts)) await setImmediate()
     },
   }
 }
 
 function isFull({ said, exported }: { readonly said: number; readonly exported: number }): boolean {
-  return said - exported >= QUEUE
+  return said - exported >= PACED_QUEUE
 }
 
 // The attributes of a message as `trackMessage` writes them.
-function messageAttributes(content: string, seq: number): api.Attributes {
-  const threadId = `bench-${seq % 100}`
+function messageAttributes(content: string, seq: number, threadId: string): api.Attributes {
   return {
     'chat.convention': 1,
     'chat.kind': 'message',
@@ -83,4 +94,11 @@ function messageAttributes(content: string, seq: number): api.Attributes {
     'chat.role': 'user',
     'chat.content': content,
   }
+}
+
+// The link to the message before, which every message of a thread but the first has.
+function linksTo(previous: api.SpanContext | undefined): api.Link[] {
+  return previous === undefined
+    ? []
+    : [{ context: previous, attributes: { 'chat.link': 'previous' } }]
 }
