@@ -1,6 +1,7 @@
 import { toKeyValues, toOtlpSpan } from './encode-json-span.ts'
 import { type QueuedSpan, runsBySource, type SpanSource } from './queued-span.ts'
-import { allBytes, concatBytes, type EncodedBytes, type SpanEncoding } from './span-encoding.ts'
+import { allBytes, concatBytes, type EncodedBytes } from './encoded-bytes.ts'
+import type { SpanEncoding } from './span-encoding.ts'
 
 const UTF8 = new TextEncoder()
 const COMMA = text(',')

@@ -1,4 +1,4 @@
-import type { EncodedBytes } from './span-encoding.ts'
+import type { EncodedBytes } from './encoded-bytes.ts'
 
 const VARINT = 0
 const FIXED64 = 1

@@ -1,16 +1,11 @@
 import { decodeProtobufTraces } from '../otlp/decode-protobuf.ts'
 import { encodeTraces } from '../otlp/encode-json.ts'
 import { ProtobufReader } from '../otlp/protobuf-reader.ts'
+import { allBytes, byteLength, concatBytes, type EncodedBytes } from './encoded-bytes.ts'
 import { writeAttributes, writeSpan } from './encode-protobuf-span.ts'
 import { ProtobufBuffer } from './protobuf-buffer.ts'
 import { type QueuedSpan, runsBySource, type SpanSource } from './queued-span.ts'
-import {
-  allBytes,
-  byteLength,
-  concatBytes,
-  type EncodedBytes,
-  type SpanEncoding,
-} from './span-encoding.ts'
+import type { SpanEncoding } from './span-encoding.ts'
 
 const RESOURCE_SPANS = 1
 const SCOPE_SPANS = 2

@@ -1,5 +1,5 @@
 import type { EndedSpan, SpanResource, SpanScope } from './ended-span.ts'
-import type { EncodedBytes } from './span-encoding.ts'
+import type { EncodedBytes } from './encoded-bytes.ts'
 
 /** A span that waits for delivery. */
 export interface QueuedSpan {
