@@ -14,6 +14,8 @@ export interface ChatAppOptions {
   readonly ordersPort: number
   /** Where the order service sends its spans, if not where the others do. */
   readonly ordersOtlpUrl?: string | undefined
+  /** An order service that runs already, in place of the app's own. */
+  readonly ordersUrl?: string | undefined
 }
 
 /** The chat app while it runs: its backend, the order service and a language model. */
@@ -39,10 +41,12 @@ export async function startChatApp(options: ChatAppOptions): Promise<ChatApp> {
     return url
   }
   try {
-    const ordersUrl = await start('orders.ts', 'orders-telemetry.ts', {
-      PORT: String(ordersPort),
-      OTEL_EXPORTER_OTLP_ENDPOINT: ordersOtlpUrl,
-    })
+    const ordersUrl =
+      options.ordersUrl ??
+      (await start('orders.ts', 'orders-telemetry.ts', {
+        PORT: String(ordersPort),
+        OTEL_EXPORTER_OTLP_ENDPOINT: ordersOtlpUrl,
+      }))
     const chatUrl = await start('server.ts', 'telemetry.ts', {
       PORT: String(chatPort),
       OTEL_EXPORTER_OTLP_ENDPOINT: otlpUrl,

@@ -1,4 +1,6 @@
-import { keyValues } from './page-attributes.ts'
+import { attributes } from './attributes.ts'
+import { toJson } from './to-json.ts'
+import type { Spool } from './spool.ts'
 import type { StartOptions } from './start-options.ts'
 
 /** What became of the spans of this visit until now, and of those that earlier visits left. */
@@ -10,39 +12,36 @@ export interface DeliveryCounts {
   readonly queued: number
 }
 
-// Browsers let 64 KiB of request bodies with keepalive be under way at a time, for one page in all.
-const KEEPALIVE_BYTES = 65_536
-// At most three bytes each: also a batch that is all Chinese fits.
-const BATCH_UNITS = 20_000
-const MAX_WAIT_SECONDS = 60
+/** Node, where tests and scripts run a page's code, has no such events. */
+interface Page {
+  addEventListener?(event: string, listener: () => unknown): void
+}
 
-// Node, where tests and scripts run a page's code, has no such events.
-const page = globalThis as { addEventListener?: (event: string, listener: () => void) => void }
-const sending = new Set<Promise<void>>()
+const queue: string[] = []
 let options: StartOptions | undefined
-let queue: string[] = []
-let heldUnits = 0
+let spool: Spool | undefined
+let sending: Promise<unknown> | undefined
+let timer: ReturnType<typeof setTimeout> | undefined
 let keepaliveBytes = 0
-let tracked = 0
+let queued = 0
 let delivered = 0
 let dropped = 0
 // Rounds of sending since the last that was answered.
 let rounds = 0
-let timer: ReturnType<typeof setTimeout> | undefined
 
 /**
  * Says where this page's spans go; call it once. What was tracked before waits for it. A second call, as React's strict
  * mode makes, only changes the options.
  */
-export function startThreads(given: StartOptions): void {
-  const isFirst = !options
+export const startThreads = (given: StartOptions): void => {
   options = given
-  if (!isFirst) return
-  for (const json of queue) given.spool?.keep(json)
-  given.spool?.open(enqueue)
+  if (!spool) {
+    spool = given.spool?.(enqueue)
+    spool?.('put', queue)
+  }
   // A page that is hidden may never be seen again; one that is back, or online again, need not wait for its timer.
   for (const event of ['visibilitychange', 'pagehide', 'online'])
-    page.addEventListener?.(event, () => void flush())
+    (globalThis as Page).addEventListener?.(event, flush)
   void flush()
 }
 
@@ -50,80 +49,66 @@ export function startThreads(given: StartOptions): void {
  * Sends all that waits now, one try each, and tells what became of it; `queued` is then what could not be delivered yet
  * and will be tried again. Never rejects.
  */
-export async function flush(): Promise<DeliveryCounts> {
-  stopTimer()
-  if (options) sendAll(options)
-  await Promise.all(sending)
-  return { tracked, delivered, dropped, queued: tracked - delivered - dropped }
-}
-
-function sendAll(to: StartOptions): void {
-  if (queue.length > 0) rounds++
-  while (queue.length > 0) {
-    const sent = sendBatch(to).finally(() => sending.delete(sent))
-    sending.add(sent)
-  }
+export const flush = async (): Promise<DeliveryCounts> => {
+  timer = clearTimeout(timer) as undefined
+  if (queue[0]) rounds++
+  // eslint-disable-next-line no-unmodified-loop-condition -- sending takes from the queue
+  while (options && queue[0]) sending = Promise.all([sending, sendBatch(options)])
+  await sending
+  return { tracked: queued + delivered + dropped, delivered, dropped, queued }
 }
 
 /** Queues a span, and keeps it in the spool. */
-export function enqueue(json: string): void {
-  tracked++
-  if (heldUnits + json.length > (options?.maxQueueLength ?? 1e6)) return drop(1, 'queue full')
-  heldUnits += json.length
+export const enqueue = (json: string): void => {
+  if (queued >= (options?.maxQueueSize ?? 5000)) return drop(1, 'queue full')
+  queued++
   queue.push(json)
-  options?.spool?.keep(json)
-  schedule(0.3)
+  spool?.('put', [json])
+  timer ??= setTimeout(flush as () => void, 300)
 }
 
-/** Counts what could not even be written. */
-export function dropUnreadable(): void {
-  tracked++
-  drop(1, 'unreadable')
-}
-
-function drop(spans: number, reason: string): void {
+/** Counts what will never be delivered, and reports it. */
+export const drop = (spans: number, reason: string): void => {
   dropped += spans
   // In a task of its own: a callback that throws breaks neither recording nor delivery.
   queueMicrotask(() => options?.onDrop?.(spans, reason))
 }
 
-function schedule(seconds: number): void {
-  timer ??= setTimeout(() => void flush(), seconds * 1000)
-}
-
-function stopTimer(): void {
-  clearTimeout(timer)
-  timer = undefined
-}
-
-async function sendBatch({ url, headers, serviceName, spool }: StartOptions): Promise<void> {
-  let units = 0
-  const end = queue.findIndex((json, n) => (units += json.length) > BATCH_UNITS && n > 0)
-  const batch = queue.splice(0, end < 0 ? queue.length : end)
-  const service = JSON.stringify(keyValues({ 'service.name': serviceName ?? 'unknown_service' }))
-  const body = `{"resourceSpans":[{"resource":{"attributes":${service}},"scopeSpans":[{"scope":{"name":"threadspan"},"spans":[${batch.join()}]}]}]}`
-  const { size } = new Blob([body])
-  const cost = keepaliveBytes + size > KEEPALIVE_BYTES ? 0 : size
+const sendBatch = async ({
+  url,
+  headers,
+  serviceName = 'browser',
+}: StartOptions): Promise<void> => {
+  // A UTF-16 unit is at most three bytes: a batch that is all Chinese still fits what keepalive allows.
+  const batch = queue.splice(0, 1)
+  while (queue[0] && `${batch.join()}${queue[0]}`.length < 20_000)
+    batch.push(queue.shift() as string)
+  const resource = toJson({ attributes: attributes({ 'service.name': serviceName }) })
+  const body = new TextEncoder().encode(
+    `{"resourceSpans":[{"resource":${resource},"scopeSpans":[{"scope":{"name":"threadspan"},"spans":[${batch.join()}]}]}]}`,
+  )
+  // Browsers let 64 KiB of bodies with keepalive be under way at a time.
+  const cost = keepaliveBytes + body.length > 65_536 ? 0 : body.length
   keepaliveBytes += cost
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
     keepalive: cost > 0,
-  }).catch(() => undefined)
+  }).catch(() => Response.error())
   keepaliveBytes -= cost
-  const status = response?.status ?? 0
   // OTLP names 429 and 502 to 504; a 500 is hardly ever the span's fault, and 0 is no answer at all.
-  if (/^(0|429|50[0234])$/.test(`${status}`)) {
-    queue = batch.concat(queue)
+  if (/^0|429|50[^1]/.test(`${response.status}`)) {
+    queue.unshift(...batch)
     // What is tracked meanwhile has set a timer that would not wait.
-    stopTimer()
-    const seconds = Number(response?.headers.get('retry-after')) || 2 ** rounds * Math.random()
-    return schedule(Math.min(seconds, MAX_WAIT_SECONDS))
+    clearTimeout(timer)
+    const seconds = Number(response.headers.get('retry-after')) || 2 ** rounds * Math.random()
+    timer = setTimeout(flush as () => void, Math.min(seconds, 60) * 1000)
+  } else {
+    rounds = 0
+    queued -= batch.length
+    spool?.('delete', batch)
+    if (response.ok) delivered += batch.length
+    else drop(batch.length, `status ${response.status}`)
   }
-  rounds = 0
-  heldUnits -= batch.join('').length
-  spool?.forget(batch)
-  if (response?.ok) delivered += batch.length
-  else drop(batch.length, `status ${status}`)
 }

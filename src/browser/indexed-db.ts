@@ -1,11 +1,11 @@
 /** What a spool uses of IndexedDB, described here: the DOM's types would invite all of the package into the browser. */
 export interface IndexedDb {
-  open(name: string, version: number): Request<Database>
+  open(name: string, version: number): Request<Database> & { onupgradeneeded: () => void }
 }
 
 /** An open database. */
 export interface Database {
-  createObjectStore(name: string): unknown
+  createObjectStore(name: string, options: object): unknown
   transaction(store: string, mode: string, options: { durability: string }): Transaction
 }
 
@@ -15,23 +15,15 @@ export interface Transaction {
   commit(): void
 }
 
-/** Spans as JSON, by key. */
 export interface ObjectStore {
-  put(json: string, key: SpanKey): unknown
-  delete(keys: SpanKey | KeyRange): unknown
-  getAllKeys(): Request<readonly SpanKey[]>
-  getAll(keys: KeyRange): Request<readonly string[]>
+  put(value: string): unknown
+  delete(key: string): unknown
+  getAll(): Request<readonly string[]>
 }
-
-/** The page that tracked a span, and its number there. */
-export type SpanKey = readonly [page: string, n: number]
-
-/** An `IDBKeyRange`. */
-export type KeyRange = object
 
 /** A request to a database. */
 export interface Request<Result> {
   readonly result: Result
-  readonly error: Error
-  addEventListener(event: 'success' | 'error' | 'upgradeneeded', listener: () => void): void
+  onsuccess: () => void
+  onerror: (event: unknown) => void
 }

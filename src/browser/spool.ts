@@ -1,9 +1,5 @@
-/** Where spans are kept until they are delivered, so that a closed tab or a visit offline loses none. */
-export interface Spool {
-  /** Called once. What earlier visits left goes through `recover`, which queues it and keeps it anew. */
-  open(recover: (json: string) => void): void
-  /** A span as OTLP/JSON. */
-  keep(json: string): void
-  /** They were delivered, or dropped with a report. */
-  forget(batch: readonly string[]): void
-}
+/** Keeps spans, which are OTLP/JSON and never equal, until they are delivered or dropped with a report. */
+export type Spool = (change: 'put' | 'delete', spans: readonly string[]) => void
+
+/** Opens a spool; called once. What earlier visits left goes through `recover`, which queues it and keeps it anew. */
+export type OpenSpool = (recover: (span: string) => void) => Spool

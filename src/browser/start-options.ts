@@ -1,4 +1,4 @@
-import type { Spool } from './spool.ts'
+import type { OpenSpool } from './spool.ts'
 
 /** Where a page's spans go. */
 export interface StartOptions {
@@ -6,20 +6,24 @@ export interface StartOptions {
   readonly url: string
   /** Headers beside the content type, for authorisation. */
   readonly headers?: Readonly<Record<string, string>>
-  /** The page's `service.name`. */
+  /**
+   * The page's `service.name`.
+   *
+   * @default 'browser'
+   */
   readonly serviceName?: string
   /**
    * Keeps spans across visits: see `pageSpool`.
    *
    * @default what is undelivered when the tab closes is sent with keepalive as far as 64 KiB allow, the rest lost
    */
-  readonly spool?: Spool
+  readonly spool?: OpenSpool
   /**
-   * The most that may wait for delivery, in characters of JSON; what is tracked above it is dropped.
+   * The most spans that may wait for delivery; what is tracked above it is dropped.
    *
-   * @default 1,000,000, about 1,000 messages
+   * @default 5,000
    */
-  readonly maxQueueLength?: number
+  readonly maxQueueSize?: number
   /** Told of every drop, with how many spans and why: `queue full`, or the HTTP status of the refusal. */
   readonly onDrop?: (spans: number, reason: string) => void
 }

@@ -14,6 +14,7 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'threadspan ls                       the 30 threads with the latest activity',
     'threadspan ls --since 24h --user u_81',
     'threadspan ls --json id,messages,errors | jq .',
+    'threadspan ls --source jaeger+http://localhost:16686',
   ],
   show: [
     'threadspan show 8f3a                the transcript, and what each message caused',
@@ -35,9 +36,23 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'threadspan import threads.jsonl --url http://127.0.0.1:4318',
     'zcat threads.jsonl.gz | threadspan import -',
   ],
+  sources: [
+    'threadspan sources add prod clickhouse+https://clickhouse.example:8443/otel --header-env authorization=CH_AUTH',
+    'threadspan sources test prod        does it answer, and what can it do?',
+    'threadspan ls --source prod',
+  ],
+  'sources ls': ['threadspan sources ls               names and addresses; never credentials'],
+  'sources add': [
+    'threadspan sources add dev jaeger+http://localhost:16686',
+    "threadspan sources add prod 'tempo+https://tempo.example?since=14d' --header 'X-Scope-OrgID: chat'",
+    'threadspan sources add ch clickhouse+https://ch.example:8443/otel --header-env authorization=CH_AUTH',
+  ],
+  'sources test': ['threadspan sources test prod        a saved name, or an address'],
+  'sources rm': ['threadspan sources rm prod          its credentials go with it'],
+  'sources sql': ['threadspan sources sql | clickhouse-client --multiquery --database otel'],
   doctor: [
     'threadspan doctor                   check Node, the store, the receiver and the environment',
-    'threadspan doctor --url http://collector:4318',
+    'threadspan doctor --url http://collector:4318 --spool /var/lib/chat/spool',
     "NODE_OPTIONS='--import ./instrumentation.js' threadspan doctor    also check that set-up",
   ],
 }

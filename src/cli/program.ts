@@ -20,26 +20,14 @@ export function createProgram(onExit: (code: ExitCode) => void): Command {
     .option('--db <file>', 'the store: SQLite, or a Collector file where it ends in .jsonl')
     .addOption(colorOption())
     .configureHelp({ showGlobalOptions: true })
-    .addHelpText('beforeAll', ({ command }) => helpExamples(command.name()))
+    .addHelpText('beforeAll', ({ command }) => helpExamples(fullName(command)))
     .exitOverride()
-  const add = <Options>(
-    name: string,
-    description: string,
-    load: () => Promise<Action<Options>>,
-  ): Command =>
-    program
-      .command(name, name === 'serve' ? { isDefault: true } : {})
-      .description(description)
-      .action(async (...given: unknown[]) => {
-        const command = given.at(-1) as Command
-        const options = command.optsWithGlobals<Options & GlobalOptions>()
-        const action = await load()
-        onExit(await action(command.args, options, processTerminal(options.color)))
-      })
+  const add = adder(program, onExit)
   addServe(add)
   addReaders(add)
   addFileCommands(add)
   addDoctor(add)
+  addSources(program, onExit)
   return program
 }
 
@@ -48,6 +36,19 @@ type Add = <Options>(
   description: string,
   load: () => Promise<Action<Options>>,
 ) => Command
+
+function adder(parent: Command, onExit: (code: ExitCode) => void): Add {
+  return <Options>(name: string, description: string, load: () => Promise<Action<Options>>) =>
+    parent
+      .command(name, name === 'serve' ? { isDefault: true } : {})
+      .description(description)
+      .action(async (...given: unknown[]) => {
+        const command = given.at(-1) as Command
+        const options = command.optsWithGlobals<Options & GlobalOptions>()
+        const action = await load()
+        onExit(await action(command.args, options, processTerminal(options.color)))
+      })
+}
 
 function addServe(add: Add): void {
   add(
@@ -62,15 +63,19 @@ function addServe(add: Add): void {
 }
 
 function addReaders(add: Add): void {
-  add('ls', 'list threads, the latest first', async () => (await import('./commands/ls.ts')).ls)
+  addSourceOptions(
+    add('ls', 'list threads, the latest first', async () => (await import('./commands/ls.ts')).ls),
+  )
     .option('--limit <n>', 'at most so many', wholeNumber, 30)
     .option('--since <age>', 'only with activity since: 30m, 24h, 7d, or a time')
     .option('--user <id>', 'only of this user')
     .option('--json [fields]', 'as JSON, with these fields')
-  add(
-    'show',
-    'print a thread as a transcript',
-    async () => (await import('./commands/show.ts')).show,
+  addSourceOptions(
+    add(
+      'show',
+      'print a thread as a transcript',
+      async () => (await import('./commands/show.ts')).show,
+    ),
   )
     .argument('<id>', "the thread's id, or the beginning of it")
     .addOption(
@@ -79,10 +84,12 @@ function addReaders(add: Add): void {
         .default('current'),
     )
     .option('--json', 'as JSON, with everything that was rebuilt')
-  add(
-    'play',
-    'replay a thread with its recorded timing',
-    async () => (await import('./commands/play.ts')).play,
+  addSourceOptions(
+    add(
+      'play',
+      'replay a thread with its recorded timing',
+      async () => (await import('./commands/play.ts')).play,
+    ),
   )
     .argument('<id>', "the thread's id, or the beginning of it")
     .option('-s, --speed <n>', 'so many times as fast; 0 prints at once', positiveNumber, 1)
@@ -95,10 +102,12 @@ function addReaders(add: Add): void {
 }
 
 function addFileCommands(add: Add): void {
-  add(
-    'export',
-    'write threads to a file',
-    async () => (await import('./commands/export.ts')).exportThreads,
+  addSourceOptions(
+    add(
+      'export',
+      'write threads to a file',
+      async () => (await import('./commands/export.ts')).exportThreads,
+    ),
   )
     .argument('[ids...]', 'thread ids, or beginnings of them')
     .option('--all', 'every thread of the store')
@@ -113,7 +122,7 @@ function addFileCommands(add: Add): void {
     'record the threads of a file',
     async () => (await import('./commands/import.ts')).importThreads,
   )
-    .argument('<file>', 'one thread a line, as export writes it; - is stdin')
+    .argument('<file>', 'lines as export, a spool or a Collector writes them; - is stdin')
     .option('--url <url>', 'an OTLP receiver to send to, instead of the store')
 }
 
@@ -122,13 +131,62 @@ function addDoctor(add: Add): void {
     'doctor',
     'check that threads can be received and kept',
     async () => (await import('./commands/doctor.ts')).doctor,
-  ).option('--url <url>', 'the receiver to check', 'http://127.0.0.1:4318')
+  )
+    .option('--url <url>', 'the receiver to check', 'http://127.0.0.1:4318')
+    .option('--spool <folder>', 'the spool to look into; else the one of THREADSPAN_SPOOL')
+    .option('--json', 'as JSON, with the numbers behind each line')
+}
+
+function addSourceOptions(command: Command): Command {
+  return command
+    .option(
+      '--source <source>',
+      'read jaeger+URL, tempo+URL, clickhouse+URL, FILE, local, or a saved name',
+    )
+    .option('--header <header>', "sent to the source: 'Name: value'; may be repeated", collect)
+}
+
+function addSources(program: Command, onExit: (code: ExitCode) => void): void {
+  const sources = program.command('sources').description('name backends to read from')
+  const add = adder(sources, onExit)
+  add('ls', 'list them', async () => (await import('./commands/sources/ls.ts')).listSources)
+  add('add', 'save one', async () => (await import('./commands/sources/add.ts')).addSource)
+    .argument('<name>', 'what --source shall take')
+    .argument('<source>', 'jaeger+URL, tempo+URL, clickhouse+URL or FILE')
+    .option('--header <header>', "saved, and sent: 'Name: value'; may be repeated", collect)
+    .option('--header-env <header=VARIABLE>', 'sent with the value of a variable', collect)
+    .option('--tls-ca <file>', 'trust the authorities in this PEM file')
+    .option('--tls-cert <file>', "the client's certificate")
+    .option('--tls-key <file>', 'its key')
+  add('test', 'read from one', async () => (await import('./commands/sources/test.ts')).testSource)
+    .argument('<source>', 'a saved name, or all that --source takes')
+    .option('--header <header>', "sent to the source: 'Name: value'; may be repeated", collect)
+  add(
+    'rm',
+    'forget one',
+    async () => (await import('./commands/sources/rm.ts')).removeSource,
+  ).argument('<name>')
+  add(
+    'sql',
+    'print the tables that make ClickHouse fast',
+    async () => (await import('./commands/sources/sql.ts')).printSourceSql,
+  ).option('--table <name>', "the exporter's table of spans", 'otel_traces')
+}
+
+// `ls` is one command of the program and another one of `sources`.
+function fullName(command: Command): string {
+  const { parent } = command
+  return parent?.parent ? `${parent.name()} ${command.name()}` : command.name()
 }
 
 function colorOption(): Option {
   return new Option('--color <when>', 'when to colour')
     .choices(['auto', 'always', 'never'])
     .default('auto')
+}
+
+function collect(value: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, value]
 }
 
 function wholeNumber(value: string): number {

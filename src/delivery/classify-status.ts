@@ -3,6 +3,8 @@ import type { Answer } from './destination.ts'
 const ABOUT_SPANS = new Set([400, 413, 422, 431])
 // Not in OTLP's list, yet a server that fails now may do better in a second: losing chats to a deployment is worse.
 const RETRIED = new Set([408, 425, 429, 500, 502, 503, 504])
+// A server that a span makes fail or end says so itself, or by the proxy before it.
+const MAYBE_ABOUT_SPANS = new Set([500, 502, 504])
 const MAX_RETRY_AFTER_MILLIS = 5 * 60_000
 
 /** What an HTTP status other than 2xx means for the spans that were sent. */
@@ -12,7 +14,7 @@ export function classifyStatus(status: number, cause: Error, retryAfter?: string
   return {
     kind: 'postponed',
     cause,
-    mayBeAboutSpans: status === 500,
+    mayBeAboutSpans: MAYBE_ABOUT_SPANS.has(status),
     ...(afterMillis !== undefined && { afterMillis }),
   }
 }

@@ -36,6 +36,11 @@ export class DeliveryLedger {
     }
   }
 
+  /** How many the receiver has acknowledged. */
+  get delivered(): number {
+    return this.#delivered
+  }
+
   track(): void {
     this.#tracked++
   }
@@ -52,6 +57,12 @@ export class DeliveryLedger {
   adopt(spans: number): void {
     this.#tracked += spans
     this.#spooled += spans
+  }
+
+  /** Spans that this process has spooled are another's from now on, and part of its account. */
+  cede(spans: number): void {
+    this.#tracked -= spans
+    this.#spooled -= spans
   }
 
   /** Spans are out of the spool: delivered or dropped comes next. */

@@ -36,6 +36,7 @@ export class Delivery {
       destination,
       maxBatchBytes,
       stopping: this.#stopping.signal,
+      taken: () => ledger.delivered,
       deliver: ledger.deliver.bind(ledger),
       drop: ledger.drop.bind(ledger),
       ...(spool && {

@@ -26,7 +26,7 @@ export interface Postponed {
   readonly cause: Error
   /** How long the receiver asks to wait. */
   readonly afterMillis?: number
-  /** Whether a span may be at fault and not the server: the answer was 500, which servers give for both. */
+  /** Whether a span may be at fault and not the server: a 500, or none after the request had arrived, says both. */
   readonly mayBeAboutSpans?: boolean
 }
 

@@ -10,6 +10,8 @@ export type DropReason =
   | 'unencodable'
   /** They were in the spool for longer than its age bound. */
   | 'expired'
+  /** Their line in the spool is damaged; the file is kept aside, with `.damaged` behind its name. */
+  | 'unreadable'
   /** The processor was shut down first. */
   | 'shutdown'
 
@@ -20,5 +22,6 @@ export const DROP_REASONS: readonly DropReason[] = [
   'rejected',
   'unencodable',
   'expired',
+  'unreadable',
   'shutdown',
 ]

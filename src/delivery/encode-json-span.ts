@@ -1,4 +1,5 @@
 import type { HrTime, Link } from '@opentelemetry/api'
+import { encodeStatus } from '../otlp/encode-status.ts'
 import { encodeAttributes } from '../otlp/encode-value.ts'
 import type { OtlpEvent, OtlpLink, OtlpSpan } from '../otlp/otlp-traces.ts'
 import type { SpanAttributes } from '../otlp/recorded-span.ts'
@@ -26,10 +27,7 @@ export function toOtlpSpan(span: EndedSpan): OtlpSpan {
     ...dropped('droppedEventsCount', span.droppedEventsCount),
     links: span.links.map(toOtlpLink),
     ...dropped('droppedLinksCount', span.droppedLinksCount),
-    status: {
-      ...(status.code !== 0 && { code: status.code }),
-      ...(status.message && { message: status.message }),
-    },
+    ...encodeStatus(status),
   }
 }
 

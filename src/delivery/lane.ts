@@ -1,23 +1,21 @@
 import { backoffMillis, pause } from './backoff.ts'
-import type { Destination, Refused } from './destination.ts'
+import type { Refused } from './destination.ts'
 import type { DropReason } from './drop-reason.ts'
 import type { QueuedSpan } from './queued-span.ts'
 import { SpanQueue } from './span-queue.ts'
+import { Suspicion, type SuspicionParts } from './suspicion.ts'
 
 // So many failures of a batch in a row look like a fault of the batch.
 const PATIENCE = 3
-// So many times in a row must a span fail and another be taken before it is lost: a server that fails now and then takes
-// and refuses at random.
-const CERTAINTY = 8
-
 /** What a lane needs, and whom it tells. */
-export interface LaneParts {
-  readonly destination: Destination
+export interface LaneParts extends SuspicionParts {
   readonly maxBatchBytes: number
   /** Aborted when there is no more time: what is under way is given up. */
   readonly stopping: AbortSignal
   deliver(spans: number): void
   drop(spans: number, reason: DropReason, cause?: unknown): void
+  /** Why what fails should not be tried any longer, where that is so. */
+  giveUp?(): DropReason | undefined
   /** Whether batches should go to the spool without an attempt, because older ones are in it already. */
   isSpoolFirst?(): boolean
   /** Puts spans into the spool; false where that cannot be done. */
@@ -28,6 +26,8 @@ export interface LaneParts {
 export class Lane {
   readonly queue: SpanQueue = new SpanQueue()
   readonly #parts: LaneParts
+  /** A span that the destination has taken. */
+  #witness: QueuedSpan | undefined
   #isRunning = false
 
   constructor(parts: LaneParts) {
@@ -54,61 +54,42 @@ export class Lane {
     }
   }
 
-  async #send(batch: readonly QueuedSpan[], witness?: QueuedSpan): Promise<void> {
+  async #send(batch: readonly QueuedSpan[]): Promise<void> {
     const { destination, stopping } = this.#parts
     if (this.#parts.isSpoolFirst?.() === true && this.#spool(batch)) return
-    let suspicions = 0
+    const suspicion = new Suspicion(this.#parts, this.#witness)
     for (let failures = 1; ; failures++) {
       const answer = await destination.deliver(batch, stopping)
       if (answer.kind === 'accepted') return this.#accept(batch, answer.rejected, answer.reason)
       if (answer.kind === 'refused') return this.#isolate(batch, answer)
       if (this.#spool(batch, answer.afterMillis)) return
       if (stopping.aborted) return this.#drop(batch, 'shutdown', answer.cause)
+      const isOver = this.#parts.giveUp?.()
+      if (isOver !== undefined) return this.#drop(batch, isOver, answer.cause)
       if (answer.mayBeAboutSpans === true && failures >= PATIENCE) {
-        const taken = await this.#findTaken(batch, witness)
-        suspicions = taken === undefined ? 0 : suspicions + 1
-        const refused = { kind: 'refused', cause: answer.cause, isAboutSpans: true } as const
-        if (suspicions >= (batch.length > 1 ? 1 : CERTAINTY)) {
-          return this.#isolate(batch, refused, taken)
+        await suspicion.look(batch, this.queue)
+        this.#witness = suspicion.witness
+        if (suspicion.isCertain(batch)) {
+          return this.#isolate(batch, { kind: 'refused', cause: answer.cause, isAboutSpans: true })
         }
       }
-      const step = suspicions > 0 ? 1 : failures
-      await pause(backoffMillis(step, answer.afterMillis), stopping)
+      await pause(backoffMillis(suspicion.isProbed ? 1 : failures, answer.afterMillis), stopping)
     }
   }
 
   // One span that the receiver cannot bear must not take its batch with it: halves, and halves of halves, go alone.
-  async #isolate(
-    batch: readonly QueuedSpan[],
-    { cause, isAboutSpans }: Refused,
-    witness?: QueuedSpan,
-  ): Promise<void> {
+  async #isolate(batch: readonly QueuedSpan[], { cause, isAboutSpans }: Refused): Promise<void> {
     if (!isAboutSpans || batch.length === 1) return this.#drop(batch, 'refused', cause)
     const middle = batch.length >> 1
-    await this.#send(batch.slice(0, middle), witness)
-    await this.#send(batch.slice(middle), witness)
-  }
-
-  // A server that fails at a batch may be down, or unable to bear a span of it. If it takes a single one, it is not down;
-  // that span is sent again in its turn, and recognised by its id.
-  async #findTaken(
-    batch: readonly QueuedSpan[],
-    witness: QueuedSpan | undefined,
-  ): Promise<QueuedSpan | undefined> {
-    const { destination, stopping } = this.#parts
-    const ends = batch.length > 1 ? [batch[0], batch.at(-1)] : []
-    for (const probe of [witness, ...ends, this.queue.next]) {
-      if (probe === undefined) continue
-      const { kind } = await destination.deliver([probe], stopping)
-      if (kind === 'accepted') return probe
-    }
-    return undefined
+    await this.#send(batch.slice(0, middle))
+    await this.#send(batch.slice(middle))
   }
 
   #accept(batch: readonly QueuedSpan[], rejected: number, reason: string | undefined): void {
     const lost = Math.min(Math.max(rejected, 0), batch.length)
     this.#parts.deliver(batch.length - lost)
     if (lost > 0) this.#parts.drop(lost, 'rejected', reason)
+    else this.#witness = batch[0]
     this.queue.settle(batch.length)
   }
 

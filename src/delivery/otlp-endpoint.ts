@@ -1,6 +1,7 @@
 import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api'
 import { classifyStatus } from './classify-status.ts'
 import type { Answer, Destination } from './destination.ts'
+import type { SpanResource } from './ended-span.ts'
 import { type QueuedSpan, SpanSources } from './queued-span.ts'
 import type { SpanEncoding } from './span-encoding.ts'
 
@@ -18,6 +19,9 @@ const OVERHEAD_BYTES = 128
 // The key of OpenTelemetry's own suppressTracing: equal names are equal keys in API 1.x.
 const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
 
+// A detector that does not come to an end holds up one request, for as long as an answer may take, and no other.
+const neverSettled = new WeakSet<SpanResource>()
+
 /** An OTLP/HTTP endpoint, reached by `fetch`. */
 export function otlpEndpoint(options: OtlpEndpointOptions): Destination {
   const { encoding } = options
@@ -29,26 +33,45 @@ export function otlpEndpoint(options: OtlpEndpointOptions): Destination {
       return { bytes, encoded, source: sources.of(span) }
     },
     async deliver(spans, signal) {
+      const limit = (): AbortSignal =>
+        AbortSignal.any([signal, AbortSignal.timeout(options.requestTimeoutMillis)])
       try {
-        await settledResources(spans)
-        return await post(options, encoding.encodeRequest(spans), signal)
+        await settledResources(spans, limit())
+        return await post(options, encoding.encodeRequest(spans), limit())
       } catch (error) {
         const cause = error instanceof Error ? error : new Error(String(error))
-        return { kind: 'postponed', cause }
+        return { kind: 'postponed', cause, mayBeAboutSpans: hasArrived(cause) }
       }
     },
     async shutdown() {},
   }
 }
 
-async function settledResources(spans: readonly QueuedSpan[]): Promise<void> {
+async function settledResources(spans: readonly QueuedSpan[], limit: AbortSignal): Promise<void> {
   for (const { resource } of new Set(spans.map(({ source }) => source))) {
-    if (resource.asyncAttributesPending === true) await resource.waitForAsyncAttributes?.()
+    if (resource.asyncAttributesPending !== true || neverSettled.has(resource)) continue
+    await Promise.race([resource.waitForAsyncAttributes?.(), aborted(limit)])
+    if (limit.aborted) neverSettled.add(resource)
   }
 }
 
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+// Undici's and Node's codes for a connection that broke after it had been made. One that could not be made says nothing
+// about the spans.
+const BROKEN = new Set<unknown>(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+
+function hasArrived({ name, cause }: Error): boolean {
+  return name === 'TimeoutError' || BROKEN.has((cause as { code?: unknown } | undefined)?.code)
+}
+
 async function post(
-  { url, headers, encoding, compression, requestTimeoutMillis }: OtlpEndpointOptions,
+  { url, headers, encoding, compression }: OtlpEndpointOptions,
   request: Uint8Array<ArrayBuffer>,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -63,7 +86,7 @@ async function post(
     body: isZipped ? await gzip(request) : request,
     // Followed, a redirected POST would arrive as a GET.
     redirect: 'manual' as const,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMillis)]),
+    signal,
   }
   // An instrumented fetch must not make spans of the delivery of spans, which would be delivered, and so on.
   const silent = ROOT_CONTEXT.setValue(SUPPRESS_TRACING, true)

@@ -1,3 +1,4 @@
+import { pause } from './backoff.ts'
 import { classifyStatus } from './classify-status.ts'
 import type { Answer, Destination } from './destination.ts'
 import type { EndedSpan } from './ended-span.ts'
@@ -34,7 +35,11 @@ export function exporterDestination(
         spans,
         AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMillis)]),
       ),
-    shutdown: () => exporter.shutdown(),
+    async shutdown() {
+      const over = new AbortController()
+      const enough = pause(requestTimeoutMillis, over.signal)
+      await Promise.race([exporter.shutdown(), enough]).finally(() => over.abort())
+    },
   }
 }
 
@@ -44,7 +49,8 @@ function exportOnce(
   signal: AbortSignal,
 ): Promise<Answer> {
   return new Promise((resolve) => {
-    const postpone = (cause: Error): void => resolve({ kind: 'postponed', cause })
+    const postpone = (cause: Error): void =>
+      resolve({ kind: 'postponed', cause, mayBeAboutSpans: true })
     const giveUp = (): void => postpone(new Error('the exporter did not call back in time'))
     signal.addEventListener('abort', giveUp, { once: true })
     try {
@@ -61,7 +67,8 @@ function exportOnce(
 function classifyFailure(cause: Error = new Error('the exporter gave no reason')): Answer {
   const { code } = cause as { code?: unknown }
   if (typeof code === 'number' && code >= 300) return classifyStatus(code, cause)
-  return { kind: 'postponed', cause }
+  // It may have been unable to write a span, and not to reach anybody.
+  return { kind: 'postponed', cause, mayBeAboutSpans: true }
 }
 
 function estimateBytes({ attributes }: EndedSpan): number {

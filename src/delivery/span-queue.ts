@@ -26,6 +26,12 @@ export class SpanQueue {
     return this.#waiting[this.#head]
   }
 
+  /** One that waits, whichever. */
+  get any(): QueuedSpan | undefined {
+    const waiting = this.#waiting.length - this.#head
+    return this.#waiting[this.#head + Math.floor(Math.random() * waiting)]
+  }
+
   push(span: QueuedSpan): void {
     this.#waiting.push(span)
     this.#waitingBytes += span.bytes

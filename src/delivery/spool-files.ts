@@ -1,5 +1,8 @@
 import { OptionError } from '../thread/errors.ts'
+import type { ExportCounts } from './export-counts.ts'
+import { type Files, isGone, nodeFiles } from './files.ts'
 import { SpoolLock } from './spool-lock.ts'
+import { damagedName, parseSegmentName, segmentName } from './spool-names.ts'
 import { spoolProblem } from './spool-problem.ts'
 
 /** A file of the spool: OTLP/JSON lines, one for each batch. */
@@ -7,15 +10,12 @@ export interface SpoolSegment {
   readonly path: string
   /** When its first line was written, in milliseconds since 1970. */
   readonly since: number
-  /** Whether another process has written it. */
-  readonly isAdopted: boolean
+  /** How many spans this process has written to it; unknown where another has. */
+  spans: number | undefined
   bytes: number
 }
 
-type Files = ReturnType<typeof process.getBuiltinModule<'node:fs'>>
-
 const SEGMENT_BYTES = 4 * 1024 * 1024
-const SEGMENT_NAME = /^(\d{13,})-(\d+-[0-9a-z]+)-\d+\.jsonl$/
 const NEW_LINE = 0x0a
 
 /**
@@ -31,16 +31,20 @@ export class SpoolFiles {
   #active: { readonly file: number; readonly segment: SpoolSegment } | undefined
   #named = 0
 
-  /** @throws OptionError where the folder cannot be made or written to, or the platform has no files. */
-  constructor(folder: string, maxBytes: number) {
-    const files = globalThis.process?.getBuiltinModule?.('node:fs')
+  /**
+   * @param counts - What the process says of its delivery in its lock.
+   * @throws OptionError where the folder cannot be made or written to, or the platform has no files.
+   */
+  constructor(folder: string, maxBytes: number, counts: () => ExportCounts) {
+    const files = nodeFiles()
     if (files === undefined) throw new OptionError('ThreadExportProcessor: spool needs Node.js')
     this.#folder = folder
     this.#maxBytes = maxBytes
     this.#files = files
     try {
-      files.mkdirSync(folder, { recursive: true })
-      this.#lock = new SpoolLock(files, folder)
+      // What was said in chats is nobody else's business on this machine.
+      files.mkdirSync(folder, { recursive: true, mode: 0o700 })
+      this.#lock = new SpoolLock(files, folder, counts)
     } catch (cause) {
       throw new OptionError(`ThreadExportProcessor: spool ${folder} cannot be used`, { cause })
     }
@@ -51,13 +55,15 @@ export class SpoolFiles {
   }
 
   /** Writes a line, at once and whole; false where it is not in the folder afterwards. */
-  append(line: Uint8Array): boolean {
+  append(line: Uint8Array, spans: number): boolean {
     if (this.#bytes() + line.length >= this.#maxBytes) {
       spoolProblem('the spool has reached its bound')
       return false
     }
     try {
-      this.#write(line)
+      // A process that was stopped for a minute may have been taken for dead: what it wrote is another's now.
+      if (!this.#lock.refresh()) this.#seal()
+      this.#write(line, spans)
       return true
     } catch (error) {
       spoolProblem('the spool cannot be written', error)
@@ -72,12 +78,23 @@ export class SpoolFiles {
     return oldest
   }
 
-  /** The complete lines of a segment. What follows the last line break was torn by a kill, and is no line. */
-  read({ path }: SpoolSegment): readonly string[] {
-    const lines = this.#files.readFileSync(path, 'utf8').split('\n')
-    if (lines.pop() !== '')
-      spoolProblem('the last line of a spool file was cut off: it is left out')
-    return lines
+  /** The lines of a segment; undefined where another process has taken it over. */
+  read({ path }: SpoolSegment): readonly string[] | undefined {
+    try {
+      const lines = this.#files.readFileSync(path, 'utf8').split('\n')
+      if (lines.pop() === '') return lines
+      spoolProblem('the last line of a spool file was cut off by a kill: it is left out')
+      return lines
+    } catch (error) {
+      if (isGone(error)) return undefined
+      throw error
+    }
+  }
+
+  /** Any line of any segment but this one. */
+  sample(except: SpoolSegment): string | undefined {
+    const segment = any(this.#segments.filter((one) => one !== except))
+    return segment === undefined ? undefined : any(this.read(segment) ?? [])
   }
 
   /** Deletes a segment that has been delivered. */
@@ -86,7 +103,13 @@ export class SpoolFiles {
     this.#files.rmSync(segment.path, { force: true })
   }
 
-  /** Leaves a segment where it is, for somebody to look at. */
+  /** Puts a segment out of the way of delivery, for somebody to look at. */
+  setAside(segment: SpoolSegment): void {
+    this.forget(segment)
+    this.#files.renameSync(segment.path, damagedName(segment.path))
+  }
+
+  /** Leaves a segment where it is. */
   forget(segment: SpoolSegment): void {
     const at = this.#segments.indexOf(segment)
     if (at >= 0) this.#segments.splice(at, 1)
@@ -95,11 +118,10 @@ export class SpoolFiles {
   /** Takes over what processes that are gone have left behind. */
   adopt(): void {
     try {
-      this.#lock.refresh()
+      this.#lock.publish()
       const names = this.#files.readdirSync(this.#folder).toSorted()
       this.#lock.releaseDead(names)
-      const adopted = names.flatMap((name) => this.#adoptOne(name))
-      this.#segments.unshift(...adopted)
+      this.#segments.unshift(...names.flatMap((name) => this.#adoptOne(name) ?? []))
     } catch (error) {
       spoolProblem('the spool folder cannot be read', error)
     }
@@ -112,24 +134,24 @@ export class SpoolFiles {
     this.#lock.release()
   }
 
-  #adoptOne(name: string): SpoolSegment[] {
-    const [, since, owner] = SEGMENT_NAME.exec(name) ?? []
-    if (since === undefined || owner === undefined || this.#lock.isHeldBy(owner)) return []
-    const path = this.#newPath(Number(since))
+  #adoptOne(name: string): SpoolSegment | undefined {
+    const named = parseSegmentName(name)
+    if (named === undefined || this.#lock.isHeldBy(named.owner)) return undefined
+    const { since } = named
+    const path = this.#newPath(since)
     try {
+      const status = this.#files.lstatSync(`${this.#folder}/${name}`)
+      // A folder or a pipe of that name is nothing of ours, and reading it might never end.
+      if (!status.isFile()) return undefined
       this.#files.renameSync(`${this.#folder}/${name}`, path)
-      const bytes = this.#files.statSync(path).size
-      return [{ path, since: Number(since), isAdopted: true, bytes }]
+      return { path, since, spans: undefined, bytes: status.size }
     } catch (error) {
-      // Another process was faster.
-      if ((error as { code?: unknown }).code !== 'ENOENT') throw error
-      return []
+      if (!isGone(error)) spoolProblem(`${name} cannot be taken over`, error)
+      return undefined
     }
   }
 
-  #write(line: Uint8Array): void {
-    // A process that was stopped for a minute may have been taken for dead: what it wrote is another's now.
-    if (!this.#lock.refresh()) this.#seal()
+  #write(line: Uint8Array, spans: number): void {
     const { file, segment } = (this.#active ??= this.#open())
     const whole = new Uint8Array(line.length + 1)
     whole.set(line)
@@ -137,32 +159,53 @@ export class SpoolFiles {
     try {
       for (let at = 0; at < whole.length;) at += this.#files.writeSync(file, whole, at)
     } catch (error) {
-      this.#files.ftruncateSync(file, segment.bytes)
+      this.#cutOff(file, segment)
       throw error
     }
     segment.bytes += whole.length
+    // A file that is taken away after this is read with the line in it. Before, perhaps without: it is written again.
+    if (!this.#files.existsSync(segment.path)) {
+      this.#seal()
+      return this.#write(line, spans)
+    }
+    segment.spans = (segment.spans ?? 0) + spans
     if (segment.bytes >= SEGMENT_BYTES) this.#seal()
+  }
+
+  // Half a line is a torn tail like any other where it cannot be removed, but nothing may be written behind it.
+  #cutOff(file: number, segment: SpoolSegment): void {
+    try {
+      this.#files.ftruncateSync(file, segment.bytes)
+    } finally {
+      this.#seal()
+      if (segment.bytes === 0) this.remove(segment)
+    }
   }
 
   #open(): { readonly file: number; readonly segment: SpoolSegment } {
     const since = Date.now()
     const path = this.#newPath(since)
     const file = this.#files.openSync(path, 'ax', 0o600)
-    const segment: SpoolSegment = { path, since, isAdopted: false, bytes: 0 }
+    const segment: SpoolSegment = { path, since, spans: 0, bytes: 0 }
     this.#segments.push(segment)
     return { file, segment }
   }
 
   #seal(): void {
-    if (this.#active !== undefined) this.#files.closeSync(this.#active.file)
+    const active = this.#active
     this.#active = undefined
+    if (active !== undefined) this.#files.closeSync(active.file)
   }
 
   #newPath(since: number): string {
-    return `${this.#folder}/${since}-${this.#lock.owner}-${this.#named++}.jsonl`
+    return `${this.#folder}/${segmentName(since, this.#lock.owner, this.#named++)}`
   }
 
   #bytes(): number {
     return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0)
   }
+}
+
+function any<Item>(items: readonly Item[]): Item | undefined {
+  return items[Math.floor(Math.random() * items.length)]
 }

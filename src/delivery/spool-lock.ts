@@ -1,82 +1,102 @@
-type Files = ReturnType<typeof process.getBuiltinModule<'node:fs'>>
-
-const LOCK_NAME = /^(\d+)-[0-9a-z]+\.lock$/
-// A lock is touched every few seconds. One that was not for so long is nobody's, whatever its process id says.
-const STALE_MILLIS = 60_000
+import type { ExportCounts } from './export-counts.ts'
+import { type Files, isFull } from './files.ts'
+import { readLock, spoolHost, STALE_MILLIS, writtenLock } from './lock-state.ts'
+import {
+  draftName,
+  isDraftName,
+  lockName,
+  newSpoolOwner,
+  parseLockName,
+  type SpoolOwner,
+} from './spool-names.ts'
+import { spoolProblem } from './spool-problem.ts'
 
 /**
- * Says that a process is alive: a file named after it, touched now and then. On the same machine the process id tells
- * at once that its owner is gone; on another, sharing the folder, only the file's age does.
+ * Says that a process is alive: a file named after it, touched now and then, which also says how its delivery goes.
+ * See docs/decisions/0007-spool-lock.md for why it is no library's.
  */
 export class SpoolLock {
-  /** Names the files of this process; never the same twice. */
-  readonly owner: string
+  /** Names the files of this process. */
+  readonly owner: SpoolOwner = newSpoolOwner()
   readonly #files: Files
   readonly #folder: string
   readonly #host: string
+  readonly #counts: () => ExportCounts
 
-  constructor(files: Files, folder: string) {
+  /** @throws where the folder cannot be written to, for another reason than a full disk. */
+  constructor(files: Files, folder: string, counts: () => ExportCounts) {
     this.#files = files
     this.#folder = folder
-    this.#host = process.getBuiltinModule('node:os').hostname()
-    this.owner = `${process.pid}-${Math.random().toString(36).slice(2, 12)}`
-    this.#write()
+    this.#host = spoolHost(files)
+    this.#counts = counts
+    this.#create()
   }
 
   /** Keeps the lock; false where somebody has taken it for dead meanwhile, and it was made anew. */
   refresh(): boolean {
     try {
       const now = new Date()
-      this.#files.utimesSync(this.#path(this.owner), now, now)
+      this.#files.utimesSync(this.#path(), now, now)
       return true
     } catch {
-      this.#write()
+      this.#create()
       return false
     }
   }
 
-  release(): void {
-    this.#files.rmSync(this.#path(this.owner), { force: true })
+  /** As {@link refresh}, and says what has become of the spans by now. */
+  publish(): boolean {
+    const isKept = this.refresh()
+    const draft = `${this.#folder}/${draftName(this.owner)}`
+    const content = { host: this.#host, counts: this.#counts(), countedUnixMillis: Date.now() }
+    try {
+      this.#files.writeFileSync(draft, writtenLock(content), { mode: 0o600 })
+      this.#files.renameSync(draft, this.#path())
+    } catch (error) {
+      spoolProblem('the lock of the spool cannot be written', error)
+      this.#files.rmSync(draft, { force: true })
+    }
+    return isKept
   }
 
-  isHeldBy(owner: string): boolean {
-    return this.#files.existsSync(this.#path(owner))
+  release(): void {
+    this.#files.rmSync(this.#path(), { force: true })
+  }
+
+  isHeldBy(owner: SpoolOwner): boolean {
+    return owner === this.owner || this.#files.existsSync(this.#path(owner))
   }
 
   /** Removes the locks of processes that are gone, among the given names of the folder. */
   releaseDead(names: readonly string[]): void {
     for (const name of names) {
-      const pid = LOCK_NAME.exec(name)?.[1]
-      if (pid === undefined || name === `${this.owner}.lock`) continue
       const path = `${this.#folder}/${name}`
-      if (this.#isDead(path, Number(pid))) this.#files.rmSync(path, { force: true })
+      const lock = parseLockName(name)
+      const isOver = isDraftName(name)
+        ? this.#isOld(path)
+        : lock !== undefined &&
+          lock.owner !== this.owner &&
+          readLock(this.#files, path, lock.pid)?.isAlive === false
+      if (isOver) this.#files.rmSync(path, { force: true })
     }
   }
 
-  #isDead(path: string, pid: number): boolean {
+  // On a full disk there is room for a name where there is none for content.
+  #create(): void {
     try {
-      if (Date.now() - this.#files.statSync(path).mtimeMs > STALE_MILLIS) return true
-      return this.#files.readFileSync(path, 'utf8') === this.#host && !isRunning(pid)
-    } catch {
-      // Gone since the folder was read, or not readable: not ours to decide.
-      return false
+      this.#files.closeSync(this.#files.openSync(this.#path(), 'a', 0o600))
+    } catch (error) {
+      if (!isFull(error)) throw error
+      spoolProblem('the lock of the spool cannot be written', error)
     }
   }
 
-  #write(): void {
-    this.#files.writeFileSync(this.#path(this.owner), this.#host)
+  #isOld(path: string): boolean {
+    const status = this.#files.lstatSync(path, { throwIfNoEntry: false })
+    return status !== undefined && Date.now() - status.mtimeMs > STALE_MILLIS
   }
 
-  #path(owner: string): string {
-    return `${this.#folder}/${owner}.lock`
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as { code?: unknown }).code === 'EPERM'
+  #path(owner: SpoolOwner = this.owner): string {
+    return `${this.#folder}/${lockName(owner)}`
   }
 }

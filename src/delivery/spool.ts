@@ -21,6 +21,7 @@ export interface SpoolOptions {
   encodeLine(spans: readonly QueuedSpan[]): Uint8Array
 }
 
+// Also how often a lock is touched: several times before it would be stale.
 const ADOPT_MILLIS = 15_000
 
 /**
@@ -33,29 +34,16 @@ export class Spool {
   readonly #lane: Lane
   readonly #stopping = new AbortController()
   readonly #adopting: ReturnType<typeof setInterval>
+  /** The segment that is being delivered. */
+  #current: SpoolSegment | undefined
   #isDraining = false
 
   /** @throws OptionError where the folder cannot be used. */
   constructor(options: SpoolOptions) {
-    const { ledger, destination, maxBatchBytes } = options
+    const { ledger } = options
     this.#options = options
-    this.#files = new SpoolFiles(options.folder, options.maxBytes)
-    const stopping = this.#stopping.signal
-    this.#lane = new Lane({
-      destination,
-      maxBatchBytes,
-      stopping,
-      deliver(spans) {
-        ledger.unspool(spans)
-        ledger.deliver(spans)
-      },
-      drop(spans, reason, cause) {
-        ledger.unspool(spans)
-        ledger.drop(spans, reason, cause)
-      },
-      // Where there is no more time, they just stay in their file.
-      spool: () => stopping.aborted,
-    })
+    this.#files = new SpoolFiles(options.folder, options.maxBytes, () => ledger.counts)
+    this.#lane = this.#openLane()
     this.#adopting = setInterval(() => this.#adopt(), ADOPT_MILLIS)
     unref(this.#adopting)
     this.#adopt()
@@ -73,7 +61,7 @@ export class Spool {
    */
   keep(spans: readonly QueuedSpan[], afterMillis?: number): boolean {
     const line = this.#encode(spans)
-    if (line === undefined || !this.#files.append(line)) return false
+    if (line === undefined || !this.#files.append(line, spans.length)) return false
     this.#options.ledger.spool(spans.length)
     this.#drainAfter(backoffMillis(1, afterMillis))
     return true
@@ -84,6 +72,29 @@ export class Spool {
     this.#stopping.abort()
     clearInterval(this.#adopting)
     this.#files.release()
+  }
+
+  #openLane(): Lane {
+    const { ledger, destination, maxBatchBytes } = this.#options
+    const stopping = this.#stopping.signal
+    return new Lane({
+      destination,
+      maxBatchBytes,
+      stopping,
+      taken: () => ledger.delivered,
+      another: () => this.#another(),
+      giveUp: () => (this.#isExpired() ? 'expired' : undefined),
+      deliver(spans) {
+        ledger.unspool(spans)
+        ledger.deliver(spans)
+      },
+      drop(spans, reason, cause) {
+        ledger.unspool(spans)
+        ledger.drop(spans, reason, cause)
+      },
+      // Where there is no more time, they just stay in their file.
+      spool: () => stopping.aborted,
+    })
   }
 
   #encode(spans: readonly QueuedSpan[]): Uint8Array | undefined {
@@ -111,9 +122,9 @@ export class Spool {
     try {
       await pause(millis, signal)
       while (!signal.aborted) {
-        const segment = this.#files.oldest()
-        if (segment === undefined) return
-        await this.#empty(segment)
+        this.#current = this.#files.oldest()
+        if (this.#current === undefined) return
+        await this.#empty(this.#current)
       }
     } catch (error) {
       spoolProblem('the spool cannot be emptied', error)
@@ -123,22 +134,29 @@ export class Spool {
   }
 
   async #empty(segment: SpoolSegment): Promise<void> {
-    const spans = this.#read(segment)
-    if (spans === undefined) return
-    if (segment.isAdopted) this.#options.ledger.adopt(spans.length)
-    if (this.#isExpired(segment)) this.#expire(spans.length)
+    const read = this.#read(segment)
+    if (read === undefined) return this.#files.forget(segment)
+    const { spans, lost } = read
+    const { ledger } = this.#options
+    if (segment.spans === undefined) ledger.adopt(spans.length + lost)
+    this.#drop(lost, 'unreadable')
+    if (this.#isExpired()) this.#drop(spans.length, 'expired')
     else await this.#deliver(spans)
-    if (!this.#stopping.signal.aborted) this.#files.remove(segment)
+    if (this.#stopping.signal.aborted) return
+    if (lost > 0) this.#files.setAside(segment)
+    else this.#files.remove(segment)
   }
 
-  #read(segment: SpoolSegment): readonly RecordedSpan[] | undefined {
+  /** Undefined where the segment is not there, or not ours any more, or cannot be opened. */
+  #read(segment: SpoolSegment): ReadSegment | undefined {
     try {
-      return this.#files.read(segment).flatMap(parseLine)
+      const lines = this.#files.read(segment)
+      if (lines !== undefined) return readLines(lines, segment.spans)
+      this.#options.ledger.cede(segment.spans ?? 0)
     } catch (error) {
       spoolProblem(`${segment.path} cannot be read, and stays where it is`, error)
-      this.#files.forget(segment)
-      return undefined
     }
+    return undefined
   }
 
   async #deliver(spans: readonly RecordedSpan[]): Promise<void> {
@@ -149,22 +167,43 @@ export class Spool {
     await flushed
   }
 
-  #isExpired({ since }: SpoolSegment): boolean {
+  // One span may fail while nothing else of its segment is left to be tried.
+  #another(): QueuedSpan | undefined {
+    const line = this.#current && this.#files.sample(this.#current)
+    const [span] = line === undefined ? [] : readLine(line).spans
+    return span && this.#options.destination.pack(toEndedSpan(span))
+  }
+
+  #isExpired(): boolean {
+    const { since = Infinity } = this.#current ?? {}
     return Date.now() - since > this.#options.maxAgeMillis
   }
 
-  #expire(spans: number): void {
+  #drop(spans: number, reason: 'expired' | 'unreadable'): void {
     if (spans === 0) return
     this.#options.ledger.unspool(spans)
-    this.#options.ledger.drop(spans, 'expired')
+    this.#options.ledger.drop(spans, reason)
   }
 }
 
-function parseLine(line: string): readonly RecordedSpan[] {
+interface ReadSegment {
+  readonly spans: readonly RecordedSpan[]
+  /** How many spans could not be read; where nobody knows how many there were, each bad line is one. */
+  readonly lost: number
+}
+
+function readLines(lines: readonly string[], written: number | undefined): ReadSegment {
+  const read = lines.map(readLine)
+  const spans = read.flatMap((line) => line.spans)
+  const lost = read.reduce((sum, line) => sum + line.lost, 0)
+  return { spans, lost: written === undefined ? lost : Math.max(written - spans.length, 0) }
+}
+
+function readLine(line: string): ReadSegment {
   try {
-    return decodeJsonTraces(JSON.parse(line)).spans
+    const { spans, rejected } = decodeJsonTraces(JSON.parse(line))
+    return { spans, lost: rejected }
   } catch {
-    spoolProblem('a line of the spool cannot be read: it is left out')
-    return []
+    return { spans: [], lost: 1 }
   }
 }

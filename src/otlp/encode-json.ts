@@ -1,3 +1,4 @@
+import { encodeStatus } from './encode-status.ts'
 import { encodeAttributes } from './encode-value.ts'
 import type { OtlpEvent, OtlpLink, OtlpSpan, OtlpTraces } from './otlp-traces.ts'
 import type {
@@ -5,7 +6,6 @@ import type {
   RecordedSpan,
   RecordedSpanEvent,
   RecordedSpanLink,
-  RecordedStatus,
   SpanAttributes,
 } from './recorded-span.ts'
 
@@ -83,7 +83,7 @@ function encodeSpan(span: RecordedSpan): OtlpSpan {
     attributes: encodeAttributes(span.attributes),
     events: span.events.map(encodeEvent),
     links: span.links.map(encodeLink),
-    status: encodeStatus(span.status),
+    ...encodeStatus(span.status),
   }
 }
 
@@ -98,8 +98,4 @@ function encodeLink({ traceId, spanId, traceState, attributes }: RecordedSpanLin
     ...(traceState !== undefined && { traceState }),
     attributes: encodeAttributes(attributes),
   }
-}
-
-function encodeStatus({ code, message }: RecordedStatus): OtlpSpan['status'] {
-  return { ...(code !== 0 && { code }), ...(message !== undefined && { message }) }
 }

@@ -35,6 +35,12 @@ export class JsonReader {
     throw new OtlpDecodeError(`${this.#path()} is ${nameType(this.#value)}, not an object`)
   }
 
+  /** The names of its fields. */
+  keys(): readonly string[] {
+    if (isObject(this.#value)) return Object.keys(this.#value)
+    throw new OtlpDecodeError(`${this.#path()} is ${nameType(this.#value)}, not an object`)
+  }
+
   text(key: string): string {
     const value = this.value(key) ?? ''
     if (typeof value !== 'string') throw this.fault(key, 'a string')
@@ -50,6 +56,13 @@ export class JsonReader {
     const value = this.value(key) ?? []
     if (!Array.isArray(value)) throw this.fault(key, 'an array')
     return value.map((item, index) => new JsonReader(item, key, this, index))
+  }
+
+  /** A list of strings. */
+  texts(key: string): readonly string[] {
+    const value = this.value(key) ?? []
+    if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value
+    throw this.fault(key, 'an array of strings')
   }
 
   boolean(key: string): boolean {

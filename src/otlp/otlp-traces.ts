@@ -29,7 +29,7 @@ export interface OtlpSpan {
   readonly attributes: readonly OtlpKeyValue[]
   readonly events: readonly OtlpEvent[]
   readonly links: readonly OtlpLink[]
-  readonly status: { readonly code?: number; readonly message?: string }
+  readonly status?: { readonly code: number; readonly message?: string }
 }
 
 /** A span event. */

@@ -18,10 +18,11 @@ import { readMessageInput } from './message-input.ts'
 import { startMessageSpan } from './message-span.ts'
 import { recordFailure } from './record-failure.ts'
 import type { Recorder } from './recorder.ts'
+import type { StreamListener } from './stream-listener.ts'
 import { StreamRecording } from './stream-recording.ts'
 import type { StreamEnd, StreamOptions } from './stream-options.ts'
 import type { RecordedStream } from './streamed-message.ts'
-import { type StreamListener, tapStream } from './tap-stream.ts'
+import { tapStream } from './tap-stream.ts'
 
 /**
  * Records a stream as one message. Its span lasts from this call, at which its ID is known, to the last chunk; text and

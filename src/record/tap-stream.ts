@@ -1,10 +1,7 @@
 import { type Context, context } from '@opentelemetry/api'
-
-/** Who listens to a stream that passes by. None of these may throw; `end` comes once. */
-export interface StreamListener {
-  chunk(value: unknown): void
-  end(state: 'completed' | 'aborted' | 'failed', error?: unknown): void
-}
+import { attempt } from './attempt.ts'
+import type { StreamListener } from './stream-listener.ts'
+import { endWithReader, keepWithoutReader } from './unread-streams.ts'
 
 /** Whether a value is a stream that can be listened to. */
 export function isStream(value: unknown): value is AsyncIterable<unknown> | ReadableStream {
@@ -14,7 +11,8 @@ export function isStream(value: unknown): value is AsyncIterable<unknown> | Read
 
 /**
  * The same stream for its consumer, chunk by chunk untouched, while a listener hears what passes. Its source runs in the
- * given context at each step, not in its consumer's. `extra` is what the returned stream carries beside its own.
+ * given context at each step, not in its consumer's. `extra` is what the returned stream carries beside its own. A
+ * consumer that lets go of it, read or not, has aborted it.
  */
 export function tapStream<Stream extends object, Extra extends object>(
   stream: Stream,
@@ -36,9 +34,9 @@ function isReadableStream(value: object): value is ReadableStream<unknown> {
 function endingOnce(listener: StreamListener): StreamListener {
   let ended = false
   return {
-    chunk: (value) => listener.chunk(value),
+    chunk: (value) => attempt(() => listener.chunk(value)),
     end(state, error) {
-      if (!ended) listener.end(state, error)
+      if (!ended) attempt(() => listener.end(state, error))
       ended = true
     },
   }
@@ -50,7 +48,7 @@ function tapReadable(
   within: Context,
 ): ReadableStream<unknown> {
   const reader = stream.getReader()
-  return new ReadableStream<unknown>(
+  const tapped = new ReadableStream<unknown>(
     {
       async pull(controller) {
         try {
@@ -74,6 +72,8 @@ function tapReadable(
     // Nothing is read ahead of the consumer: the recorded times are the times of the source.
     { highWaterMark: 0 },
   )
+  endWithReader(tapped, listener)
+  return tapped
 }
 
 // A proxy, because SDK streams carry more than their iterator (`controller`, `response`, `finalMessage()`, …).
@@ -84,8 +84,15 @@ function tapIterable<Stream extends AsyncIterable<unknown>>(
   extra: object,
 ): Stream {
   let iterator: AsyncIterator<unknown> | undefined
-  const tapped = () => (iterator ??= tapIterator(stream[Symbol.asyncIterator](), listener, within))
-  return new Proxy(stream, {
+  const tapped = () => {
+    if (iterator !== undefined) return iterator
+    iterator = tapIterator(stream[Symbol.asyncIterator](), listener, within)
+    // Whoever reads holds the iterator, and perhaps no longer the stream.
+    keepWithoutReader(proxy)
+    endWithReader(iterator, listener)
+    return iterator
+  }
+  const proxy = new Proxy(stream, {
     get(target, key) {
       if (key === Symbol.asyncIterator) return tapped
       if (key in extra) return Reflect.get(extra, key)
@@ -97,6 +104,8 @@ function tapIterable<Stream extends AsyncIterable<unknown>>(
       return value.bind(target)
     },
   })
+  endWithReader(proxy, listener)
+  return proxy
 }
 
 function tapIterator(

@@ -3,10 +3,12 @@ import { type ContentPolicy, contentPolicy } from '../masking/content-policy.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { setParent } from '../propagate/parent.ts'
 import { setThreadContext } from '../propagate/thread-context.ts'
+import { attempt } from './attempt.ts'
 import { recordFailure } from './record-failure.ts'
 import { outputAttributes, runAttributes, type WrappedKind } from './run-attributes.ts'
+import type { StreamListener } from './stream-listener.ts'
 import { StreamRecording } from './stream-recording.ts'
-import { isStream, type StreamListener, tapStream } from './tap-stream.ts'
+import { isStream, tapStream } from './tap-stream.ts'
 import type { WrapOptions } from './wrap-options.ts'
 import { type CallIdentity, startCall, type WrappedCall } from './wrapped-call.ts'
 
@@ -63,14 +65,10 @@ function wrap<Args extends unknown[], Result>(
 ): Wrapped<Args, Result> {
   return function wrapped(this: unknown, ...args) {
     const caller = context.active()
-    return startCall((identity) => {
-      const within = contextOf(caller, identity)
-      const name = nameOf(fn, args, options) || kind
-      const policy = contentPolicy()
-      const attributes = runAttributes({ kind, name, args, options, within }, policy)
-      const span = trace.getTracer('threadspan').startSpan(name, { attributes }, within)
-      const run = { span, kind, policy, parse: (options.outputParser ?? asItIs) as Parse }
-      return settle(run, trace.setSpan(within, span), () => fn.apply(this, args))
+    return startCall(async (identity) => {
+      const call = attempt(() => startRun({ kind, fn, args, options }, contextOf(caller, identity)))
+      if (call === undefined) return context.with(caller, () => fn.apply(this, args))
+      return settle(call, () => fn.apply(this, args))
     })
   }
 }
@@ -81,34 +79,56 @@ interface RunningCall {
   readonly kind: WrappedKind
   readonly policy: ContentPolicy
   readonly parse: Parse
+  /** Where the function runs: below its span. */
+  readonly within: Context
+}
+
+function startRun<Args extends unknown[], Result>(
+  { kind, fn, args, options }: CalledFunction<Args, Result>,
+  above: Context,
+): RunningCall {
+  const name = nameOf(fn, args, options) || kind
+  const policy = contentPolicy()
+  const attributes = runAttributes({ kind, name, args, options, within: above }, policy)
+  const span = trace.getTracer('threadspan').startSpan(name, { attributes }, above)
+  const parse = (options.outputParser ?? asItIs) as Parse
+  return { span, kind, policy, parse, within: trace.setSpan(above, span) }
+}
+
+interface CalledFunction<Args extends unknown[], Result> {
+  readonly kind: WrappedKind
+  readonly fn: AsyncFunction<Args, Result>
+  readonly args: Args
+  readonly options: WrapOptions<Args, Result>
 }
 
 async function settle<Result>(
-  run: RunningCall,
-  within: Context,
+  call: RunningCall,
   fn: () => Result | Promise<Result>,
 ): Promise<Result> {
-  const { span, kind, policy } = run
+  const { span, kind, policy, within } = call
   try {
     const result = await context.with(within, fn)
-    if (isStream(result)) return tapStream(result, outputListener(run), within, {}) as Result
-    recordOutput(run, result)
-    span.end()
+    if (isStream(result)) {
+      return attempt(() => tapStream(result, outputListener(call), within, {}) as Result) ?? result
+    }
+    attempt(() => recordOutput(call, result))
+    attempt(() => span.end())
     return result
   } catch (error) {
-    recordFailure(span, error, policy, { kind })
-    span.end()
+    attempt(() => recordFailure(span, error, policy, { kind }))
+    attempt(() => span.end())
     throw error
   }
 }
 
-function outputListener(run: RunningCall): StreamListener {
-  const { span, kind, policy } = run
+function outputListener(call: RunningCall): StreamListener {
+  const { span, kind, policy } = call
   const recording = new StreamRecording()
   return {
     chunk: (value) => recording.add(value),
     end(state, error) {
-      recordOutput(run, recording.text)
+      recordOutput(call, recording.text)
       if (state === 'failed') recordFailure(span, error, policy, { kind })
       span.end()
     },

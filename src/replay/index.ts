@@ -10,7 +10,7 @@ export { type PlaybackClock, type PlayOptions, playThread } from './play/play-th
 export { readThread } from './read-thread.ts'
 export { rebuildThread } from './rebuild/rebuild-thread.ts'
 export { usageOf } from './runs/usage-of.ts'
-export type { SpanReader, ThreadQuery, ThreadSummary } from './span-reader.ts'
+export type { ReaderCapabilities, SpanReader, ThreadQuery, ThreadSummary } from './span-reader.ts'
 export {
   type RecordedScope,
   type RecordedSpan,

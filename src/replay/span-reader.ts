@@ -2,6 +2,9 @@ import type { RecordedSpan } from '../otlp/recorded-span.ts'
 
 /** What replay needs of a place where spans are kept: the port that every store implements. */
 export interface SpanReader {
+  /** What this place can do beyond giving a thread back by its id. */
+  readonly capabilities: ReaderCapabilities
+
   /**
    * All spans of one thread, in any order: those that carry its `chat.thread_id`, and the unmarked ones of the same
    * traces, which services without Threadspan sent. Spans that carry another thread's id are not among them. GenAI
@@ -18,8 +21,26 @@ export interface SpanReader {
   close(): Promise<void>
 }
 
+/** What a reader can do, so that a list, a search or a viewer can say what it cannot. */
+export interface ReaderCapabilities {
+  /**
+   * How threads are found: from an `index` of every thread that was ever kept, or by a `scan` of traces, which reads each
+   * thread that it lists, looks no further back than the reader is told to, and misses threads that only other
+   * recorders wrote.
+   */
+  readonly search: 'index' | 'scan'
+  /** Whether the latest thread is certain to come first; otherwise only among those that the scan happened to give. */
+  readonly sort: boolean
+  /** Whether the text of messages can be searched. */
+  readonly fullText: boolean
+  /** Whether the counts in a list are exact, also where a span was kept twice. */
+  readonly exactCounts: boolean
+}
+
 /** Which threads to list; without a condition all of them. */
 export interface ThreadQuery {
+  /** Only threads whose id begins so. */
+  readonly idPrefix?: string
   /** Only threads of this user. */
   readonly userId?: string
   /** Only threads with activity at or after this instant, in nanoseconds since the epoch. */

@@ -84,7 +84,7 @@ export interface ThreadExportProcessorOptions {
    * A folder for spans that cannot be delivered: the endpoint is down, the queue is full, the process ends. They are
    * delivered from there later, by this process or the next one that is given the folder. Needs `url`, and Node.js.
    */
-  readonly spool?: string
+  readonly spool?: string | undefined
   /**
    * The most bytes of this process's files in the spool, those it has taken over included.
    *

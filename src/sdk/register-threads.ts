@@ -36,7 +36,7 @@ export interface RegisterOptions {
    */
   readonly hosts?: readonly string[]
   /** A folder for spans that cannot be delivered, see {@link ThreadExportProcessorOptions}. */
-  readonly spool?: string
+  readonly spool?: string | undefined
 }
 
 /**

@@ -2,8 +2,7 @@ import { context, propagation, type TextMapPropagator, trace } from '@openteleme
 import { ThreadPropagator } from '../propagate/thread-propagator.ts'
 import { ThreadspanError } from '../thread/errors.ts'
 import type { ThreadExportProcessorOptions } from './export-options.ts'
-import type { SpanProcessor } from './span-processor.ts'
-import { ThreadExportProcessor } from './thread-export-processor.ts'
+import { type FlushOptions, ThreadExportProcessor } from './thread-export-processor.ts'
 import { createThreadSampler } from './thread-sampler.ts'
 import { ThreadSpanProcessor } from './thread-span-processor.ts'
 
@@ -22,9 +21,17 @@ export interface ThreadsSetup {
 
 /** What has been set up. */
 export interface RegisteredThreads {
-  /** Sends what is queued. */
-  forceFlush(): Promise<void>
-  /** Sends what is queued and stops; call it before the process ends. */
+  /**
+   * Resolves when everything that was recorded before the call is delivered, or in the spool.
+   *
+   * @throws DeliveryError where spans were lost since the last call, or the time that is given was not enough.
+   */
+  forceFlush(options?: FlushOptions): Promise<void>
+  /**
+   * Delivers what is left within ten seconds and stops; call it before the process ends.
+   *
+   * @throws DeliveryError as `forceFlush` does.
+   */
   shutdown(): Promise<void>
 }
 
@@ -32,7 +39,9 @@ type Sdk = Awaited<ReturnType<typeof loadSdk>>
 
 /** @throws ThreadspanError where a provider is registered already, or the SDK's packages are not installed. */
 export async function startThreads(setup: ThreadsSetup): Promise<RegisteredThreads> {
+  const { exporting, mask } = setup
   const sdk = await loadSdk()
+  const delivery = exporting && new ThreadExportProcessor(exporting)
   const propagator = new ThreadPropagator(
     delegatePropagator(sdk, setup),
     setup.hosts === undefined ? {} : { hosts: setup.hosts },
@@ -40,7 +49,7 @@ export async function startThreads(setup: ThreadsSetup): Promise<RegisteredThrea
   const provider = new sdk.TracerProvider({
     resource: resourceOf(sdk, setup),
     sampler: createThreadSampler(otherSampler(sdk, setup), { ratio: setup.ratio }),
-    spanProcessors: processorsOf(setup),
+    spanProcessors: [new ThreadSpanProcessor({ mask }), ...(delivery ? [delivery] : [])],
   })
   if (!trace.setGlobalTracerProvider(provider)) {
     await provider.shutdown()
@@ -48,7 +57,11 @@ export async function startThreads(setup: ThreadsSetup): Promise<RegisteredThrea
   }
   context.setGlobalContextManager(new sdk.AsyncLocalStorageContextManager().enable())
   propagation.setGlobalPropagator(propagator)
-  return { forceFlush: () => provider.forceFlush(), shutdown: () => provider.shutdown() }
+  // The provider's own would give up after half a minute, and say why in an array.
+  return {
+    forceFlush: async (options) => delivery?.forceFlush(options),
+    shutdown: () => provider.shutdown(),
+  }
 }
 
 function resourceOf(sdk: Sdk, { serviceName }: ThreadsSetup) {
@@ -61,11 +74,6 @@ function resourceOf(sdk: Sdk, { serviceName }: ThreadsSetup) {
 function otherSampler(sdk: Sdk, { otherRatio }: ThreadsSetup) {
   if (otherRatio === 1) return new sdk.AlwaysOnSampler()
   return new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(otherRatio) })
-}
-
-function processorsOf({ mask, exporting }: ThreadsSetup): SpanProcessor[] {
-  const marking = new ThreadSpanProcessor({ mask })
-  return exporting === undefined ? [marking] : [marking, new ThreadExportProcessor(exporting)]
 }
 
 function delegatePropagator(sdk: Sdk, { propagators }: ThreadsSetup): TextMapPropagator {

@@ -16,8 +16,18 @@ import {
 import type { SpanProcessor } from './span-processor.ts'
 import { tracesUrl } from './traces-url.ts'
 
-// The longest delay a timer knows: it only keeps the process alive while somebody waits.
+// The longest delay a timer knows: it keeps the process alive while somebody waits.
 const FOREVER_MILLIS = 2 ** 31 - 1
+
+/** How long a flush may take. */
+export interface FlushOptions {
+  /**
+   * In milliseconds; where a platform ends a request after a while, less than that.
+   *
+   * @default no limit
+   */
+  readonly timeoutMillis?: number
+}
 
 /**
  * Delivers the spans of threads and lets go of them only when the receiver has answered: what fails is tried again
@@ -63,21 +73,19 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 
   /**
-   * Resolves when every span that ended before this call is delivered, or in the spool; no matter how long that takes.
+   * Resolves when every span that ended before this call is delivered, or in the spool; no matter how long that takes,
+   * where no time is given.
    *
-   * @throws DeliveryError where spans were dropped since the last call, with their number by reason.
+   * @throws DeliveryError where spans were dropped since the last call, with their number by reason, or the time was not
+   * enough, with the number that still waits: they are tried further.
    */
-  async forceFlush(): Promise<void> {
-    const hold = setInterval(() => {}, FOREVER_MILLIS)
-    try {
-      await this.#delivery.flush()
-    } finally {
-      clearInterval(hold)
-    }
-    const { dropped, droppedBy } = this.counts
-    const lost = dropped - this.#droppedAtLastFlush
+  async forceFlush({ timeoutMillis = FOREVER_MILLIS }: FlushOptions = {}): Promise<void> {
+    const droppedBefore = this.#droppedAtLastFlush
+    const isFlushed = await this.#flushWithin(timeoutMillis)
+    const { dropped, droppedBy, queued } = this.counts
     this.#droppedAtLastFlush = dropped
-    if (lost > 0) throw new DeliveryError(lost, droppedBy)
+    const lost = dropped - droppedBefore
+    if (lost > 0 || !isFlushed) throw new DeliveryError(lost, droppedBy, isFlushed ? 0 : queued)
   }
 
   /** Delivers what it can within `shutdownTimeoutMillis`, then stops; what is left goes to the spool, or is counted as dropped. */
@@ -94,6 +102,16 @@ export class ThreadExportProcessor implements SpanProcessor {
       for (const cleanup of this.#cleanups) cleanup()
       await this.#settings.destination.shutdown()
     }
+  }
+
+  #flushWithin(millis: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const limit = setTimeout(() => resolve(false), Math.min(millis, FOREVER_MILLIS))
+      void this.#delivery.flush().then(() => {
+        clearTimeout(limit)
+        resolve(true)
+      })
+    })
   }
 
   async #finish(): Promise<void> {

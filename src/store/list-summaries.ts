@@ -19,8 +19,9 @@ export function listSummaries(
   return found.slice(0, query.limit).map(toThreadSummary)
 }
 
-function matches(part: SummaryPart, { userId, since, until }: ThreadQuery): boolean {
+function matches(part: SummaryPart, { idPrefix, userId, since, until }: ThreadQuery): boolean {
   return (
+    (idPrefix === undefined || part.id.startsWith(idPrefix)) &&
     (userId === undefined || part.user?.text === userId) &&
     (since === undefined || part.endUnixNano >= since) &&
     (until === undefined || part.startUnixNano < until)

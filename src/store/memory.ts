@@ -1,7 +1,8 @@
 import { type LogEvent, withLogEvents } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import type { ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import { countFates, EventLedger, numberEvents } from './event-ledger.ts'
+import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
+import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import { listSummaries } from './list-summaries.ts'
 import { spanKey } from './span-key.ts'
 import type { SpanStore } from './span-store.ts'
@@ -17,6 +18,7 @@ export function memoryStore(): SpanStore {
 }
 
 class MemoryStore implements SpanStore {
+  readonly capabilities: ReaderCapabilities = EMBEDDED_CAPABILITIES
   readonly #keys = new Set<string>()
   readonly #index = new ThreadIndex<RecordedSpan>()
   readonly #ledger = new EventLedger()

@@ -2,10 +2,11 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { encodeTraces } from '../otlp/encode-json.ts'
 import { encodeLogs, type LogEvent, withLogEvents } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import type { ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
+import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import type { SummaryPart } from '../replay/thread-summary.ts'
 import { OptionError, StoreError } from '../thread/errors.ts'
 import { countFates, EventLedger, numberEvents } from './event-ledger.ts'
+import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import type { LineDamage } from './line-damage.ts'
 import { listSummaries } from './list-summaries.ts'
 import { OtlpFileCatchUp } from './otlp-file-catch-up.ts'
@@ -51,6 +52,7 @@ export function otlpFileStore(path: string, options: OtlpFileOptions = {}): Otlp
 }
 
 class FileStore implements OtlpFileStore {
+  readonly capabilities: ReaderCapabilities = EMBEDDED_CAPABILITIES
   readonly #path: string
   readonly #readOnly: boolean
   readonly #catchUp: OtlpFileCatchUp

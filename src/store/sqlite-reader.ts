@@ -74,13 +74,15 @@ export class SqliteReader {
     }
   }
 
-  #selectKeys({ userId, since, until, limit = -1 }: ThreadQuery): Record<string, SQLOutputValue>[] {
+  #selectKeys(query: ThreadQuery): Record<string, SQLOutputValue>[] {
+    const { idPrefix, userId, since, until, limit = -1 } = query
     const conditions: string[] = []
     const values: SQLInputValue[] = []
-    const where = (condition: string, value: SQLInputValue) => {
+    const where = (condition: string, ...bound: readonly SQLInputValue[]) => {
       conditions.push(condition)
-      values.push(value)
+      values.push(...bound)
     }
+    if (idPrefix !== undefined) where(...prefixCondition(idPrefix))
     if (userId !== undefined) where('user_id = ?', sqliteText(userId))
     if (since !== undefined) where('end_unix_nano >= ?', toInt64(since))
     if (until !== undefined) where('start_unix_nano < ?', toInt64(until))
@@ -125,6 +127,14 @@ function takePage(rows: Iterable<SpanRow>): readonly SpanRow[] {
     if (page.length >= PAGE_ROWS || length >= PAGE_LENGTH) break
   }
   return page
+}
+
+// An id stands there as it is, or as JSON, which begins like the JSON of its beginning.
+function prefixCondition(prefix: string): readonly [string, ...SQLInputValue[]] {
+  const json = JSON.stringify(prefix).slice(0, -1)
+  const plain = prefix.isWellFormed() && !prefix.startsWith('"') ? prefix : json
+  const begins = 'substr(id, 1, length(?)) = ?'
+  return [`(${begins} OR ${begins})`, plain, plain, json, json]
 }
 
 // No stored time is greater, and SQLite refuses what is.

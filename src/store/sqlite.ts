@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LogEvent } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import type { ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
+import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import { checkQuery } from './check-query.ts'
+import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import { inTransaction } from './in-transaction.ts'
 import { openSqlite } from './open-sqlite.ts'
 import type { SpanStore } from './span-store.ts'
@@ -35,6 +36,7 @@ export function sqliteStore(path: string, { readOnly = false }: SqliteOptions = 
 }
 
 class SqliteStore implements SpanStore {
+  readonly capabilities: ReaderCapabilities = EMBEDDED_CAPABILITIES
   readonly #path: string
   readonly #database: DatabaseSync
   readonly #reader: SqliteReader

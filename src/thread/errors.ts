@@ -48,21 +48,33 @@ export class StoreError extends ThreadspanError {
   }
 }
 
-/** Thrown by `forceFlush` and `shutdown` where spans were lost since the last flush. */
+/** Thrown by `forceFlush` and `shutdown` where spans were lost since the last flush, or time was short. */
 export class DeliveryError extends ThreadspanError {
   override readonly name = 'DeliveryError'
   /** How many were lost since the last flush. */
   readonly dropped: number
   /** All that this processor has ever lost, by reason. */
   readonly droppedBy: Readonly<Record<string, number>>
+  /** How many were not delivered in the time that was given; they are tried further. 0 where there was time enough. */
+  readonly waiting: number
 
-  constructor(dropped: number, droppedBy: Readonly<Record<string, number>>) {
-    const reasons = Object.entries(droppedBy).filter(([, spans]) => spans > 0)
-    const all = reasons.map(([reason, spans]) => `${spans} ${reason}`).join(', ')
-    super('DELIVERY', `${dropped} spans could not be delivered (all so far: ${all})`)
+  constructor(dropped: number, droppedBy: Readonly<Record<string, number>>, waiting = 0) {
+    super('DELIVERY', [...lostText(dropped, droppedBy), ...waitingText(waiting)].join('; '))
     this.dropped = dropped
     this.droppedBy = droppedBy
+    this.waiting = waiting
   }
+}
+
+function lostText(dropped: number, droppedBy: Readonly<Record<string, number>>): string[] {
+  if (dropped === 0) return []
+  const reasons = Object.entries(droppedBy).filter(([, spans]) => spans > 0)
+  const all = reasons.map(([reason, spans]) => `${spans} ${reason}`).join(', ')
+  return [`${dropped} spans could not be delivered (all so far: ${all})`]
+}
+
+function waitingText(waiting: number): string[] {
+  return waiting === 0 ? [] : [`${waiting} spans are not delivered yet`]
 }
 
 /** Whether an error is one of ours, also across two copies of the package in one process. */

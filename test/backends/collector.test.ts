@@ -1,13 +1,14 @@
-import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { context, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
@@ -19,9 +20,10 @@ import type { SpanReader } from '../../src/replay/span-reader.ts'
 import { ThreadSpanProcessor } from '../../src/sdk/thread-span-processor.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
-import { type RunningCollector, startCollector } from './start-collector.ts'
+import { runCommand } from '../support/run-command.ts'
+import { COLLECTOR_PROGRAM, hasCollector } from './backend-cache.ts'
+import { COLLECTOR_CONFIG, type RunningCollector, startCollector } from './start-collector.ts'
 
-const binary = process.env['THREADSPAN_COLLECTOR']
 const THREAD_ID = 'chat 🚀 50% a/b'
 
 /** What strangers may write into the header, and must not get into a thread by. */
@@ -38,9 +40,8 @@ const HOSTILE = [
   '//evil.example',
 ]
 
-// A Collector built from collector-builder.yaml as docs/collector.md says; the variable names the binary.
-describe.skipIf(binary === undefined)(
-  'a real Collector (runs where THREADSPAN_COLLECTOR names it)',
+describe.skipIf(!hasCollector)(
+  'a real Collector on our configuration (npm run test:backends builds one)',
   () => {
     const received = memoryStore()
     let folder: string | undefined
@@ -50,22 +51,44 @@ describe.skipIf(binary === undefined)(
     let allowedOrigin: string | null
     let messageId: string
     let spans: ReadonlyMap<string, RecordedSpan>
+    let others: ReadonlyMap<string, RecordedSpan>
+    let metrics: string
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'threadspan-collector-'))
-      file = join(folder, 'threads.jsonl')
       receiver = await createReceiver({ store: received, port: 0 })
-      collector = await startCollector(binary ?? '', { file, receiverUrl: receiver.url })
+      const otherFile = join(folder, 'others.jsonl')
+      collector = await startCollector({
+        folder,
+        receiverUrl: receiver.url,
+        set: [
+          `exporters::file/others::path=${otherFile}`,
+          'service::pipelines::traces/others::exporters=[file/others]',
+          'connectors::span_metrics/threads::metrics_flush_interval=200ms',
+        ],
+      })
+      file = collector.file
       allowedOrigin = await preflight(collector.url)
       messageId = await sendSpans(collector.url)
+      metrics = await readMetrics(collector)
       await collector.stop()
       spans = await readSpans(file)
+      others = await readSpans(otherFile)
     })
 
     afterAll(async () => {
       await collector?.stop()
       await receiver?.close()
       if (folder !== undefined) await rm(folder, { recursive: true })
+    })
+
+    it('finds our configuration valid, also with all that is switched off in it', async () => {
+      const config = await readFile(COLLECTOR_CONFIG, 'utf8')
+      const all = join(folder ?? '', 'all.yaml')
+      await writeFile(all, config.replaceAll('# ▸ ', ''))
+      expect(config.match(/# ▸ /g)).toHaveLength(4)
+      await runCommand(COLLECTOR_PROGRAM, ['validate', `--config=${COLLECTOR_CONFIG}`])
+      await runCommand(COLLECTOR_PROGRAM, ['validate', `--config=${all}`])
     })
 
     it('lets pages of this machine send to it', () => {
@@ -98,12 +121,28 @@ describe.skipIf(binary === undefined)(
       expect(attributes).toEqual({ 'chat.thread_id': 'its own' })
     })
 
-    it('leaves spans outside any thread untouched', () => {
-      expect(spanNamed('stock: outside').attributes).toEqual({})
+    it('sends what belongs to no thread another way, untouched', () => {
+      expect(others.get('stock: outside')?.attributes).toEqual({})
+    })
+
+    it('sends each span one way only', () => {
+      expect([...spans.keys()].filter((name) => others.has(name))).toEqual([])
+      expect(spans.size + others.size).toBe(8 + HOSTILE.length)
     })
 
     it.each(HOSTILE)('takes no thread id from tracestate: threadspan=%s/', (entry) => {
-      expect(spanNamed(`hostile: ${entry}`).attributes).not.toHaveProperty('chat.thread_id')
+      const name = `hostile: ${entry}`
+      const span = spans.get(name) ?? others.get(name)
+      expect(span?.attributes).not.toHaveProperty('chat.thread_id')
+    })
+
+    it('counts messages by role, and errors and latency by kind and model', () => {
+      expect(metrics).toMatch(/threadspan_messages_total\{.*chat_role="user".*\} 1/)
+      expect(metrics).toMatch(/threadspan_messages_total\{.*chat_role="assistant".*\} 1/)
+      expect(metrics).toMatch(/threadspan_errors_total\{.*chat_kind="llm".*\} 1/)
+      expect(metrics).toMatch(
+        /threadspan_duration_seconds_count\{.*chat_kind="llm".*gen_ai_request_model="gpt-5-mini".*\} 1/,
+      )
     })
 
     it('writes a file that the file store reads as the thread', async () => {
@@ -138,7 +177,10 @@ async function sendSpans(url: string): Promise<string> {
   trace.setGlobalTracerProvider(chat)
   const thread = openThread(THREAD_ID)
   const messageId = thread.trackMessage({ role: 'user', content: 'Where is it?' })
-  withParent(messageId, () => callStockService(stock))
+  withParent(messageId, () => {
+    callStockService(stock)
+    callModel(chat)
+  })
   thread.trackMessage({ role: 'assistant', content: 'On its way.' })
   sendStrangeSpans(stock)
   await Promise.all([chat.shutdown(), stock.shutdown()])
@@ -162,6 +204,12 @@ function callStockService(stock: TracerProvider): void {
     keys: Object.keys,
   })
   stock.getTracer('orders').startSpan('stock: look up order', {}, arrived).end()
+}
+
+function callModel(chat: TracerProvider): void {
+  const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-5-mini' }
+  const span = chat.getTracer('model').startSpan('chat gpt-5-mini', { attributes })
+  span.setStatus({ code: SpanStatusCode.ERROR }).end()
 }
 
 function sendStrangeSpans(stock: TracerProvider): void {
@@ -208,6 +256,14 @@ async function preflight(url: string): Promise<string | null> {
     },
   })
   return response.headers.get('access-control-allow-origin')
+}
+
+async function readMetrics({ metricsUrl }: RunningCollector): Promise<string> {
+  for (;;) {
+    const text = await (await fetch(metricsUrl)).text()
+    if (text.includes('threadspan_duration') && text.includes('threadspan_messages')) return text
+    await delay(100)
+  }
 }
 
 async function readSpans(file: string): Promise<ReadonlyMap<string, RecordedSpan>> {

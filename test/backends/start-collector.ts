@@ -1,34 +1,79 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import { COLLECTOR_PROGRAM } from './backend-cache.ts'
+import { freePorts } from './free-port.ts'
 
-const CONFIG = fileURLToPath(new URL('../../collector-config.yaml', import.meta.url))
+/** The repository's own configuration. */
+export const COLLECTOR_CONFIG: string = join(import.meta.dirname, '../../collector-config.yaml')
+
+/** Where a Collector keeps things, and to whom it sends the spans of threads. */
+export interface CollectorSettings {
+  /** For its queues and its file; another Collector on the same folder goes on where one has ended. */
+  readonly folder: string
+  readonly receiverUrl: string
+  /** Its exporter is part of the pipeline where this is given. */
+  readonly clickhouse?: { readonly url: string; readonly database: string }
+  readonly jaegerUrl?: string
+  /** What else is other than in the file, as `--set` takes it. */
+  readonly set?: readonly string[]
+  /** @default any free one */
+  readonly port?: number
+}
 
 /** A Collector that runs. */
 export interface RunningCollector {
   /** Its OTLP/HTTP endpoint, without `/v1/traces`. */
   readonly url: string
+  readonly port: number
+  /** Its OTLP/gRPC endpoint. */
+  readonly grpcUrl: string
+  /** What Prometheus would read. */
+  readonly metricsUrl: string
+  /** The lines that it writes. */
+  readonly file: string
   /** Sends what it holds, and ends. */
   stop(): Promise<void>
+  /** Ends without a chance to send anything. */
+  kill(): Promise<void>
 }
 
-/** Starts a real Collector on the repository's own configuration; only the ports and the file are other ones. */
-export async function startCollector(
-  binary: string,
-  { file, receiverUrl }: { readonly file: string; readonly receiverUrl: string },
-): Promise<RunningCollector> {
-  const [http, grpc] = [await freePort(), await freePort()]
+/** Starts a real Collector on the repository's own configuration; only ports, paths and the exporters in use are others. */
+export async function startCollector(settings: CollectorSettings): Promise<RunningCollector> {
+  const { folder, receiverUrl, clickhouse, jaegerUrl, set = [] } = settings
+  const [http = 0, grpc = 0, metrics = 0] = await freePorts(3)
+  const port = settings.port ?? http
+  const file = join(folder, 'threads.jsonl')
+  const exporters = ['otlp_http/threadspan', 'file/threadspan']
+  if (clickhouse !== undefined) exporters.push('clickhouse/threads')
+  if (jaegerUrl !== undefined) exporters.push('otlp_http/jaeger')
+  const args = [
+    `receivers::otlp::protocols::http::endpoint=127.0.0.1:${port}`,
+    `receivers::otlp::protocols::grpc::endpoint=127.0.0.1:${grpc}`,
+    `exporters::otlp_http/threadspan::endpoint=${receiverUrl}`,
+    `exporters::prometheus::endpoint=127.0.0.1:${metrics}`,
+    `service::pipelines::traces/threads::exporters=[${exporters.join(',')}]`,
+    // The bridge to ClickHouse's engine speaks no compressed blocks.
+    'exporters::clickhouse/threads::compress=none',
+    'service::telemetry::metrics::level=none',
+    ...set,
+  ]
   const child = spawn(
-    binary,
-    [
-      `--config=${CONFIG}`,
-      `--set=receivers::otlp::protocols::http::endpoint=127.0.0.1:${http}`,
-      `--set=receivers::otlp::protocols::grpc::endpoint=127.0.0.1:${grpc}`,
-      `--set=exporters::otlp_http/threadspan::endpoint=${receiverUrl}`,
-      '--set=service::telemetry::metrics::level=none',
-    ],
-    { env: { ...process.env, THREADSPAN_FILE: file }, stdio: ['ignore', 'ignore', 'pipe'] },
+    COLLECTOR_PROGRAM,
+    [`--config=${COLLECTOR_CONFIG}`, ...args.map((value) => `--set=${value}`)],
+    {
+      env: {
+        ...process.env,
+        THREADSPAN_FILE: file,
+        THREADSPAN_QUEUES: join(folder, 'queues'),
+        ...(clickhouse && {
+          CLICKHOUSE_ENDPOINT: clickhouse.url,
+          CLICKHOUSE_DATABASE: clickhouse.database,
+        }),
+        ...(jaegerUrl !== undefined && { JAEGER_ENDPOINT: jaegerUrl }),
+      },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
   )
   const exited = once(child, 'exit')
   let log = ''
@@ -39,20 +84,17 @@ export async function startCollector(
     })
     exited.then(() => reject(new Error(`the Collector ended:\n${log}`)), reject)
   })
-  return {
-    url: `http://127.0.0.1:${http}`,
-    async stop() {
-      child.kill('SIGTERM')
-      await exited
-    },
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    await exited
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    grpcUrl: `http://127.0.0.1:${grpc}`,
+    metricsUrl: `http://127.0.0.1:${metrics}/metrics`,
+    file,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+  }
 }

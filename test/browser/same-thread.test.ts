@@ -31,7 +31,7 @@ async function say(entry: Entry, id: string): Promise<void> {
   thread.trackMessage({
     role: 'user',
     content: 'Once',
-    timestamp: '2026-01-02T03:04:05.123456789Z',
+    timestamp: '2026-01-02T03:04:05.123Z',
   })
   const question = thread.trackMessage({
     id: 'q',
@@ -123,7 +123,7 @@ function outline(thread: RecordedThread): unknown {
   const text = JSON.stringify({ ...thread, services: [] }, (key, value: unknown) => {
     if (key === 'service' || key === 'spanId' || key === 'waitMillis') return undefined
     if (typeof value !== 'bigint') return ids.get(value as string) ?? value
-    return value === 1767323045123456789n ? 'told' : 'a time'
+    return value === 1767323045123000000n ? 'told' : 'a time'
   })
   return JSON.parse(text)
 }

@@ -1,9 +1,10 @@
+import { metrics } from '@opentelemetry/api'
 import {
-  metrics,
-  type MeterOptions,
-  type ObservableCallback,
-  type ObservableResult,
-} from '@opentelemetry/api'
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readExportCounts, type SpanExporter, ThreadExportProcessor } from '../../src/sdk/index.ts'
@@ -46,15 +47,18 @@ describe('readExportCounts', () => {
     const processor = new ThreadExportProcessor({ exporter: taken, spans: 'all' })
     end(processor, 1)
     await processor.forceFlush()
-    const meter = collectingMeterProvider()
-    metrics.setGlobalMeterProvider(meter.provider)
+    const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE)
+    const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 })
+    const provider = new MeterProvider({ readers: [reader] })
+    metrics.setGlobalMeterProvider(provider)
     end(processor, 2)
     await processor.forceFlush()
     await processor.forceFlush()
+    await provider.forceFlush()
     const { tracked, delivered, droppedBy } = readExportCounts()
-    expect(meter.collect()).toMatchObject({
-      'threadspan.export.tracked': [[tracked, undefined]],
-      'threadspan.export.delivered': [[delivered, undefined]],
+    expect(pointsOf(exporter)).toEqual({
+      'threadspan.export.tracked': [[tracked, {}]],
+      'threadspan.export.delivered': [[delivered, {}]],
       'threadspan.export.dropped': Object.entries(droppedBy).map(([reason, spans]) => [
         spans,
         { reason },
@@ -64,29 +68,19 @@ describe('readExportCounts', () => {
         [0, { place: 'spool' }],
       ],
     })
+    await provider.shutdown()
   })
 })
 
-/** The API's MeterProvider with nothing behind it but what a collection would read. */
-function collectingMeterProvider() {
-  const callbacks = new Map<string, ObservableCallback[]>()
-  const instrument = (name: string, _options: MeterOptions) => ({
-    addCallback: (callback: ObservableCallback) =>
-      void callbacks.set(name, [...(callbacks.get(name) ?? []), callback]),
-    removeCallback: () => {},
-  })
-  const meter = {
-    createObservableCounter: instrument,
-    createObservableUpDownCounter: instrument,
-  }
-  const collect = () => {
-    const read: Record<string, unknown[]> = {}
-    for (const [name, list] of callbacks) {
-      const observed: unknown[] = (read[name] = [])
-      const result: ObservableResult = { observe: (...one) => observed.push([one[0], one[1]]) }
-      for (const callback of list) void callback(result)
-    }
-    return read
-  }
-  return { provider: { getMeter: () => meter as never }, collect }
+/** The last value of each series, by the name of its metric. */
+function pointsOf(exporter: InMemoryMetricExporter): Readonly<Record<string, unknown>> {
+  const scopes = exporter.getMetrics().at(-1)?.scopeMetrics ?? []
+  return Object.fromEntries(
+    scopes
+      .flatMap(({ metrics: ours }) => ours)
+      .map(({ descriptor, dataPoints }) => [
+        descriptor.name,
+        dataPoints.map(({ value, attributes }) => [value, attributes]),
+      ]),
+  )
 }

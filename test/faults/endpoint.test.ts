@@ -49,16 +49,6 @@ describe('delivery to an endpoint', () => {
     })
   })
 
-  it('has 100,000 distinct spans at the sink when forceFlush resolves, in order', async () => {
-    const { processor, track } = startRecorder({ url })
-    track(100_000)
-    await processor.forceFlush()
-    expect(sink.arrived.length).toBe(100_000)
-    expect(new Set(sink.arrived.map(({ spanId }) => spanId)).size).toBe(100_000)
-    expect(contents(sink.arrived)).toEqual(said(100_000))
-    expect(processor.counts).toMatchObject({ tracked: 100_000, delivered: 100_000, queued: 0 })
-  })
-
   it('keeps several requests under way, and each thread in order, at a slow sink', async () => {
     sink.delayMillis = 50
     const { processor, track } = record()
@@ -157,6 +147,50 @@ describe('delivery to an endpoint', () => {
     await processor.forceFlush()
     expect(processor.counts).toMatchObject({ tracked: 240, delivered: 240, dropped: 0 })
     expect(sink.distinct().length).toBe(240)
+  })
+
+  it.each<Fate>([{ status: 502 }, { status: 504 }, 'hang up'])(
+    'loses alone a span that ends the server behind a proxy: %j',
+    async (fate) => {
+      sink.judge = (spans) => (isPoisoned(spans, 7) ? fate : 'take')
+      const { processor, track } = record()
+      track(30)
+      await expect(processor.forceFlush()).rejects.toMatchObject({ dropped: 1 })
+      expect(contents(sink.distinct())).toEqual(said(30).filter((text) => text !== 'message 7'))
+    },
+  )
+
+  it('does not let poisonous spans hold up what is behind them, however many follow one another', async () => {
+    sink.judge = (spans) =>
+      contents(spans).some((text) => Number(String(text).slice(8)) < 5) ? { status: 500 } : 'take'
+    const { processor, track } = record({ maxBatchBytes: 1, maxConcurrentRequests: 1 })
+    track(8)
+    await expect(processor.forceFlush()).rejects.toMatchObject({ dropped: 5 })
+    expect(contents(sink.distinct()).toSorted(byText)).toEqual(said(8).slice(5))
+  })
+
+  it('ends a flush in time where it is given one, with the number that still waits', async () => {
+    sink.judge = () => ({ status: 503 })
+    const { processor, track } = record()
+    track(20)
+    await expect(processor.forceFlush({ timeoutMillis: 50 })).rejects.toMatchObject({
+      code: 'DELIVERY',
+      dropped: 0,
+      waiting: 20,
+      message: '20 spans are not delivered yet',
+    })
+    sink.judge = () => 'take'
+    await processor.forceFlush({ timeoutMillis: 30_000 })
+    expect(contents(sink.arrived)).toEqual(said(20))
+  })
+
+  it('tells of a loss everybody who waits for it', async () => {
+    sink.judge = () => ({ status: 400 })
+    const { processor, track } = record()
+    track(1)
+    const flushes = await Promise.allSettled([processor.forceFlush(), processor.forceFlush()])
+    expect(flushes.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    await processor.forceFlush()
   })
 
   it('halves a batch that is too large for the endpoint', async () => {

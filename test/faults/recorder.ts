@@ -1,7 +1,7 @@
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { context } from '@opentelemetry/api'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
-import { openThread } from '../../src/index.ts'
+import { openThread, type Thread } from '../../src/index.ts'
 import {
   ThreadExportProcessor,
   type ThreadExportProcessorOptions,
@@ -10,17 +10,25 @@ import {
 
 /** A real pipeline to an endpoint, and a way to say things into it. */
 export function startRecorder(options: ThreadExportProcessorOptions) {
-  const processor = new ThreadExportProcessor(options)
+  const losses = { reported: 0 }
+  const processor = new ThreadExportProcessor({
+    ...options,
+    onDrop(spans, reason) {
+      losses.reported += spans
+      options.onDrop?.(spans, reason)
+    },
+  })
   const tracerProvider = new TracerProvider({
     spanProcessors: [new ThreadSpanProcessor(), processor],
   })
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  const open = (id: string): Thread => openThread({ id, tracerProvider })
   const track = (count: number, threadId = 'thread', from = 0): void => {
-    const thread = openThread({ id: threadId, tracerProvider })
+    const thread = open(threadId)
     for (let n = from; n < from + count; n++)
       thread.trackMessage({ role: n % 2 === 0 ? 'user' : 'assistant', content: `message ${n}` })
   }
-  return { processor, track }
+  return { processor, losses, open, track }
 }
 
 /** What was said, in the order of arrival. */

@@ -1,3 +1,5 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import {
   appendFileSync,
   chmodSync,
@@ -5,8 +7,10 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -19,6 +23,7 @@ import { otlpFileStore } from '../../src/store/otlp-file.ts'
 import { random } from './random.ts'
 import { contents, said, startRecorder } from './recorder.ts'
 import { type Fate, Sink } from './sink.ts'
+import { isAccountedFor } from './talk.ts'
 
 let sink: Sink
 let url: string
@@ -146,23 +151,141 @@ describe('the spool', () => {
     expect(end).toBeGreaterThan(0)
   })
 
-  it('reads on behind a damaged line', async () => {
+  it.each(Array.from({ length: 10 }, (_, n) => n + 1))(
+    'loses nothing before the byte at which a kill has cut a file off, seed %i',
+    async (seed) => {
+      const next = random(seed)
+      await leaveBehind(60)
+      const [segment = ''] = segments()
+      const whole = readFileSync(join(folder, segment))
+      sink.judge = () => 'take'
+      for (let cut = 0; cut < 4; cut++) {
+        const kept = whole.subarray(0, Math.floor(next() * (whole.length + 1)))
+        const lines = kept.toString('latin1').split('\n').slice(0, -1)
+        const spans = lines.reduce((sum, line) => sum + line.split('"spanId":').length - 1, 0)
+        sink.arrived.length = 0
+        writeFileSync(join(folder, segment), kept)
+        const { processor } = record()
+        await expect.poll(segments).toEqual([])
+        // Links have span ids too: each message but the first has one.
+        const messages = Math.ceil(spans / 2)
+        expect(contents(sink.arrived)).toEqual(said(messages))
+        expect(processor.counts).toMatchObject({ tracked: messages, dropped: 0 })
+        await processor.shutdown()
+      }
+    },
+  )
+
+  it('reads on behind a damaged line, reports it and keeps the file aside', async () => {
     await leaveBehind(40)
     const [segment = ''] = segments()
     const whole = readFileSync(join(folder, segment), 'utf8')
     writeFileSync(join(folder, segment), `{"resourceSpans":[{"broken\n\u0000\n[]\n${whole}`)
     sink.judge = () => 'take'
-    record()
+    const { processor, losses } = record()
     await expect.poll(() => contents(sink.arrived)).toEqual(said(40))
+    await expect.poll(segments).toEqual([])
+    // How many spans a line had that makes no sense, nobody knows: each counts as one.
+    expect(processor.counts).toMatchObject({ delivered: 40, droppedBy: { unreadable: 3 } })
+    expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
+    expect(readdirSync(folder).filter((name) => name.endsWith('.damaged')).length).toBe(1)
   })
 
-  it('goes past a file that cannot be read, and leaves it there', async () => {
-    mkdirSync(join(folder, '1000000000000-1-a-0.jsonl'))
+  it('counts what is lost of its own files', async () => {
+    sink.judge = isDown
+    const { processor, losses, track } = record()
+    track(60)
+    await processor.forceFlush()
+    const [segment = ''] = segments()
+    const [first = '', ...others] = readFileSync(join(folder, segment), 'utf8').split('\n')
+    writeFileSync(join(folder, segment), ['x'.repeat(first.length), ...others].join('\n'))
+    sink.judge = () => 'take'
+    await expect.poll(() => processor.counts.spooled, { timeout: 20_000 }).toBe(0)
+    const { delivered, dropped, droppedBy } = processor.counts
+    expect(delivered + dropped).toBe(60)
+    expect(droppedBy.unreadable).toBe(dropped)
+    expect(contents(sink.arrived)).toEqual(said(60).slice(dropped))
+    expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
+  })
+
+  it('leaves alone what is no file, whatever it is called', async () => {
+    const pipe = join(folder, '1000000000000-1-a-0.jsonl')
+    execFileSync('mkfifo', [pipe])
+    mkdirSync(join(folder, '1000000000000-1-a-1.jsonl'))
+    symlinkSync('/dev/zero', join(folder, '1000000000000-1-a-2.jsonl'))
+    symlinkSync('/dev/zero', join(folder, '1-b.lock'))
     await leaveBehind(10)
     sink.judge = () => 'take'
     record()
     await expect.poll(() => contents(sink.arrived)).toEqual(said(10))
-    await expect.poll(() => segments().length).toBe(1)
+    await expect.poll(() => segments().length).toBe(3)
+  })
+
+  it('is nobody else’s to read', async () => {
+    sink.judge = isDown
+    const { processor, track } = record({ spool: join(folder, 'new') })
+    track(1)
+    await processor.forceFlush()
+    const modes = ['.', ...readdirSync(join(folder, 'new'))].map(
+      (name) => statSync(join(folder, 'new', name)).mode & 0o777,
+    )
+    expect(modes).toEqual([0o700, 0o600, 0o600])
+  })
+
+  it('loses nothing where a process is taken for dead, and lives', async () => {
+    sink.judge = isDown
+    const slept = record()
+    slept.track(20)
+    await slept.processor.forceFlush()
+    const lock = readdirSync(folder).find((name) => name.endsWith('.lock')) ?? ''
+    utimesSync(join(folder, lock), 0, 0)
+    const other = record()
+    slept.track(20, 'thread', 20)
+    await slept.processor.forceFlush()
+    sink.judge = () => 'take'
+    const delivered = () => slept.processor.counts.delivered + other.processor.counts.delivered
+    await expect.poll(delivered, { timeout: 20_000 }).toBe(40)
+    expect(new Set(contents(sink.arrived))).toEqual(new Set(said(40)))
+    expect(sink.arrived.length).toBe(40)
+    for (const { processor, losses } of [slept, other]) {
+      await expect.poll(() => processor.counts.spooled).toBe(0)
+      expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
+    }
+  })
+
+  it('writes again what went into a file that had just been taken away', async () => {
+    sink.judge = isDown
+    const { processor, track } = record()
+    track(20)
+    await processor.forceFlush()
+    const [segment = ''] = segments()
+    const taken = join(folder, 'taken')
+    renameSync(join(folder, segment), taken)
+    track(20, 'thread', 20)
+    await processor.forceFlush()
+    expect(segments().length).toBe(1)
+    sink.judge = () => 'take'
+    await expect.poll(() => contents(sink.arrived), { timeout: 20_000 }).toEqual(said(40).slice(20))
+    await expect.poll(() => processor.counts.spooled).toBe(0)
+    expect(processor.counts).toMatchObject({ tracked: 20, delivered: 20 })
+    expect(readFileSync(taken, 'utf8')).toContain('message 19')
+  })
+
+  it('is emptied by several processes that start at once, each span once', async () => {
+    for (let n = 0; n < 8; n++) await leaveBehind(40, `thread ${n}`)
+    sink.judge = () => 'take'
+    const program = join(import.meta.dirname, 'drain-process.ts')
+    const drains = Array.from({ length: 3 }, () => spawn(process.execPath, [program, url, folder]))
+    await expect.poll(segments, { timeout: 30_000 }).toEqual([])
+    await expect.poll(() => sink.distinct().length).toBe(320)
+    expect(sink.arrived.length).toBe(320)
+    await Promise.all(
+      drains.map(async (drain) => {
+        drain.stdin.end()
+        await once(drain, 'exit')
+      }),
+    )
+    expect(readdirSync(folder)).toEqual([])
   })
 
   it('keeps spans in memory where it cannot be written, and loses none', async () => {
@@ -193,11 +316,28 @@ describe('the spool', () => {
 
   it('drops what is too old, and says so', async () => {
     await leaveBehind(10)
+    await new Promise((resolve) => setTimeout(resolve, 20))
     const lost: unknown[] = []
     sink.judge = () => 'take'
     const { processor } = record({ maxSpoolAgeMillis: 1, onDrop: (...drop) => lost.push(drop) })
     await expect.poll(() => lost).toEqual([[10, 'expired']])
     expect(processor.counts).toMatchObject({ tracked: 10, dropped: 10, spooled: 0 })
+  })
+
+  it('drops what becomes too old while the endpoint is down, and keeps the rest', async () => {
+    sink.judge = isDown
+    const { processor, losses, track } = record({ maxSpoolAgeMillis: 1_500 })
+    track(10)
+    await processor.forceFlush()
+    await expect
+      .poll(() => processor.counts.droppedBy.expired, { timeout: 30_000 })
+      .toBeGreaterThan(0)
+    track(10, 'thread', 10)
+    await processor.forceFlush().catch(() => {})
+    sink.judge = () => 'take'
+    await expect.poll(() => processor.counts.spooled, { timeout: 30_000 }).toBe(0)
+    expect(contents(sink.arrived)).toEqual(said(20).slice(10))
+    expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
   })
 
   it('takes what the queue has no room for, and nothing is lost', async () => {
@@ -220,7 +360,7 @@ describe('the spool', () => {
       { rejected: 1 },
     ]
     sink.judge = () => fates[Math.floor(next() * fates.length)] ?? 'take'
-    const { processor, track } = record({ maxQueueBytes: 60_000, maxBatchBytes: 5_000 })
+    const { processor, losses, track } = record({ maxQueueBytes: 60_000, maxBatchBytes: 5_000 })
     for (let burst = 0; burst < 8; burst++) {
       track(Math.floor(next() * 120), `thread ${burst % 3}`)
       await new Promise((resolve) => setTimeout(resolve, next() * 5))
@@ -231,9 +371,8 @@ describe('the spool', () => {
     expect(processor.counts.queued).toBe(0)
     sink.judge = () => 'take'
     await expect.poll(() => processor.counts.spooled, { timeout: 30_000 }).toBe(0)
-    const { tracked, delivered, dropped } = processor.counts
-    expect(tracked).toBe(delivered + dropped)
-    expect(sink.distinct().length).toBeGreaterThanOrEqual(delivered)
+    expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
+    expect(sink.distinct().length).toBeGreaterThanOrEqual(processor.counts.delivered)
   })
 
   it.runIf(process.getuid?.() !== 0)('refuses a folder that cannot be written to', () => {

@@ -29,7 +29,6 @@ describe('encodeTraces', () => {
       attributes: [],
       events: [],
       links: [],
-      status: {},
     })
   })
 

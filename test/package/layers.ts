@@ -46,15 +46,10 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'ai-sdk': { project: ['thread', 'record'], outside: [] },
   langchain: { project: ['thread', 'propagate', 'record'], outside: ['@opentelemetry/api'] },
   browser: {
-    project: [
-      'thread',
-      'propagate/shared-map.ts',
-      'record/chunk-text.ts',
-      'record/streamed-message.ts',
-      'record/track-options.ts',
-    ],
+    project: ['thread', 'record/streamed-message.ts', 'record/track-options.ts'],
     outside: [],
   },
+  react: { project: ['thread', 'browser'], outside: ['react'] },
   replay: { project: ['thread', 'otlp'], outside: [] },
   store: {
     project: [
@@ -64,7 +59,17 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'replay/span-reader.ts',
       'replay/thread-summary.ts',
     ],
-    outside: ['node:fs', 'node:fs/promises', 'node:path', 'node:sqlite'],
+    outside: [
+      'node:fs',
+      'node:fs/promises',
+      'node:http',
+      'node:https',
+      'node:path',
+      'node:sqlite',
+      'node:stream',
+      'node:zlib',
+    ],
+    lazily: ['@clickhouse/client'],
   },
   receiver: { project: ['thread', 'otlp', 'replay', 'store'], outside: ['node:*'] },
   cli: {
@@ -75,6 +80,8 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'masking',
       'propagate',
       'record',
+      'delivery/export-counts.ts',
+      'delivery/read-spool.ts',
       'sdk',
       'replay',
       'store',

@@ -21,7 +21,8 @@ describe('the entries that must run anywhere', () => {
 
   const entries = [
     { entry: 'index', outside: [API], lazily: [], atLeast: 15 },
-    { entry: 'browser/index', outside: [], lazily: [], atLeast: 15 },
+    { entry: 'browser/index', outside: [], lazily: [], atLeast: 12 },
+    { entry: 'react/index', outside: ['react'], lazily: [], atLeast: 15 },
     { entry: 'sdk/index', outside: [API], lazily: [...SDK, 'node:fs', 'node:os'], atLeast: 8 },
     {
       entry: 'sdk/register',

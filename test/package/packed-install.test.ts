@@ -26,7 +26,8 @@ describe('the packed package in an empty project', () => {
     const { packages } = LINES.find(({ name }) => name === 'node24-sdk2') as Line
     const api = { '@opentelemetry/api': packages['@opentelemetry/api'] ?? '' }
     withApiAlone = await installConsumer({ name: 'api-alone', dependencies: api, tarball })
-    withSdk = await installConsumer({ name: 'node24-sdk2', dependencies: packages, tarball })
+    const dependencies = { ...packages, react: '19.3.1' }
+    withSdk = await installConsumer({ name: 'node24-sdk2-react', dependencies, tarball })
   }, FIVE_MINUTES)
   afterAll(() => built?.[Symbol.asyncDispose]())
 

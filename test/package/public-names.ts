@@ -67,6 +67,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'EndedSpan',
       'ExportCounts',
       'ExportResult',
+      'FlushOptions',
       'RegisterOptions',
       'RegisteredThreads',
       'RunKind',
@@ -93,6 +94,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'Message',
       'MessageContent',
       'MessageId',
+      'OpenSpool',
       'RecordedStream',
       'Role',
       'Spool',
@@ -132,6 +134,18 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   './langchain': {
     values: ['threadCallbacks'],
     types: ['ThreadCallbackOptions', 'ThreadCallbacks'],
+  },
+  './react': {
+    values: ['followChat', 'prepareThreadRequest', 'useThread', 'useThreadMessages'],
+    types: [
+      'ChatMessage',
+      'ChatPart',
+      'ChatRequest',
+      'FollowOptions',
+      'FollowedChat',
+      'FollowedThread',
+      'PreparedRequest',
+    ],
   },
   './semconv': {
     values: [
@@ -200,6 +214,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'PlayOptions',
       'PlaybackClock',
       'PlayedFrame',
+      'ReaderCapabilities',
       'RebuildTally',
       'RecordedEvent',
       'RecordedMessage',
@@ -232,6 +247,18 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
     types: ['LineDamage', 'OtlpFileOptions', 'OtlpFileStore'],
   },
   './store/sqlite': { values: ['sqliteStore'], types: ['SqliteOptions'] },
+  './store/jaeger': {
+    values: ['jaegerReader'],
+    types: ['BackendOptions', 'BackendTls', 'JaegerOptions', 'ScanOptions'],
+  },
+  './store/tempo': {
+    values: ['tempoReader'],
+    types: ['BackendOptions', 'BackendTls', 'ScanOptions', 'TempoOptions'],
+  },
+  './store/clickhouse': {
+    values: ['clickhouseReader', 'clickhouseThreadTables'],
+    types: ['BackendOptions', 'BackendTls', 'ClickHouseOptions', 'ClickHouseStore'],
+  },
   './receiver': {
     values: ['createReceiver'],
     types: ['Receiver', 'ReceiverCounts', 'ReceiverOptions'],

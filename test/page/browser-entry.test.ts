@@ -1,10 +1,10 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'puppeteer-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type * as threadspan from '../../src/browser/index.ts'
 import { createReceiver, type Receiver } from '../../src/receiver/create-receiver.ts'
 import { ArrayStore } from '../receiver/array-store.ts'
-import { openBrowser } from './open-browser.ts'
 import { type PageSite, startPageSite } from './page-site.ts'
+import { REAL_BROWSERS } from './real-browsers.ts'
 
 /** What the site's page has put on its window. */
 interface PageWindow {
@@ -14,7 +14,7 @@ interface PageWindow {
 
 const POLL = { timeout: 30_000 }
 
-describe('threadspan/browser in Chromium', () => {
+describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, missing, open }) => {
   let browser: Browser | undefined
   let site: PageSite
   let receiver: Receiver
@@ -23,20 +23,17 @@ describe('threadspan/browser in Chromium', () => {
   let complaints: string[]
 
   beforeAll(async () => {
-    browser = await openBrowser()
+    browser = await open()
   })
 
   beforeEach(async ({ skip }) => {
-    if (browser === undefined) skip('there is no Chromium: set THREADSPAN_CHROMIUM to its path')
+    if (browser === undefined) skip(missing)
     store = new ArrayStore()
     receiver = await createReceiver({ store, port: 0 })
     site = await startPageSite(receiver.url)
     // A profile of its own: nothing of another test is in its IndexedDB.
-    visitor = await (browser as Browser).newContext()
+    visitor = await (browser as Browser).createBrowserContext()
     complaints = []
-    visitor.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) complaints.push(message.text())
-    })
   })
 
   afterEach(async () => {
@@ -48,32 +45,36 @@ describe('threadspan/browser in Chromium', () => {
   afterAll(() => browser?.close())
 
   async function visit(): Promise<Page> {
-    const page = await visitor.newPage()
+    const page = await newPage()
     await page.goto(site.url)
     await page.waitForFunction('window.say !== undefined')
     return page
   }
 
-  async function say(page: Page, count: number, by: string): Promise<void> {
-    await page.evaluate(([many, who]) => (globalThis as unknown as PageWindow).say(many, who), [
-      count,
-      by,
-    ] as const)
+  async function newPage(): Promise<Page> {
+    const page = await visitor.newPage()
+    page.on('console', (message) => {
+      if (/content.security.policy/i.test(message.text())) complaints.push(message.text())
+    })
+    return page
   }
 
-  // The endpoint is down as well: Chromium sends what a closing page leaves past the emulation of its network.
+  async function say(page: Page, count: number, by: string): Promise<void> {
+    const speak = (many: number, who: string) =>
+      (globalThis as unknown as PageWindow).say(many, who)
+    await page.evaluate(speak, count, by)
+  }
+
+  // The endpoint is down: a browser sends what a closing page leaves past any emulation of its network.
   async function whileOffline(act: () => Promise<void>): Promise<void> {
-    await visitor.setOffline(true)
     await receiver.close(0)
     await act()
     receiver = await createReceiver({ store, port: Number(new URL(receiver.url).port) })
-    await visitor.setOffline(false)
   }
 
+  // Only Chromium has an address at which a page crashes; it leaves no last request under way.
   async function crash(page: Page): Promise<void> {
-    const crashed = page.waitForEvent('crash')
-    await page.goto('chrome://crash').catch(() => {})
-    await crashed
+    if (name === 'Chromium') await page.goto('chrome://crash').catch(() => {})
     await page.close()
   }
 
@@ -130,6 +131,7 @@ describe('threadspan/browser in Chromium', () => {
       await say(page, 20, 'tunnel')
       await flush(page)
     })
+    await page.evaluate(() => dispatchEvent(new Event('online')))
     await expect.poll(() => arrived('tunnel'), POLL).toBe(20)
   })
 
@@ -151,7 +153,7 @@ describe('threadspan/browser in Chromium', () => {
   })
 
   it('works in a worker, with its spool', async () => {
-    const page = await visitor.newPage()
+    const page = await newPage()
     await page.goto(`${site.url}/blank`)
     const counts = await page.evaluate(async () => {
       const worker = new Worker('/worker.js', { type: 'module' })
@@ -164,6 +166,49 @@ describe('threadspan/browser in Chromium', () => {
     })
     expect(counts).toEqual({ tracked: 30, delivered: 30, dropped: 0, queued: 0 })
     expect(arrived('worker')).toBe(30)
+  })
+
+  it('records the streams of a page: read, left and broken ones', async () => {
+    const page = await visit()
+    const read = await page.evaluate(async () => {
+      const { threads } = globalThis as unknown as PageWindow
+      const thread = threads.openThread('streams')
+      const body = () => new Response('read 🙂 to its end').body as ReadableStream<Uint8Array>
+      const text = await new Response(thread.streamMessage(body())).text()
+      const endless = new ReadableStream({ pull: (queue) => queue.enqueue('on and on ') })
+      const reader = thread.streamMessage(endless).getReader()
+      await reader.read()
+      await reader.cancel()
+      let count = 0
+      const broken = new ReadableStream({
+        pull(queue) {
+          if (++count < 2) queue.enqueue('half ')
+          else queue.error(new TypeError('reset'))
+        },
+      })
+      await new Response(thread.streamMessage(broken).pipeThrough(new TextEncoderStream()))
+        .text()
+        .catch(() => {})
+      async function* parts() {
+        yield { type: 'text-delta', delta: 'of ' }
+        yield { type: 'text-delta', delta: 'parts' }
+      }
+      for await (const _ of thread.streamMessage(parts()));
+      await threads.flush()
+      return text
+    })
+    expect(read).toBe('read 🙂 to its end')
+    const heard = store.spans.map(({ attributes, status }) => [
+      attributes['chat.content'],
+      attributes['chat.stream.state'],
+      status.message,
+    ])
+    expect(heard).toEqual([
+      ['read 🙂 to its end', 'completed', undefined],
+      ['on and on ', 'aborted', undefined],
+      ['half ', 'failed', 'reset'],
+      ['of parts', 'completed', undefined],
+    ])
   })
 
   it('breaks no rule of a strict Content Security Policy', async () => {

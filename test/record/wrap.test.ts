@@ -1,3 +1,4 @@
+import { type Span, trace, type Tracer, type TracerProvider } from '@opentelemetry/api'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   openThread,
@@ -185,6 +186,29 @@ describe('a wrapped function', () => {
     expect(recording.warnings.join()).toContain('bad input parser')
   })
 
+  it.each(['startSpan', 'setAttributes', 'recordException', 'end'] as const)(
+    'runs as if it were not wrapped where a provider throws in %s',
+    async (method) => {
+      trace.disable()
+      trace.setGlobalTracerProvider(providerThrowingIn(method))
+      const answer = wrapAgent(async function answer(text: string) {
+        return { text }
+      })
+      const stream = wrapAgent(async function* stream() {
+        yield* ['a', 'b']
+      })
+      const fail = wrapAgent(async function fail() {
+        throw new RangeError('its own')
+      })
+      expect(await answer('Hello!')).toEqual({ text: 'Hello!' })
+      const seen: unknown[] = []
+      for await (const chunk of await stream()) seen.push(chunk)
+      expect(seen).toEqual(['a', 'b'])
+      await expect(fail()).rejects.toThrow(new RangeError('its own'))
+      expect(recording.warnings.join()).toContain(`no ${method} today`)
+    },
+  )
+
   it('keeps concurrent calls apart', async () => {
     const threads = Array.from({ length: 50 }, (_, i) => openThread(`${id}-${i}`))
     const agent = wrapAgent(async function Agent(n: number) {
@@ -218,3 +242,16 @@ describe('a wrapped function', () => {
     })
   })
 })
+
+/** Somebody's own TracerProvider, which is broken in one place. */
+function providerThrowingIn(method: 'startSpan' | keyof Span): TracerProvider {
+  const broken = () => {
+    throw new Error(`no ${method} today`)
+  }
+  const tracer = recording.tracer
+  const startSpan: Tracer['startSpan'] = (...given) =>
+    method === 'startSpan'
+      ? broken()
+      : Object.assign(tracer.startSpan(...given), { [method]: broken })
+  return { getTracer: () => Object.assign(Object.create(tracer) as Tracer, { startSpan }) }
+}

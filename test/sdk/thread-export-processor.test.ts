@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { resourceFromAttributes } from '@opentelemetry/resources'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { describe, expect, it } from 'vitest'
 import { trackFeedback, withParent } from '../../src/index.ts'
@@ -159,6 +163,50 @@ describe('ThreadExportProcessor', () => {
     end(1, 2)
     expect(backend.arrived).toEqual(['0', '1'])
     expect(processor.counts).toMatchObject({ tracked: 3, delivered: 2, dropped: 1 })
+  })
+
+  it('loses alone a span that its exporter cannot write', async () => {
+    const backend = new Backend()
+    const exporter: SpanExporter = {
+      export(spans: { name: string }[], done) {
+        if (spans.some(({ name }) => name === '3')) throw new TypeError('cannot write this')
+        backend.export(spans, done)
+      },
+      shutdown: () => backend.shutdown(),
+    }
+    const { processor, end } = pipeline({ exporter }, backend)
+    end(6)
+    await expect(processor.forceFlush()).rejects.toMatchObject({ dropped: 1 })
+    expect(new Set(backend.arrived)).toEqual(new Set(['0', '1', '2', '4', '5']))
+  })
+
+  it('does not wait for ever in shutdown for an exporter that does not end', async () => {
+    const exporter: SpanExporter = {
+      export: (_spans, done) => done({ code: 0 }),
+      shutdown: () => new Promise(() => {}),
+    }
+    const { processor, end } = pipeline({ exporter, requestTimeoutMillis: 50 })
+    end(1)
+    await processor.shutdown()
+    expect(processor.counts).toMatchObject({ delivered: 1 })
+  })
+
+  it('does not wait for ever for what a resource detector finds out', async () => {
+    const requests: string[] = []
+    const server = createServer((request, response) => {
+      requests.push(request.url ?? '')
+      request.resume().on('end', () => response.end())
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const resource = resourceFromAttributes({ never: new Promise<string>(() => {}) })
+    const processor = new ThreadExportProcessor({ url, spans: 'all', requestTimeoutMillis: 100 })
+    const tracer = new TracerProvider({ resource, spanProcessors: [processor] }).getTracer('t')
+    tracer.startSpan('s').end()
+    await processor.forceFlush()
+    expect(requests).toEqual(['/v1/traces'])
+    await processor.shutdown()
+    server.close()
   })
 
   it.each<Partial<ThreadExportProcessorOptions>>([

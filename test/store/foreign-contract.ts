@@ -12,8 +12,8 @@ import { EPOCH, readAll, readIds, sketchMessage, sketchSpan } from './thread-spa
 /** What every store must do with what others record: GenAI events in log records, and threads that other tools name. */
 export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
   const opened: SpanStore[] = []
-  const openStore = () => {
-    const store = open()
+  const openStore = async () => {
+    const store = await open()
     opened.push(store)
     return store
   }
@@ -46,7 +46,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
     it('are events of their span, whether they came before or after it, also after it was opened again', async () => {
       await fc.assert(
         fc.asyncProperty(fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), async (order) => {
-          const store = openStore()
+          const store = await openStore()
           const writes = [
             () => store.write([span]),
             () => store.writeEvents([asked]),
@@ -61,7 +61,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('stand among the events of the span by time', async () => {
-      const store = openStore()
+      const store = await openStore()
       const own = { name: 'own', unixNano: EPOCH + 2n, attributes: makeAttributes([]) }
       await store.write([{ ...span, events: [own] }])
       await store.writeEvents([answered, asked])
@@ -74,7 +74,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('are kept once, though a batch comes again, and equal ones as often as one batch has them', async () => {
-      const store = openStore()
+      const store = await openStore()
       const batch = [asked, asked, answered]
       expect(await store.writeEvents(batch)).toEqual({ stored: 3, duplicates: 0, dropped: 0 })
       expect(await store.writeEvents(batch)).toEqual({ stored: 0, duplicates: 3, dropped: 0 })
@@ -96,7 +96,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('are bounded for each span, and what is beyond the bound is counted', async () => {
-      const store = openStore()
+      const store = await openStore()
       const many = Array.from({ length: MAX_EVENTS_PER_SPAN + 5 }, (_, n) =>
         sketchEvent('gen_ai.choice', BigInt(n), n),
       )
@@ -116,7 +116,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('of other threads and spans stay theirs', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write([
         span,
         sketchSpan({ span: 2, thread: 'thread' }),
@@ -131,7 +131,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('may be written thirty batches at once', async () => {
-      const store = openStore()
+      const store = await openStore()
       const results = await Promise.all(
         Array.from({ length: 30 }, (_, n) =>
           store.writeEvents([
@@ -162,7 +162,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
       (await findThreads(store)).map(({ id, runs, firstMessage }) => [id, runs, firstMessage])
 
     it('are listed and read with all of their traces', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write([
         chat(1, { 'gen_ai.conversation.id': 'c' }),
         sketchSpan({ span: 2 }),
@@ -185,7 +185,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('are no web sessions, but where the runs in their trace name no thread', async () => {
-      const store = openStore()
+      const store = await openStore()
       const page = (span: number, trace: number) =>
         sketchSpan({ trace, span, attributes: { 'session.id': 'web' } })
       await store.write([page(1, 1), page(2, 2), chat(3, { 'gen_ai.conversation.id': 'c' }, 2)])
@@ -202,7 +202,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('do not count where the app names its own in the same trace', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write([
         chat(1, { 'gen_ai.conversation.id': 'c' }),
         chat(2, { 'gen_ai.conversation.id': 'c' }, 2),
@@ -221,7 +221,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('are the same thread as that of the app where the ids are', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write([
         sketchMessage({ span: 1, thread: 'c', text: 'hello' }),
         chat(2, { 'session.id': 'c' }, 2),
@@ -232,7 +232,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('are not named for certain by the id of a response, and of several such by the first', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write([
         chat(1),
         chat(2, { 'gen_ai.conversation.id': 'resp_b' }),
@@ -252,7 +252,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('may share a trace', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write([
         chat(1, { 'session.id': 'a' }),
         chat(2, { 'session.id': 'b' }),
@@ -279,7 +279,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
         chat(13, { 'session.id': 'other' }, 7),
         chat(14, { 'gen_ai.conversation.id': 'resp_x' }, 7),
       ]
-      const store = openStore()
+      const store = await openStore()
       await store.write(spans)
       const expected = (await findThreads(store)).toSorted(byThread)
       expect(expected.map(({ id, runs }) => [id, runs])).toEqual([
@@ -295,7 +295,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
           fc.integer({ min: 0, max: spans.length }),
           fc.integer({ min: 0, max: spans.length }),
           async (shuffled, a, b) => {
-            const other = openStore()
+            const other = await openStore()
             const [first, second] = [Math.min(a, b), Math.max(a, b)]
             await other.write(shuffled.slice(0, first))
             await other.write(shuffled.slice(first, second))
@@ -310,7 +310,7 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('may be named a hundred times in one trace, and then no more', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write(
         Array.from({ length: 150 }, (_, n) => chat(n + 1, { 'session.id': `s${n}` })),
       )

@@ -22,16 +22,26 @@ import {
 export interface StoreUnderTest {
   readonly name: string
   /** Opens a new, empty store. */
-  readonly open: () => SpanStore
+  readonly open: () => SpanStore | Promise<SpanStore>
   /** Opens again what a store has kept; absent where it keeps nothing. */
   readonly reopen?: (store: SpanStore) => SpanStore
+  /** Present for the store of somebody else, which a reader of ours reads. */
+  readonly foreign?: ForeignStore
+}
+
+/** How the store of somebody else differs from ours. */
+export interface ForeignStore {
+  /** What comes back of a span that was written: what the model of the store cannot keep is listed in docs/backends.md. */
+  readonly keeps: (span: RecordedSpan) => RecordedSpan
+  /** How many random stores to fill: each is a process or a database. */
+  readonly runs: number
 }
 
 /** What every store must do, as tests. */
-export function describeStore({ name, open, reopen }: StoreUnderTest): void {
+export function describeStore({ name, open, reopen, foreign }: StoreUnderTest): void {
   const opened: SpanStore[] = []
-  const openStore = () => {
-    const store = open()
+  const openStore = async () => {
+    const store = await open()
     opened.push(store)
     return store
   }
@@ -43,6 +53,9 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
     return again
   }
 
+  const back = (spans: readonly RecordedSpan[]) =>
+    foreign === undefined ? spans : spans.map((span) => foreign.keeps(span))
+
   afterEach(async () => {
     for (const store of opened.splice(0)) await store.close()
   })
@@ -52,14 +65,14 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
       await fc.assert(
         fc.asyncProperty(fc.array(arbitrarySpan, { maxLength: 8 }), async (arbitrary) => {
           const spans = uniqueSpans(arbitrary.map((span) => ofThread(span, 'thread')))
-          const store = openStore()
+          const store = await openStore()
           await store.write(spans)
-          expect(sameSpans(await readAll(store, 'thread'), spans)).toBe(true)
+          expect(sameSpans(await readAll(store, 'thread'), back(spans))).toBe(true)
           const again = await openAgain(store)
-          expect(sameSpans(await readAll(again, 'thread'), spans)).toBe(true)
+          expect(sameSpans(await readAll(again, 'thread'), back(spans))).toBe(true)
           await again.close()
         }),
-        { numRuns: 60 },
+        { numRuns: foreign?.runs ?? 60 },
       )
     })
 
@@ -78,16 +91,16 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
         ['empty', makeAttributes([])],
       ])
       const span = makeSpan({ attributes, resource: attributes, startUnixNano: 2n ** 63n - 1n })
-      const store = openStore()
+      const store = await openStore()
       await store.write([span])
-      expect(sameSpans(await readAll(await openAgain(store), 'thread'), [span])).toBe(true)
+      expect(sameSpans(await readAll(await openAgain(store), 'thread'), back([span]))).toBe(true)
     })
 
     it('keeps a message of 3 MB', async () => {
       const span = sketchMessage({ span: 1, thread: 'thread', text: 'ä'.repeat(1_500_000) })
-      const store = openStore()
+      const store = await openStore()
       await store.write([span])
-      expect(sameSpans(await readAll(await openAgain(store), 'thread'), [span])).toBe(true)
+      expect(sameSpans(await readAll(await openAgain(store), 'thread'), back([span]))).toBe(true)
     })
 
     it('gives back a thread of many spans of several resources, each once', async () => {
@@ -95,13 +108,13 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
         ...sketchSpan({ trace: 1 + (index % 3), span: index + 1, thread: 'thread' }),
         resource: makeAttributes([['service.name', `service ${index % 2}`]]),
       }))
-      const store = openStore()
+      const store = await openStore()
       await store.write(spans)
-      expect(sameSpans(await readAll(store, 'thread'), spans)).toBe(true)
+      expect(sameSpans(await readAll(store, 'thread'), back(spans))).toBe(true)
     })
 
     it('includes spans of no thread that share a trace, whenever they came', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write([sketchSpan({ trace: 1, span: 1 })])
       await store.write([sketchSpan({ trace: 1, span: 2, thread: 'thread' })])
       await store.write([
@@ -113,7 +126,7 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('leaves out spans of another thread in the same trace', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write([
         sketchSpan({ span: 1, thread: 'one' }),
         sketchSpan({ span: 2, thread: 'other' }),
@@ -124,14 +137,14 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('has no spans of a thread that nobody recorded', async () => {
-      const store = openStore()
+      const store = await openStore()
       expect(await readAll(store, 'thread')).toEqual([])
       await store.write([sketchSpan({ span: 1 })])
       expect(await readAll(store, 'thread')).toEqual([])
     })
 
     it('can be read and written while somebody reads a thread slowly', async () => {
-      const store = openStore()
+      const store = await openStore()
       const spans = Array.from({ length: 1200 }, (_, index) =>
         sketchSpan({ trace: index + 1, span: index + 1, thread: 'thread' }),
       )
@@ -146,12 +159,12 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
         seen.push(span)
       }
       expect(listed).toEqual([2, 2, 2])
-      expect(sameSpans(byId(seen), spans)).toBe(true)
+      expect(sameSpans(byId(seen), back(spans))).toBe(true)
       expect(await readIds(store, 'other')).toEqual([5000, 5400, 5800])
     })
 
     it('lets a reader stop early', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write([1, 2, 3].map((span) => sketchSpan({ span, thread: 'thread' })))
       for await (const span of store.readThreadSpans('thread')) {
         expect(span.traceId).toBeDefined()
@@ -162,7 +175,7 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('takes hostile thread ids as values', async () => {
-      const ids = [
+      const hostile = [
         `'; DROP TABLE threads; --`,
         '"quoted"',
         '"\\ud800"',
@@ -179,7 +192,9 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
         '%',
         '\n',
       ]
-      const store = openStore()
+      // Others carry UTF-8 only, in which the recorder writes such ids as JSON, and have limits to the length of a query.
+      const ids = hostile.filter((id) => !foreign || (id.isWellFormed() && id.length < 10_000))
+      const store = await openStore()
       await store.write(
         ids.map((thread, index) => sketchSpan({ trace: index + 1, span: index + 1, thread })),
       )
@@ -189,29 +204,32 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
       expect(listed).toEqual(ids.toReversed())
     })
 
-    it('tells a lone surrogate in an id apart from the replacement character', async () => {
-      const store = openStore()
-      await store.write([sketchSpan({ trace: 1, span: 1, thread: '\ud800' })])
-      await store.write([sketchSpan({ trace: 2, span: 2, thread: '\ufffd' })])
-      expect(await readIds(store, '\ufffd')).toEqual([2])
-    })
+    it.skipIf(foreign)(
+      'tells a lone surrogate in an id apart from the replacement character',
+      async () => {
+        const store = await openStore()
+        await store.write([sketchSpan({ trace: 1, span: 1, thread: '\ud800' })])
+        await store.write([sketchSpan({ trace: 2, span: 2, thread: '\ufffd' })])
+        expect(await readIds(store, '\ufffd')).toEqual([2])
+      },
+    )
 
     it('closes twice', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write([sketchSpan({ span: 1 })])
       await store.close()
       await expect(store.close()).resolves.toBeUndefined()
     })
   })
 
-  describe(`${name}: duplicates`, () => {
+  describe.skipIf(foreign)(`${name}: duplicates`, () => {
     it('changes nothing when the same batch comes twice, also after it was opened again', async () => {
       const batch = [
         sketchMessage({ span: 1, thread: 'thread', text: 'hello' }),
         sketchSpan({ span: 2, thread: 'thread', status: 2 }),
         sketchSpan({ span: 3 }),
       ]
-      const store = openStore()
+      const store = await openStore()
       expect(await store.write(batch)).toEqual({ stored: 3, duplicates: 0 })
       const before = await findThreads(store)
       expect(await store.write(batch)).toEqual({ stored: 0, duplicates: 3 })
@@ -219,13 +237,13 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
       expect(await again.write(batch)).toEqual({ stored: 0, duplicates: 3 })
       expect(await findThreads(again)).toEqual(before)
       expect(before).toMatchObject([{ messages: 1, errors: 1 }])
-      expect(sameSpans(await readAll(again, 'thread'), batch)).toBe(true)
+      expect(sameSpans(await readAll(again, 'thread'), back(batch))).toBe(true)
     })
 
     it('keeps the first of two spans with one id, in one batch and in two', async () => {
       const first = sketchMessage({ span: 1, thread: 'first', text: 'first' })
       const second = sketchMessage({ span: 1, thread: 'second', text: 'second' })
-      const store = openStore()
+      const store = await openStore()
       expect(await store.write([first, second])).toEqual({ stored: 1, duplicates: 1 })
       expect(
         await store.write([second, sketchSpan({ trace: 2, span: 2, thread: 'second' })]),
@@ -233,7 +251,7 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
         stored: 1,
         duplicates: 1,
       })
-      expect(sameSpans(await readAll(store, 'first'), [first])).toBe(true)
+      expect(sameSpans(await readAll(store, 'first'), back([first]))).toBe(true)
       expect(await readIds(store, 'second')).toEqual([2])
       expect((await findThreads(store)).map(({ id, messages }) => [id, messages])).toEqual([
         ['second', 0],
@@ -242,14 +260,14 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('counts a span id in two traces as two spans', async () => {
-      const store = openStore()
+      const store = await openStore()
       const spans = [1, 2].map((trace) => sketchSpan({ trace, span: 1, thread: 'thread' }))
       expect(await store.write(spans)).toEqual({ stored: 2, duplicates: 0 })
-      expect(sameSpans(await readAll(store, 'thread'), spans)).toBe(true)
+      expect(sameSpans(await readAll(store, 'thread'), back(spans))).toBe(true)
     })
 
     it('takes thirty batches at once that overlap, and an empty one', async () => {
-      const store = openStore()
+      const store = await openStore()
       const results = await Promise.all(
         Array.from({ length: 30 }, (_, index) =>
           store.write([
@@ -263,6 +281,21 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
       expect(await store.write([])).toEqual({ stored: 0, duplicates: 0 })
       expect(await findThreads(store)).toMatchObject([{ messages: 31 }])
       expect(await readIds(store, 'thread')).toHaveLength(31)
+    })
+  })
+
+  describe.runIf(foreign)(`${name}: what came twice`, () => {
+    it('is given and counted once', async () => {
+      const batch = [
+        sketchMessage({ span: 1, thread: 'thread', text: 'hello' }),
+        sketchSpan({ span: 2, thread: 'thread', status: 2 }),
+        sketchSpan({ span: 3 }),
+      ]
+      const store = await openStore()
+      await store.write(batch)
+      await store.write(batch)
+      expect(sameSpans(await readAll(store, 'thread'), back(batch))).toBe(true)
+      expect(await findThreads(store)).toMatchObject([{ messages: 1, errors: 1 }])
     })
   })
 
@@ -313,7 +346,7 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
           fc.shuffledSubarray(batch, { minLength: batch.length }),
           fc.integer({ min: 0, max: batch.length }),
           async (spans, cut) => {
-            const store = openStore()
+            const store = await openStore()
             await store.write(spans.slice(0, cut))
             await store.write(spans.slice(cut))
             expect(await findThreads(store)).toEqual(expected)
@@ -322,16 +355,16 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
             await again.close()
           },
         ),
-        { numRuns: 30 },
+        { numRuns: foreign?.runs ?? 30 },
       )
     })
 
     it('is empty where nothing was written', async () => {
-      expect(await findThreads(openStore())).toEqual([])
+      expect(await findThreads(await openStore())).toEqual([])
     })
 
     it('puts the latest activity first, and a thread that moved up once', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write(
         [1, 2, 3].map((span) => sketchSpan({ trace: span, span, thread: `t${span}` })),
       )
@@ -340,7 +373,7 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('misses no thread that moves up while the list is read', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write(
         [1, 2, 3].map((span) => sketchSpan({ trace: span, span, thread: `t${span}` })),
       )
@@ -353,7 +386,7 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
     })
 
     it('selects by user, by time and by number', async () => {
-      const store = openStore()
+      const store = await openStore()
       await store.write([
         sketchMessage({
           trace: 1,
@@ -384,7 +417,8 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
       const ids = async (query: Parameters<typeof findThreads>[1]) =>
         (await findThreads(store, query)).map(({ id }) => id)
       expect(await ids({ userId: 'ann' })).toEqual(['t3', 't1'])
-      expect(await ids({ userId: '\ud800' })).toEqual(['t2'])
+      // Where the id came as UTF-8, the surrogate is gone.
+      expect(await ids({ userId: foreign ? '\ufffd' : '\ud800' })).toEqual(['t2'])
       expect(await ids({ userId: `' OR 1=1 --` })).toEqual([])
       expect(await ids({ since: EPOCH + 40n })).toEqual(['t4', 't3', 't2'])
       expect(await ids({ until: EPOCH + 50n })).toEqual(['t2', 't1'])
@@ -392,12 +426,18 @@ export function describeStore({ name, open, reopen }: StoreUnderTest): void {
       expect(await ids({ userId: 'ann', limit: 1 })).toEqual(['t3'])
       expect(await ids({ limit: 0 })).toEqual([])
       expect(await ids({ limit: 9 })).toHaveLength(4)
+      expect(await ids({ idPrefix: 't' })).toHaveLength(4)
+      expect(await ids({ idPrefix: 't3' })).toEqual(['t3'])
+      expect(await ids({ idPrefix: '3' })).toEqual([])
+      expect(await ids({ idPrefix: 'T' })).toEqual([])
+      expect(await ids({ idPrefix: '%' })).toEqual([])
+      expect(await ids({ idPrefix: 't', userId: 'ann', limit: 1 })).toEqual(['t3'])
       expect(await ids({ since: 2n ** 64n })).toEqual([])
       expect(await ids({ until: 2n ** 64n })).toHaveLength(4)
     })
 
     it.each([-1, 1.5, Number.NaN, Infinity])('refuses a limit of %s', async (limit) => {
-      await expect(findThreads(openStore(), { limit })).rejects.toThrow(OptionError)
+      await expect(findThreads(await openStore(), { limit })).rejects.toThrow(OptionError)
     })
   })
 }

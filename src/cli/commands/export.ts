@@ -5,7 +5,7 @@ import type { RecordedThread } from '../../thread/recorded-thread.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
-import { readStore } from '../source/open-store.ts'
+import { readSource, type SourceOptions } from '../source/open-source.ts'
 import { resolveThread } from '../source/resolve-thread.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import {
@@ -16,7 +16,7 @@ import {
 import { count } from '../terminal/count.ts'
 
 /** The options of `threadspan export`. */
-export interface ExportOptions extends GlobalOptions {
+export interface ExportOptions extends GlobalOptions, SourceOptions {
   readonly all?: true
   readonly format: ExportFormat
   readonly output?: string
@@ -27,9 +27,10 @@ type Write = (text: string) => Promise<unknown>
 /** Writes threads to a file or to stdout. */
 export async function exportThreads(
   ids: readonly string[],
-  { db, all, format, output }: ExportOptions,
+  options: ExportOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  const { all, format, output } = options
   if ((all === true) === ids.length > 0) {
     throw new CliError(
       EXIT.usage,
@@ -37,8 +38,8 @@ export async function exportThreads(
       'Try: threadspan export --all',
     )
   }
-  const exported = await readStore(db, (store) => {
-    const threads = all === true ? everyThread(store) : namedThreads(store, ids)
+  const exported = await readSource(options, terminal, (reader) => {
+    const threads = all === true ? everyThread(reader) : namedThreads(reader, ids)
     const writer = THREAD_WRITERS[format]
     return withOutput(output, terminal, (write) => writeAll(threads, writer, write))
   })

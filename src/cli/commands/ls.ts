@@ -6,14 +6,15 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { jsonText } from '../terminal/json-text.ts'
 import { nowUnixNano } from '../terminal/now.ts'
-import { readStore } from '../source/open-store.ts'
+import { capabilityNotices } from '../source/capability-notices.ts'
+import { readSource, type SourceOptions } from '../source/open-source.ts'
 import { relativeTime } from '../terminal/relative-time.ts'
 import { readSince } from '../since-option.ts'
 import { type Column, formatTable, formatTsv } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 /** The options of `threadspan ls`. */
-export interface LsOptions extends GlobalOptions {
+export interface LsOptions extends GlobalOptions, SourceOptions {
   readonly limit: number
   readonly since?: string
   readonly user?: string
@@ -54,10 +55,14 @@ export async function ls(
 ): Promise<ExitCode> {
   const fields = readFields(options.json)
   const query = readQuery(options)
-  const summaries = await readStore(options.db, (store) => findThreads(store, query))
+  const { summaries, notices } = await readSource(options, terminal, async (reader) => ({
+    summaries: await findThreads(reader, query),
+    notices: capabilityNotices(reader.capabilities),
+  }))
   const lines =
     fields === undefined ? tableLines(summaries, terminal) : [jsonList(summaries, fields)]
   if (summaries.length > 0 || fields !== undefined) await terminal.write(`${lines.join('\n')}\n`)
+  for (const notice of notices) terminal.notice(`note: ${notice}`)
   if (summaries.length > 0) return EXIT.ok
   terminal.notice('No thread matches.')
   return EXIT.notFound

@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { jsonText } from '../terminal/json-text.ts'
 import { lookOf } from '../terminal/look.ts'
-import { readStore } from '../source/open-store.ts'
+import { readSource, type SourceOptions } from '../source/open-source.ts'
 import { resolveThread } from '../source/resolve-thread.ts'
 import { tallyNotices } from '../transcript/tally-notices.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -10,7 +10,7 @@ import { count } from '../terminal/count.ts'
 import { transcript } from '../transcript/transcript.ts'
 
 /** The options of `threadspan show`. */
-export interface ShowOptions extends GlobalOptions {
+export interface ShowOptions extends GlobalOptions, SourceOptions {
   readonly branch: 'current' | 'all'
   readonly json?: true
 }
@@ -18,10 +18,11 @@ export interface ShowOptions extends GlobalOptions {
 /** Prints one thread as a transcript, or all that was rebuilt of it as JSON. */
 export async function show(
   [id = '']: readonly string[],
-  { db, branch, json }: ShowOptions,
+  options: ShowOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const thread = await readStore(db, (store) => resolveThread(store, id))
+  const { branch, json } = options
+  const thread = await readSource(options, terminal, (reader) => resolveThread(reader, id))
   if (json === true) {
     await terminal.write(`${jsonText(thread, 2)}\n`)
     return EXIT.ok

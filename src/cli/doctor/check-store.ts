@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { findThreads } from '../../replay/find-threads.ts'
-import { readStore } from '../source/open-store.ts'
+import { openStoreToRead } from '../source/open-store.ts'
 import { storePath } from '../source/store-path.ts'
 import type { Finding } from './finding.ts'
 
@@ -30,7 +30,12 @@ function checkFolder(path: string): Finding {
 
 async function checkReadable(db: string | undefined, path: string): Promise<Finding> {
   try {
-    await readStore(db, (store) => findThreads(store, { limit: 1 }))
+    const reader = await openStoreToRead(db)
+    try {
+      await findThreads(reader, { limit: 1 })
+    } finally {
+      await reader.close()
+    }
     return { isOk: true, text: `store ${path} can be read` }
   } catch (error) {
     return {

@@ -5,4 +5,6 @@ export interface Finding {
   readonly text: string
   /** What to do about it, where it is not as it should be. */
   readonly fix?: string
+  /** The same in numbers, for `--json`. */
+  readonly details?: Readonly<Record<string, unknown>>
 }

@@ -10,6 +10,9 @@ const MAX_BATCH_BYTES = 512 * 1024
 export interface RecordedLine {
   readonly lineNumber: number
   readonly spans: readonly RecordedSpan[]
+  /** What a person counts in it. */
+  readonly threads: number
+  readonly messages: number
 }
 
 /** Sends lines several at a time; where such a batch is refused, each line alone, so that only the bad one fails. */
@@ -48,8 +51,10 @@ export class ImportBatch {
       else for (const line of lines) await this.#send([line])
       return
     }
-    this.#report.threads += lines.length
-    this.#report.messages += lines.reduce((sum, { spans }) => sum + spans.length, 0)
+    for (const { threads, messages } of lines) {
+      this.#report.threads += threads
+      this.#report.messages += messages
+    }
   }
 
   #fail(lines: readonly RecordedLine[], { message }: Error): void {

@@ -1,4 +1,6 @@
-import { ImportBatch } from './import-batch.ts'
+import { parseOtlpLine } from '../../store/otlp-line.ts'
+import { ATTR_CHAT_KIND, ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
+import { ImportBatch, type RecordedLine } from './import-batch.ts'
 import type { ImportRecorder } from './import-recorder.ts'
 import { createImportReport, type ImportReport } from './import-report.ts'
 import type { ImportSender } from './import-sender.ts'
@@ -17,7 +19,8 @@ export interface ImportOptions {
 }
 
 /**
- * Records every line of a thread file and sends it. A line that is wrong or refused is counted, and the others go on.
+ * Records every line of a thread file and sends it; the spans of a line of OTLP, as a spool or a Collector writes them,
+ * are sent as they are. A line that is wrong or refused is counted, and the others go on.
  *
  * @throws CliError where the other side is gone.
  */
@@ -48,6 +51,7 @@ async function importLine({ number, bytes }: FileLine, run: LineImport): Promise
   try {
     const text = decode(bytes)
     if (text.trim() === '') return
+    if (isOtlpLine(text)) return await run.batch.add(readOtlpLine(number, bytes, run))
     const { line, notices } = parseThreadLine(text)
     for (const notice of notices) run.onNotice(`line ${number}: ${notice}`)
     const spans = run.recorder.record(line)
@@ -62,11 +66,27 @@ async function importLine({ number, bytes }: FileLine, run: LineImport): Promise
         `line ${number}: ${JSON.stringify(line.thread)} goes on; its metadata is that of its first line`,
       )
     run.seen.add(line.thread)
-    await run.batch.add({ lineNumber: number, spans })
+    await run.batch.add({ lineNumber: number, spans, threads: 1, messages: spans.length })
   } catch (error) {
     if (!(error instanceof LineFault)) throw error
     run.report.failures.push({ lineNumber: number, reason: error.message })
   }
+}
+
+function isOtlpLine(text: string): boolean {
+  return /^\s*\{\s*"resourceSpans"\s*:/.test(text)
+}
+
+function readOtlpLine(number: number, bytes: Uint8Array, run: LineImport): RecordedLine {
+  const { spans, damage } = parseOtlpLine(bytes)
+  if (damage !== undefined) run.report.failures.push({ lineNumber: number, reason: damage })
+  const before = run.seen.size
+  for (const { attributes } of spans) {
+    const thread = attributes[ATTR_CHAT_THREAD_ID]
+    if (typeof thread === 'string') run.seen.add(thread)
+  }
+  const messages = spans.filter(({ attributes }) => attributes[ATTR_CHAT_KIND] === 'message').length
+  return { lineNumber: number, spans, threads: run.seen.size - before, messages }
 }
 
 function missing(messages: number, spans: number): string[] {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import type { SpanReader } from '../../replay/span-reader.ts'
 import type { SpanStore } from '../../store/span-store.ts'
 import { StoreError } from '../../thread/errors.ts'
 import { CliError } from '../cli-error.ts'
@@ -13,22 +14,14 @@ export interface OpenedStore {
 }
 
 /**
- * Opens the store that a command only reads, and closes it when the command is done with it.
+ * Opens the store that a command only reads.
  *
  * @throws CliError where the file is not there.
  */
-export async function readStore<T>(
-  db: string | undefined,
-  use: (store: SpanStore) => Promise<T>,
-): Promise<T> {
+export async function openStoreToRead(db: string | undefined): Promise<SpanReader> {
   const path = storePath(db)
   if (!existsSync(path)) throw missingStore(path)
-  const store = await load(path, true)
-  try {
-    return await use(store)
-  } finally {
-    await store.close()
-  }
+  return load(path, true)
 }
 
 /** Opens the store that a command writes, making the file and its folder where they are not there. */

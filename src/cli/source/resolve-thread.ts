@@ -1,5 +1,5 @@
 import { readThread } from '../../replay/read-thread.ts'
-import type { SpanReader } from '../../replay/span-reader.ts'
+import type { SpanReader, ThreadQuery } from '../../replay/span-reader.ts'
 import { ThreadNotFoundError } from '../../thread/errors.ts'
 import type { RecordedThread } from '../../thread/recorded-thread.ts'
 import { CliError } from '../cli-error.ts'
@@ -26,16 +26,22 @@ export async function resolveThread(reader: SpanReader, given: string): Promise<
 }
 
 async function completeId(reader: SpanReader, prefix: string): Promise<string> {
-  const candidates: string[] = []
-  const compared: string[] = []
-  for await (const { id } of reader.listThreads()) {
-    if (prefix !== '' && id.startsWith(prefix)) candidates.push(id)
-    if (compared.length < MAX_COMPARED) compared.push(id)
-  }
+  const candidates = prefix === '' ? [] : await readIds(reader, { idPrefix: prefix })
   const [only] = candidates
-  if (only === undefined) throw notFound(prefix, compared)
+  if (only === undefined) throw notFound(prefix, await idsToCompare(reader))
   if (candidates.length > 1) throw ambiguous(prefix, candidates)
   return only
+}
+
+// Where a list is a search that reads every thread, a misspelt id is not worth it.
+async function idsToCompare(reader: SpanReader): Promise<readonly string[]> {
+  return reader.capabilities.search === 'index' ? readIds(reader, { limit: MAX_COMPARED }) : []
+}
+
+async function readIds(reader: SpanReader, query: ThreadQuery): Promise<readonly string[]> {
+  const ids: string[] = []
+  for await (const { id } of reader.listThreads(query)) ids.push(id)
+  return ids
 }
 
 function notFound(given: string, known: readonly string[]): CliError {

@@ -1,0 +1,14 @@
+import type { ReaderCapabilities } from '../../replay/span-reader.ts'
+
+/** What a list from such a source does not promise, a sentence each; none where it promises everything. */
+export function capabilityNotices({ search, sort, exactCounts }: ReaderCapabilities): string[] {
+  const notices: string[] = []
+  if (search === 'scan') {
+    notices.push(
+      'this source keeps no index of threads: listed are those that Threadspan recorded and a search has found',
+    )
+  }
+  if (!sort) notices.push('the latest come first among those that were found')
+  if (!exactCounts) notices.push('counts may be too low or too high')
+  return notices
+}

@@ -1,0 +1,50 @@
+import type { ChatMessage } from './chat-message.ts'
+import { followChat, type FollowedThread, type FollowOptions, recordedId } from './follow-chat.ts'
+
+/** A request as the SDK's `HttpChatTransport` hands it over before it is sent. */
+export interface ChatRequest {
+  readonly id: string
+  readonly messages: readonly ChatMessage[]
+  readonly body?: object | undefined
+  readonly headers?: ConstructorParameters<typeof Headers>[0]
+  readonly trigger?: string
+  readonly messageId?: string | undefined
+}
+
+/** What goes out in its place: the SDK's own body, and two more headers. */
+export interface PreparedRequest {
+  readonly body: object
+  readonly headers: Record<string, string>
+}
+
+/**
+ * Sends a thread's W3C trace context with each request of a chat, so that what the backend does for a question belongs
+ * to it. The question is recorded first: a component has not been rendered with it yet.
+ *
+ * @example
+ * ```ts
+ * const transport = new DefaultChatTransport({
+ *   api: '/chat',
+ *   prepareSendMessagesRequest: prepareThreadRequest(thread),
+ * })
+ * ```
+ */
+export function prepareThreadRequest(
+  thread: FollowedThread,
+  options?: FollowOptions,
+): (request: ChatRequest) => PreparedRequest {
+  return ({ id, messages, body, headers, trigger, messageId }) => {
+    const isNew = trigger !== 'regenerate-message'
+    // Where the chat is seen for the first time, all but the new question is history.
+    followChat(thread, { messages: isNew ? messages.slice(0, -1) : messages }, options)
+    followChat(thread, { messages }, options)
+    const question = recordedId(thread, messages.findLast(({ role }) => role === 'user')?.id)
+    return {
+      body: { ...body, id, messages, trigger, messageId },
+      headers: {
+        ...Object.fromEntries(new Headers(headers)),
+        ...(question && thread.headers(question)),
+      },
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { ClickHouseConnection } from './clickhouse/clickhouse-connection.ts'
+import { ClickHouseReader } from './clickhouse/clickhouse-reader.ts'
+import type { ClickHouseStore } from './clickhouse/clickhouse-store.ts'
+import { tableNames } from './clickhouse/table-names.ts'
+import type { BackendOptions } from './http/backend-options.ts'
+
+export type { BackendOptions, BackendTls } from './http/backend-options.ts'
+export type { ClickHouseStore } from './clickhouse/clickhouse-store.ts'
+export { clickhouseThreadTables } from './clickhouse/thread-tables.ts'
+
+/** How a ClickHouse is read. */
+export interface ClickHouseOptions extends BackendOptions {
+  /**
+   * The table that the Collector's ClickHouse exporter writes, its `traces_table_name`, without the database.
+   *
+   * @default 'otel_traces'
+   */
+  readonly table?: string
+}
+
+/**
+ * Reads threads from the table that the OpenTelemetry Collector's ClickHouse exporter fills. All attribute values are
+ * texts there; those whose type Threadspan or OpenTelemetry's conventions define are given back with it. Needs the
+ * package `@clickhouse/client`.
+ *
+ * @param url - The HTTP interface, with the database as its path: `http://localhost:8123/otel`.
+ * @throws OptionError where the URL or an option is wrong. Reading throws StoreError.
+ * @example
+ * const reader = clickhouseReader('https://reader:secret@clickhouse.example:8443/otel')
+ */
+export function clickhouseReader(url: string, options: ClickHouseOptions = {}): ClickHouseStore {
+  const tables = tableNames(options.table)
+  return new ClickHouseReader(new ClickHouseConnection(url, options), tables)
+}

@@ -1,0 +1,156 @@
+import type { ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
+import { JsonReader } from '../../otlp/json-reader.ts'
+import { OptionError, OtlpDecodeError, StoreError } from '../../thread/errors.ts'
+import { type BackendAddress, parseBackendAddress } from '../http/backend-address.ts'
+import {
+  type BackendOptions,
+  resolveBackendOptions,
+  type ResolvedBackendOptions,
+} from '../http/backend-options.ts'
+import { retryDelay } from '../http/retry-delay.ts'
+import { readRows, RowsError } from './read-rows.ts'
+
+/** Values of a query's `{name:Type}` placeholders. They travel beside the SQL, never in it. */
+export type QueryValues = Readonly<Record<string, string | number | boolean | readonly string[]>>
+
+interface ClientModule {
+  readonly createClient: typeof createClient
+  readonly ClickHouseLogLevel: typeof ClickHouseLogLevel
+}
+
+/** Runs queries through ClickHouse's own client, and turns every failure into one clear error. */
+export class ClickHouseConnection {
+  readonly #address: BackendAddress
+  readonly #database: string
+  readonly #options: ResolvedBackendOptions
+  #client: Promise<ClickHouseClient> | undefined
+
+  /** @throws OptionError where the URL or an option is wrong. */
+  constructor(url: string, options: BackendOptions) {
+    this.#options = resolveBackendOptions(options)
+    this.#address = parseBackendAddress(url, this.#options.headers)
+    this.#database = databaseOf(this.#address.url)
+  }
+
+  /**
+   * The rows of a query, one at a time.
+   *
+   * @throws StoreError
+   */
+  async *query(sql: string, values: QueryValues = {}): AsyncGenerator<JsonReader> {
+    try {
+      for await (const row of await this.#send(`${sql}\nFORMAT JSONEachRow`, values)) {
+        yield new JsonReader(row, 'row')
+      }
+    } catch (error) {
+      if (error instanceof RowsError) throw this.failure(error.message)
+      throw error
+    }
+  }
+
+  /**
+   * Reads a row's fields.
+   *
+   * @throws StoreError where `read` finds them to be of another type.
+   */
+  read<T>(read: () => T): T {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof OtlpDecodeError)) throw error
+      throw this.failure(`its answer makes no sense: ${error.message}`)
+    }
+  }
+
+  /** Says that an answer is not all there is. */
+  partial(reason: string): void {
+    this.#options.onPartial(this.#address.secrets.hide(`${this.#address.name}: ${reason}`))
+  }
+
+  /** An error about this database. */
+  failure(reason: string): StoreError {
+    const text = `cannot read from ${this.#address.name}: ${reason}`
+    return new StoreError(this.#address.secrets.hide(text))
+  }
+
+  /** Closes the connections that are kept open. */
+  async close(): Promise<void> {
+    await (await this.#client)?.close()
+  }
+
+  async #send(query: string, values: QueryValues): Promise<AsyncIterable<unknown>> {
+    this.#client ??= this.#connect()
+    const client = await this.#client
+    const { retries, timeoutMillis, maxAnswerBytes } = this.#options
+    for (let attempt = 0; ; attempt++) {
+      const abort = new AbortController()
+      const answer = client.exec({
+        query,
+        query_params: values,
+        abort_signal: abort.signal,
+        // A server that is none may answer an error of any length: it is read with care, like everything else.
+        ignore_error_response: true,
+      })
+      const rows = await readRows(answer, {
+        abort,
+        timeoutMillis,
+        maxAnswerBytes,
+        hide: this.#hide,
+      })
+      if (!('busy' in rows)) return rows
+      const delay = attempt < retries ? retryDelay(attempt, rows.retryAfter, Date.now()) : undefined
+      if (delay === undefined) throw this.failure(`it answers ${rows.busy}: too busy`)
+      await new Promise((resolve) => setTimeout(resolve, delay))
+    }
+  }
+
+  readonly #hide = (text: string): string => this.#address.secrets.hide(text)
+
+  async #connect(): Promise<ClickHouseClient> {
+    const { createClient, ClickHouseLogLevel } = await loadClient()
+    const { url, username, password } = this.#address
+    const { headers, tls, timeoutMillis } = this.#options
+    const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
+    const bringsUser = names.has('authorization') || names.has('x-clickhouse-user')
+    return createClient({
+      url: url.origin,
+      database: this.#database,
+      ...(username !== '' && { username, password }),
+      http_headers: { ...headers },
+      set_basic_auth_header: !bringsUser,
+      request_timeout: timeoutMillis,
+      // Long lists of ids do not fit into an address.
+      use_multipart_params_auto: true,
+      application: 'threadspan',
+      // What it has to say comes back as an error.
+      log: { level: ClickHouseLogLevel.OFF },
+      ...tlsOption(tls),
+    })
+  }
+}
+
+async function loadClient(): Promise<ClientModule> {
+  try {
+    return await import('@clickhouse/client')
+  } catch (cause) {
+    throw new StoreError('ClickHouse needs a package: npm install @clickhouse/client', { cause })
+  }
+}
+
+function databaseOf({ pathname }: URL): string {
+  const [database = '', ...more] = decodeURIComponent(pathname).split('/').filter(Boolean)
+  if (more.length > 0) throw new OptionError('url may name a database, and nothing below it')
+  return database || 'default'
+}
+
+function tlsOption({ ca, cert, key }: ResolvedBackendOptions['tls']): {
+  readonly tls?: { ca_cert: Buffer } | { ca_cert: Buffer; cert: Buffer; key: Buffer }
+} {
+  if (ca === undefined) {
+    if (cert === undefined && key === undefined) return {}
+    throw new OptionError('tls.cert needs tls.ca beside it')
+  }
+  const ca_cert = Buffer.from(ca)
+  if (cert === undefined || key === undefined) return { tls: { ca_cert } }
+  return { tls: { ca_cert, cert: Buffer.from(cert), key: Buffer.from(key) } }
+}

@@ -1,0 +1,20 @@
+// They travel in the address, of which proxies take some 8,000 characters.
+const MAX_LENGTH = 5000
+const MAX_ITEMS = 100
+
+/** Splits texts into lists that are short enough for one query. */
+export function* inBatches(texts: readonly string[]): Generator<readonly string[]> {
+  let batch: string[] = []
+  let length = 0
+  for (const text of texts) {
+    const added = encodeURIComponent(text.toWellFormed()).length
+    if (batch.length > 0 && (batch.length >= MAX_ITEMS || length + added > MAX_LENGTH)) {
+      yield batch
+      batch = []
+      length = 0
+    }
+    batch.push(text)
+    length += added
+  }
+  if (batch.length > 0) yield batch
+}

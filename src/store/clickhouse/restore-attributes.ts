@@ -1,0 +1,90 @@
+import { type AttributeMap, createAttributes, narrowInteger } from '../../otlp/any-value.ts'
+import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { SpanAttributes, SpanAttributeValue } from '../../otlp/recorded-span.ts'
+import {
+  ATTR_CHAT_CONTENT_LENGTH,
+  ATTR_CHAT_CONVENTION,
+  ATTR_CHAT_MESSAGE_SEQ,
+} from '../../thread/semconv.ts'
+
+const INTEGER = /^-?\d{1,19}$/
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
+
+// Our own numbers; those that OpenTelemetry's conventions define for runs, resources and the calls between services.
+const NUMBER_KEYS: ReadonlySet<string> = new Set([
+  ATTR_CHAT_CONVENTION,
+  ATTR_CHAT_MESSAGE_SEQ,
+  ATTR_CHAT_CONTENT_LENGTH,
+  'gen_ai.embeddings.dimension.count',
+  'gen_ai.evaluation.score.value',
+  'gen_ai.request.choice.count',
+  'gen_ai.request.frequency_penalty',
+  'gen_ai.request.max_tokens',
+  'gen_ai.request.presence_penalty',
+  'gen_ai.request.seed',
+  'gen_ai.request.temperature',
+  'gen_ai.request.top_k',
+  'gen_ai.request.top_p',
+  'client.port',
+  'http.request.body.size',
+  'http.request.resend_count',
+  'http.response.body.size',
+  'http.response.status_code',
+  'network.local.port',
+  'network.peer.port',
+  'process.parent_pid',
+  'process.pid',
+  'server.port',
+])
+const NUMBER_PREFIXES = ['gen_ai.usage.', 'llm.token_count.']
+const LIST_KEYS: ReadonlySet<string> = new Set([
+  'gen_ai.request.encoding_formats',
+  'gen_ai.request.stop_sequences',
+  'gen_ai.response.finish_reasons',
+  'process.command_args',
+])
+
+/** Reads a `Map(String, String)`, and gives each value the type that it had where its key's convention tells it. */
+export function readAttributes(owner: JsonReader, key: string): SpanAttributes {
+  return readMap(owner.object(key))
+}
+
+/** The same for a list of maps. */
+export function readAttributeLists(owner: JsonReader, key: string): readonly SpanAttributes[] {
+  return owner.list(key).map(readMap)
+}
+
+function readMap(map: JsonReader | undefined): SpanAttributes {
+  const attributes: AttributeMap = createAttributes()
+  for (const key of map?.keys() ?? []) attributes[key] = restore(key, map?.text(key) ?? '')
+  return attributes
+}
+
+function restore(key: string, text: string): SpanAttributeValue {
+  if (isNumberKey(key)) return restoreNumber(text)
+  return LIST_KEYS.has(key) ? restoreList(text) : text
+}
+
+function isNumberKey(key: string): boolean {
+  return (
+    NUMBER_KEYS.has(key) ||
+    // How long a text was before it was cut.
+    (key.startsWith('chat.') && key.endsWith('.length')) ||
+    NUMBER_PREFIXES.some((prefix) => key.startsWith(prefix))
+  )
+}
+
+function restoreNumber(text: string): SpanAttributeValue {
+  if (INTEGER.test(text)) return narrowInteger(BigInt(text))
+  return NUMBER.test(text) ? Number(text) : text
+}
+
+function restoreList(text: string): SpanAttributeValue {
+  try {
+    const list: unknown = JSON.parse(text)
+    const isTexts = Array.isArray(list) && list.every((item) => typeof item === 'string')
+    return isTexts ? list : text
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,180 @@
+import { Agent as HttpAgent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import { JsonReader } from '../../otlp/json-reader.ts'
+import { OtlpDecodeError, StoreError } from '../../thread/errors.ts'
+import { type BackendAddress, parseBackendAddress } from './backend-address.ts'
+import {
+  type BackendOptions,
+  resolveBackendOptions,
+  type ResolvedBackendOptions,
+} from './backend-options.ts'
+import { retryDelay } from './retry-delay.ts'
+import { type BackendAnswer, NoAnswerError, sendRequest } from './send-request.ts'
+
+const MAX_EXCERPT = 200
+
+/** Parameters of a request; a list is sent as the same parameter several times. */
+export type QueryParameters = Readonly<Record<string, string | number | readonly string[]>>
+
+/** Asks a backend's HTTP API, and turns whatever it answers into JSON or one clear error. */
+export class BackendClient {
+  readonly #address: BackendAddress
+  readonly #options: ResolvedBackendOptions
+  readonly #agent: HttpAgent
+  readonly #headers: Readonly<Record<string, string>>
+
+  /** @throws OptionError where the URL or an option is wrong. */
+  constructor(url: string, options: BackendOptions) {
+    this.#options = resolveBackendOptions(options)
+    this.#address = parseBackendAddress(url, this.#options.headers)
+    const Agent = this.#address.url.protocol === 'https:' ? HttpsAgent : HttpAgent
+    this.#agent = new Agent({ keepAlive: true })
+    this.#headers = {
+      accept: 'application/json',
+      ...basicAuthorization(this.#address),
+      ...this.#options.headers,
+    }
+  }
+
+  /** The address, as it may be shown. */
+  get name(): string {
+    return this.#address.name
+  }
+
+  /**
+   * The JSON that a path answers.
+   *
+   * @throws StoreError
+   */
+  async get(path: string, parameters: QueryParameters = {}): Promise<JsonReader> {
+    const answer = await this.#send(path, parameters)
+    if (answer.status === 200) return this.#parse(answer)
+    throw this.#refused(answer)
+  }
+
+  /**
+   * Like {@link get}; `undefined` where the path is not found.
+   *
+   * @throws StoreError
+   */
+  async find(path: string, parameters: QueryParameters = {}): Promise<JsonReader | undefined> {
+    const answer = await this.#send(path, parameters)
+    if (answer.status === 404) return undefined
+    if (answer.status === 200) return this.#parse(answer)
+    throw this.#refused(answer)
+  }
+
+  /** Whether a path answers JSON; anything else that it answers means that there is no such path. */
+  async answersJson(path: string): Promise<boolean> {
+    const { status, body } = await this.#send(path, {})
+    return status === 200 && /^\s*\{/.test(body)
+  }
+
+  /**
+   * Reads an answer's fields, which may be of any type.
+   *
+   * @throws StoreError where `read` finds them to be of another.
+   */
+  read<T>(read: () => T): T {
+    try {
+      return read()
+    } catch (error) {
+      if (!(error instanceof OtlpDecodeError)) throw error
+      throw this.failure(`its answer makes no sense: ${error.message}`)
+    }
+  }
+
+  /** Says that an answer is not all there is. */
+  partial(reason: string): void {
+    this.#options.onPartial(this.#address.secrets.hide(`${this.name}: ${reason}`))
+  }
+
+  /** An error about this backend. */
+  failure(reason: string): StoreError {
+    return new StoreError(
+      this.#address.secrets.hide(`cannot read from ${this.#address.name}: ${reason}`),
+    )
+  }
+
+  /** Closes the connections that are kept open. */
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  async #send(path: string, parameters: QueryParameters): Promise<BackendAnswer> {
+    for (let attempt = 0; ; attempt++) {
+      const answer = await this.#sendOnce(path, parameters)
+      const isBusy = answer.status === 429 || answer.status === 503
+      if (!isBusy || attempt >= this.#options.retries) return answer
+      const delay = retryDelay(attempt, answer.headers['retry-after'], Date.now())
+      if (delay === undefined) return answer
+      await new Promise((resolve) => setTimeout(resolve, delay))
+    }
+  }
+
+  async #sendOnce(path: string, parameters: QueryParameters): Promise<BackendAnswer> {
+    const { timeoutMillis, maxAnswerBytes, tls } = this.#options
+    try {
+      return await sendRequest({
+        url: this.#url(path, parameters),
+        headers: this.#headers,
+        agent: this.#agent,
+        tls,
+        timeoutMillis,
+        maxAnswerBytes,
+      })
+    } catch (error) {
+      throw error instanceof NoAnswerError ? this.failure(error.message) : error
+    }
+  }
+
+  #url(path: string, parameters: QueryParameters): URL {
+    const url = new URL(path, this.#address.url)
+    for (const [name, value] of Object.entries(parameters)) {
+      for (const one of typeof value === 'object' ? value : [value]) {
+        url.searchParams.append(name, String(one))
+      }
+    }
+    return url
+  }
+
+  #parse({ body }: BackendAnswer): JsonReader {
+    try {
+      return new JsonReader(JSON.parse(body), 'answer')
+    } catch {
+      if (/^\s*</.test(body)) {
+        throw this.failure('it answers with a web page: this is not the address of the API')
+      }
+      throw this.failure('its answer is no JSON, or cut short')
+    }
+  }
+
+  #refused({ status, headers, body }: BackendAnswer): StoreError {
+    if (status >= 300 && status < 400) return this.failure(redirection(status, headers.location))
+    if (status === 401 || status === 403) {
+      return this.failure(`it answers ${status}: the credentials are missing, or not enough`)
+    }
+    if (status === 429 || status === 503) return this.failure(`it answers ${status}: too busy`)
+    return this.failure(`it answers ${status}${this.#excerpt(body)}`)
+  }
+
+  // Hidden before it is cut, so that no half of a secret is left over.
+  #excerpt(body: string): string {
+    if (/^\s*</.test(body)) return ', with a web page'
+    const text = this.#address.secrets.hide(body.slice(0, 10_000)).replaceAll(/\s+/g, ' ').trim()
+    if (text === '') return ''
+    return `: ${text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text}`
+  }
+}
+
+function basicAuthorization({ username, password }: BackendAddress): Record<string, string> {
+  if (username === '' && password === '') return {}
+  const encoded = Buffer.from(`${username}:${password}`).toString('base64')
+  return { authorization: `Basic ${encoded}` }
+}
+
+function redirection(status: number, location = ''): string {
+  const host = URL.canParse(location) ? new URL(location).host : ''
+  const to = host === '' ? 'elsewhere' : `to ${host}`
+  return `it redirects ${to} (${status}), which is not followed: give the address itself`
+}

@@ -1,0 +1,108 @@
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import type {
+  ReaderCapabilities,
+  SpanReader,
+  ThreadQuery,
+  ThreadSummary,
+} from '../../replay/span-reader.ts'
+import {
+  mergeSummary,
+  readThreadId,
+  summarizeSpan,
+  type SummaryPart,
+} from '../../replay/thread-summary.ts'
+import { checkQuery } from '../check-query.ts'
+import { listSummaries } from '../list-summaries.ts'
+import { spanKey } from '../span-key.ts'
+import { mapConcurrently } from './map-concurrently.ts'
+import type { TimeRange } from './time-range.ts'
+
+const TRACES_AT_ONCE = 4
+const THREADS_AT_ONCE = 4
+// A span that goes on since before the instant that is asked for began this long before it at most.
+const LONGEST_SPAN_NANOS = 3_600_000_000_000n
+
+/** What is needed of a trace backend that keeps no index of threads. */
+export interface TraceScan {
+  /** The ids of the traces that hold a span with a thread's id. */
+  findTraces(threadId: string): Promise<readonly string[]>
+  /** All spans of a trace; empty where it is gone. */
+  readTrace(traceId: string): Promise<readonly RecordedSpan[]>
+  /** The ids of threads in a time range, in batches from the latest to the earliest; an id may come again. */
+  findThreads(range: Partial<TimeRange>): AsyncIterable<readonly string[]>
+  close(): void
+}
+
+/** A reader over a trace backend that has to be searched: each thread that it lists, it reads. */
+export class ScanReader implements SpanReader {
+  readonly capabilities: ReaderCapabilities = {
+    search: 'scan',
+    sort: false,
+    fullText: false,
+    exactCounts: true,
+  }
+  readonly #scan: TraceScan
+
+  constructor(scan: TraceScan) {
+    this.#scan = scan
+  }
+
+  async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
+    const traceIds = await this.#scan.findTraces(threadId)
+    const seen = new Set<string>()
+    const traces = mapConcurrently(traceIds, TRACES_AT_ONCE, (id) => this.#scan.readTrace(id))
+    for await (const spans of traces) {
+      for (const span of spans) {
+        // A backend may keep what came twice, and give more than one trace.
+        if (seen.has(spanKey(span)) || !isOfThread(span, threadId)) continue
+        seen.add(spanKey(span))
+        yield span
+      }
+    }
+  }
+
+  async *listThreads(query: ThreadQuery = {}): AsyncGenerator<ThreadSummary> {
+    checkQuery(query)
+    if (query.limit === 0) return
+    const parts: SummaryPart[] = []
+    for await (const ids of this.#newThreads(query)) {
+      const read = mapConcurrently(ids, THREADS_AT_ONCE, (id) => this.#summarize(id))
+      for await (const part of read) if (part !== undefined) parts.push(part)
+      const { limit } = query
+      if (limit !== undefined && listSummaries(parts, query).length >= limit) break
+    }
+    yield* listSummaries(parts, query)
+  }
+
+  async close(): Promise<void> {
+    this.#scan.close()
+  }
+
+  async *#newThreads({ idPrefix = '', since, until }: ThreadQuery): AsyncGenerator<string[]> {
+    const seen = new Set<string>()
+    const range = {
+      ...(since !== undefined && { since: since - LONGEST_SPAN_NANOS }),
+      ...(until !== undefined && { until }),
+    }
+    for await (const ids of this.#scan.findThreads(range)) {
+      const fresh = new Set(ids.filter((id) => id.startsWith(idPrefix) && !seen.has(id)))
+      for (const id of fresh) seen.add(id)
+      yield [...fresh]
+    }
+  }
+
+  async #summarize(threadId: string): Promise<SummaryPart | undefined> {
+    let summary: SummaryPart | undefined
+    for await (const span of this.readThreadSpans(threadId)) {
+      const part = summarizeSpan(span)
+      if (part === undefined) continue
+      summary = summary === undefined ? part : mergeSummary(summary, part)
+    }
+    return summary
+  }
+}
+
+function isOfThread({ attributes }: RecordedSpan, threadId: string): boolean {
+  const marked = readThreadId(attributes)
+  return marked === undefined || marked === threadId
+}

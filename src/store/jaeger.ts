@@ -1,0 +1,22 @@
+import type { SpanReader } from '../replay/span-reader.ts'
+import { BackendClient } from './http/backend-client.ts'
+import { ScanReader } from './http/scan-reader.ts'
+import type { JaegerOptions } from './jaeger/jaeger-options.ts'
+import { JaegerScan } from './jaeger/jaeger-scan.ts'
+
+export type { BackendOptions, BackendTls } from './http/backend-options.ts'
+export type { JaegerOptions } from './jaeger/jaeger-options.ts'
+export type { ScanOptions } from './http/time-range.ts'
+
+/**
+ * Reads threads from the query service of a Jaeger, which finds them by their tags. The list shows the threads that
+ * Threadspan itself recorded.
+ *
+ * @param url - Where Jaeger's own page is, `http://localhost:16686` for instance, with its base path.
+ * @throws OptionError where the URL or an option is wrong. Reading throws StoreError.
+ * @example
+ * const reader = jaegerReader('https://jaeger.example', { headers: { authorization: token } })
+ */
+export function jaegerReader(url: string, options: JaegerOptions = {}): SpanReader {
+  return new ScanReader(new JaegerScan(new BackendClient(url, options), options))
+}

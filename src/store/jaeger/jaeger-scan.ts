@@ -1,0 +1,170 @@
+import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { readThreadId } from '../../replay/thread-summary.ts'
+import { ATTR_CHAT_CONVENTION, CONVENTION_VERSION } from '../../thread/semconv.ts'
+import type { BackendClient } from '../http/backend-client.ts'
+import { decodeAnswer } from '../http/decode-answer.ts'
+import { mapConcurrently } from '../http/map-concurrently.ts'
+import type { TraceScan } from '../http/scan-reader.ts'
+import { threadIdAttribute } from '../http/thread-id-attribute.ts'
+import {
+  halves,
+  intersect,
+  nowUnixNano,
+  scanRange,
+  type TimeRange,
+  windowsBack,
+} from '../http/time-range.ts'
+import type { JaegerOptions } from './jaeger-options.ts'
+import { decodeLegacyTrace, readTraceId } from './decode-legacy-trace.ts'
+import { undoSanitizing } from './undo-sanitizing.ts'
+
+const DEFAULT_DAYS = 365
+const SERVICES_AT_ONCE = 4
+// Each search answers with whole traces, not with their ids.
+const PAGE_TRACES = 50
+// Where the time range cannot be halved any more.
+const LAST_PAGE_TRACES = 10_000
+const MICRO = 1000n
+// Jaeger counts on in nanoseconds, and a later end would be before the epoch.
+const LAST_WHOLE_MICRO = 2n ** 63n - (2n ** 63n % MICRO)
+
+type Tags = Readonly<Record<string, string>>
+
+/**
+ * Searches a Jaeger. Only its legacy API takes tags; it has no pages either, so where an answer is full, the time range
+ * is halved until none is.
+ */
+export class JaegerScan implements TraceScan {
+  readonly #client: BackendClient
+  readonly #options: JaegerOptions
+  #hasV3: Promise<boolean> | undefined
+
+  constructor(client: BackendClient, options: JaegerOptions) {
+    this.#client = client
+    this.#options = options
+  }
+
+  async findTraces(threadId: string): Promise<readonly string[]> {
+    const [key, value] = threadIdAttribute(threadId)
+    return [...(await this.search({ [key]: value }, this.#range())).keys()]
+  }
+
+  async readTrace(traceId: string): Promise<readonly RecordedSpan[]> {
+    return (await this.#usesV3()) ? this.#readV3(traceId) : this.#readLegacy(traceId)
+  }
+
+  async *findThreads(range: Partial<TimeRange>): AsyncGenerator<readonly string[]> {
+    const whole = intersect(this.#range(), range)
+    for (const window of windowsBack(whole, whole.until)) yield this.#threadsIn(window)
+  }
+
+  close(): void {
+    this.#client.close()
+  }
+
+  /** The traces of any service that have a span with all these tags, by their ids. */
+  async search(tags: Tags, range: TimeRange): Promise<Map<string, readonly RecordedSpan[]>> {
+    const found = new Map<string, readonly RecordedSpan[]>()
+    const services = this.#options.services ?? (await this.#services())
+    const searches = mapConcurrently(services, SERVICES_AT_ONCE, (service) =>
+      this.#searchService(service, tags, range, found),
+    )
+    while ((await searches.next()).done !== true);
+    return found
+  }
+
+  async #threadsIn(window: TimeRange): Promise<readonly string[]> {
+    const ids = new Set<string>()
+    for (let version = 1; version <= CONVENTION_VERSION; version++) {
+      const traces = await this.search({ [ATTR_CHAT_CONVENTION]: String(version) }, window)
+      for (const { attributes } of [...traces.values()].flat()) {
+        const id = readThreadId(attributes)
+        if (id !== undefined) ids.add(id)
+      }
+    }
+    return [...ids]
+  }
+
+  #range(): TimeRange {
+    return scanRange(this.#options, DEFAULT_DAYS, nowUnixNano())
+  }
+
+  async #services(): Promise<readonly string[]> {
+    const answer = await this.#client.get('api/services')
+    return this.#client.read(() => answer.texts('data'))
+  }
+
+  async #searchService(
+    service: string,
+    tags: Tags,
+    range: TimeRange,
+    found: Map<string, readonly RecordedSpan[]>,
+  ): Promise<void> {
+    const parts = halves(range, MICRO)
+    const limit = parts === undefined ? LAST_PAGE_TRACES : PAGE_TRACES
+    const traces = await this.#searchPage({ service, tags: JSON.stringify(tags), limit }, range)
+    for (const trace of traces) {
+      // Found is found, also where the legacy format cannot hold a span of it.
+      const traceId = this.#client.read(() => readTraceId(trace))
+      const spans = this.#decodeLegacy(trace)
+      if (traceId !== undefined) found.set(traceId, spans)
+    }
+    if (traces.length < limit) return
+    if (parts === undefined) {
+      this.#client.partial(`more than ${limit} traces in one microsecond; some are missing`)
+    }
+    for (const part of parts ?? []) await this.#searchService(service, tags, part, found)
+  }
+
+  async #searchPage(
+    what: { readonly service: string; readonly tags: string; readonly limit: number },
+    { since, until }: TimeRange,
+  ): Promise<readonly JsonReader[]> {
+    const end = until > LAST_WHOLE_MICRO - MICRO ? LAST_WHOLE_MICRO : until + MICRO - 1n
+    const [start, last] = [String(since / MICRO), String(end / MICRO)]
+    const answer = await this.#client.get('api/traces', { ...what, start, end: last, raw: 'true' })
+    this.#sayErrors(answer)
+    return this.#client.read(() => answer.list('data'))
+  }
+
+  async #readV3(traceId: string): Promise<readonly RecordedSpan[]> {
+    const answer = await this.#client.find(`api/v3/traces/${traceId}`, { raw_traces: 'true' })
+    if (answer === undefined) {
+      this.#client.partial(`trace ${traceId} was found, but is not there any more`)
+      return []
+    }
+    const result = this.#client.read(() => answer.value('result'))
+    return decodeAnswer(this.#client, result).map(undoSanitizing)
+  }
+
+  async #readLegacy(traceId: string): Promise<readonly RecordedSpan[]> {
+    const answer = await this.#client.find(`api/traces/${traceId}`, { raw: 'true' })
+    if (answer === undefined) return []
+    this.#sayErrors(answer)
+    return this.#client
+      .read(() => answer.list('data'))
+      .flatMap((trace) => this.#decodeLegacy(trace))
+  }
+
+  #decodeLegacy(trace: JsonReader): readonly RecordedSpan[] {
+    const { spans, rejected, reason } = this.#client.read(() => decodeLegacyTrace(trace))
+    if (rejected > 0) {
+      this.#client.partial(`${rejected} spans make no sense and are left out: ${reason}`)
+    }
+    return spans.map(undoSanitizing)
+  }
+
+  #sayErrors(answer: JsonReader): void {
+    const errors = this.#client.read(() => answer.list('errors').map((error) => error.text('msg')))
+    if (errors.length > 0) this.#client.partial(`it gave only a part: ${errors.join('; ')}`)
+  }
+
+  // A Jaeger without v3 answers such a path with its page.
+  #usesV3(): Promise<boolean> {
+    const { api = 'auto' } = this.#options
+    if (api !== 'auto') return Promise.resolve(api === 'v3')
+    this.#hasV3 ??= this.#client.answersJson('api/v3/services')
+    return this.#hasV3
+  }
+}

@@ -1,0 +1,142 @@
+import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { readThreadId } from '../../replay/thread-summary.ts'
+import { OptionError } from '../../thread/errors.ts'
+import { ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
+import type { BackendClient } from '../http/backend-client.ts'
+import { decodeAnswer } from '../http/decode-answer.ts'
+import type { TraceScan } from '../http/scan-reader.ts'
+import { threadIdAttribute } from '../http/thread-id-attribute.ts'
+import {
+  halves,
+  intersect,
+  nowUnixNano,
+  scanRange,
+  type TimeRange,
+  windowsBack,
+} from '../http/time-range.ts'
+import type { TempoOptions } from './tempo-options.ts'
+import { type FoundTrace, readFoundTrace } from './found-trace.ts'
+import { toOtlpTraces } from './tempo-trace.ts'
+
+const DEFAULT_DAYS = 30
+const DEFAULT_SEARCH_HOURS = 168
+const PAGE_TRACES = 200
+// Where the time range cannot be halved any more.
+const LAST_PAGE_TRACES = 10_000
+const PAGE_SPANS = 100
+const SECOND = 1_000_000_000n
+const HOUR = 3600n * SECOND
+const ANY_THREAD = `{ span.${ATTR_CHAT_THREAD_ID} != nil || span.${ATTR_CHAT_THREAD_ID}.json != nil } | select(span.${ATTR_CHAT_THREAD_ID}, span.${ATTR_CHAT_THREAD_ID}.json)`
+
+/**
+ * Searches a Tempo by TraceQL. It has no pages: where an answer is full, the time range is halved until none is. Ranges
+ * are whole seconds, and no longer than it allows.
+ */
+export class TempoScan implements TraceScan {
+  readonly #client: BackendClient
+  readonly #options: TempoOptions
+  readonly #maxWidth: bigint
+
+  constructor(client: BackendClient, options: TempoOptions) {
+    const { maxSearchHours = DEFAULT_SEARCH_HOURS } = options
+    if (!Number.isSafeInteger(maxSearchHours) || maxSearchHours < 1) {
+      throw new OptionError(
+        `maxSearchHours is ${maxSearchHours}; it must be a whole number, 1 or more`,
+      )
+    }
+    this.#client = client
+    this.#options = options
+    // A range grows by up to a second at its ends.
+    this.#maxWidth = BigInt(maxSearchHours) * HOUR - SECOND
+  }
+
+  async findTraces(threadId: string): Promise<readonly string[]> {
+    const [key, value] = threadIdAttribute(threadId)
+    const query = `{ span.${key} = ${JSON.stringify(value)} }`
+    const ids = new Set<string>()
+    for (const window of windowsBack(this.#range(), this.#maxWidth)) {
+      for await (const { traceId } of this.#search(query, window)) ids.add(traceId)
+    }
+    return [...ids]
+  }
+
+  async readTrace(traceId: string): Promise<readonly RecordedSpan[]> {
+    const answer =
+      (await this.#client.find(`api/v2/traces/${traceId}`)) ??
+      (await this.#client.find(`api/traces/${traceId}`))
+    if (answer === undefined) {
+      this.#client.partial(`trace ${traceId} was found, but is not there any more`)
+      return []
+    }
+    this.#sayPartial(traceId, answer)
+    return decodeAnswer(
+      this.#client,
+      this.#client.read(() => toOtlpTraces(answer)),
+    )
+  }
+
+  async *findThreads(range: Partial<TimeRange>): AsyncGenerator<readonly string[]> {
+    for (const window of windowsBack(intersect(this.#range(), range), this.#maxWidth)) {
+      const ids = new Set<string>()
+      for await (const trace of this.#search(ANY_THREAD, window)) {
+        for (const id of await this.#threadsOf(trace)) ids.add(id)
+      }
+      yield [...ids]
+    }
+  }
+
+  close(): void {
+    this.#client.close()
+  }
+
+  // A search shows only some spans of each trace.
+  async #threadsOf({ traceId, threadIds, isCut }: FoundTrace): Promise<readonly string[]> {
+    if (!isCut) return threadIds
+    const spans = await this.readTrace(traceId)
+    return spans.flatMap(({ attributes }) => readThreadId(attributes) ?? [])
+  }
+
+  async *#search(query: string, range: TimeRange): AsyncGenerator<FoundTrace> {
+    const parts = halves(range, SECOND)
+    const limit = parts === undefined ? LAST_PAGE_TRACES : PAGE_TRACES
+    const answer = await this.#client.get('api/search', {
+      q: query,
+      start: String(range.since / SECOND),
+      end: String((range.until + SECOND - 1n) / SECOND),
+      limit,
+      spss: PAGE_SPANS,
+    })
+    const traces = this.#client.read(() => answer.list('traces').map(readFoundTrace))
+    yield* traces
+    if (traces.length < limit) {
+      this.#sayUnfinished(answer)
+      return
+    }
+    if (parts === undefined) {
+      this.#client.partial(`more than ${limit} traces in one second; some are missing`)
+    }
+    for (const part of parts ?? []) yield* this.#search(query, part)
+  }
+
+  #sayPartial(traceId: string, answer: JsonReader): void {
+    const [status, message] = this.#client.read(() => [
+      answer.value('status'),
+      answer.text('message'),
+    ])
+    if (status !== 'PARTIAL' && status !== 1) return
+    this.#client.partial(`it gave only a part of trace ${traceId}: ${message || 'no reason given'}`)
+  }
+
+  #sayUnfinished(answer: JsonReader): void {
+    const [done, all] = this.#client.read(() => {
+      const metrics = answer.object('metrics')
+      return [metrics?.uint64('completedJobs') ?? 0n, metrics?.uint64('totalJobs') ?? 0n]
+    })
+    if (done < all) this.#client.partial(`it searched only ${done} of ${all} parts of its data`)
+  }
+
+  #range(): TimeRange {
+    return scanRange(this.#options, DEFAULT_DAYS, nowUnixNano())
+  }
+}

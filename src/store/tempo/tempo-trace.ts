@@ -1,0 +1,45 @@
+import { fromBase64 } from '../../otlp/base64.ts'
+import type { JsonReader } from '../../otlp/json-reader.ts'
+import { isJsonObject, type JsonObject } from '../../thread/json.ts'
+
+const ID_KEYS = ['traceId', 'spanId', 'parentSpanId']
+
+/**
+ * A trace by id as plain OTLP/JSON. Version 2 of the API has it under `trace`; version 1 calls the resources `batches`.
+ * Both write ids in base64, as protobuf's JSON does, where OTLP has hex. What has another shape is left for the decoder
+ * to refuse.
+ */
+export function toOtlpTraces(answer: JsonReader): JsonObject {
+  const trace = answer.object('trace') ?? answer
+  const resourceSpans = trace.value('resourceSpans') ?? trace.value('batches')
+  return { resourceSpans: mapObjects(resourceSpans, resourceToOtlp) }
+}
+
+function resourceToOtlp({ scopeSpans, ...rest }: JsonObject): JsonObject {
+  return { ...rest, scopeSpans: mapObjects(scopeSpans, scopeToOtlp) }
+}
+
+function scopeToOtlp({ spans, ...rest }: JsonObject): JsonObject {
+  return { ...rest, spans: mapObjects(spans, spanToOtlp) }
+}
+
+function spanToOtlp({ links, ...span }: JsonObject): JsonObject {
+  return { ...withHexIds(span), links: mapObjects(links, withHexIds) }
+}
+
+function withHexIds(owner: JsonObject): JsonObject {
+  const ids = ID_KEYS.filter((key) => key in owner).map((key) => [key, toHex(owner[key])])
+  return { ...owner, ...Object.fromEntries(ids) }
+}
+
+// 8 or 16 bytes are 12 or 24 characters of base64 and 16 or 32 of hex, so each shows what it is by its length.
+function toHex(id: unknown): unknown {
+  if (typeof id !== 'string' || (id.length !== 12 && id.length !== 24)) return id
+  const bytes = fromBase64(id)
+  return bytes === undefined ? id : Buffer.from(bytes).toString('hex')
+}
+
+function mapObjects(list: unknown, map: (item: JsonObject) => JsonObject): unknown {
+  if (!Array.isArray(list)) return list
+  return list.map((item: unknown) => (isJsonObject(item) ? map(item) : item))
+}

@@ -1,0 +1,136 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { existsSync } from 'node:fs'
+import { findThreads } from '../../src/replay/find-threads.ts'
+import { clickhouseReader, clickhouseThreadTables } from '../../src/store/clickhouse.ts'
+import { SPAN_COLUMNS } from '../../src/store/clickhouse/span-rows.ts'
+import { readAll } from '../store/thread-spans.ts'
+import { startClickHouse } from './start-clickhouse.ts'
+
+// Run by hand: node test/backends/bench-clickhouse.ts DATA-FOLDER. The first run fills the folder with 10,000,000 spans
+// of 500,000 threads over thirty days, and takes some minutes; every run then measures.
+
+const SPANS = 10_000_000
+const BATCH = 500_000
+const RUNS = 21
+const DATABASE = 'bench'
+
+const [folder] = process.argv.slice(2)
+if (folder === undefined) throw new Error('Name the folder for the data')
+const isFilled = existsSync(folder)
+const clickhouse = await startClickHouse(folder)
+try {
+  const client = isFilled
+    ? clickhouse.client(DATABASE)
+    : await clickhouse.createDatabase(DATABASE, clickhouseThreadTables())
+  if (!isFilled) await fill(client)
+  await measure(client)
+} finally {
+  await clickhouse.stop()
+}
+
+// Twenty spans a thread, four a trace; the last of a trace is of a service that marks none. Threads are spread evenly.
+async function fill(client: ClickHouseClient): Promise<void> {
+  for (let from = 0; from < SPANS; from += BATCH) {
+    await client.command({
+      query: `INSERT INTO otel_traces (Timestamp, TraceId, SpanId, ParentSpanId, SpanName, SpanKind, ServiceName,
+  ResourceAttributes, ScopeName, SpanAttributes, Duration, StatusCode)
+SELECT
+  fromUnixTimestamp64Nano(1790000000000000000 + toInt64(cityHash64(thread) % 2592000) * 1000000000
+    + toInt64(intDiv(number % 20, 4)) * 30000000000 + toInt64(part) * 1000000) AS Timestamp,
+  lower(hex(sipHash128('trace', intDiv(number, 4)))) AS TraceId,
+  lower(leftPad(hex(number + 1), 16, '0')) AS SpanId,
+  if(part = 0, '', lower(leftPad(hex(number - part + 1), 16, '0'))) AS ParentSpanId,
+  ['user message', 'chat gpt-5', 'assistant message', 'SELECT orders'][part + 1] AS SpanName,
+  'Internal' AS SpanKind,
+  ['web', 'bot', 'bot', 'orders'][part + 1] AS ServiceName,
+  map('service.name', ServiceName) AS ResourceAttributes,
+  'threadspan' AS ScopeName,
+  if(part = 3, map('db.system.name', 'postgresql'), map(
+    'chat.thread_id', concat('thread-', lower(hex(sipHash64('thread', thread)))),
+    'chat.convention', '1',
+    'chat.kind', ['message', 'llm', 'message'][part + 1],
+    'chat.role', ['user', '', 'assistant'][part + 1],
+    'chat.content', repeat(concat('word', toString(number % 977), ' '), 20 + number % 17),
+    'user.id', concat('user-', toString(thread % 10000)))) AS SpanAttributes,
+  1000000 + number % 5000000 AS Duration,
+  if(number % 400 = 1, 'Error', 'Unset') AS StatusCode
+FROM (SELECT number, intDiv(number, 20) AS thread, number % 4 AS part FROM numbers(${from}, ${BATCH}))`,
+    })
+    console.error(`${from + BATCH} spans`)
+  }
+}
+
+async function measure(client: ClickHouseClient): Promise<void> {
+  const reader = clickhouseReader(`${clickhouse.url}/${DATABASE}`)
+  const all = await findThreads(reader, { limit: 1 })
+  console.log(`threads, the latest: ${all[0]?.id}`)
+  const ids = await someIds(client)
+  const ours = await times(ids, async (id) => (await readAll(reader, id)).length)
+  const best = await times(ids, (id) => handWritten(client, id))
+  report('thread by id, reader', ours)
+  report('thread by id, hand-written', best)
+  console.log(`ratio ${(median(ours) / median(best)).toFixed(2)}`)
+  report(
+    'list of 30',
+    await times(ids, async () => (await findThreads(reader, { limit: 30 })).length),
+  )
+  const since = 1_790_000_000_000_000_000n + 29n * 86_400_000_000_000n
+  report(
+    'list of 30 of a user',
+    await times(
+      ids,
+      async () => (await findThreads(reader, { limit: 30, userId: 'user-77' })).length,
+    ),
+  )
+  report(
+    'list of 30, last day',
+    await times(ids, async () => (await findThreads(reader, { limit: 30, since })).length),
+  )
+  await reader.close()
+}
+
+// What somebody would write who knows our table and the exporter's, and the days of the traces, by heart.
+async function handWritten(client: ClickHouseClient, thread: string): Promise<number> {
+  const result = await client.query({
+    query: `WITH traces AS (SELECT TraceId FROM otel_traces_thread_spans WHERE ThreadId = {thread:String}),
+  times AS (SELECT min(Start) AS first, max(End) AS last FROM otel_traces_trace_id_ts WHERE TraceId IN traces)
+SELECT ${SPAN_COLUMNS} FROM otel_traces
+WHERE TraceId IN traces AND Timestamp >= (SELECT first FROM times) AND Timestamp <= (SELECT last FROM times)`,
+    query_params: { thread },
+    format: 'JSONEachRow',
+  })
+  return (await result.json()).length
+}
+
+async function someIds(client: ClickHouseClient): Promise<readonly string[]> {
+  const result = await client.query({
+    query: `SELECT ThreadId FROM otel_traces_threads ORDER BY cityHash64(ThreadId) LIMIT ${RUNS}`,
+    format: 'JSONEachRow',
+  })
+  return (await result.json<{ ThreadId: string }>()).map(({ ThreadId }) => ThreadId)
+}
+
+async function times(
+  ids: readonly string[],
+  run: (id: string) => Promise<number>,
+): Promise<readonly number[]> {
+  const taken: number[] = []
+  for (const id of ids) {
+    const began = performance.now()
+    const found = await run(id)
+    taken.push(performance.now() - began)
+    if (found === 0) throw new Error(`nothing of ${id}`)
+  }
+  return taken
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+}
+
+function report(name: string, taken: readonly number[]): void {
+  const [least, most] = [Math.min(...taken), Math.max(...taken)]
+  console.log(
+    `${name}: median ${median(taken).toFixed(0)} ms (${least.toFixed(0)}-${most.toFixed(0)})`,
+  )
+}

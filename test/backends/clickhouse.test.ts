@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RecordedSpan, SpanAttributes } from '../../src/otlp/recorded-span.ts'
+import { findThreads } from '../../src/replay/find-threads.ts'
+import { clickhouseReader, clickhouseThreadTables } from '../../src/store/clickhouse.ts'
+import type { SpanStore } from '../../src/store/span-store.ts'
+import { makeAttributes } from '../otlp/recorded-spans.ts'
+import { describeStore } from '../store/store-contract.ts'
+import { EPOCH, readAll, readIds, sketchMessage, sketchSpan } from '../store/thread-spans.ts'
+import { hasClickHouse } from './backend-cache.ts'
+import { asText, exporterRow } from './exporter-rows.ts'
+import { foreignStore } from './foreign-store.ts'
+import { type RunningClickHouse, startClickHouse } from './start-clickhouse.ts'
+
+const NUMBERS = new Set(['chat.convention', 'chat.message.seq'])
+
+describe.skipIf(!hasClickHouse)(
+  "ClickHouse's engine, with the tables of the Collector's exporter (npm run test:backends gets it)",
+  () => {
+    let clickhouse: RunningClickHouse
+    beforeAll(async () => {
+      clickhouse = await startClickHouse()
+    })
+    afterAll(() => clickhouse?.stop())
+
+    const open = async (statements: readonly string[]): Promise<SpanStore> => {
+      const database = `test_${randomUUID().replaceAll('-', '')}`
+      const client = await clickhouse.createDatabase(database, statements)
+      const reader = clickhouseReader(`${clickhouse.url}/${database}`)
+      return foreignStore(reader, (spans) =>
+        client.insert({
+          table: 'otel_traces',
+          values: spans.map(exporterRow),
+          format: 'JSONEachRow',
+        }),
+      )
+    }
+    const foreign = { keeps, runs: 12 }
+
+    describeStore({
+      name: 'clickhouseReader, with our tables',
+      open: () => open(clickhouseThreadTables()),
+      foreign,
+    })
+    describeStore({
+      name: "clickhouseReader, on the exporter's alone",
+      open: () => open([]),
+      foreign,
+    })
+
+    it('says whether our tables are there', async () => {
+      const has = async (statements: readonly string[]) => {
+        const database = `test_${randomUUID().replaceAll('-', '')}`
+        await clickhouse.createDatabase(database, statements)
+        const reader = clickhouseReader(`${clickhouse.url}/${database}`)
+        try {
+          return await reader.hasThreadTables()
+        } finally {
+          await reader.close()
+        }
+      }
+      expect(await has(clickhouseThreadTables())).toBe(true)
+      expect(await has([])).toBe(false)
+    })
+
+    it('takes over what was there before our tables, and may be told so twice', async () => {
+      const database = `test_${randomUUID().replaceAll('-', '')}`
+      const client = await clickhouse.createDatabase(database)
+      const spans = [
+        sketchMessage({
+          span: 1,
+          thread: 'thread',
+          text: 'hello',
+          attributes: { 'user.id': 'ann' },
+        }),
+        sketchSpan({ span: 2 }),
+      ]
+      await client.insert({
+        table: 'otel_traces',
+        values: spans.map(exporterRow),
+        format: 'JSONEachRow',
+      })
+      for (const query of [...clickhouseThreadTables(), ...clickhouseThreadTables()]) {
+        await client.command({ query })
+      }
+      const reader = clickhouseReader(`${clickhouse.url}/${database}`)
+      expect(await findThreads(reader)).toMatchObject([
+        { id: 'thread', messages: 1, firstMessage: 'hello', userId: 'ann' },
+      ])
+      expect(await readIds(reader, 'thread')).toEqual([1, 2])
+      await reader.close()
+    })
+
+    it.each([true, false])(
+      'finds and lists ids that UTF-8 cannot carry, and shows what a preview is made of (our tables: %s)',
+      async (withTables) => {
+        const store = await open(withTables ? clickhouseThreadTables() : [])
+        const id = 'half \ud83d'
+        const image = { type: 'blob', modality: 'image', content: 'QUJD'.repeat(100_000) }
+        await store.write([
+          sketchMessage({
+            span: 1,
+            attributes: {
+              'chat.thread_id.json': JSON.stringify(id),
+              'user.id.json': '"\\udc00"',
+              'chat.content.parts': JSON.stringify([
+                image,
+                { type: 'text', content: 'ä'.repeat(300) },
+              ]),
+            },
+          }),
+          sketchMessage({
+            span: 2,
+            attributes: {
+              'chat.thread_id.json': JSON.stringify(id),
+              'chat.content.json': JSON.stringify(`\ud800${'x'.repeat(500)}`),
+            },
+          }),
+        ])
+        expect(await readIds(store, id)).toEqual([1, 2])
+        expect(await findThreads(store, { userId: '\udc00', idPrefix: 'half \ud83d' })).toEqual([
+          {
+            id,
+            startUnixNano: EPOCH + 1n,
+            endUnixNano: EPOCH + 3n,
+            messages: 2,
+            events: 0,
+            runs: 0,
+            errors: 0,
+            userId: '\udc00',
+            tags: [],
+            firstMessage: `[blob image]\n${'ä'.repeat(187)}`,
+            lastMessage: `\ud800${'x'.repeat(199)}`,
+          },
+        ])
+        await store.close()
+      },
+    )
+
+    it('gives back the types that conventions tell, and text for all else', async () => {
+      const store = await open(clickhouseThreadTables())
+      const attributes: Record<string, SpanAttributes[string]> = {
+        'chat.message.seq': 7,
+        'chat.content.length': 3_000_000,
+        'chat.metadata.length': 9,
+        'gen_ai.usage.input_tokens': 12,
+        'gen_ai.request.temperature': 0.7,
+        'gen_ai.response.finish_reasons': ['stop'],
+        'app.count': 7,
+        'app.flag': true,
+        'app.list': ['a', 1],
+        'app.nothing': null,
+      }
+      await store.write([sketchSpan({ span: 1, thread: 'thread', attributes })])
+      const [span] = await readAll(store, 'thread')
+      expect({ ...span?.attributes }).toEqual({
+        ...attributes,
+        'app.count': '7',
+        'app.flag': 'true',
+        'app.list': '["a",1]',
+        'app.nothing': '',
+        'chat.thread_id': 'thread',
+      })
+      await store.close()
+    })
+  },
+)
+
+/** What comes back from the exporter's table: texts, but where a convention tells the type. */
+function keeps(span: RecordedSpan): RecordedSpan {
+  const { flags: _notKept, ...kept } = span
+  return {
+    ...kept,
+    scope: wellFormed(span.scope),
+    status: wellFormed(span.status),
+    name: span.name.toWellFormed(),
+    ...(span.traceState !== undefined && { traceState: span.traceState.toWellFormed() }),
+    attributes: keepsTexts(span.attributes),
+    resource: keepsTexts(span.resource),
+    events: span.events.map((event) => ({
+      ...event,
+      name: event.name.toWellFormed(),
+      attributes: keepsTexts(event.attributes),
+    })),
+    links: span.links.map((link) => ({
+      ...wellFormed(link),
+      attributes: keepsTexts(link.attributes),
+    })),
+  }
+}
+
+function wellFormed<T extends object>(value: T): T {
+  const entries = Object.entries(value).map(([key, item]: [string, unknown]) => [
+    key,
+    typeof item === 'string' ? item.toWellFormed() : item,
+  ])
+  return Object.fromEntries(entries) as T
+}
+
+function keepsTexts(attributes: SpanAttributes): SpanAttributes {
+  return makeAttributes(
+    Object.entries(attributes).map(([key, value]) => [
+      key.toWellFormed(),
+      NUMBERS.has(key) ? value : asText(value).toWellFormed(),
+    ]),
+  )
+}

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { diag, DiagLogLevel } from '@opentelemetry/api'
+import { describe, expect, it, type TestContext } from 'vitest'
+import { contents, said, startRecorder } from './recorder.ts'
+import { Sink } from './sink.ts'
+import { isAccountedFor } from './talk.ts'
+
+const DISK_BYTES = 512 * 1024
+
+/** A small disk of its own, to be filled; skips the test where the system does not give one. */
+function mountDisk({ onTestFinished, skip }: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'disk-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', folder], {
+      stdio: 'ignore',
+    })
+  } catch {
+    skip('mounting a tmpfs needs root, and a system that allows it')
+  }
+  onTestFinished(() => void execFileSync('umount', [folder]))
+  return folder
+}
+
+/** Takes all room of a disk but so much. */
+function fill(disk: string, left: number): string {
+  const filler = join(disk, 'filler')
+  const { bavail, bsize } = statfsSync(disk)
+  writeFileSync(filler, new Uint8Array(bavail * bsize - left))
+  return filler
+}
+
+/** What Threadspan says aloud during a test. */
+function hear({ onTestFinished }: TestContext): readonly string[] {
+  const heard: string[] = []
+  const note = (...words: unknown[]): void => void heard.push(words.map(String).join(' '))
+  const logger = { error: note, warn: note, info() {}, debug() {}, verbose() {} }
+  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
+  onTestFinished(() => diag.disable())
+  return heard
+}
+
+async function startDown({ onTestFinished }: TestContext): Promise<{ sink: Sink; url: string }> {
+  const sink = new Sink()
+  sink.judge = () => ({ status: 503 })
+  const url = await sink.listen()
+  onTestFinished(() => sink.close())
+  return { sink, url }
+}
+
+describe('a full disk under a spool', () => {
+  it('loses nothing: what does not fit waits in memory, and is spooled when there is room', async (test) => {
+    const disk = mountDisk(test)
+    const heard = hear(test)
+    const { sink, url } = await startDown(test)
+    const filler = fill(disk, 100_000)
+    const { processor, losses, track } = startRecorder({ url, spool: disk, maxBatchBytes: 20_000 })
+    track(400)
+    const failed = processor.forceFlush({ timeoutMillis: 1_500 })
+    await expect(failed).rejects.toMatchObject({ code: 'DELIVERY', dropped: 0 })
+    const { spooled, queued } = processor.counts
+    expect(spooled).toBeGreaterThan(0)
+    expect(queued).toBeGreaterThan(0)
+    expect(spooled + queued).toBe(400)
+    expect(heard.join('\n')).toMatch(/the spool cannot be written.*ENOSPC/)
+    for (const name of readdirSync(disk).filter((file) => file.endsWith('.jsonl')))
+      expect(readFileSync(join(disk, name), 'utf8')).toMatch(/\n$/)
+    rmSync(filler)
+    await processor.forceFlush()
+    expect(processor.counts).toMatchObject({ spooled: 400, queued: 0, dropped: 0 })
+    sink.judge = () => 'take'
+    await expect.poll(() => processor.counts.delivered, { timeout: 30_000 }).toBe(400)
+    expect(contents(sink.distinct())).toEqual(said(400))
+    expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
+    await processor.shutdown()
+  })
+
+  it('does not keep an app from starting, nor its spans from being delivered', async (test) => {
+    const disk = mountDisk(test)
+    const { sink, url } = await startDown(test)
+    const filler = fill(disk, 0)
+    const { processor, losses, track } = startRecorder({ url, spool: disk })
+    track(50)
+    await processor.forceFlush({ timeoutMillis: 300 }).catch(() => {})
+    expect(processor.counts).toMatchObject({ queued: 50, spooled: 0, dropped: 0 })
+    rmSync(filler)
+    await processor.forceFlush()
+    expect(processor.counts).toMatchObject({ queued: 0, spooled: 50 })
+    sink.judge = () => 'take'
+    await expect.poll(() => processor.counts.delivered, { timeout: 30_000 }).toBe(50)
+    expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
+    await processor.shutdown()
+    expect(readdirSync(disk)).toEqual([])
+  })
+})

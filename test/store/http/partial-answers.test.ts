@@ -1,0 +1,84 @@
+import { expect, it } from 'vitest'
+import { findThreads } from '../../../src/replay/find-threads.ts'
+import { clickhouseReader } from '../../../src/store/clickhouse.ts'
+import { jaegerReader } from '../../../src/store/jaeger.ts'
+import { readAll, readIds } from '../thread-spans.ts'
+import { startServer } from './fake-server.ts'
+
+const RANGE = { since: 0n, until: 2000n } as const
+
+it('jaegerReader says so where more traces begin in one microsecond than a search can give', async () => {
+  await using server = await startServer(({ url = '' }, response) => {
+    const limit = Number(new URL(url, 'http://jaeger').searchParams.get('limit'))
+    const traces = Array.from({ length: limit }, () => ({ spans: [] }))
+    response.end(JSON.stringify({ data: url.includes('services') ? ['bot'] : traces }))
+  })
+  const partial: string[] = []
+  const onPartial = (reason: string) => partial.push(reason)
+  const reader = jaegerReader(server.url, { ...RANGE, onPartial, api: 'legacy' })
+  expect(await readIds(reader, 'thread')).toEqual([])
+  const reason = `${server.url}: more than 10000 traces in one microsecond; some are missing`
+  expect(partial).toEqual([reason, reason])
+  await reader.close()
+})
+
+it('jaegerReader says so where a search gave errors beside its traces, a trace is gone or makes no sense', async () => {
+  const traceID = 'a'.repeat(32)
+  const tags = [{ key: 'chat.thread_id', type: 'string', value: 'thread' }]
+  const span = {
+    traceID,
+    spanID: 'b'.repeat(16),
+    operationName: 'x',
+    startTime: 1,
+    duration: 1,
+    tags,
+  }
+  const broken = { ...span, spanID: 'no id' }
+  await using server = await startServer(({ url = '' }, response) => {
+    if (url.includes('services')) response.end('{"data":["bot"],"services":["bot"]}')
+    else if (url.includes('/v3/')) response.writeHead(404).end('{"error":{"httpCode":404}}')
+    else {
+      const errors = [{ code: 500, msg: 'one shard is down' }]
+      response.end(JSON.stringify({ data: [{ traceID, spans: [span, broken] }], errors }))
+    }
+  })
+  const partial: string[] = []
+  const reader = jaegerReader(server.url, { ...RANGE, onPartial: (reason) => partial.push(reason) })
+  expect(await readIds(reader, 'thread')).toEqual([])
+  expect(partial).toEqual([
+    `${server.url}: it gave only a part: one shard is down`,
+    `${server.url}: 1 spans make no sense and are left out: span id "00000000000no id" is no such id`,
+    `${server.url}: trace ${traceID} was found, but is not there any more`,
+  ])
+  await reader.close()
+})
+
+it.each([
+  ['Code: 395. DB::Exception: memory limit (MEMORY_LIMIT_EXCEEDED)', /memory limit/],
+  [
+    '\r\n__exception__\r\nabcdefgh\r\nCode: 159. DB::Exception: timeout (TIMEOUT_EXCEEDED)\r\n',
+    /Code: 159/,
+  ],
+])(
+  'clickhouseReader throws what ClickHouse writes into the middle of an answer: %j',
+  async (end, reason) => {
+    await using server = await startServer((_request, response) => {
+      response.write('{"name":"otel_traces"}\n')
+      setTimeout(() => response.end(end), 20)
+    })
+    const reader = clickhouseReader(server.url)
+    const error = await findThreads(reader).catch((error: unknown) => error)
+    expect((error as Error).message).toMatch(/^cannot read from \S+: it broke off its answer: /)
+    expect((error as Error).message).toMatch(reason)
+    await reader.close()
+  },
+)
+
+it('clickhouseReader says so where there is no such table, and where rows have no usable ids', async () => {
+  await using server = await startServer((_request, response) => response.end('{"name":"other"}\n'))
+  const reader = clickhouseReader(server.url)
+  await expect(readAll(reader, 'x')).rejects.toThrow(
+    `cannot read from ${server.url}: there is no table otel_traces in that database`,
+  )
+  await reader.close()
+})

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { findThreads } from '../../../src/replay/find-threads.ts'
+import { tempoReader } from '../../../src/store/tempo.ts'
+import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
+import { wellFormed } from '../../otlp/well-formed.ts'
+import { foreignStore } from '../../backends/foreign-store.ts'
+import { describeStore } from '../store-contract.ts'
+import { EPOCH, readIds, sketchMessage, sketchSpan } from '../thread-spans.ts'
+import { startServer } from './fake-server.ts'
+import { startFakeTempo } from './fake-tempo.ts'
+
+const DAY = 86_400_000_000_000n
+// Around what the contract writes, whatever the clock of this machine says; the fake searches a week at once.
+const RANGE = { since: EPOCH - 2n * DAY, until: EPOCH + 2n * DAY } as const
+
+for (const version of [2, 1] as const) {
+  describeStore({
+    name: `tempoReader, against answers in the documented shapes of API version ${version} (no Tempo can be had)`,
+    open: async () => {
+      const tempo = await startFakeTempo(version)
+      return foreignStore(
+        tempoReader(tempo.url, RANGE),
+        async (spans) => tempo.spans.push(...spans.map(keeps)),
+        async () => tempo[Symbol.asyncDispose](),
+      )
+    },
+    foreign: { keeps, runs: 20 },
+  })
+}
+
+describe('tempoReader (no Tempo can be had: against answers in its documented shapes)', () => {
+  it('gives all of many traces, though a search answers with two hundred at most', async () => {
+    await using tempo = await startFakeTempo()
+    for (let index = 0; index < 450; index++) {
+      const start = BigInt(index) * 1_000_000_000n
+      tempo.spans.push(sketchMessage({ trace: index + 1, span: index + 1, thread: 'long', start }))
+    }
+    const reader = tempoReader(tempo.url, RANGE)
+    expect(await readIds(reader, 'long')).toHaveLength(450)
+    await reader.close()
+  })
+
+  it('searches no longer range than Tempo allows, from the latest to the earliest', async () => {
+    await using tempo = await startFakeTempo()
+    tempo.spans.push(sketchSpan({ span: 1, thread: 'old', start: -40n * DAY }))
+    const reader = tempoReader(tempo.url, { ...RANGE, since: EPOCH - 50n * DAY })
+    expect(await readIds(reader, 'old')).toEqual([1])
+    expect(await findThreads(reader)).toMatchObject([{ id: 'old' }])
+    await reader.close()
+  })
+
+  it('finds every thread of a trace that has more spans than a search shows', async () => {
+    await using tempo = await startFakeTempo()
+    for (let span = 1; span <= 150; span++) {
+      tempo.spans.push(sketchSpan({ span, thread: span < 140 ? 'one' : 'other' }))
+    }
+    const reader = tempoReader(tempo.url, RANGE)
+    expect((await findThreads(reader)).map(({ id }) => id)).toEqual(['other', 'one'])
+    await reader.close()
+  })
+
+  it('says so where an answer is partial, a search unfinished or a trace gone', async () => {
+    const traceId = 'a'.repeat(32)
+    await using server = await startServer(({ url = '' }, response) => {
+      if (url.startsWith('/api/search')) {
+        const traces = [{ traceID: traceId }, { traceID: 'b' }]
+        response.end(JSON.stringify({ traces, metrics: { completedJobs: 2, totalJobs: 9 } }))
+      } else if (url.includes(traceId)) {
+        response.end(
+          '{"trace":{"resourceSpans":[]},"status":"PARTIAL","message":"trace too large"}',
+        )
+      } else response.writeHead(404).end()
+    })
+    const partial: string[] = []
+    const onPartial = (reason: string) => partial.push(reason)
+    const reader = tempoReader(server.url, {
+      ...RANGE,
+      since: RANGE.until - 1_000_000_000n,
+      onPartial,
+    })
+    expect(await readIds(reader, 'thread')).toEqual([])
+    expect(partial).toEqual([
+      `${server.url}: it searched only 2 of 9 parts of its data`,
+      `${server.url}: it gave only a part of trace ${traceId}: trace too large`,
+      `${server.url}: trace ${'b'.padStart(32, '0')} was found, but is not there any more`,
+    ])
+    await reader.close()
+  })
+
+  it('says so where more traces begin in one second than a search can give', async () => {
+    await using server = await startServer(({ url = '' }, response) => {
+      const limit = Number(new URL(url, 'http://tempo').searchParams.get('limit'))
+      const traces = Array.from({ length: limit }, (_, index) => ({
+        traceID: (index + 1).toString(16),
+      }))
+      response.end(JSON.stringify({ traces }))
+    })
+    const partial: string[] = []
+    const since = EPOCH - (EPOCH % 1_000_000_000n)
+    const range = { since, until: since + 2_000_000_000n }
+    const reader = tempoReader(server.url, {
+      ...range,
+      onPartial: (reason) => partial.push(reason),
+    })
+    expect(await findThreads(reader)).toEqual([])
+    const reason = `${server.url}: more than 10000 traces in one second; some are missing`
+    expect(partial).toEqual([reason, reason])
+    expect(server.requests).toHaveLength(3)
+    await reader.close()
+  })
+})
+
+// The times of random spans are anywhere; a search looks at a range.
+function keeps(span: RecordedSpan): RecordedSpan {
+  const isNear = span.startUnixNano >= RANGE.since && span.startUnixNano < RANGE.until
+  return wellFormed(isNear ? span : { ...span, startUnixNano: EPOCH })
+}
