@@ -1,12 +1,8 @@
 import type { ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { JsonReader } from '../../otlp/json-reader.ts'
-import { OptionError, OtlpDecodeError, StoreError } from '../../thread/errors.ts'
-import { type BackendAddress, parseBackendAddress } from '../http/backend-address.ts'
-import {
-  type BackendOptions,
-  resolveBackendOptions,
-  type ResolvedBackendOptions,
-} from '../http/backend-options.ts'
+import { OptionError, StoreError } from '../../thread/errors.ts'
+import { BackendConnection } from '../http/backend-connection.ts'
+import type { BackendOptions, ResolvedBackendOptions } from '../http/backend-options.ts'
 import { retryDelay } from '../http/retry-delay.ts'
 import { readRows, RowsError } from './read-rows.ts'
 
@@ -19,17 +15,14 @@ interface ClientModule {
 }
 
 /** Runs queries through ClickHouse's own client, and turns every failure into one clear error. */
-export class ClickHouseConnection {
-  readonly #address: BackendAddress
+export class ClickHouseConnection extends BackendConnection {
   readonly #database: string
-  readonly #options: ResolvedBackendOptions
   #client: Promise<ClickHouseClient> | undefined
 
   /** @throws OptionError where the URL or an option is wrong. */
   constructor(url: string, options: BackendOptions) {
-    this.#options = resolveBackendOptions(options)
-    this.#address = parseBackendAddress(url, this.#options.headers)
-    this.#database = databaseOf(this.#address.url)
+    super(url, options)
+    this.#database = databaseOf(this.address.url)
   }
 
   /**
@@ -48,31 +41,6 @@ export class ClickHouseConnection {
     }
   }
 
-  /**
-   * Reads a row's fields.
-   *
-   * @throws StoreError where `read` finds them to be of another type.
-   */
-  read<T>(read: () => T): T {
-    try {
-      return read()
-    } catch (error) {
-      if (!(error instanceof OtlpDecodeError)) throw error
-      throw this.failure(`its answer makes no sense: ${error.message}`)
-    }
-  }
-
-  /** Says that an answer is not all there is. */
-  partial(reason: string): void {
-    this.#options.onPartial(this.#address.secrets.hide(`${this.#address.name}: ${reason}`))
-  }
-
-  /** An error about this database. */
-  failure(reason: string): StoreError {
-    const text = `cannot read from ${this.#address.name}: ${reason}`
-    return new StoreError(this.#address.secrets.hide(text))
-  }
-
   /** Closes the connections that are kept open. */
   async close(): Promise<void> {
     await (await this.#client)?.close()
@@ -81,7 +49,7 @@ export class ClickHouseConnection {
   async #send(query: string, values: QueryValues): Promise<AsyncIterable<unknown>> {
     this.#client ??= this.#connect()
     const client = await this.#client
-    const { retries, timeoutMillis, maxAnswerBytes } = this.#options
+    const { retries, timeoutMillis, maxAnswerBytes } = this.options
     for (let attempt = 0; ; attempt++) {
       const abort = new AbortController()
       const answer = client.exec({
@@ -104,12 +72,12 @@ export class ClickHouseConnection {
     }
   }
 
-  readonly #hide = (text: string): string => this.#address.secrets.hide(text)
+  readonly #hide = (text: string): string => this.address.secrets.hide(text)
 
   async #connect(): Promise<ClickHouseClient> {
     const { createClient, ClickHouseLogLevel } = await loadClient()
-    const { url, username, password } = this.#address
-    const { headers, tls, timeoutMillis } = this.#options
+    const { url, username, password } = this.address
+    const { headers, tls, timeoutMillis } = this.options
     const names = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
     const bringsUser = names.has('authorization') || names.has('x-clickhouse-user')
     return createClient({

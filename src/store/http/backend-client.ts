@@ -1,13 +1,10 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { JsonReader } from '../../otlp/json-reader.ts'
-import { OtlpDecodeError, StoreError } from '../../thread/errors.ts'
-import { type BackendAddress, parseBackendAddress } from './backend-address.ts'
-import {
-  type BackendOptions,
-  resolveBackendOptions,
-  type ResolvedBackendOptions,
-} from './backend-options.ts'
+import type { StoreError } from '../../thread/errors.ts'
+import type { BackendAddress } from './backend-address.ts'
+import { BackendConnection } from './backend-connection.ts'
+import type { BackendOptions } from './backend-options.ts'
 import { retryDelay } from './retry-delay.ts'
 import { type BackendAnswer, NoAnswerError, sendRequest } from './send-request.ts'
 
@@ -17,28 +14,25 @@ const MAX_EXCERPT = 200
 export type QueryParameters = Readonly<Record<string, string | number | readonly string[]>>
 
 /** Asks a backend's HTTP API, and turns whatever it answers into JSON or one clear error. */
-export class BackendClient {
-  readonly #address: BackendAddress
-  readonly #options: ResolvedBackendOptions
+export class BackendClient extends BackendConnection {
   readonly #agent: HttpAgent
   readonly #headers: Readonly<Record<string, string>>
 
   /** @throws OptionError where the URL or an option is wrong. */
   constructor(url: string, options: BackendOptions) {
-    this.#options = resolveBackendOptions(options)
-    this.#address = parseBackendAddress(url, this.#options.headers)
-    const Agent = this.#address.url.protocol === 'https:' ? HttpsAgent : HttpAgent
+    super(url, options)
+    const Agent = this.address.url.protocol === 'https:' ? HttpsAgent : HttpAgent
     this.#agent = new Agent({ keepAlive: true })
     this.#headers = {
       accept: 'application/json',
-      ...basicAuthorization(this.#address),
-      ...this.#options.headers,
+      ...basicAuthorization(this.address),
+      ...this.options.headers,
     }
   }
 
   /** The address, as it may be shown. */
   get name(): string {
-    return this.#address.name
+    return this.address.name
   }
 
   /**
@@ -70,32 +64,6 @@ export class BackendClient {
     return status === 200 && /^\s*\{/.test(body)
   }
 
-  /**
-   * Reads an answer's fields, which may be of any type.
-   *
-   * @throws StoreError where `read` finds them to be of another.
-   */
-  read<T>(read: () => T): T {
-    try {
-      return read()
-    } catch (error) {
-      if (!(error instanceof OtlpDecodeError)) throw error
-      throw this.failure(`its answer makes no sense: ${error.message}`)
-    }
-  }
-
-  /** Says that an answer is not all there is. */
-  partial(reason: string): void {
-    this.#options.onPartial(this.#address.secrets.hide(`${this.name}: ${reason}`))
-  }
-
-  /** An error about this backend. */
-  failure(reason: string): StoreError {
-    return new StoreError(
-      this.#address.secrets.hide(`cannot read from ${this.#address.name}: ${reason}`),
-    )
-  }
-
   /** Closes the connections that are kept open. */
   close(): void {
     this.#agent.destroy()
@@ -105,7 +73,7 @@ export class BackendClient {
     for (let attempt = 0; ; attempt++) {
       const answer = await this.#sendOnce(path, parameters)
       const isBusy = answer.status === 429 || answer.status === 503
-      if (!isBusy || attempt >= this.#options.retries) return answer
+      if (!isBusy || attempt >= this.options.retries) return answer
       const delay = retryDelay(attempt, answer.headers['retry-after'], Date.now())
       if (delay === undefined) return answer
       await new Promise((resolve) => setTimeout(resolve, delay))
@@ -113,7 +81,7 @@ export class BackendClient {
   }
 
   async #sendOnce(path: string, parameters: QueryParameters): Promise<BackendAnswer> {
-    const { timeoutMillis, maxAnswerBytes, tls } = this.#options
+    const { timeoutMillis, maxAnswerBytes, tls } = this.options
     try {
       return await sendRequest({
         url: this.#url(path, parameters),
@@ -129,7 +97,7 @@ export class BackendClient {
   }
 
   #url(path: string, parameters: QueryParameters): URL {
-    const url = new URL(path, this.#address.url)
+    const url = new URL(path, this.address.url)
     for (const [name, value] of Object.entries(parameters)) {
       for (const one of typeof value === 'object' ? value : [value]) {
         url.searchParams.append(name, String(one))
@@ -161,7 +129,7 @@ export class BackendClient {
   // Hidden before it is cut, so that no half of a secret is left over.
   #excerpt(body: string): string {
     if (/^\s*</.test(body)) return ', with a web page'
-    const text = this.#address.secrets.hide(body.slice(0, 10_000)).replaceAll(/\s+/g, ' ').trim()
+    const text = this.address.secrets.hide(body.slice(0, 10_000)).replaceAll(/\s+/g, ' ').trim()
     if (text === '') return ''
     return `: ${text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text}`
   }
