@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { LogEvent } from '../../src/otlp/log-event.ts'
 import { findThreads } from '../../src/replay/find-threads.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
@@ -7,27 +7,12 @@ import type { SpanStore } from '../../src/store/span-store.ts'
 import { MAX_EVENTS_PER_SPAN } from '../../src/store/span-writer.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
 import type { StoreUnderTest } from './store-contract.ts'
+import { openedStores } from './opened-stores.ts'
 import { EPOCH, readAll, readIds, sketchMessage, sketchSpan } from './thread-spans.ts'
 
 /** What every store must do with what others record: GenAI events in log records, and threads that other tools name. */
 export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
-  const opened: SpanStore[] = []
-  const openStore = async () => {
-    const store = await open()
-    opened.push(store)
-    return store
-  }
-  const openAgain = async (store: SpanStore) => {
-    if (reopen === undefined) return store
-    await store.close()
-    const again = reopen(store)
-    opened.push(again)
-    return again
-  }
-
-  afterEach(async () => {
-    for (const store of opened.splice(0)) await store.close()
-  })
+  const { openStore, openAgain } = openedStores({ open, ...(reopen && { reopen }) })
 
   describe(`${name}: events from log records`, () => {
     const span = sketchSpan({ span: 1, thread: 'thread' })

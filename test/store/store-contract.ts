@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { findThreads } from '../../src/replay/find-threads.ts'
 import type { ThreadSummary } from '../../src/replay/span-reader.ts'
@@ -8,6 +8,7 @@ import type { SpanStore } from '../../src/store/span-store.ts'
 import { OptionError } from '../../src/thread/errors.ts'
 import { arbitrarySpan } from '../otlp/arbitrary-spans.ts'
 import { makeAttributes, makeSpan } from '../otlp/recorded-spans.ts'
+import { openedStores } from './opened-stores.ts'
 import {
   byId,
   EPOCH,
@@ -39,26 +40,10 @@ export interface ForeignStore {
 
 /** What every store must do, as tests. */
 export function describeStore({ name, open, reopen, foreign }: StoreUnderTest): void {
-  const opened: SpanStore[] = []
-  const openStore = async () => {
-    const store = await open()
-    opened.push(store)
-    return store
-  }
-  const openAgain = async (store: SpanStore) => {
-    if (reopen === undefined) return store
-    await store.close()
-    const again = reopen(store)
-    opened.push(again)
-    return again
-  }
+  const { openStore, openAgain } = openedStores({ open, ...(reopen && { reopen }) })
 
   const back = (spans: readonly RecordedSpan[]) =>
     foreign === undefined ? spans : spans.map((span) => foreign.keeps(span))
-
-  afterEach(async () => {
-    for (const store of opened.splice(0)) await store.close()
-  })
 
   describe(`${name}: spans`, () => {
     it('gives back every field of every span exactly, also after it was opened again', async () => {
