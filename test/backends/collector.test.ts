@@ -53,23 +53,28 @@ describe.skipIf(!hasCollector)(
     let spans: ReadonlyMap<string, RecordedSpan>
     let others: ReadonlyMap<string, RecordedSpan>
     let metrics: string
+    let otherLogs: string
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'threadspan-collector-'))
       receiver = await createReceiver({ store: received, port: 0 })
       const otherFile = join(folder, 'others.jsonl')
+      otherLogs = join(folder, 'other-logs.jsonl')
       collector = await startCollector({
         folder,
         receiverUrl: receiver.url,
         set: [
           `exporters::file/others::path=${otherFile}`,
           'service::pipelines::traces/others::exporters=[file/others]',
+          `exporters::file/other_logs::path=${otherLogs}`,
+          'service::pipelines::logs/others::exporters=[file/other_logs]',
           'connectors::span_metrics/threads::metrics_flush_interval=200ms',
         ],
       })
       file = collector.file
       allowedOrigin = await preflight(collector.url)
       messageId = await sendSpans(collector.url)
+      await sendLogs(collector.url, messageId)
       metrics = await readMetrics(collector)
       await collector.stop()
       spans = await readSpans(file)
@@ -86,7 +91,7 @@ describe.skipIf(!hasCollector)(
       const config = await readFile(COLLECTOR_CONFIG, 'utf8')
       const all = join(folder ?? '', 'all.yaml')
       await writeFile(all, config.replaceAll('# ▸ ', ''))
-      expect(config.match(/# ▸ /g)).toHaveLength(4)
+      expect(config.match(/# ▸ /g)).toHaveLength(5)
       await runCommand(COLLECTOR_PROGRAM, ['validate', `--config=${COLLECTOR_CONFIG}`])
       await runCommand(COLLECTOR_PROGRAM, ['validate', `--config=${all}`])
     })
@@ -134,6 +139,19 @@ describe.skipIf(!hasCollector)(
       const name = `hostile: ${entry}`
       const span = spans.get(name) ?? others.get(name)
       expect(span?.attributes).not.toHaveProperty('chat.thread_id')
+    })
+
+    it('sends what was said in log records to the thread, and other records another way', async () => {
+      const events: string[] = []
+      for await (const span of received.readThreadSpans(THREAD_ID)) {
+        for (const { name, attributes } of span.events) {
+          events.push(`${name}: ${String(attributes['log.record.body'])}`)
+        }
+      }
+      expect(events.toSorted()).toEqual(['gen_ai.choice: Hi.', 'gen_ai.user.message: Hello'])
+      const others = await readFile(otherLogs, 'utf8')
+      expect(others).toContain('disk is full')
+      expect(others).not.toContain('Hello')
     })
 
     it('counts messages by role, and errors and latency by kind and model', () => {
@@ -256,6 +274,30 @@ async function preflight(url: string): Promise<string | null> {
     },
   })
   return response.headers.get('access-control-allow-origin')
+}
+
+// By their names in OTLP's own field and, as it was before, in an attribute.
+async function sendLogs(url: string, messageId: string): Promise<void> {
+  const [, traceId, spanId] = messageId.split('-')
+  const record = (fields: object, body: string) => ({
+    ...fields,
+    traceId,
+    spanId,
+    timeUnixNano: '1790000000000000000',
+    body: { stringValue: body },
+  })
+  const attributes = [{ key: 'event.name', value: { stringValue: 'gen_ai.choice' } }]
+  const logRecords = [
+    record({ eventName: 'gen_ai.user.message' }, 'Hello'),
+    record({ attributes }, 'Hi.'),
+    record({ eventName: 'my.gen_ai.thing' }, 'disk is full'),
+  ]
+  const response = await fetch(`${url}/v1/logs`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }),
+  })
+  if (!response.ok) throw new Error(`logs: ${response.status} ${await response.text()}`)
 }
 
 async function readMetrics({ metricsUrl }: RunningCollector): Promise<string> {
