@@ -33,6 +33,8 @@ export interface ReaderCapabilities {
   readonly sort: boolean
   /** Whether the text of messages can be searched. */
   readonly fullText: boolean
+  /** For a `scan` that was not told how far to look back: how many days it does. */
+  readonly searchedDays?: number
   /** Whether the counts in a list are exact, also where a span was kept twice. */
   readonly exactCounts: boolean
 }

@@ -5,6 +5,7 @@ import type { RecordedThread } from '../../thread/recorded-thread.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
+import { capabilityNotices } from '../source/capability-notices.ts'
 import { readSource, type SourceOptions } from '../source/open-source.ts'
 import { resolveThread } from '../source/resolve-thread.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -39,6 +40,7 @@ export async function exportThreads(
     )
   }
   const exported = await readSource(options, terminal, (reader) => {
+    if (all === true) sayNotices(reader, terminal)
     const threads = all === true ? everyThread(reader) : namedThreads(reader, ids)
     const writer = THREAD_WRITERS[format]
     return withOutput(output, terminal, (write) => writeAll(threads, writer, write))
@@ -77,6 +79,10 @@ function report({ threads, messages, eventsAndRuns }: Exported, { notice }: Term
     notice(
       `note: ${eventsAndRuns} spans of events, runs and feedback are not in this format as such`,
     )
+}
+
+function sayNotices({ capabilities }: SpanReader, { notice }: Terminal): void {
+  for (const text of capabilityNotices(capabilities)) notice(`note: ${text}`)
 }
 
 async function* everyThread(reader: SpanReader): AsyncGenerator<RecordedThread> {

@@ -1,11 +1,17 @@
 import type { ReaderCapabilities } from '../../replay/span-reader.ts'
 
 /** What a list from such a source does not promise, a sentence each; none where it promises everything. */
-export function capabilityNotices({ search, sort, exactCounts }: ReaderCapabilities): string[] {
+export function capabilityNotices(capabilities: ReaderCapabilities): string[] {
+  const { search, searchedDays, sort, exactCounts } = capabilities
   const notices: string[] = []
   if (search === 'scan') {
     notices.push(
       'this source keeps no index of threads: listed are those that Threadspan recorded and a search has found',
+    )
+  }
+  if (searchedDays !== undefined) {
+    notices.push(
+      `only the last ${searchedDays} days were searched: ?since=YYYY-MM-DD behind the URL looks further back`,
     )
   }
   if (!sort) notices.push('the latest come first among those that were found')

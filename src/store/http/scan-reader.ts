@@ -24,6 +24,8 @@ const LONGEST_SPAN_NANOS = 3_600_000_000_000n
 
 /** What is needed of a trace backend that keeps no index of threads. */
 export interface TraceScan {
+  /** How many days it looks back, where nobody has said how far. */
+  readonly searchedDays: number | undefined
   /** The ids of the traces that hold a span with a thread's id. */
   findTraces(threadId: string): Promise<readonly string[]>
   /** All spans of a trace; empty where it is gone. */
@@ -35,16 +37,19 @@ export interface TraceScan {
 
 /** A reader over a trace backend that has to be searched: each thread that it lists, it reads. */
 export class ScanReader implements SpanReader {
-  readonly capabilities: ReaderCapabilities = {
-    search: 'scan',
-    sort: false,
-    fullText: false,
-    exactCounts: true,
-  }
+  readonly capabilities: ReaderCapabilities
   readonly #scan: TraceScan
 
   constructor(scan: TraceScan) {
+    const { searchedDays } = scan
     this.#scan = scan
+    this.capabilities = {
+      search: 'scan',
+      sort: false,
+      fullText: false,
+      exactCounts: true,
+      ...(searchedDays !== undefined && { searchedDays }),
+    }
   }
 
   async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {

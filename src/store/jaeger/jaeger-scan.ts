@@ -36,6 +36,7 @@ type Tags = Readonly<Record<string, string>>
  * is halved until none is.
  */
 export class JaegerScan implements TraceScan {
+  readonly searchedDays: number | undefined
   readonly #client: BackendClient
   readonly #options: JaegerOptions
   #hasV3: Promise<boolean> | undefined
@@ -43,6 +44,7 @@ export class JaegerScan implements TraceScan {
   constructor(client: BackendClient, options: JaegerOptions) {
     this.#client = client
     this.#options = options
+    this.searchedDays = options.since === undefined ? DEFAULT_DAYS : undefined
   }
 
   async findTraces(threadId: string): Promise<readonly string[]> {

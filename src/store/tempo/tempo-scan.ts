@@ -34,6 +34,7 @@ const ANY_THREAD = `{ span.${ATTR_CHAT_THREAD_ID} != nil || span.${ATTR_CHAT_THR
  * are whole seconds, and no longer than it allows.
  */
 export class TempoScan implements TraceScan {
+  readonly searchedDays: number | undefined
   readonly #client: BackendClient
   readonly #options: TempoOptions
   readonly #maxWidth: bigint
@@ -47,6 +48,7 @@ export class TempoScan implements TraceScan {
     }
     this.#client = client
     this.#options = options
+    this.searchedDays = options.since === undefined ? DEFAULT_DAYS : undefined
     // A range grows by up to a second at its ends.
     this.#maxWidth = BigInt(maxSearchHours) * HOUR - SECOND
   }
