@@ -3,7 +3,7 @@ import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { jaegerReader, type JaegerOptions } from '../../src/store/jaeger.ts'
 import type { SpanStore } from '../../src/store/span-store.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
-import { wellFormed } from '../otlp/well-formed.ts'
+import { finite, wellFormed } from '../otlp/well-formed.ts'
 import { describeStore } from '../store/store-contract.ts'
 import { readAll, readIds, sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 import { hasJaeger } from './backend-cache.ts'
@@ -82,6 +82,19 @@ describe.skipIf(!hasJaeger)('a real Jaeger (npm run test:backends builds it)', (
       await reader.close()
     })
 
+    it('says in one sentence that Jaeger fails at a number that JSON does not have', async () => {
+      const other = await startJaeger()
+      try {
+        const attributes = { 'app.score': Number.POSITIVE_INFINITY, 'chat.convention': 1 }
+        await sendTraces(other.otlpUrl, [sketchSpan({ span: 1, thread: 'endless', attributes })])
+        const reader = jaegerReader(other.url, ALWAYS)
+        await expect(readIds(reader, 'endless')).rejects.toThrow(/^cannot read from .*\+Inf/)
+        await reader.close()
+      } finally {
+        await other.stop()
+      }
+    })
+
     it('reads the legacy API to the microsecond, without the attributes of links', async () => {
       const span = recorded({
         ...sketchMessage({ trace: 3000, span: 3000, thread: 'legacy', text: 'hello', status: 2 }),
@@ -134,10 +147,11 @@ describe.skipIf(!hasJaeger)('a real Jaeger (npm run test:backends builds it)', (
 function recorded(span: RecordedSpan): RecordedSpan {
   const isMarked = Object.keys(span.attributes).some((key) => key.startsWith('chat.thread_id'))
   return {
-    ...span,
+    // What is not finite Jaeger takes, and then cannot answer with: a test of its own says so.
+    ...finite(span),
     startUnixNano: span.startUnixNano > LAST_FOUND ? LAST_FOUND : span.startUnixNano,
     attributes: makeAttributes([
-      ...Object.entries(span.attributes),
+      ...Object.entries(finite(span).attributes),
       ...(isMarked ? [['chat.convention', 1] as const] : []),
     ]),
   }
