@@ -8,10 +8,13 @@ const FIRST_TEXT = 1 * 8 + LENGTH_DELIMITED
 const SECOND_MESSAGE = 2 * 8 + LENGTH_DELIMITED
 
 const SLAB_BYTES = 64 * 1024
-// Up to here a loop over the characters is faster than the call into TextEncoder.
-const SHORT_TEXT = 48
+// Room for a tag and whatever has a bounded length: a number, an id, a short text.
+const FIELD_BYTES = 64
+// Up to here a loop over the characters is faster than the call that encodes them.
+const SHORT_TEXT = 20
 const LONG_TEXT = SLAB_BYTES / 4
-const MAX_VARINT_BYTES = 10
+// So that one byte is enough for the length of each part.
+const SHORT_PAIR = 0x7f
 const UTF8 = new TextEncoder()
 const writeUtf8 = utf8Writer()
 
@@ -22,6 +25,8 @@ const writeUtf8 = utf8Writer()
 export class ProtobufBuffer {
   #bytes = new Uint8Array(SLAB_BYTES)
   #view = new DataView(this.#bytes.buffer)
+  // Asking an array for its length takes longer than asking ourselves.
+  #length = SLAB_BYTES
   #start = 0
   #at = 0
 
@@ -117,13 +122,13 @@ export class ProtobufBuffer {
   }
 
   /**
-   * A message, of a field below 16, whose fields 1 and 2 are a text and a message of a text, as attributes are. Most are short and in ASCII, so
-   * that all lengths are known before; false where they are not, and nothing is written.
+   * A message, of a field below 16, whose fields 1 and 2 are a text and a message of a text, as attributes are. Most are
+   * short and in ASCII, so that all lengths are known before; false where they are not, and nothing is written.
    */
   shortPair(field: number, key: string, value: string): boolean {
     const length = key.length + value.length + 6
-    if (length > 2 * SHORT_TEXT) return false
-    this.#reserve(2 * SHORT_TEXT)
+    if (length > SHORT_PAIR) return false
+    this.#reserve(3 * SHORT_PAIR)
     const bytes = this.#bytes
     const keyAt = this.#at + 4
     const valueAt = keyAt + key.length + 4
@@ -156,7 +161,7 @@ export class ProtobufBuffer {
 
   // No text has fewer bytes than characters, so room for that length is a good guess; it is moved where it was not.
   #encodeText(value: string): void {
-    this.#reserve(value.length * 3)
+    this.#reserve(value.length * 3 + FIELD_BYTES)
     const header = varintBytes(value.length)
     const start = this.#at + header
     const written = writeUtf8(this.#bytes, value, start)
@@ -174,21 +179,17 @@ export class ProtobufBuffer {
     }
     const end = this.#at
     this.#at = end - length - needed
-    this.#writeVarint(length)
+    this.#varint(length)
     this.#at = end
   }
 
+  // Leaves room for a value of bounded length, too.
   #tag(field: number, wireType: number): void {
-    this.#reserve(2 * SHORT_TEXT)
-    this.#writeVarint(field * 8 + wireType)
+    this.#reserve(FIELD_BYTES)
+    this.#varint(field * 8 + wireType)
   }
 
   #varint(value: number): void {
-    this.#reserve(MAX_VARINT_BYTES)
-    this.#writeVarint(value)
-  }
-
-  #writeVarint(value: number): void {
     let rest = value
     for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) {
       this.#bytes[this.#at++] = (rest % 0x80) + 0x80
@@ -197,9 +198,10 @@ export class ProtobufBuffer {
   }
 
   #reserve(more: number): void {
-    if (this.#at + more + MAX_VARINT_BYTES <= this.#bytes.length) return
+    if (this.#at + more <= this.#length) return
     const begun = this.#bytes.subarray(this.#start, this.#at)
-    this.#bytes = new Uint8Array(Math.max(SLAB_BYTES, 2 * begun.length + more + SLAB_BYTES / 8))
+    this.#length = Math.max(SLAB_BYTES, 2 * begun.length + more + SLAB_BYTES / 8)
+    this.#bytes = new Uint8Array(this.#length)
     this.#view = new DataView(this.#bytes.buffer)
     this.#bytes.set(begun)
     this.#start = 0
@@ -207,8 +209,9 @@ export class ProtobufBuffer {
   }
 }
 
-/** False where the text is not in ASCII; what was written then is to be written over. */
+/** False where the text is not in ASCII; what was written then, up to three bytes a character, is to be written over. */
 function putAscii(bytes: Uint8Array, text: string, at: number): boolean {
+  if (text.length > SHORT_TEXT) return writeUtf8(bytes, text, at) === text.length
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
     if (code >= 0x80) return false
@@ -218,6 +221,7 @@ function putAscii(bytes: Uint8Array, text: string, at: number): boolean {
 }
 
 function varintBytes(value: number): number {
+  if (value < 0x80) return 1
   let bytes = 1
   for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes++
   return bytes
