@@ -56,11 +56,11 @@ export class Delivery {
     const { ledger } = this.#options
     ledger.track()
     if (this.#stopping.signal.aborted) return ledger.drop(1, 'shutdown')
-    const packed = this.#pack(span)
-    if (packed === undefined || !this.#makeRoom(packed.bytes)) return
     const lane = this.#laneOf(order)
-    lane?.queue.push(packed)
-    if (lane !== undefined && lane.queue.waitingBytes >= this.#options.maxBatchBytes) lane.start()
+    const packed = this.#pack(span, lane)
+    if (packed === undefined || !this.#makeRoom(packed.bytes)) return
+    lane.queue.push(packed)
+    if (lane.queue.waitingBytes >= this.#options.maxBatchBytes) lane.start()
     else this.#schedule()
   }
 
@@ -106,9 +106,9 @@ export class Delivery {
     unref(this.#timer)
   }
 
-  #pack(span: EndedSpan): QueuedSpan | undefined {
+  #pack(span: EndedSpan, lane: Lane): QueuedSpan | undefined {
     try {
-      return this.#options.destination.pack(span)
+      return lane.pack(span)
     } catch (error) {
       this.#options.ledger.drop(1, 'unencodable', error)
       return undefined
@@ -145,10 +145,10 @@ export class Delivery {
     return bytes
   }
 
-  #laneOf(order: string | undefined): Lane | undefined {
+  #laneOf(order: string | undefined): Lane {
     let hash = 0
     if (order !== undefined)
       for (let i = 0; i < order.length; i++) hash = (Math.imul(hash, 31) + order.charCodeAt(i)) | 0
-    return this.#lanes[Math.abs(hash) % this.#lanes.length]
+    return this.#lanes[Math.abs(hash) % this.#lanes.length] as Lane
   }
 }

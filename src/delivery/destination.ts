@@ -3,12 +3,15 @@ import type { QueuedSpan } from './queued-span.ts'
 
 /** Where spans go: an OTLP endpoint, or somebody's SpanExporter. */
 export interface Destination {
-  /** Makes a span ready to wait; throws where it cannot be encoded. */
-  pack(span: EndedSpan): QueuedSpan
+  /** For each sequence of spans one of its own: what it packs is sent most cheaply in the order in which it was packed. */
+  openPacker(): SpanPacker
   /** One attempt; never rejects. */
   deliver(spans: readonly QueuedSpan[], signal: AbortSignal): Promise<Answer>
   shutdown(): Promise<void>
 }
+
+/** Makes a span ready to wait; throws where it cannot be encoded. */
+export type SpanPacker = (span: EndedSpan) => QueuedSpan
 
 /** What came of an attempt. */
 export type Answer = Accepted | Postponed | Refused

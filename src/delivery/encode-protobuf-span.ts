@@ -6,7 +6,6 @@ import { spanFlags } from './span-flags.ts'
 
 // Most need two bytes for their length.
 const USUAL_SPAN_BYTES = 500
-const { hasOwnProperty } = Object.prototype
 
 /**
  * Writes one `Span` as a field of the message around it.
@@ -45,7 +44,7 @@ export function writeAttributes(
   if (attributes === undefined) return
   // Where keys are walked and asked for in just this way, V8 reads the values by their place, without a look-up.
   for (const key in attributes) {
-    if (!hasOwnProperty.call(attributes, key)) continue
+    if (!Object.prototype.hasOwnProperty.call(attributes, key)) continue
     const value = attributes[key]
     if (typeof value === 'string' && buffer.shortPair(field, key, value)) continue
     const begun = buffer.begin(field, key.length + usualBytes(value))

@@ -1,6 +1,6 @@
-import { allBytes, concatBytes, type EncodedBytes } from './encoded-bytes.ts'
+import { concatBytes, type EncodedBytes, viewBytes } from './encoded-bytes.ts'
 import { toKeyValues, toOtlpSpan } from './encode-json-span.ts'
-import { type QueuedSpan, runsBySource, type SpanSource } from './queued-span.ts'
+import { encodedOf, type QueuedSpan, runsBySource, type SpanSource } from './queued-span.ts'
 import type { SpanEncoding } from './span-encoding.ts'
 
 const UTF8 = new TextEncoder()
@@ -10,8 +10,8 @@ const COMMA = text(',')
 export function jsonEncoding(): SpanEncoding {
   return {
     contentType: 'application/json',
-    encodeSpan: (span) => text(JSON.stringify(toOtlpSpan(span))),
-    encodeRequest,
+    openEncoder: () => (span) => allBytes(text(JSON.stringify(toOtlpSpan(span)))),
+    encodeRequest: (spans) => [encodeRequest(spans)],
     encodeLine: encodeRequest,
     decodeResponse,
   }
@@ -22,8 +22,7 @@ function encodeRequest(spans: readonly QueuedSpan[]): Uint8Array<ArrayBuffer> {
   for (const run of runsBySource(spans)) {
     if (pieces.length > 1) pieces.push(COMMA)
     pieces.push(text(beforeSpans(run.source)))
-    const encoded = run.spans.flatMap((span) => span.encoded ?? [])
-    for (const [n, piece] of encoded.entries()) {
+    for (const [n, piece] of viewBytes(encodedOf(run.spans)).entries()) {
       if (n > 0) pieces.push(COMMA)
       pieces.push(piece)
     }
@@ -33,8 +32,12 @@ function encodeRequest(spans: readonly QueuedSpan[]): Uint8Array<ArrayBuffer> {
   return concatBytes(pieces)
 }
 
-function text(json: string): EncodedBytes {
-  return allBytes(UTF8.encode(json))
+function text(json: string): Uint8Array<ArrayBuffer> {
+  return UTF8.encode(json)
+}
+
+function allBytes(memory: Uint8Array<ArrayBuffer>): EncodedBytes {
+  return { memory, start: 0, end: memory.length }
 }
 
 function beforeSpans({ resource, scope }: SpanSource): string {

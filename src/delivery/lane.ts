@@ -1,5 +1,5 @@
 import { backoffMillis, pause } from './backoff.ts'
-import type { Refused } from './destination.ts'
+import type { Refused, SpanPacker } from './destination.ts'
 import type { DropReason } from './drop-reason.ts'
 import type { QueuedSpan } from './queued-span.ts'
 import { SpanQueue } from './span-queue.ts'
@@ -25,6 +25,7 @@ export interface LaneParts extends SuspicionParts {
 /** Delivers one batch after another, so that what is in one lane arrives in its order. */
 export class Lane {
   readonly queue: SpanQueue = new SpanQueue()
+  readonly pack: SpanPacker
   readonly #parts: LaneParts
   /** A span that the destination has taken. */
   #witness: QueuedSpan | undefined
@@ -32,6 +33,7 @@ export class Lane {
 
   constructor(parts: LaneParts) {
     this.#parts = parts
+    this.pack = parts.destination.openPacker()
   }
 
   /** Begins to deliver what waits; does nothing where that is happening already. */

@@ -2,6 +2,9 @@ import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api'
 import { classifyStatus } from './classify-status.ts'
 import type { Answer, Destination } from './destination.ts'
 import type { SpanResource } from './ended-span.ts'
+import { fetchPost } from './fetch-post.ts'
+import { nodePost } from './node-post.ts'
+import type { Post } from './post.ts'
 import { type QueuedSpan, SpanSources } from './queued-span.ts'
 import type { SpanEncoding } from './span-encoding.ts'
 
@@ -22,22 +25,26 @@ const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRES
 // A detector that does not come to an end holds up one request, for as long as an answer may take, and no other.
 const neverSettled = new WeakSet<SpanResource>()
 
-/** An OTLP/HTTP endpoint, reached by `fetch`. */
+/** An OTLP/HTTP endpoint. */
 export function otlpEndpoint(options: OtlpEndpointOptions): Destination {
-  const { encoding } = options
+  const { url, encoding } = options
+  const post = nodePost(url) ?? fetchPost
   const sources = new SpanSources()
   return {
-    pack(span) {
-      const encoded = encoding.encodeSpan(span)
-      const bytes = encoded.end - encoded.start + OVERHEAD_BYTES
-      return { bytes, encoded, source: sources.of(span) }
+    openPacker() {
+      const encode = encoding.openEncoder()
+      return (span) => {
+        const encoded = encode(span)
+        const bytes = encoded.end - encoded.start + OVERHEAD_BYTES
+        return { bytes, encoded, source: sources.of(span) }
+      }
     },
     async deliver(spans, signal) {
       const limit = (): AbortSignal =>
         AbortSignal.any([signal, AbortSignal.timeout(options.requestTimeoutMillis)])
       try {
         await settledResources(spans, limit())
-        return await post(options, encoding.encodeRequest(spans), limit())
+        return await send(post, options, encoding.encodeRequest(spans), limit())
       } catch (error) {
         const cause = error instanceof Error ? error : new Error(String(error))
         return { kind: 'postponed', cause, mayBeAboutSpans: hasArrived(cause) }
@@ -48,7 +55,7 @@ export function otlpEndpoint(options: OtlpEndpointOptions): Destination {
 }
 
 async function settledResources(spans: readonly QueuedSpan[], limit: AbortSignal): Promise<void> {
-  for (const { resource } of new Set(spans.map(({ source }) => source))) {
+  for (const resource of new Set(spans.map(({ source }) => source.resource))) {
     if (resource.asyncAttributesPending !== true || neverSettled.has(resource)) continue
     await Promise.race([resource.waitForAsyncAttributes?.(), aborted(limit)])
     if (limit.aborted) neverSettled.add(resource)
@@ -66,38 +73,37 @@ function aborted(signal: AbortSignal): Promise<void> {
 // about the spans.
 const BROKEN = new Set<unknown>(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
-function hasArrived({ name, cause }: Error): boolean {
-  return name === 'TimeoutError' || BROKEN.has((cause as { code?: unknown } | undefined)?.code)
+function hasArrived(error: Error & { readonly code?: unknown }): boolean {
+  const { code } = (error.cause ?? {}) as { code?: unknown }
+  return error.name === 'TimeoutError' || BROKEN.has(error.code) || BROKEN.has(code)
 }
 
-async function post(
+async function send(
+  post: Post,
   { url, headers, encoding, compression }: OtlpEndpointOptions,
-  request: Uint8Array<ArrayBuffer>,
+  request: readonly Uint8Array<ArrayBuffer>[],
   signal: AbortSignal,
 ): Promise<Answer> {
   const isZipped = compression === 'gzip'
-  const init = {
-    method: 'POST',
+  const sent = {
+    url,
     headers: {
       ...headers,
       'content-type': encoding.contentType,
       ...(isZipped && { 'content-encoding': 'gzip' }),
     },
-    body: isZipped ? await gzip(request) : request,
-    // Followed, a redirected POST would arrive as a GET.
-    redirect: 'manual' as const,
+    pieces: isZipped ? [await gzip(request)] : request,
     signal,
   }
-  // An instrumented fetch must not make spans of the delivery of spans, which would be delivered, and so on.
+  // An instrumented client must not make spans of the delivery of spans, which would be delivered, and so on.
   const silent = ROOT_CONTEXT.setValue(SUPPRESS_TRACING, true)
-  const response = await context.with(silent, () => fetch(url, init))
-  const body = new Uint8Array(await response.arrayBuffer())
-  if (response.ok) return { kind: 'accepted', ...encoding.decodeResponse(body) }
-  const cause = new Error(`${new URL(url).host} answered ${response.status}`)
-  return classifyStatus(response.status, cause, response.headers.get('retry-after'))
+  const { status, retryAfter, body } = await context.with(silent, () => post(sent))
+  if (status >= 200 && status < 300) return { kind: 'accepted', ...encoding.decodeResponse(body) }
+  const cause = new Error(`${new URL(url).host} answered ${status}`)
+  return classifyStatus(status, cause, retryAfter)
 }
 
-async function gzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const zipped = new Blob([bytes]).stream().pipeThrough(new CompressionStream('gzip'))
+async function gzip(pieces: readonly Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {
+  const zipped = new Blob([...pieces]).stream().pipeThrough(new CompressionStream('gzip'))
   return new Uint8Array(await new Response(zipped).arrayBuffer())
 }

@@ -23,7 +23,7 @@ const writeUtf8 = utf8Writer()
  * own.
  */
 export class ProtobufBuffer {
-  #bytes = new Uint8Array(SLAB_BYTES)
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(SLAB_BYTES)
   #view = new DataView(this.#bytes.buffer)
   // Asking an array for its length takes longer than asking ourselves.
   #length = SLAB_BYTES

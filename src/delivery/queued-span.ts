@@ -45,15 +45,25 @@ export class SpanSources {
   }
 }
 
+/** Spans of one source, one after another. */
+export interface SourceRun {
+  readonly source: SpanSource
+  readonly spans: readonly QueuedSpan[]
+}
+
 /** Spans in their order, cut wherever the source changes. */
-export function* runsBySource(
-  spans: readonly QueuedSpan[],
-): Generator<{ readonly source: SpanSource; readonly spans: readonly QueuedSpan[] }> {
-  for (let start = 0; start < spans.length;) {
+export function runsBySource(spans: readonly QueuedSpan[]): readonly SourceRun[] {
+  const runs: SourceRun[] = []
+  for (let start = 0, end = 1; start < spans.length; end++) {
     const source = spans[start]?.source
-    let end = start + 1
-    while (end < spans.length && spans[end]?.source === source) end++
-    if (source !== undefined) yield { source, spans: spans.slice(start, end) }
+    if (source === undefined || spans[end]?.source === source) continue
+    runs.push({ source, spans: spans.slice(start, end) })
     start = end
   }
+  return runs
+}
+
+/** The encoded bytes of spans. */
+export function* encodedOf(spans: readonly QueuedSpan[]): Generator<EncodedBytes> {
+  for (const { encoded } of spans) if (encoded !== undefined) yield encoded
 }

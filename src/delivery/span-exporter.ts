@@ -28,7 +28,7 @@ export function exporterDestination(
 ): Destination {
   const sources = new SpanSources()
   return {
-    pack: (span) => ({ bytes: estimateBytes(span), span, source: sources.of(span) }),
+    openPacker: () => (span) => ({ bytes: estimateBytes(span), span, source: sources.of(span) }),
     deliver: (spans, signal) =>
       exportOnce(
         exporter,

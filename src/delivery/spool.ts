@@ -160,8 +160,7 @@ export class Spool {
   }
 
   async #deliver(spans: readonly RecordedSpan[]): Promise<void> {
-    const { destination } = this.#options
-    for (const span of spans) this.#lane.queue.push(destination.pack(toEndedSpan(span)))
+    for (const span of spans) this.#lane.queue.push(this.#lane.pack(toEndedSpan(span)))
     const flushed = this.#lane.queue.flushed()
     this.#lane.start()
     await flushed
@@ -171,7 +170,7 @@ export class Spool {
   #another(): QueuedSpan | undefined {
     const line = this.#current && this.#files.sample(this.#current)
     const [span] = line === undefined ? [] : readLine(line).spans
-    return span && this.#options.destination.pack(toEndedSpan(span))
+    return span && this.#lane.pack(toEndedSpan(span))
   }
 
   #isExpired(): boolean {

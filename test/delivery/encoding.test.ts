@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/sdk-trace'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { concatBytes } from '../../src/delivery/encoded-bytes.ts'
 import { jsonEncoding } from '../../src/delivery/json-encoding.ts'
 import { protobufEncoding } from '../../src/delivery/protobuf-encoding.ts'
 import { SpanSources } from '../../src/delivery/queued-span.ts'
@@ -20,13 +21,11 @@ import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 
 function request(encoding: SpanEncoding, spans: readonly ReadableSpan[]): Uint8Array {
   const sources = new SpanSources()
-  return encoding.encodeRequest(
-    spans.map((span) => ({
-      bytes: 0,
-      encoded: encoding.encodeSpan(span),
-      source: sources.of(span),
-    })),
+  const encode = encoding.openEncoder()
+  const pieces = encoding.encodeRequest(
+    spans.map((span) => ({ bytes: 0, encoded: encode(span), source: sources.of(span) })),
   )
+  return concatBytes(pieces)
 }
 
 const parse = (bytes: Uint8Array): readonly RecordedSpan[] =>
@@ -130,8 +129,11 @@ describe('the encoders', () => {
         throw new Error('unreadable')
       },
     })
-    expect(() => encoding.encodeSpan(bad)).toThrow('unreadable')
-    expect(decodeProtobufTraces(request(encoding, [good])).spans).toHaveLength(1)
+    const encode = encoding.openEncoder()
+    expect(() => encode(bad)).toThrow('unreadable')
+    const queued = { bytes: 0, encoded: encode(good), source: new SpanSources().of(good) }
+    const body = concatBytes(encoding.encodeRequest([queued]))
+    expect(decodeProtobufTraces(body).spans).toHaveLength(1)
   })
 
   it('read how many spans a receiver left out, and nothing from what is no answer', () => {

@@ -25,7 +25,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   delivery: {
     project: ['thread', 'otlp'],
     outside: ['@opentelemetry/api'],
-    lazily: ['node:fs', 'node:os'],
+    lazily: ['node:fs', 'node:http', 'node:https', 'node:os'],
   },
   sdk: {
     project: ['thread', 'masking', 'propagate', 'delivery'],

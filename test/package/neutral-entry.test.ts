@@ -23,11 +23,16 @@ describe('the entries that must run anywhere', () => {
     { entry: 'index', outside: [API], lazily: [], atLeast: 15 },
     { entry: 'browser/index', outside: [], lazily: [], atLeast: 12 },
     { entry: 'react/index', outside: ['react'], lazily: [], atLeast: 15 },
-    { entry: 'sdk/index', outside: [API], lazily: [...SDK, 'node:fs', 'node:os'], atLeast: 8 },
+    {
+      entry: 'sdk/index',
+      outside: [API],
+      lazily: [...SDK, 'node:fs', 'node:http', 'node:https', 'node:os'],
+      atLeast: 8,
+    },
     {
       entry: 'sdk/register',
       outside: [API],
-      lazily: [...SDK, 'node:fs', 'node:module', 'node:os', 'node:url'],
+      lazily: [...SDK, 'node:fs', 'node:http', 'node:https', 'node:module', 'node:os', 'node:url'],
       atLeast: 8,
     },
     ...['express', 'fastify', 'hono', 'next', 'node-http'].map((name) => ({
