@@ -47,7 +47,7 @@ export function setParent(on: Context, messageId: MessageId, options: ParentOpti
   const { mode = 'child' } = options
   const thread = { ...threadOf(known, inheritedThread(on)), messageId, mode }
   if (mode === 'link') return setThreadContext(trace.deleteSpan(on), thread)
-  const inherited = known?.spanContext.traceState ?? sameTraceState(on, fields.traceId)
+  const inherited = known?.traceState ?? sameTraceState(on, fields.traceId)
   const traceState = setThreadEntry(inherited, thread.threadId, fields.spanId)
   const parent = { ...fields, isRemote: known === undefined, traceState }
   return setThreadContext(setRandomFlag(trace.setSpanContext(on, parent), fields), thread)
@@ -56,7 +56,7 @@ export function setParent(on: Context, messageId: MessageId, options: ParentOpti
 // What surrounds a message of another thread, its user above all, says nothing of this one.
 function threadOf(known: RecentMessage | undefined, outer?: ThreadContext): ThreadContext {
   if (known === undefined) return { ...outer }
-  const { spanContext: _, ...own } = known
+  const { traceState: _, ...own } = known
   return outer?.threadId === own.threadId ? { ...own, ...outer } : own
 }
 

@@ -52,7 +52,7 @@ export function startMessageSpan(
   const id = formatMessageId(spanContext)
   const opensTurn = startsTurn || state.turn === undefined
   state.advance({ id, role: message.role, spanContext }, opensTurn)
-  rememberMessage({ threadId: recorder.threadId, spanContext, ...recorder.user() })
+  rememberMessage(spanContext, recorder.owner)
   return { span, spanContext, id, time }
 }
 

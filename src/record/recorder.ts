@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/api'
 import { type ContentPolicy, contentPolicy } from '../masking/content-policy.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
+import type { MessageOwner } from '../propagate/recent-messages.ts'
 import {
   getThreadContext,
   setThreadContext,
@@ -40,6 +41,8 @@ export class Recorder {
   readonly threadId: string
   readonly options: ThreadOptions
   readonly state: ThreadState
+  /** Whose thread it is, as far as it was said. */
+  readonly owner: MessageOwner
   #provider: TracerProvider | undefined
   #tracer: Tracer | undefined
 
@@ -47,6 +50,12 @@ export class Recorder {
     this.threadId = safeThreadId(options.id ?? inheritedThread(context.active())?.threadId)
     this.options = options
     this.state = threadStateOf(this.threadId)
+    const { userId, userProps } = options
+    this.owner = {
+      threadId: this.threadId,
+      ...(userId !== undefined && { userId }),
+      ...(userProps !== undefined && { userProps }),
+    }
   }
 
   // The provider is asked for each time: one may be registered after the thread was opened.
@@ -124,17 +133,8 @@ export class Recorder {
     return this.#inThread(below, { messageId: id })
   }
 
-  /** Whose thread it is, as far as it was said. */
-  user(): Pick<ThreadContext, 'userId' | 'userProps'> {
-    const { userId, userProps } = this.options
-    return {
-      ...(userId !== undefined && { userId }),
-      ...(userProps !== undefined && { userProps }),
-    }
-  }
-
   #inThread(on: Context, inherited: ThreadContext = {}): Context {
-    return setThreadContext(on, { ...inherited, threadId: this.threadId, ...this.user() })
+    return setThreadContext(on, { ...inherited, ...this.owner })
   }
 
   #isForeign(active: Context): boolean {
