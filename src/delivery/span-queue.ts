@@ -1,9 +1,9 @@
 import type { QueuedSpan } from './queued-span.ts'
+import { WaitingSpans } from './waiting-spans.ts'
 
 /** Spans in their order: those that wait, and before them those under way. */
 export class SpanQueue {
-  #waiting: QueuedSpan[] = []
-  #head = 0
+  readonly #waiting = new WaitingSpans()
   #underWay: readonly QueuedSpan[] = []
   #waitingBytes = 0
   #underWayBytes = 0
@@ -23,13 +23,12 @@ export class SpanQueue {
 
   /** The oldest that waits. */
   get next(): QueuedSpan | undefined {
-    return this.#waiting[this.#head]
+    return this.#waiting.first
   }
 
   /** One that waits, whichever. */
   get any(): QueuedSpan | undefined {
-    const waiting = this.#waiting.length - this.#head
-    return this.#waiting[this.#head + Math.floor(Math.random() * waiting)]
+    return this.#waiting.any
   }
 
   push(span: QueuedSpan): void {
@@ -61,7 +60,7 @@ export class SpanQueue {
 
   /** Resolves when all that is in the queue now has left it. */
   flushed(): Promise<void> {
-    const upTo = this.#taken + this.#waiting.length - this.#head
+    const upTo = this.#taken + this.#waiting.length
     return new Promise((resolve) => {
       this.#flushes.push({ upTo, resolve })
       this.#resolveFlushes()
@@ -76,19 +75,17 @@ export class SpanQueue {
   }
 
   #remove(maxBytes: number): readonly QueuedSpan[] {
-    let end = this.#head
-    let bytes = 0
-    for (; end < this.#waiting.length; end++) {
-      const more = this.#waiting[end]?.bytes ?? 0
-      if (end > this.#head && bytes + more > maxBytes) break
-      bytes += more
+    const removed: QueuedSpan[] = []
+    let room = maxBytes
+    for (let next = this.next; next !== undefined; next = this.next) {
+      if (removed.length > 0 && next.bytes > room) break
+      this.#waiting.removeFirst()
+      removed.push(next)
+      room -= next.bytes
+      this.#waitingBytes -= next.bytes
     }
-    const taken = this.#waiting.slice(this.#head, end)
-    this.#head = end
-    this.#waitingBytes -= bytes
-    this.#taken += taken.length
-    this.#forgetTaken()
-    return taken
+    this.#taken += removed.length
+    return removed
   }
 
   #resolveFlushes(): void {
@@ -97,13 +94,5 @@ export class SpanQueue {
     const done = this.#flushes.filter(({ upTo }) => upTo <= this.#taken)
     this.#flushes = open
     for (const { resolve } of done) resolve()
-  }
-
-  // In slices, so that the cost of moving the rest is paid now and then only.
-  #forgetTaken(): void {
-    if (this.#head < 1024 && this.#head < this.#waiting.length) return
-    if (this.#head * 2 < this.#waiting.length) return
-    this.#waiting = this.#waiting.slice(this.#head)
-    this.#head = 0
   }
 }
