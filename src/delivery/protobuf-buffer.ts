@@ -198,7 +198,10 @@ export class ProtobufBuffer {
   }
 
   #reserve(more: number): void {
-    if (this.#at + more <= this.#length) return
+    if (this.#at + more > this.#length) this.#grow(more)
+  }
+
+  #grow(more: number): void {
     const begun = this.#bytes.subarray(this.#start, this.#at)
     this.#length = Math.max(SLAB_BYTES, 2 * begun.length + more + SLAB_BYTES / 8)
     this.#bytes = new Uint8Array(this.#length)

@@ -15,7 +15,8 @@ export interface RecentMessage extends MessageOwner {
 
 // A bare message ID does not say its thread; the last 10,000 are some hours of a busy server, in half a megabyte.
 const LIMIT = 10_000
-const WORDS = 6
+// Of a trace id and the first half of a span id.
+const WORDS = 5
 
 /**
  * The newest messages, the oldest of which gives way to the next. Ids are kept as numbers: ten thousand objects and
@@ -23,8 +24,9 @@ const WORDS = 6
  * a message takes. Few are asked for, and to look through all takes some microseconds.
  */
 class RecentMessages {
-  /** The last digits of each span id, by which a message is found. */
+  /** The second half of each span id, by which a message is found. */
   readonly #keys = new Uint32Array(LIMIT)
+  /** The rest of its ids, to be sure. */
   readonly #ids = new Uint32Array(LIMIT * WORDS)
   readonly #owners: MessageOwner[] = []
   readonly #traceStates: (TraceState | undefined)[] = []

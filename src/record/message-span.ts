@@ -12,7 +12,6 @@ import {
   ATTR_CHAT_MESSAGE_RETRY_OF,
   ATTR_CHAT_MESSAGE_SEQ,
   ATTR_CHAT_MESSAGE_TIME,
-  ATTR_CHAT_RECORDER,
   ATTR_CHAT_THREAD_METADATA,
 } from '../thread/semconv.ts'
 import { now } from './clock.ts'
@@ -62,16 +61,14 @@ function messageAttributes(
   input: TrackedMessage,
 ): WrittenAttributes {
   const { state, options } = recorder
-  const attributes = recorder.attributes('message')
+  const attributes = recorder.messageAttributes()
   const seq = state.takeSeq()
-  attributes[ATTR_CHAT_RECORDER] = state.recorder
   attributes[ATTR_CHAT_MESSAGE_SEQ] = seq
   const { policy } = recorder
   if (seq === 0 && options.metadata) {
     const about = { kind: 'thread' } as const
     writeMetadata(attributes, ATTR_CHAT_THREAD_METADATA, options.metadata, policy, about)
   }
-  recorder.mirror(attributes)
   const masked = maskMessage(policy, message, attributes)
   writeMessage(attributes, masked)
   const replaces = asMessageId('replaces', input.replaces)

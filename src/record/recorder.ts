@@ -24,6 +24,7 @@ import {
   ATTR_CHAT_CONVENTION,
   ATTR_CHAT_KIND,
   ATTR_CHAT_LINK,
+  ATTR_CHAT_RECORDER,
   ATTR_CHAT_THREAD_ID,
   ATTR_CHAT_THREAD_TAGS,
   ATTR_CHAT_USER_PROPS,
@@ -45,6 +46,7 @@ export class Recorder {
   readonly owner: MessageOwner
   #provider: TracerProvider | undefined
   #tracer: Tracer | undefined
+  #messageAttributes: WrittenAttributes | undefined
 
   constructor(options: ThreadOptions) {
     this.threadId = safeThreadId(options.id ?? inheritedThread(context.active())?.threadId)
@@ -89,11 +91,9 @@ export class Recorder {
     return attributes
   }
 
-  /** The thread id under the names that other backends group by. */
-  mirror(attributes: WrittenAttributes): void {
-    if (this.options.mirrorThreadId === false) return
-    attributes[ATTR_GEN_AI_CONVERSATION_ID] = this.threadId
-    attributes[ATTR_SESSION_ID] = this.threadId
+  /** The attributes that every message begins with: made once, because to copy them all is quicker than to add each. */
+  messageAttributes(): WrittenAttributes {
+    return { ...(this.#messageAttributes ??= this.#ofEveryMessage()) }
   }
 
   /**
@@ -103,11 +103,12 @@ export class Recorder {
    */
   parentContext(startsTurn: boolean): Context {
     const active = context.active()
-    const hasParent = startsTurn ? hasLiveSpan(active) : hasSpan(active)
-    if (hasParent && !this.#isForeign(active)) return active
+    const current = trace.getSpan(active)
+    const isBelow = current !== undefined && (startsTurn ? hasLiveSpan(active) : hasSpan(active))
+    if (isBelow && !this.#isForeign(active)) return active
     const { turn } = this.state
     if (!startsTurn && turn !== undefined) return trace.setSpanContext(active, turn.spanContext)
-    return trace.getSpan(active) === undefined ? active : trace.deleteSpan(active)
+    return current === undefined ? active : trace.deleteSpan(active)
   }
 
   /** The context of what this thread's latest user message causes: see `Thread.run`. */
@@ -131,6 +132,17 @@ export class Recorder {
     const traceState = setThreadEntry(spanContext.traceState, this.threadId, spanContext.spanId)
     const below = trace.setSpanContext(context.active(), { ...spanContext, traceState })
     return this.#inThread(below, { messageId: id })
+  }
+
+  #ofEveryMessage(): WrittenAttributes {
+    const attributes = this.attributes('message')
+    attributes[ATTR_CHAT_RECORDER] = this.state.recorder
+    // Under the names that other backends group by.
+    if (this.options.mirrorThreadId !== false) {
+      attributes[ATTR_GEN_AI_CONVERSATION_ID] = this.threadId
+      attributes[ATTR_SESSION_ID] = this.threadId
+    }
+    return attributes
   }
 
   #inThread(on: Context, inherited: ThreadContext = {}): Context {
