@@ -12,8 +12,7 @@ const CLOSED = new Set<unknown>(['ECONNRESET', 'EPIPE'])
  * are: `fetch` copies all of a body up to three times on the way, which takes longer than to send it.
  */
 export function nodePost(url: string): Post | undefined {
-  // Bun, Deno and Cloudflare have a `node:http` too, made of what their own fetch is made of.
-  // Node 20 does not say.
+  // Bun, Deno and Cloudflare have a `node:http` too, made of what their own fetch is made of. Node 20 tells no name.
   const { userAgent } = globalThis.navigator ?? { userAgent: 'Node.js' }
   if (!userAgent.startsWith('Node.js')) return undefined
   const client = url.startsWith('https:')
@@ -37,7 +36,7 @@ function post(client: Client, request: PostRequest, isSecond = false): Promise<P
   return new Promise((resolve, reject) => {
     const options = {
       method: 'POST',
-      headers: { ...headers, 'content-length': byteLength(pieces) },
+      headers: { 'user-agent': 'threadspan', ...headers, 'content-length': byteLength(pieces) },
       signal,
     }
     let response: IncomingMessage | undefined
