@@ -20,8 +20,9 @@ export class WaitingSpans {
 
   /** One of them, whichever. */
   get any(): QueuedSpan | undefined {
-    const nth = this.#head + Math.floor(Math.random() * (this.#runs.length - this.#head))
-    return nth === this.#head ? this.first : this.#runs[nth]?.at(0)
+    const nth = randomIn(this.#head, this.#runs.length)
+    const run = this.#runs[nth]
+    return run?.at(randomIn(nth === this.#head ? this.#gone : 0, run.length))
   }
 
   push(span: QueuedSpan): void {
@@ -45,4 +46,8 @@ export class WaitingSpans {
     this.#runs = this.#runs.slice(this.#head)
     this.#head = 0
   }
+}
+
+function randomIn(from: number, to: number): number {
+  return from + Math.floor(Math.random() * (to - from))
 }

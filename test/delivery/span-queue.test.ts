@@ -1,0 +1,50 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { QueuedSpan } from '../../src/delivery/queued-span.ts'
+import { SpanSource } from '../../src/delivery/queued-span.ts'
+import { SpanQueue } from '../../src/delivery/span-queue.ts'
+
+const SOURCES = [1, 2].map((n) => new SpanSource({ attributes: {} }, { name: `scope ${n}` }))
+
+/** Spans of these lengths as an encoder writes them: one behind the other, in new memory now and then. */
+function written(lengths: readonly number[]): QueuedSpan[] {
+  let [memory, at] = [new Uint8Array(64), 0]
+  return lengths.map((length, n) => {
+    if (at + length > memory.length) [memory, at] = [new Uint8Array(64), 0]
+    const start = at
+    at += length
+    const source = SOURCES[length % 7 === 0 ? 1 : 0] as SpanSource
+    // Those of an exporter have no bytes.
+    if (length % 11 === 0) return { bytes: length, source, span: { nth: n } as never }
+    return { bytes: length + 128, source, encoded: { memory, start, end: at } }
+  })
+}
+
+it('gives back what was put in, in its order, however it is taken', () => {
+  const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 60 })
+  fc.assert(
+    fc.property(lengths, fc.array(fc.integer({ min: 0, max: 2000 })), (given, takes) => {
+      const queue = new SpanQueue()
+      const spans = written(given)
+      const half = spans.length >> 1
+      for (const span of spans.slice(0, half)) queue.push(span)
+      const taken = takes.flatMap((bytes) => [...queue.take(bytes)])
+      for (const span of spans.slice(half)) queue.push(span)
+      const left = spans.slice(taken.length)
+      expect(queue.next).toEqual(left[0])
+      expect(left.length > 0 ? left : [undefined]).toContainEqual(queue.any)
+      expect(queue.bytes).toBe(left.reduce((sum, { bytes }) => sum + bytes, 0))
+      expect([...taken, ...queue.clear()]).toEqual(spans)
+      expect(queue.bytes).toBe(0)
+    }),
+  )
+})
+
+it('names any of those that wait, also of those that stand in one piece', () => {
+  const queue = new SpanQueue()
+  const spans = written([1, 2, 3, 4, 5, 6])
+  for (const span of spans) queue.push(span)
+  queue.take(0)
+  const named = new Set(Array.from({ length: 1000 }, () => queue.any?.bytes))
+  expect(named).toEqual(new Set([130, 131, 132, 133, 134]))
+})
