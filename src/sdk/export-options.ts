@@ -52,7 +52,7 @@ export interface ThreadExportProcessorOptions {
   /**
    * How many requests may be under way. Those of one thread are sent one after another.
    *
-   * @default 4
+   * @default 8
    */
   readonly maxConcurrentRequests?: number
   /**
@@ -139,7 +139,7 @@ export function readExportOptions(options: ThreadExportProcessorOptions): Export
     spans: oneOf('spans', options.spans ?? 'thread', ['thread', 'all']),
     maxQueueBytes: whole('maxQueueBytes', options.maxQueueBytes ?? 128 * MEBI),
     maxBatchBytes,
-    maxConcurrentRequests: whole('maxConcurrentRequests', options.maxConcurrentRequests ?? 4),
+    maxConcurrentRequests: whole('maxConcurrentRequests', options.maxConcurrentRequests ?? 8),
     scheduledDelayMillis,
     shutdownTimeoutMillis: whole('shutdownTimeoutMillis', options.shutdownTimeoutMillis ?? 10_000),
     whenFull: readWhenFull(options),

@@ -55,7 +55,7 @@ describe('delivery to an endpoint', () => {
     const threads = Array.from({ length: 12 }, (_, n) => `thread ${n}`)
     for (const thread of threads) track(100, thread)
     await processor.forceFlush()
-    expect(sink.mostAtOnce).toBe(4)
+    expect(sink.mostAtOnce).toBe(8)
     for (const thread of threads) {
       const of = sink.arrived.filter(({ attributes }) => attributes['chat.thread_id'] === thread)
       expect(contents(of)).toEqual(said(100))
