@@ -173,6 +173,81 @@ describe('a thread that only runs tell of', () => {
     expect(cut[2]).toMatchObject({ toolCallId: 'w', name: 'weather' })
   })
 
+  it('reads a loop of tools over several traces as one turn, and what is asked again as another', () => {
+    const toolCall = { type: 'tool_call', id: 'w', name: 'weather', arguments: {} }
+    const cold = { role: 'user', parts: [{ type: 'text', content: 'Cold?' }] }
+    const calling = { role: 'assistant', parts: [toolCall] }
+    const result = { role: 'tool', parts: [{ type: 'tool_call_response', id: 'w', response: '3°' }] }
+    const trace = (n: number, given: readonly unknown[], output: string) =>
+      foreign('chat', {
+        trace: n,
+        id: n,
+        at: n * 10,
+        lasts: 1,
+        attributes: {
+          ...CONVERSATION,
+          'gen_ai.input.messages': JSON.stringify(given),
+          'gen_ai.output.messages': output,
+        },
+      })
+    const asking = trace(1, [cold], JSON.stringify([calling]))
+    const answer = messages([['assistant', 'Yes.']])
+    const turn = ['user: Cold?', 'assistant: ', 'tool: 3°', 'assistant: Yes.']
+    for (const given of [
+      [cold, calling, result],
+      // The provider keeps the conversation.
+      [result],
+    ]) {
+      expect(texts(rebuildThread([asking, trace(2, given, answer)]))).toEqual(turn)
+    }
+    expect(texts(rebuildThread([asking, trace(2, [cold], answer)]))).toEqual([
+      'user: Cold?',
+      'assistant: ',
+      'user: Cold?',
+      'assistant: Yes.',
+    ])
+  })
+
+  it('has every turn of a session that is one trace, also the one that failed', () => {
+    const turn = (id: number, at: number, given: Chat, answer?: string) => [
+      foreign('invoke_agent', { id, parent: 1, at, lasts: 3 }),
+      call(given, answer, { id: id + 1, parent: id, at: at + 1 }),
+    ]
+    const session = foreign('invoke_workflow', { id: 1, lasts: 30, attributes: CONVERSATION })
+    const thread = rebuildThread([
+      session,
+      ...turn(2, 1, [HELLO], 'Hi!'),
+      ...turn(4, 5, [WHO], 'A bot.'),
+      ...turn(6, 9, [['user', 'And now?']]),
+    ])
+    expect(texts(thread)).toEqual([
+      'user: Hello',
+      'assistant: Hi!',
+      'user: Who are you?',
+      'assistant: A bot.',
+      'user: And now?',
+    ])
+    expect(thread.messages.flatMap(({ runs }) => runs).map(({ spanId }) => spanId)).toEqual([
+      session.spanId,
+    ])
+    // One that says itself what was asked and answered is one turn, whatever its agents asked each other.
+    const said = foreign('invoke_workflow', {
+      id: 1,
+      lasts: 30,
+      attributes: {
+        ...CONVERSATION,
+        'gen_ai.input.messages': messages([WHO]),
+        'gen_ai.output.messages': messages([['assistant', 'A bot.']]),
+      },
+    })
+    const one = rebuildThread([
+      said,
+      ...turn(2, 1, [HELLO], 'Hi!'),
+      ...turn(4, 5, [WHO], 'A bot.'),
+    ])
+    expect(texts(one)).toEqual(['user: Who are you?', 'assistant: A bot.'])
+  })
+
   it('leaves out what models are asked for their own ends', () => {
     const agent = foreign('invoke_agent', {
       id: 1,

@@ -29,7 +29,8 @@ export function talkOf(unit: RecordedRun): readonly RecordedRun[] {
   return step === undefined ? [] : [step]
 }
 
-function tells(run: RecordedRun): boolean {
+/** Whether a run says what it was given or what it answered. */
+export function tells(run: RecordedRun): boolean {
   return run.inputMessages !== undefined || run.outputMessages !== undefined
 }
 

@@ -1,6 +1,6 @@
 import type { RecordedRun } from '../../thread/recorded-thread.ts'
 import { compareValues } from './compare-values.ts'
-import { talkOf } from './model-calls.ts'
+import { talkOf, tells } from './model-calls.ts'
 import { messageKey } from './message-key.ts'
 import { readTurn, type RunTurn } from './read-turn.ts'
 
@@ -16,7 +16,7 @@ export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] 
     if (calls.length === 0) continue
     const question = questionOf(calls)
     const last = turns.at(-1)
-    if (last !== undefined && goesOn(last, unit, question)) {
+    if (last !== undefined && goesOn(last, calls, question)) {
       last.units.push(unit)
       last.calls.push(...calls)
       last.question ??= question
@@ -33,13 +33,27 @@ interface TurnRuns {
   question: string | undefined
 }
 
-// A further call in the same trace, about the same question or none of its own, goes on with the turn.
+// A further call in the same trace, about the same question or none of its own, goes on with the turn; in another trace,
+// one that is given what the turn's last answer asked tools for.
 function goesOn(
-  { units, question: asked }: TurnRuns,
-  { traceId }: RecordedRun,
+  { units, calls: before, question: asked }: TurnRuns,
+  calls: readonly RecordedRun[],
   question: string | undefined,
 ): boolean {
-  return units[0]?.traceId === traceId && (question === undefined || question === asked)
+  if (question !== undefined && question !== asked) return false
+  return units.at(-1)?.traceId === calls[0]?.traceId || answersTools(calls, before)
+}
+
+function answersTools(calls: readonly RecordedRun[], before: readonly RecordedRun[]): boolean {
+  const asking = before.at(-1)?.outputMessages?.findLast(({ role }) => role === 'assistant')
+  const { toolCalls = [] } = asking ?? {}
+  if (asking === undefined || toolCalls.length === 0) return false
+  const key = messageKey(asking)
+  return (calls[0]?.inputMessages ?? []).some(
+    (given) =>
+      messageKey(given) === key ||
+      (given.toolCallId !== undefined && toolCalls.some(({ id }) => id === given.toolCallId)),
+  )
 }
 
 function questionOf(calls: readonly RecordedRun[]): string | undefined {
@@ -54,9 +68,25 @@ function topmostRuns(roots: readonly RecordedRun[]): readonly RecordedRun[] {
   const open = [...roots]
   for (let run = open.pop(); run !== undefined; run = open.pop()) {
     if (run.kind === undefined) open.push(...run.children)
-    else found.push(run)
+    else found.push(...(turnsIn(run) ?? [run]))
   }
   return found
+}
+
+/**
+ * The runs of agents in a run that says nothing itself, where they were asked different things: LiveKit's session and the
+ * trace of OpenAI's agents hold a whole conversation. `undefined` where it is one turn.
+ */
+function turnsIn(run: RecordedRun): readonly RecordedRun[] | undefined {
+  if (run.kind === 'llm' || tells(run)) return undefined
+  const agents = run.children.filter(({ kind }) => kind === 'agent' || kind === 'chain')
+  if (agents.length < 2) return undefined
+  const questions = agents.filter(hasAgent).map((agent) => questionOf(talkOf(agent)))
+  return new Set(questions.filter(Boolean)).size > 1 ? agents : undefined
+}
+
+function hasAgent(run: RecordedRun): boolean {
+  return run.kind === 'agent' || run.children.some(({ kind }) => kind === 'agent')
 }
 
 function byStart(a: RecordedRun, b: RecordedRun): number {
