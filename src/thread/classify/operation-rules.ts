@@ -30,7 +30,7 @@ export const OPERATION_RULES: readonly Rule[] = [
     // After the operation: JavaScript's LangChain instrumentation says `task` of its tools.
     of: 'OpenLLMetry',
     keys: ['traceloop.span.kind'],
-    decide: oneOf({ ...KIND_WORDS, handoff: 'chain' }),
+    decide: (value) => OPEN_LLMETRY(value),
   },
   {
     of: 'OpenLLMetry, older; OpenLIT, older',
@@ -45,13 +45,21 @@ export const OPERATION_RULES: readonly Rule[] = [
   },
 ]
 
+const OPEN_LLMETRY = oneOf({ ...KIND_WORDS, handoff: 'chain' })
+
 // The same operation means more with a tool or an agent to it.
 function genAiOperation(value: unknown, { attributes }: ClassifiableSpan): Verdict {
   const kind = operationKind(value)
   if (kind !== 'chain' && kind !== 'agent') return kind
   const word = readWord(value)
   if ((kind === 'chain' || word === 'plan') && isTool(attributes)) return 'tool'
+  if (kind === 'agent' && isMadeOfAgents(attributes)) return 'chain'
   return word === 'invoke_workflow' && 'gen_ai.agent.name' in attributes ? 'agent' : kind
+}
+
+// OpenLLMetry for Python says `invoke_agent` of LangChain's sequences and of CrewAI's crews and tasks too.
+function isMadeOfAgents(attributes: Readonly<Record<string, unknown>>): boolean {
+  return OPEN_LLMETRY(attributes['traceloop.span.kind']) === 'chain' || 'crewai.crew.id' in attributes
 }
 
 // `gen_ai.chat`; before, `ai.chat_completions.create.openai`. Other namespaces are no concern of ours.

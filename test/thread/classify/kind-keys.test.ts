@@ -61,6 +61,14 @@ describe('keys that say what a span is', () => {
         'langfuse-sdk',
       ],
       ['llm', 'ask', { 'langfuse.observation.type': 'generation' }, 'langfuse-sdk'],
+      [
+        'embedding',
+        'OpenAI.embeddings',
+        {
+          'langfuse.observation.type': 'generation',
+          'langfuse.observation.model.name': 'text-embedding-3-small',
+        },
+      ],
     ]))
 
   it('MLflow, in JSON, which beats OpenInference', () =>
@@ -99,6 +107,11 @@ describe('keys that say what a span is', () => {
         HUMAN_EVALUATOR: 'evaluator',
         DEFAULT: 'none',
       }),
+      [
+        'embedding',
+        'openai.embeddings',
+        { 'lmnr.span.type': 'LLM', 'gen_ai.request.model': 'text-embedding-3-small' },
+      ],
     ]))
 
   it('Mastra', () =>
@@ -164,7 +177,8 @@ describe('keys that say what a span is', () => {
       ['chain', 'menuFlow', { 'genkit:type': 'flow' }],
       ['embedding', 'embed', { 'genkit:metadata:subtype': 'embedder' }],
       ['retriever', 'docs', { 'genkit:metadata:subtype': 'retriever' }],
-      ['none', 'generate', { 'genkit:type': 'util', 'genkit:name': 'generate' }],
+      ['chain', 'generate', { 'genkit:type': 'util', 'genkit:name': 'generate' }],
+      ['none', 'cleanup', { 'genkit:type': 'userEngagement' }],
     ]))
 
   it('LoongSuite, traceAI, AgentOps, AG2, TruLens, NeMo, HoneyHive', () =>
@@ -174,11 +188,17 @@ describe('keys that say what a span is', () => {
       ['chain', 'react step', { 'gen_ai.span.kind': 'STEP' }],
       ['llm', 'ChatCompletion', { 'fi.span.kind': 'LLM' }],
       ['chain', 'my_session.session', { 'agentops.span.kind': 'session' }],
+      ['tool', 'tool_call.f', { 'agentops.span.kind': 'AgentOpsSpanKindValues.TOOL' }],
       ['chain', 'prepare.task', { 'agentops.span.kind': 'task' }],
       ['guardrail', 'check.guardrail', { 'agentops.span.kind': 'guardrail' }],
       ['chain', 'conversation a', { 'ag2.span.type': 'conversation' }],
       ['tool', 'execute_code coder', { 'ag2.span.type': 'code_execution' }],
       ['none', 'await_human_input u', { 'ag2.span.type': 'human_input' }],
+      [
+        'none',
+        'record_usage model_call',
+        { 'ag2.span.type': 'usage', 'gen_ai.request.model': 'gpt-5' },
+      ],
       ['retriever', 'RAG.retrieve', { 'ai.observability.span_type': 'retrieval' }],
       ['llm', 'RAG.generate', { 'ai.observability.span_type': 'generation' }],
       ['chain', 'RAG.query', { 'ai.observability.span_type': 'record_root' }],
@@ -224,6 +244,21 @@ describe('keys that say what a span is', () => {
         'chain',
         'execute_task RunnableSequence',
         { 'traceloop.span.kind': 'task', 'gen_ai.operation.name': 'execute_task' },
+      ],
+      [
+        'chain',
+        'RunnableSequence.workflow',
+        { 'traceloop.span.kind': 'workflow', 'gen_ai.operation.name': 'invoke_agent' },
+      ],
+      [
+        'agent',
+        'Shop agent.agent',
+        { 'traceloop.span.kind': 'agent', 'gen_ai.operation.name': 'invoke_agent' },
+      ],
+      [
+        'chain',
+        'crewai.workflow',
+        { 'gen_ai.operation.name': 'invoke_agent', 'crewai.crew.id': 'c' },
       ],
       [
         'llm',

@@ -112,6 +112,7 @@ describe('platforms, pipelines and stores', () => {
       ['agent', 'my-app', { 'entity.type': 'agent' }],
       ['llm', 'llm:streamText', { 'entity.type': 'agent', 'span.type': 'llm' }],
       ['none', 'memory:read', { 'entity.type': 'agent', 'span.type': 'memory' }],
+      ['chain', 'workflow.nightly', { 'entity.type': 'workflow' }, '@voltagent/core'],
       ['llm', 'ChatOpenAI.invoke', { 'span.type': 'inference.framework' }],
       ['tool', 'book_flight', { 'span.type': 'agentic.tool.invocation' }],
       ['none', 'requests', { 'span.type': 'http.send' }],
@@ -121,6 +122,9 @@ describe('platforms, pipelines and stores', () => {
       ['agent', 'legacy', { type: 'agent' }],
       ['none', 'nightly', { type: 'task', 'span.kind': 'client', 'entity.type': 'workflow' }],
       ['tool', 'f', { 'flue.tool.name': 'f' }],
+      ['guardrail', 'guard', { type: 'guardrails/guard' }, 'guardrails-ai'],
+      ['guardrail', 'polite.validate', { type: 'guardrails/guard/step/validator' }],
+      ['chain', 'call', { type: 'guardrails/guard/step/call' }, 'guardrails-ai'],
       ['agent', 't', { 'flue.task.name': 't' }],
     ]))
 })
