@@ -1,12 +1,14 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import { isJsonObject } from '../thread/json.ts'
 import type { ClassifiableSpan } from '../thread/classifiable-span.ts'
 import { classifySpan } from '../thread/classify-span.ts'
+import { parseJson } from './runs/parse-json.ts'
 
 /** The thread that another tool says a span belongs to. */
 export interface ForeignThread {
   readonly id: string
   /**
-   * False for a `session.id` on a span that is no run, for any web page's spans have one, and for the id of an OpenAI
+   * False for a `session.id` or `conversation.id` on a span that is no run, for any web page's spans have one, and for the id of an OpenAI
    * response, which Microsoft's Agent Framework gives out for a conversation's though each call has another. It only
    * counts where runs in the same trace name no thread themselves, and of several the one that starts first.
    */
@@ -21,6 +23,8 @@ const THREAD_KEYS = [
   'gen_ai.conversation.id',
   'langfuse.session.id',
   'session.id',
+  'voltagent.conversation_id',
+  'conversation.id',
   'lmnr.association.properties.session_id',
   'traceloop.association.properties.conversation_id',
   'traceloop.association.properties.session_id',
@@ -57,11 +61,23 @@ export function readForeignThread(
     if (id === undefined) continue
     return { id, isCertain: isCertain(key, id, span) }
   }
-  return undefined
+  const id = readInScope(span)
+  return id === undefined ? undefined : { id, isCertain: true }
+}
+
+// Keys that mean a thread in their own scope alone: LangWatch's `metadata` is JSON, and OpenAI's agents group traces.
+function readInScope({
+  scope,
+  attributes,
+}: Pick<RecordedSpan, 'scope' | 'attributes'>): string | undefined {
+  if (scope.name === 'logfire.openai_agents') return toId(attributes['group_id'])
+  if (scope.name !== 'langwatch') return undefined
+  const metadata = parseJson(attributes['metadata'])
+  return isJsonObject(metadata) ? toId(metadata['thread_id']) : undefined
 }
 
 function isCertain(key: string, id: string, span: ClassifiableSpan): boolean {
-  if (key === 'session.id') return classifySpan(span) !== undefined
+  if (key === 'session.id' || key === 'conversation.id') return classifySpan(span) !== undefined
   return key !== 'gen_ai.conversation.id' || !id.startsWith('resp_')
 }
 

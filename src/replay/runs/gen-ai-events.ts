@@ -35,7 +35,9 @@ export const readGenAiEvents: RunDialect = ({ events, attributes }, kind) => {
   const input = all.flatMap(readInput)
   const output = all.flatMap(readOutput)
   return present<RunContent>({
-    ...(output.length > 0 ? { inputMessages: input, outputMessages: output } : splitSteps(input)),
+    ...(output.length > 0
+      ? { inputMessages: input, outputMessages: output }
+      : splitSteps(input, kind)),
     finishReason: choices.map(({ fields }) => firstText(fields, ['finish_reason'])).find(Boolean),
   })
 }

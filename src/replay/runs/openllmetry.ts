@@ -4,26 +4,18 @@ import { firstText } from './first-text.ts'
 import { readIndexed } from './indexed-attributes.ts'
 import { messageOf } from './message-of.ts'
 import { parseJson } from './parse-json.ts'
-import { readMessages } from './read-messages.ts'
 import { present, type RunContent, type RunDialect } from './run-content.ts'
 import { readToolDefinitions } from './tool-definitions.ts'
 
 /**
  * OpenLLMetry (Traceloop) before it took over OpenTelemetry's messages, and whoever copied it: `gen_ai.prompt.0.role`.
- * LangSmith writes the whole JSON under the same two keys without an index.
  */
 export const readOpenLlmetry: RunDialect = ({ attributes }) => {
   const prompt = readIndexed(attributes, 'gen_ai.prompt')
   const completion = readIndexed(attributes, 'gen_ai.completion')
   return present<RunContent>({
-    inputMessages: [
-      ...prompt.flatMap((message) => readIndexedMessage(message, 'user')),
-      ...readMessages(attributes['gen_ai.prompt'], { role: 'user', plainText: true }),
-    ],
-    outputMessages: [
-      ...completion.flatMap((message) => readIndexedMessage(message, 'assistant')),
-      ...readMessages(attributes['gen_ai.completion'], { role: 'assistant', plainText: true }),
-    ],
+    inputMessages: prompt.flatMap((message) => readIndexedMessage(message, 'user')),
+    outputMessages: completion.flatMap((message) => readIndexedMessage(message, 'assistant')),
     finishReason: completion
       .filter(isJsonObject)
       .map((message) => firstText(message, ['finish_reason']))

@@ -48,6 +48,7 @@ const KEYS: Readonly<Record<keyof RunUsage, readonly string[]>> = {
   cost: [
     'gen_ai.usage.cost',
     'gen_ai.usage.total_cost',
+    'gen_ai.cost.total_cost',
     'llm.cost.total',
     'operation.cost',
     'langwatch.span.cost',

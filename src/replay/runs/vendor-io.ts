@@ -3,9 +3,10 @@ import { isJsonObject, type JsonObject, toJson } from '../../thread/json.ts'
 import type { RunMessage, ToolDefinition } from '../../thread/recorded-thread.ts'
 import type { RunKind } from '../../thread/run-kind.ts'
 import { firstText } from './first-text.ts'
-import { isMessage, messageOf } from './message-of.ts'
+import { isToolDefinition } from './message-of.ts'
 import { parseJson } from './parse-json.ts'
 import { readMessages } from './read-messages.ts'
+import { readResponse } from './response-object.ts'
 import { readDocuments } from './retrieved-documents.ts'
 import { present, type RunContent, type RunDialect } from './run-content.ts'
 import { toolCallsOf } from './tool-call-of.ts'
@@ -32,6 +33,9 @@ const INPUT_KEYS = [
   'haystack.component.input',
   'agentops.entity.input',
   'llm.prompts',
+  // LangSmith, whatever the run: its inputs and outputs as JSON.
+  'gen_ai.prompt',
+  'agentops.tool.input',
   'tool_input',
   'new_context',
   'user_prompt',
@@ -56,6 +60,8 @@ const OUTPUT_KEYS = [
   'haystack.component.output',
   'agentops.entity.output',
   'llm.responses',
+  'gen_ai.completion',
+  'agentops.tool.output',
   'response.model_output',
 ] as const
 
@@ -71,9 +77,12 @@ export const readVendorIo: RunDialect = ({ attributes }, kind) => {
   const output = readIo(attributes, OUTPUT_KEYS, 'output')
   return present<RunContent>({
     input,
-    output: kind === 'tool' ? toolOutput(output) : output,
+    output,
+    ...(kind === 'llm' && readResponse(output)),
     ...(TALKS.has(kind) && readConversation(attributes, input, output, kind)),
-    ...(FINDS.has(kind) && { documents: readDocuments(output) }),
+    ...(FINDS.has(kind) && {
+      documents: readDocuments(attributes['langwatch.rag_contexts'] ?? output),
+    }),
     ...(kind === 'tool' && readToolName(attributes)),
   })
 }
@@ -87,11 +96,25 @@ function readIo(
   side: 'input' | 'output',
 ): unknown {
   const key = keys.find((known) => isGiven(attributes[known])) ?? mastraKey(attributes, side)
-  return key === undefined ? undefined : parseJson(attributes[key])
+  if (key === undefined) return readHoneyHive(attributes, side)
+  const value = parseJson(attributes[key])
+  return key.startsWith('langwatch.') && isJsonObject(value) ? (value['value'] ?? value) : value
 }
 
 function isGiven(value: unknown): boolean {
   return value != null && value !== '' && value !== EMPTY
+}
+
+// HoneyHive spreads both over keys of their own: `honeyhive_inputs.order_id`, `honeyhive_outputs.result`.
+function readHoneyHive(attributes: ReadAttributes, side: string): unknown {
+  if (attributes['honeyhive_event_type'] === undefined) return undefined
+  const start = `honeyhive_${side}s.`
+  const fields = Object.entries(attributes)
+    .filter(([key]) => key.startsWith(start))
+    .map(([key, value]) => [key.slice(start.length), parseJson(value)] as const)
+  const [[only, value] = []] = fields
+  if (fields.length === 1 && only === 'result') return value
+  return fields.length === 0 ? undefined : Object.fromEntries(fields)
 }
 
 // Mastra names the type of span in between: `mastra.agent_run.input`.
@@ -135,13 +158,6 @@ function withoutHistory(
   return repeated === given.length ? output.slice(end) : output
 }
 
-// LangChain gives back the message that it makes of the result.
-function toolOutput(output: unknown): unknown {
-  if (!isMessage(output)) return output
-  const [answer] = messageOf(output, 'tool')
-  return answer?.role === 'tool' ? parseJson(answer.content) : output
-}
-
 function readTalk(
   value: unknown,
   role: 'user' | 'assistant',
@@ -180,14 +196,19 @@ function readTools(attributes: ReadAttributes, input: unknown): readonly ToolDef
     attributes['gen_ai.agent.tools'],
     attributes['mlflow.chat.tools'],
     attributes['llm.invocation_parameters'],
+    attributes['langwatch.params'],
     // A list is what was said.
-    isJsonObject(input) ? input : undefined,
+    Array.isArray(input) ? input.filter(isJsonObject).filter(isToolDefinition).map(contentIn) : input,
   ]) {
     const request = parseJson(value)
     const found = readToolDefinitions(isJsonObject(request) ? toolsOf(request) : request)
     if (found.length > 0) return found
   }
   return []
+}
+
+function contentIn({ content }: JsonObject): unknown {
+  return content
 }
 
 function toolsOf({ tools, config, kwargs }: { readonly [key: string]: unknown }): unknown {
