@@ -34,14 +34,20 @@ interface TurnRuns {
 }
 
 // A further call in the same trace, about the same question or none of its own, goes on with the turn; in another trace,
-// one that is given what the turn's last answer asked tools for.
+// one that is given what the turn's last answer asked tools for, or that has the answer which is still open.
 function goesOn(
   { units, calls: before, question: asked }: TurnRuns,
   calls: readonly RecordedRun[],
   question: string | undefined,
 ): boolean {
   if (question !== undefined && question !== asked) return false
-  return units.at(-1)?.traceId === calls[0]?.traceId || answersTools(calls, before)
+  const isSameTrace = units.at(-1)?.traceId === calls[0]?.traceId
+  return isSameTrace || answersTools(calls, before) || before.every(isOpen)
+}
+
+// Logfire sends the answer of a stream after the call, alone.
+function isOpen({ outputMessages, error }: RecordedRun): boolean {
+  return outputMessages === undefined && error === undefined
 }
 
 function answersTools(calls: readonly RecordedRun[], before: readonly RecordedRun[]): boolean {

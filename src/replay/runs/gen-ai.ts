@@ -17,7 +17,9 @@ import { readToolDefinitions } from './tool-definitions.ts'
  */
 export const readGenAi: RunDialect = ({ attributes, scope }, kind) => {
   const content = readGenAiAttributes(attributes, kind)
-  const { inputMessages } = content
+  const { inputMessages, outputMessages: _, ...asked } = content
+  // AG2 tells a conversation from the side of whoever began it, who is the assistant there.
+  if (attributes['ag2.span.type'] === 'conversation') return present({ ...asked, inputMessages })
   if (inputMessages === undefined || !scope.name.startsWith('@traceloop/')) return content
   return { ...content, inputMessages: unfold(inputMessages) }
 }

@@ -10,7 +10,7 @@ import { givenBack, givenToFunction } from './function-io.ts'
 import { readHaystackTool } from './haystack.ts'
 import { readLiveKit } from './livekit.ts'
 import { readLlamaIndex } from './llama-index.ts'
-import { readLogfireAgents } from './logfire.ts'
+import { readPlainIo } from './plain-io.ts'
 import { readOpenInference } from './openinference.ts'
 import { readOpenLlmetry } from './openllmetry.ts'
 import { present, type RunContent, type RunDialect } from './run-content.ts'
@@ -32,7 +32,7 @@ const DIALECTS: readonly RunDialect[] = [
   readAiSdk,
   readLiveKit,
   readAllMessages,
-  readLogfireAgents,
+  readPlainIo,
   readLlamaIndex,
   readVendorIo,
 ]

@@ -10,10 +10,9 @@ import type { Rule, Verdict } from './rule.ts'
  */
 export const KIND_KEY_RULES: readonly Rule[] = [
   {
-    // A log or a pending copy of a span is no run, whatever else stands on it.
     of: 'Logfire',
     keys: ['logfire.span_type'],
-    decide: oneOf({ log: null, pending_span: null }),
+    decide: logfireKind,
   },
   { of: 'Langfuse', keys: ['langfuse.observation.type'], decide: langfuseKind },
   {
@@ -162,6 +161,17 @@ const AGENT_OPS = oneOf({
   'agent.thinking': 'agent',
   'agent.decision': 'agent',
 })
+
+const LOGFIRE = oneOf({ log: null, pending_span: null })
+
+// A log or a pending copy of a span is no run, whatever else stands on it, but for the answer of a stream, which comes
+// as a log: the span of the call has ended when the stream begins.
+function logfireKind(value: unknown, { attributes }: { attributes: Attributes }): Verdict {
+  const isAnswer =
+    readWord(value) === 'log' &&
+    readWord(attributes['logfire.msg_template']).startsWith('streaming response from')
+  return isAnswer ? 'llm' : LOGFIRE(value)
+}
 
 const NEMO = oneOf({ ...KIND_WORDS, function: 'chain' })
 

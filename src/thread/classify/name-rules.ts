@@ -55,12 +55,13 @@ export const NAME_RULES: readonly Rule[] = [
   { of: 'Claude Code', names: ['claude_code.interaction'], decide: () => 'agent' },
   { of: 'Claude Code', names: ['claude_code.llm_request'], decide: () => 'llm' },
   { of: 'Claude Code', names: ['claude_code.tool'], decide: () => 'tool' },
+  { of: 'NeMo Guardrails', names: ['guardrails.rail'], decide: () => 'guardrail' },
   {
+    // The request is all that was done to answer; an action is what a rail or a flow runs, no model asked for it.
     of: 'NeMo Guardrails',
-    names: ['guardrails.request', 'guardrails.rail'],
-    decide: () => 'guardrail',
+    names: ['guardrails.request', 'guardrails.action'],
+    decide: () => 'chain',
   },
-  { of: 'NeMo Guardrails', names: ['guardrails.action'], decide: () => 'tool' },
   { of: 'Quarkus LangChain4j', names: ['langchain4j.aiservices.'], decide: () => 'chain' },
   { of: 'Quarkus LangChain4j', names: ['langchain4j.tools.'], decide: () => 'tool' },
 ]

@@ -39,7 +39,7 @@ const OPERATIONS: Readonly<Record<RunKind | 'none', string>> = {
     execute_node invoke_node execute_structured_output chain prompt parser pipeline multi_conversation handoff
     agent_handoff speaker_selection browser_step tool_coordination user_prompt_processing`,
   guardrail: `
-    guardrail guardrails guard guardrail.run guardrail_check apply_guardrail moderation content_moderation`,
+    guardrail guard guardrail.run guardrail_check apply_guardrail moderation content_moderation`,
   evaluator: `evaluate evaluation evaluator eval judge score`,
   // What a model or a platform does beside: a model's name on such a span does not make it a model's answer.
   none: `

@@ -162,6 +162,8 @@ describe('frameworks for chats and voice', () => {
       ['llm', 'raw_gen_ai_request', { 'llm.openai.model': 'gpt-5' }, 'litellm'],
       ['none', 'redis', {}, 'litellm'],
       ['guardrail', 'guardrails.rail', { 'rail.type': 'input' }],
+      ['chain', 'guardrails.request', { 'gen_ai.operation.name': 'guardrails' }],
+      ['chain', 'guardrails.action', { 'action.name': 'self_check_input' }],
     ]))
 })
 

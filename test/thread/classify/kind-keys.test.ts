@@ -208,7 +208,7 @@ describe('keys that say what a span is', () => {
       ['llm', 'openai.chat', { honeyhive_event_type: 'model' }],
     ]))
 
-  it("Logfire's logs and pending copies are no runs", () =>
+  it("Logfire's logs and pending copies are no runs, but for what a stream answered", () =>
     expectKinds([
       [
         'none',
@@ -220,6 +220,15 @@ describe('keys that say what a span is', () => {
         'none',
         'streaming took 1s',
         { 'logfire.span_type': 'log', 'gen_ai.request.model': 'gpt-5' },
+      ],
+      [
+        'llm',
+        'streaming response from {request_data[model]!r} took {duration:.2f}s',
+        {
+          'logfire.span_type': 'log',
+          'logfire.msg_template':
+            'streaming response from {request_data[model]!r} took {duration:.2f}s',
+        },
       ],
       ['llm', 'chat gpt-5', { 'logfire.span_type': 'span', 'gen_ai.operation.name': 'chat' }],
     ]))

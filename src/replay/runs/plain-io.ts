@@ -3,11 +3,11 @@ import { parseJson } from './parse-json.ts'
 import { readMessages } from './read-messages.ts'
 import { present, type RunContent, type RunDialect } from './run-content.ts'
 
-const SCOPE = 'logfire.openai_agents'
+const SCOPES: ReadonlySet<string> = new Set(['logfire.openai_agents', 'pipecat'])
 
-/** Logfire's spans of OpenAI's agents: everyday words for keys, which mean this in its scope alone. */
-export const readLogfireAgents: RunDialect = ({ scope, attributes }, kind) => {
-  if (scope.name !== SCOPE) return {}
+/** Logfire's spans of OpenAI's agents, and Pipecat's: `input` and `output` mean this in their scopes alone. */
+export const readPlainIo: RunDialect = ({ scope, attributes }, kind) => {
+  if (!SCOPES.has(scope.name)) return {}
   const { input, output } = attributes
   if (kind === 'tool') {
     const name = firstText(attributes, ['name'])
@@ -18,8 +18,10 @@ export const readLogfireAgents: RunDialect = ({ scope, attributes }, kind) => {
     })
   }
   if (kind !== 'llm') return {}
+  // Of a call that failed, Logfire says `null`.
+  const said = output === 'null' ? undefined : output
   return present<RunContent>({
     inputMessages: readMessages(input, { role: 'user' }),
-    outputMessages: readMessages(output, { role: 'assistant' }),
+    outputMessages: readMessages(said, { role: 'assistant', plainText: true }),
   })
 }
