@@ -1,4 +1,7 @@
+import { toJson } from '../../thread/json.ts'
+import type { ToolCall } from '../../thread/message.ts'
 import type { RecordedRun } from '../../thread/recorded-thread.ts'
+import { parseJson } from '../runs/parse-json.ts'
 import { compareValues } from './compare-values.ts'
 import { talkOf, tells } from './model-calls.ts'
 import { messageKey } from './message-key.ts'
@@ -54,12 +57,27 @@ function answersTools(calls: readonly RecordedRun[], before: readonly RecordedRu
   const asking = before.at(-1)?.outputMessages?.findLast(({ role }) => role === 'assistant')
   const { toolCalls = [] } = asking ?? {}
   if (asking === undefined || toolCalls.length === 0) return false
-  const key = messageKey(asking)
   return (calls[0]?.inputMessages ?? []).some(
     (given) =>
-      messageKey(given) === key ||
+      isSameCall(given.toolCalls ?? [], toolCalls) ||
       (given.toolCallId !== undefined && toolCalls.some(({ id }) => id === given.toolCallId)),
   )
+}
+
+// One of the two may have lost the id, as LiteLLM does of an answer.
+function isSameCall(given: readonly ToolCall[], asked: readonly ToolCall[]): boolean {
+  return (
+    given.length === asked.length &&
+    given.every(({ id, name, arguments: args }, nth) => {
+      const other = asked[nth]
+      if (id !== undefined && other?.id !== undefined) return id === other.id
+      return name === other?.name && argumentsKey(args) === argumentsKey(other.arguments)
+    })
+  )
+}
+
+function argumentsKey(args: unknown): string {
+  return toJson(parseJson(args) ?? null)
 }
 
 function questionOf(calls: readonly RecordedRun[]): string | undefined {
