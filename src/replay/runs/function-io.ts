@@ -25,5 +25,7 @@ export function givenBack(value: unknown): unknown {
 
 // LangSmith's `{ output }`, OpenLLMetry's `{ output, kwargs }`.
 function isWrapper(value: object): boolean {
-  return 'output' in value && Object.keys(value).every((key) => key === 'output' || key === 'kwargs')
+  return (
+    'output' in value && Object.keys(value).every((key) => key === 'output' || key === 'kwargs')
+  )
 }

@@ -45,10 +45,7 @@ const DIALECTS: readonly RunDialect[] = [
 export function readRunContent(span: RecordedSpan, kind: RunKind): RunContent {
   const { attributes } = span
   const usage = readUsage(attributes)
-  const found = withoutSilence([
-    readModel(attributes),
-    ...DIALECTS.map((read) => read(span, kind)),
-  ])
+  const found = withoutSilence([readModel(attributes), ...DIALECTS.map((read) => read(span, kind))])
   const content = settle(Object.assign({}, ...found.toReversed()) as RunContent, kind)
   const system = content.system ?? systemIn(content.inputMessages)
   const error = runError(span, content.finishReason)

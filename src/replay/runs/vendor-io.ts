@@ -198,7 +198,9 @@ function readTools(attributes: ReadAttributes, input: unknown): readonly ToolDef
     attributes['llm.invocation_parameters'],
     attributes['langwatch.params'],
     // A list is what was said.
-    Array.isArray(input) ? input.filter(isJsonObject).filter(isToolDefinition).map(contentIn) : input,
+    Array.isArray(input)
+      ? input.filter(isJsonObject).filter(isToolDefinition).map(contentIn)
+      : input,
   ]) {
     const request = parseJson(value)
     const found = readToolDefinitions(isJsonObject(request) ? toolsOf(request) : request)

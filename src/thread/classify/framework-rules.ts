@@ -175,5 +175,8 @@ const LLAMA_INDEX = [
   [/Tool\w*\.a?call\b|\.a?call_tool\b/, 'tool'],
   [/\.a?(stream_)?(chat|complete|predict)(_with_tools)?\b/, 'llm'],
   [/(Agent|AgentWorkflow)\w*\.run\b/, 'agent'],
-  [/(QueryEngine|Workflow|Program)\w*\.|\.a?(query|synthesize|get_response|run|run_step)\b/, 'chain'],
+  [
+    /(QueryEngine|Workflow|Program)\w*\.|\.a?(query|synthesize|get_response|run|run_step)\b/,
+    'chain',
+  ],
 ] as const

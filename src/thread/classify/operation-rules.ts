@@ -59,7 +59,9 @@ function genAiOperation(value: unknown, { attributes }: ClassifiableSpan): Verdi
 
 // OpenLLMetry for Python says `invoke_agent` of LangChain's sequences and of CrewAI's crews and tasks too.
 function isMadeOfAgents(attributes: Readonly<Record<string, unknown>>): boolean {
-  return OPEN_LLMETRY(attributes['traceloop.span.kind']) === 'chain' || 'crewai.crew.id' in attributes
+  return (
+    OPEN_LLMETRY(attributes['traceloop.span.kind']) === 'chain' || 'crewai.crew.id' in attributes
+  )
 }
 
 // `gen_ai.chat`; before, `ai.chat_completions.create.openai`. Other namespaces are no concern of ours.
