@@ -39,6 +39,8 @@ const THREAD_KEYS = [
   'mlflow.trace.session',
   'gcp.vertex.agent.session_id',
   'genkit:sessionId',
+  'lk.pii.room_name',
+  'lk.room_name',
   'ai.telemetry.metadata.sessionId',
   'ai.telemetry.metadata.conversationId',
   'ai.telemetry.metadata.threadId',
@@ -65,15 +67,25 @@ export function readForeignThread(
   return id === undefined ? undefined : { id, isCertain: true }
 }
 
-// Keys that mean a thread in their own scope alone: LangWatch's `metadata` is JSON, and OpenAI's agents group traces.
+// Keys that mean a thread in their own scope alone, OpenAI's agents group traces, and JSON of whatever an app tells of itself.
 function readInScope({
   scope,
   attributes,
 }: Pick<RecordedSpan, 'scope' | 'attributes'>): string | undefined {
   if (scope.name === 'logfire.openai_agents') return toId(attributes['group_id'])
-  if (scope.name !== 'langwatch') return undefined
-  const metadata = parseJson(attributes['metadata'])
-  return isJsonObject(metadata) ? toId(metadata['thread_id']) : undefined
+  if (scope.name === 'langwatch') {
+    return toId(attributes['thread_id']) ?? readMetadata(attributes['metadata'])
+  }
+  return readMetadata(attributes['braintrust.metadata'])
+}
+
+const METADATA_KEYS = ['thread_id', 'conversation_id', 'session_id'] as const
+
+function readMetadata(value: unknown): string | undefined {
+  if (value === undefined) return undefined
+  const metadata = parseJson(value)
+  if (!isJsonObject(metadata)) return undefined
+  return METADATA_KEYS.map((key) => toId(metadata[key])).find((id) => id !== undefined)
 }
 
 function isCertain(key: string, id: string, span: ClassifiableSpan): boolean {

@@ -31,8 +31,9 @@ export const NAME_RULES: readonly Rule[] = [
   { of: 'Google ADK', names: ['call_llm'], decide: () => 'llm' },
   { of: 'Google ADK', names: ['agent_run'], decide: () => 'agent' },
   {
-    of: 'Microsoft Agent Framework',
-    names: ['workflow.run', 'workflow_invoke', 'executor.process'],
+    // The loop of Extensions.AI has nothing but its name.
+    of: 'Microsoft Agent Framework, Extensions.AI',
+    names: ['workflow.run', 'workflow_invoke', 'executor.process', 'orchestrate_tools'],
     decide: () => 'chain',
   },
   {

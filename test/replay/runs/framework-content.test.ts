@@ -425,6 +425,11 @@ describe('the thread of a span', () => {
     expect(thread({ metadata }, 'langwatch')).toEqual({ id: 't1', isCertain: true })
     expect(thread({ metadata })).toBeUndefined()
     expect(thread({ metadata: 'nonsense' }, 'langwatch')).toBeUndefined()
+    expect(thread({ thread_id: 't1' }, 'langwatch')?.id).toBe('t1')
+    expect(thread({ thread_id: 't1' })).toBeUndefined()
+    expect(thread({ 'braintrust.metadata': json({ model: 'm', session_id: 't1' }) })?.id).toBe('t1')
+    expect(thread({ 'braintrust.metadata': json({ model: 'm' }) })).toBeUndefined()
+    expect(thread({ 'lk.pii.room_name': 't1' })?.id).toBe('t1')
     expect(thread({ group_id: 't1' }, 'logfire.openai_agents')).toEqual({
       id: 't1',
       isCertain: true,

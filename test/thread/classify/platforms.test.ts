@@ -19,10 +19,10 @@ describe('platforms, pipelines and stores', () => {
     expectKinds([
       ['chain', 'workflow.run', { 'workflow.id': 'w' }, 'agent_framework'],
       ['chain', 'executor.process writer', { 'executor.id': 'writer' }, 'agent_framework'],
+      ['chain', 'orchestrate_tools', {}, 'Experimental.Microsoft.Extensions.AI'],
       ['none', 'edge_group.process Fan', { 'edge_group.type': 'Fan' }, 'agent_framework'],
       ['none', 'message.send', { 'message.type': 'x' }, 'agent_framework'],
       ['llm', 'text_completions m', { 'gen_ai.operation.name': 'text_completions' }],
-      ['none', 'orchestrate_tools', {}, 'Experimental.Microsoft.Extensions.AI'],
       ['agent', 'process_thread_run', { 'gen_ai.operation.name': 'process_thread_run' }],
       ['none', 'create_thread', { 'gen_ai.operation.name': 'create_thread' }],
     ]))
