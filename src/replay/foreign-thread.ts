@@ -39,6 +39,7 @@ const THREAD_KEYS = [
   'mlflow.trace.session',
   'gcp.vertex.agent.session_id',
   'genkit:sessionId',
+  'scope.agentic.session',
   'lk.pii.room_name',
   'lk.room_name',
   'ai.telemetry.metadata.sessionId',

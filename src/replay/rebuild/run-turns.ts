@@ -98,19 +98,25 @@ function topmostRuns(roots: readonly RecordedRun[]): readonly RecordedRun[] {
 }
 
 /**
- * The runs of agents in a run that says nothing itself, where they were asked different things: LiveKit's session and the
+ * What is in a run that says nothing itself, where the agents in it were asked different things: LiveKit's session and the
  * trace of OpenAI's agents hold a whole conversation. `undefined` where it is one turn.
  */
 function turnsIn(run: RecordedRun): readonly RecordedRun[] | undefined {
-  if (run.kind === 'llm' || tells(run)) return undefined
-  const agents = run.children.filter(({ kind }) => kind === 'agent' || kind === 'chain')
-  if (agents.length < 2) return undefined
-  const questions = agents.filter(hasAgent).map((agent) => questionOf(talkOf(agent)))
-  return new Set(questions.filter(Boolean)).size > 1 ? agents : undefined
+  const { children } = run
+  if (run.kind === 'llm' || children.length < 2 || tells(run)) return undefined
+  const questions = children.filter(hasAgent).map((agent) => questionOf(talkOf(agent)))
+  return new Set(questions.filter(Boolean)).size > 1 ? children : undefined
 }
 
+// An agent, or the steps and traces around one.
 function hasAgent(run: RecordedRun): boolean {
-  return run.kind === 'agent' || run.children.some(({ kind }) => kind === 'agent')
+  if (run.kind === 'agent') return true
+  return (
+    (run.kind === 'chain' || run.kind === undefined) &&
+    run.children.some(({ kind, children }) => {
+      return kind === 'agent' || children.some((below) => below.kind === 'agent')
+    })
+  )
 }
 
 function byStart(a: RecordedRun, b: RecordedRun): number {

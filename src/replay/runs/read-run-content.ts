@@ -10,6 +10,7 @@ import { givenBack, givenToFunction } from './function-io.ts'
 import { readHaystackTool } from './haystack.ts'
 import { readLiveKit } from './livekit.ts'
 import { readLlamaIndex } from './llama-index.ts'
+import { readMonocle } from './monocle.ts'
 import { readPlainIo } from './plain-io.ts'
 import { readOpenInference } from './openinference.ts'
 import { readOpenLlmetry } from './openllmetry.ts'
@@ -23,6 +24,7 @@ import { readVoltAgent } from './volt-agent.ts'
 /** Each field comes from the first that has it: the exact before the general, a model's own words before a vendor's copy. */
 const DIALECTS: readonly RunDialect[] = [
   readVoltAgent,
+  readMonocle,
   readHaystackTool,
   readGenAi,
   readGenAiDetails,

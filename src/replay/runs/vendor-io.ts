@@ -34,6 +34,7 @@ const INPUT_KEYS = [
   'haystack.component.input',
   'agentops.entity.input',
   'llm.prompts',
+  'langchain.inputs',
   // LangSmith, whatever the run: its inputs and outputs as JSON.
   'gen_ai.prompt',
   'agentops.tool.input',
@@ -62,6 +63,7 @@ const OUTPUT_KEYS = [
   'haystack.component.output',
   'agentops.entity.output',
   'llm.responses',
+  'langchain.outputs',
   'gen_ai.completion',
   'agentops.tool.output',
   'response.model_output',
@@ -69,6 +71,8 @@ const OUTPUT_KEYS = [
 
 /** What Google's ADK writes where capturing is off. */
 const EMPTY = '{}'
+/** What MLflow writes of a span that was given nothing. */
+const NOTHING = 'null'
 
 /**
  * What vendors put on every span alike: its input and its output, as text or JSON of whatever their SDK was given.
@@ -104,7 +108,7 @@ function readIo(
 }
 
 function isGiven(value: unknown): boolean {
-  return value != null && value !== '' && value !== EMPTY
+  return value != null && value !== '' && value !== EMPTY && value !== NOTHING
 }
 
 // HoneyHive spreads both over keys of their own: `honeyhive_inputs.order_id`, `honeyhive_outputs.result`.

@@ -44,6 +44,13 @@ export const FRAMEWORK_RULES: readonly Rule[] = [
     keys: ['sk.available_functions'],
     decide: () => 'chain',
   },
+  {
+    // What it says of their other spans stands on them.
+    of: 'AgentOps, OpenAI Agents',
+    scopes: ['openai-agents'],
+    decide: (_, { name, attributes }) =>
+      'workflow.step.type' in attributes ? 'chain' : AGENT_OPS_AGENTS(name),
+  },
   { of: 'Codex', scopes: ['codex_cli_rs'], decide: (_, { name }) => CODEX(name) },
   { of: 'LiteLLM', scopes: ['litellm'], decide: (_, { name }) => LITELLM(name) },
   { of: 'Pipecat', scopes: ['pipecat', 'pipecat.turn'], decide: (_, { name }) => PIPECAT(name) },
@@ -145,6 +152,8 @@ function logfireKind(template: unknown, { name, attributes }: ClassifiableSpan):
 }
 
 const CODEX = oneOf({ 'session_task.turn': 'agent', handle_responses: 'llm' })
+
+const AGENT_OPS_AGENTS = oneOf({ turn: 'chain', handoff: 'chain' })
 
 // What it asks of a provider in the provider's words stands below what it was asked.
 const LITELLM = oneOf({

@@ -135,6 +135,7 @@ const SPAN_TYPE = oneOf({
   inference: 'llm',
   'inference.framework': 'llm',
   'inference.modelapi': 'llm',
+  'embedding.modelapi': 'embedding',
   'agentic.invocation': 'agent',
   'agentic.request': 'agent',
   'agentic.turn': 'agent',

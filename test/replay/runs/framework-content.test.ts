@@ -417,6 +417,56 @@ describe('LlamaIndex’s own instrumentation', () => {
   })
 })
 
+describe('Monocle', () => {
+  const scope = 'monocle_apptrace'
+  const data = (input: SpanAttributeValue, response: SpanAttributeValue): readonly Event[] => [
+    ['data.input', { input }],
+    ['data.output', { response }],
+    ['metadata', { prompt_tokens: 5, completion_tokens: 2, finish_reason: 'stop' }],
+  ]
+  const entities = {
+    'entity.1.type': 'inference.openai',
+    'entity.2.type': 'model.llm.gpt-5',
+    'entity.2.name': 'gpt-5',
+    'entity.3.type': 'tool.function',
+    'entity.3.name': 'weather',
+  }
+
+  it('has what was said in events, each message an object of who said it', () => {
+    const asked = [json({ system: 'Be brief.' }), json({ human: 'Weather in Oslo?' })]
+    const call = { name: 'weather', args: { city: 'Oslo' }, id: 'c1', type: 'tool_call' }
+    const read = (response: string) =>
+      readRunContent(spanOf(entities, scope, data(asked, response)), 'llm')
+    expect(read(json({ ai: 'Cold.' }))).toEqual({
+      model: 'gpt-5',
+      finishReason: 'stop',
+      usage: { inputTokens: 5, outputTokens: 2 },
+      system: 'Be brief.',
+      inputMessages: [{ role: 'system', content: 'Be brief.' }, QUESTION],
+      outputMessages: [{ role: 'assistant', content: 'Cold.' }],
+    })
+    expect(read(json({ ai: call })).outputMessages).toEqual([CALLING])
+    const failed: readonly Event[] = [
+      ['data.output', { error_code: 'error', response: 'no quota' }],
+    ]
+    expect(readRunContent(spanOf(entities, scope, failed), 'llm').outputMessages).toBeUndefined()
+    expect(readRunContent(spanOf(entities, 'app', data(asked, 'x')), 'llm')).toEqual({})
+  })
+
+  it('has what an agent was asked as plain text, and what a tool was given', () => {
+    expect(readRunContent(spanOf({}, scope, data(['Hi'], 'Hello')), 'agent')).toMatchObject({
+      inputMessages: [{ role: 'user', content: 'Hi' }],
+      outputMessages: [{ role: 'assistant', content: 'Hello' }],
+    })
+    const tool = readRunContent(spanOf(entities, scope, data("{'city': 'Oslo'}", '3')), 'tool')
+    expect(tool).toMatchObject({
+      toolCall: { name: 'weather' },
+      input: { city: 'Oslo' },
+      output: '3',
+    })
+  })
+})
+
 describe('the thread of a span', () => {
   it('is in keys that mean one in their own scope alone', () => {
     const thread = (attributes: Attributes, scope?: string) =>

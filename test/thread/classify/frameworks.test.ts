@@ -77,6 +77,15 @@ describe('frameworks for chats and voice', () => {
       ['none', 'waiting for m concurrency', { waiting_count: 2 }, 'pydantic-ai'],
     ]))
 
+  it("AgentOps' spans of OpenAI's agents: what they are stands on some alone", () =>
+    expectKinds([
+      ['chain', 'turn', { 'instrumentation.name': 'agentops' }, 'openai-agents'],
+      ['chain', 'handoff', { from_agent: 'a', to_agent: 'b' }, 'openai-agents'],
+      ['chain', 'Shop', { 'workflow.step.type': 'trace' }, 'openai-agents'],
+      ['agent', 'shop_agent', { 'agentops.span.kind': 'agent' }, 'openai-agents'],
+      ['none', 'polite', { 'instrumentation.name': 'agentops' }, 'openai-agents'],
+    ]))
+
   it('Pydantic Evals', () =>
     expectKinds([
       ['chain', 'evaluate {name}', {}, 'pydantic-evals'],

@@ -264,6 +264,7 @@ describe('keys that say what a span is', () => {
         'Shop agent.agent',
         { 'traceloop.span.kind': 'agent', 'gen_ai.operation.name': 'invoke_agent' },
       ],
+      ['chain', 'shop_agent.workflow', { 'gen_ai.operation.name': 'invoke_agent' }],
       [
         'chain',
         'crewai.workflow',
@@ -277,6 +278,11 @@ describe('keys that say what a span is', () => {
       ['reranker', 'cohere.rerank', { 'llm.request.type': 'rerank', 'llm.vendor': 'Cohere' }],
       ['embedding', 'openai.embeddings', { 'llm.request.type': 'embedding' }],
       ['guardrail', 'toxicity.guard', { 'gen_ai.operation.name': 'guard' }],
+      [
+        'guardrail',
+        'invoke_agent polite',
+        { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.guardrail.triggered': false },
+      ],
       ['guardrail', 'guardrail.run', { 'gen_ai.operation.name': 'guardrail.run' }],
     ]))
 
@@ -290,5 +296,16 @@ describe('keys that say what a span is', () => {
       ['none', 'GET /', { 'sentry.op': 'http.server' }],
       ['none', 'chat', { 'sentry.op': 'ui.chat' }],
       ['chain', 'langchain.task', { 'langtrace.service.type': 'framework' }],
+      [
+        'retriever',
+        'BaseRetriever.invoke',
+        { 'langtrace.service.type': 'framework', 'langchain.task.name': 'retriever' },
+      ],
+      ['none', 'StateGraph.add_node', { 'langtrace.service.type': 'framework' }],
+      [
+        'none',
+        'BaseChatModel.asdict',
+        { 'langtrace.service.type': 'framework', 'gen_ai.request.model': 'gpt-5' },
+      ],
     ]))
 })

@@ -115,6 +115,7 @@ describe('platforms, pipelines and stores', () => {
       ['chain', 'workflow.nightly', { 'entity.type': 'workflow' }, '@voltagent/core'],
       ['llm', 'ChatOpenAI.invoke', { 'span.type': 'inference.framework' }],
       ['tool', 'book_flight', { 'span.type': 'agentic.tool.invocation' }],
+      ['embedding', 'openai.Embeddings.create', { 'span.type': 'embedding.modelapi' }],
       ['none', 'requests', { 'span.type': 'http.send' }],
       ['llm', 'openai_chat', { span_type: 'LLM', framework: 'promptflow' }],
       ['chain', 'my_flow', { span_type: 'Flow', framework: 'promptflow' }],
