@@ -71,7 +71,11 @@ function firstWordKind(name: unknown): Verdict {
   return typeof name === 'string' ? operationKind(name.split(/[ :([]/, 1)[0]) : undefined
 }
 
-function isGenAi({ attributes }: ClassifiableSpan): boolean {
+// An instrumentation of models may have nothing but the name to say of a call that failed.
+const GEN_AI_SCOPE = /^(openlit|openinference)\.instrumentation\./
+
+function isGenAi({ attributes, scope }: ClassifiableSpan): boolean {
+  if (GEN_AI_SCOPE.test(scope?.name ?? '')) return true
   for (const key in attributes) if (key.startsWith('gen_ai.')) return true
   return false
 }

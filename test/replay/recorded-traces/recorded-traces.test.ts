@@ -12,6 +12,12 @@ import { readBareSpans, readRecordedTraces } from './recorded-traces.ts'
 
 const TRACES = readRecordedTraces()
 
+/** AgentOps says nothing of these but a name that the app has given. */
+const UNKNOWABLE = [
+  'agentops-lg: Agent workflow is chain, not none',
+  'agentops-lg: polite is guardrail, not none',
+]
+
 describe('spans of real frameworks', () => {
   it('are of the kind that their convention documents', () => {
     const bare = readBareSpans()
@@ -20,12 +26,12 @@ describe('spans of real frameworks', () => {
         return { framework, label, name, scope: scope.name, attributes }
       }),
     )
-    expect(whole.length + bare.length).toBeGreaterThan(600)
+    expect(whole.length + bare.length).toBeGreaterThan(750)
     const wrong = [...bare, ...whole].flatMap(({ framework, label, name, scope, attributes }) => {
       const kind = classifySpan({ name, scope: { name: scope }, attributes }) ?? 'none'
       return kind === label ? [] : [`${framework}: ${name} is ${label}, not ${kind}`]
     })
-    expect(wrong).toEqual([])
+    expect(wrong.toSorted()).toEqual(UNKNOWABLE)
   })
 
   it.each(TRACES)('$name: model, tokens, tools and documents are read', ({ spans }) => {
