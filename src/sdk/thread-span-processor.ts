@@ -1,11 +1,12 @@
 import { type Context, trace } from '@opentelemetry/api'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { noteProcessor } from '../propagate/live-processors.ts'
-import { getSpanMark, readThreadId, setSpanMark } from '../propagate/span-mark.ts'
+import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
 import type { ThreadContext } from '../propagate/thread-context.ts'
 import { OptionError } from '../thread/errors.ts'
 import { toJson } from '../thread/json.ts'
 import { type MessageId, parseMessageId } from '../thread/message-id.ts'
+import { readThreadId } from '../thread/read-thread-id.ts'
 import type { RunKind } from '../thread/run-kind.ts'
 import {
   ATTR_CHAT_KIND,
