@@ -8,9 +8,10 @@ import { parseJson } from './runs/parse-json.ts'
 export interface ForeignThread {
   readonly id: string
   /**
-   * False for a `session.id` or `conversation.id` on a span that is no run, for any web page's spans have one, and for the id of an OpenAI
-   * response, which Microsoft's Agent Framework gives out for a conversation's though each call has another. It only
-   * counts where runs in the same trace name no thread themselves, and of several the one that starts first.
+   * False for a `session.id` or `conversation.id` on a span that is no run, for any web page's spans have one, and for the
+   * id of an OpenAI response, which Microsoft's Agent Framework gives out for a conversation's though each call has
+   * another. It only counts where runs in the same trace name no thread themselves, and of several the one that starts
+   * first.
    */
   readonly isCertain: boolean
 }
@@ -68,7 +69,8 @@ export function readForeignThread(
   return id === undefined ? undefined : { id, isCertain: true }
 }
 
-// Keys that mean a thread in their own scope alone, OpenAI's agents group traces, and JSON of whatever an app tells of itself.
+// Keys that mean a thread in their own scope alone, as OpenAI's agents group traces, and JSON of whatever an app tells of
+// itself.
 function readInScope({
   scope,
   attributes,

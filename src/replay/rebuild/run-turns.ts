@@ -36,8 +36,8 @@ interface TurnRuns {
   question: string | undefined
 }
 
-// A further call in the same trace, about the same question or none of its own, goes on with the turn; in another trace,
-// one that is given what the turn's last answer asked tools for, or that has the answer which is still open.
+// A further call in the same trace, about the same question or none of its own, goes on with the turn; in another
+// trace, one that is given what the turn's last answer asked tools for, or that has the answer which is still open.
 function goesOn(
   { units, calls: before, question: asked }: TurnRuns,
   calls: readonly RecordedRun[],
@@ -98,8 +98,8 @@ function topmostRuns(roots: readonly RecordedRun[]): readonly RecordedRun[] {
 }
 
 /**
- * What is in a run that says nothing itself, where the agents in it were asked different things: LiveKit's session and the
- * trace of OpenAI's agents hold a whole conversation. `undefined` where it is one turn.
+ * What is in a run that says nothing itself, where the agents in it were asked different things: LiveKit's session and
+ * the trace of OpenAI's agents hold a whole conversation. `undefined` where it is one turn.
  */
 function turnsIn(run: RecordedRun): readonly RecordedRun[] | undefined {
   const { children } = run
