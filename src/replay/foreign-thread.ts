@@ -40,6 +40,7 @@ const THREAD_KEYS = [
   'mlflow.trace.session',
   'gcp.vertex.agent.session_id',
   'genkit:sessionId',
+  'spring.ai.chat.client.conversation.id',
   'scope.agentic.session',
   'lk.pii.room_name',
   'lk.room_name',

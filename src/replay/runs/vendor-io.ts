@@ -17,6 +17,8 @@ const INPUT_KEYS = [
   'gcp.vertex.agent.tool_call_args',
   'gcp.vertex.agent.llm_request',
   'tool_arguments',
+  'spring.ai.tool.call.arguments',
+  'db.vector.query.content',
   'gen_ai.tool.input',
   'gen_ai.tool.args',
   'gen_ai.request.messages',
@@ -47,6 +49,7 @@ const OUTPUT_KEYS = [
   'gcp.vertex.agent.tool_response',
   'gcp.vertex.agent.llm_response',
   'tool_response',
+  'spring.ai.tool.call.result',
   'gen_ai.tool.output',
   'gen_ai.response.text',
   'langfuse.observation.output',
@@ -87,13 +90,15 @@ export const readVendorIo: RunDialect = ({ attributes }, kind) => {
     ...(kind === 'llm' && readResponse(output)),
     ...(TALKS.has(kind) && readConversation(attributes, input, output, kind)),
     ...(FINDS.has(kind) && {
-      documents: readDocuments(attributes['langwatch.rag_contexts'] ?? output),
+      documents: readDocuments(HITS.map((key) => attributes[key]).find(isGiven) ?? output),
     }),
     ...(kind === 'tool' && readToolName(attributes)),
   })
 }
 
 const TALKS: ReadonlySet<RunKind> = new Set(['llm', 'agent', 'chain'])
+/** Where what was found stands beside the output. */
+const HITS = ['langwatch.rag_contexts', 'db.vector.query.response.documents'] as const
 const FINDS: ReadonlySet<RunKind> = new Set(['retriever', 'reranker'])
 
 function readIo(
@@ -225,7 +230,14 @@ function toolsOf({ tools, config, kwargs }: { readonly [key: string]: unknown })
   return settings?.['tools']
 }
 
+const TOOL_NAMES = [
+  'traceloop.entity.name',
+  'genkit:name',
+  'spring.ai.tool.definition.name',
+  'tool_name',
+] as const
+
 function readToolName(attributes: ReadAttributes): RunContent {
-  const name = firstText(attributes, ['traceloop.entity.name', 'genkit:name', 'tool_name'])
+  const name = firstText(attributes, TOOL_NAMES)
   return name === undefined ? {} : { toolCall: { name } }
 }

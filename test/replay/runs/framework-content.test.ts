@@ -57,6 +57,27 @@ describe('what a function was given and gave back', () => {
     expect(output({ output: 12, unit: 'degrees' })).toEqual({ output: 12, unit: 'degrees' })
   })
 
+  it("is in Spring AI's keys, and so is what its vector stores were asked and found", () => {
+    const tool = {
+      'spring.ai.tool.definition.name': 'weather',
+      'spring.ai.tool.call.arguments': '{"city":"Oslo"}',
+      'spring.ai.tool.call.result': '"3 degrees"',
+    }
+    expect(read('tool', tool)).toEqual({
+      toolCall: { name: 'weather' },
+      input: { city: 'Oslo' },
+      output: '3 degrees',
+    })
+    const query = {
+      'db.vector.query.content': 'Oslo',
+      'db.vector.query.response.documents': '["Oslo is in Norway."]',
+    }
+    expect(read('retriever', query)).toEqual({
+      input: 'Oslo',
+      documents: [{ content: 'Oslo is in Norway.' }],
+    })
+  })
+
   it("is in HoneyHive's own keys, and in AgentOps'", () => {
     const honeyHive = {
       honeyhive_event_type: 'tool',
@@ -480,6 +501,7 @@ describe('the thread of a span', () => {
     expect(thread({ 'braintrust.metadata': json({ model: 'm', session_id: 't1' }) })?.id).toBe('t1')
     expect(thread({ 'braintrust.metadata': json({ model: 'm' }) })).toBeUndefined()
     expect(thread({ 'lk.pii.room_name': 't1' })?.id).toBe('t1')
+    expect(thread({ 'spring.ai.chat.client.conversation.id': 't1' })?.id).toBe('t1')
     expect(thread({ group_id: 't1' }, 'logfire.openai_agents')).toEqual({
       id: 't1',
       isCertain: true,
