@@ -1,5 +1,6 @@
 import { attributes } from './attributes.ts'
 import { toJson } from './to-json.ts'
+import type { PageEvents } from './page-events.ts'
 import type { Spool } from './spool.ts'
 import type { StartOptions } from './start-options.ts'
 
@@ -12,17 +13,13 @@ export interface DeliveryCounts {
   readonly queued: number
 }
 
-/** Node, where tests and scripts run a page's code, has no such events. */
-interface Page {
-  addEventListener?(event: string, listener: () => unknown): void
-}
-
 const queue: string[] = []
 let options: StartOptions | undefined
 let spool: Spool | undefined
 let sending: Promise<unknown> | undefined
 let timer: ReturnType<typeof setTimeout> | undefined
-let keepaliveBytes = 0
+// Bytes of the requests that are not answered yet.
+let underWay = 0
 let queued = 0
 let delivered = 0
 let dropped = 0
@@ -41,7 +38,7 @@ export const startThreads = (given: StartOptions): void => {
   }
   // A page that is hidden may never be seen again; one that is back, or online again, need not wait for its timer.
   for (const event of ['visibilitychange', 'pagehide', 'online'])
-    (globalThis as Page).addEventListener?.(event, flush)
+    (globalThis as PageEvents).addEventListener?.(event, flush)
   void flush()
 }
 
@@ -64,7 +61,7 @@ export const enqueue = (json: string): void => {
   queued++
   queue.push(json)
   spool?.('put', [json])
-  timer ??= setTimeout(flush as () => void, 300)
+  if (!timer) flushIn(300)
 }
 
 /** Counts what will never be delivered, and reports it. */
@@ -72,6 +69,11 @@ export const drop = (spans: number, reason: string): void => {
   dropped += spans
   // In a task of its own: a callback that throws breaks neither recording nor delivery.
   queueMicrotask(() => options?.onDrop?.(spans, reason))
+}
+
+const flushIn = (millis: number): void => {
+  clearTimeout(timer)
+  timer = setTimeout(flush as () => void, millis)
 }
 
 const sendBatch = async ({
@@ -87,23 +89,20 @@ const sendBatch = async ({
   const body = new TextEncoder().encode(
     `{"resourceSpans":[{"resource":${resource},"scopeSpans":[{"scope":{"name":"threadspan"},"spans":[${batch.join()}]}]}]}`,
   )
-  // Browsers let 64 KiB of bodies with keepalive be under way at a time.
-  const cost = keepaliveBytes + body.length > 65_536 ? 0 : body.length
-  keepaliveBytes += cost
+  underWay += body.length
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
-    keepalive: cost > 0,
+    // Browsers let 64 KiB of bodies with keepalive be under way at a time.
+    keepalive: underWay <= 65_536,
   }).catch(() => Response.error())
-  keepaliveBytes -= cost
+  underWay -= body.length
   // OTLP names 429 and 502 to 504; a 500 is hardly ever the span's fault, and 0 is no answer at all.
   if (/^0|429|50[^1]/.test(`${response.status}`)) {
     queue.unshift(...batch)
-    // What is tracked meanwhile has set a timer that would not wait.
-    clearTimeout(timer)
     const seconds = Number(response.headers.get('retry-after')) || 2 ** rounds * Math.random()
-    timer = setTimeout(flush as () => void, Math.min(seconds, 60) * 1000)
+    flushIn(Math.min(seconds, 60) * 1000)
   } else {
     rounds = 0
     queued -= batch.length
