@@ -4,5 +4,5 @@ let last = 0
 export const now = (): string => {
   const micros = Date.now() * 1000
   last = micros > last || micros < last - 999 ? micros : last + 1
-  return `${last}000`
+  return last + '000'
 }

@@ -18,8 +18,7 @@ let options: StartOptions | undefined
 let spool: Spool | undefined
 let sending: Promise<unknown> | undefined
 let timer: ReturnType<typeof setTimeout> | undefined
-// Bytes of the requests that are not answered yet.
-let underWay = 0
+let keepaliveBytes = 0
 let queued = 0
 let delivered = 0
 let dropped = 0
@@ -83,25 +82,26 @@ const sendBatch = async ({
 }: StartOptions): Promise<void> => {
   // A UTF-16 unit is at most three bytes: a batch that is all Chinese still fits what keepalive allows.
   const batch = queue.splice(0, 1)
-  while (queue[0] && `${batch.join()}${queue[0]}`.length < 20_000)
+  while (queue[0] && [...batch, queue[0]].join().length < 20_000)
     batch.push(queue.shift() as string)
   const resource = toJson({ attributes: attributes({ 'service.name': serviceName }) })
   const body = new TextEncoder().encode(
     `{"resourceSpans":[{"resource":${resource},"scopeSpans":[{"scope":{"name":"threadspan"},"spans":[${batch.join()}]}]}]}`,
   )
-  underWay += body.length
+  // Browsers let 64 KiB of bodies with keepalive be under way at a time.
+  const kept = keepaliveBytes + body.length > 65_536 ? 0 : body.length
+  keepaliveBytes += kept
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
-    // Browsers let 64 KiB of bodies with keepalive be under way at a time.
-    keepalive: underWay <= 65_536,
+    keepalive: kept > 0,
   }).catch(() => Response.error())
-  underWay -= body.length
+  keepaliveBytes -= kept
   // OTLP names 429 and 502 to 504; a 500 is hardly ever the span's fault, and 0 is no answer at all.
   if (/^0|429|50[^1]/.test(`${response.status}`)) {
     queue.unshift(...batch)
-    const seconds = Number(response.headers.get('retry-after')) || 2 ** rounds * Math.random()
+    const seconds = +(response.headers.get('retry-after') ?? 0) || 2 ** rounds * Math.random()
     flushIn(Math.min(seconds, 60) * 1000)
   } else {
     rounds = 0

@@ -25,15 +25,16 @@ export type OpenHandle = (options: ThreadOptions) => Thread
 /** What this page records of a thread; all handles of it share what is known. */
 export const recordThread = (threadId?: string): OpenHandle => {
   const recorder = randomHex()
-  // By role and the app's own id: the message's ID, and what it said. By the own id alone: the newest of them.
-  const known = new Map<unknown, readonly [id: MessageId, print?: string]>()
+  // The newest message by its role and the app's own id, and by the own id alone.
+  const known = new Map<unknown, MessageId>()
+  // What it said, by its role and own id.
+  const prints = new Map<string, string>()
   let seq = 0
   let latest: MessageId | undefined
   // The latest user message, or the thread's first message where there is none.
   let turn: MessageId | undefined
 
-  const resolve = (id: unknown): MessageId | undefined =>
-    known.get(id)?.[0] ?? (isMessageId(id) ? id : undefined)
+  const resolve = (id: unknown): MessageId | undefined => [known.get(id) ?? id].find(isMessageId)
 
   return (options) => {
     /** Hands a span to delivery; one without times of its own is a moment. */
@@ -85,8 +86,8 @@ export const recordThread = (threadId?: string): OpenHandle => {
       const said = saidIn(message)
       const key = toJson([id, role])
       const print = toJson(said)
-      const [before, printBefore] = (id && !tap && known.get(key)) || []
-      if (before && printBefore === print) return before
+      const before = id && !tap ? known.get(key) : undefined
+      if (before && prints.get(key) === print) return before
 
       const millis = millisOf(timestamp)
       const start = millis >= 0 ? `${millis}000000` : now()
@@ -106,7 +107,10 @@ export const recordThread = (threadId?: string): OpenHandle => {
       const parent = role === 'user' ? undefined : turn
       const messageId = (latest = newId(parent))
       turn = parent ?? messageId
-      if (id && !tap) known.set(key, [messageId, print]).set(id, [messageId])
+      if (id && !tap) {
+        known.set(key, messageId).set(id, messageId)
+        prints.set(key, print)
+      }
 
       const end: End = (heard, more) =>
         record(
