@@ -95,7 +95,8 @@ async function handWritten(client: ClickHouseClient, thread: string): Promise<nu
     query: `WITH traces AS (SELECT TraceId FROM otel_traces_thread_spans WHERE ThreadId = {thread:String}),
   times AS (SELECT min(Start) AS first, max(End) AS last FROM otel_traces_trace_id_ts WHERE TraceId IN traces)
 SELECT ${SPAN_COLUMNS} FROM otel_traces
-WHERE TraceId IN traces AND Timestamp >= (SELECT first FROM times) AND Timestamp <= (SELECT last FROM times)`,
+WHERE TraceId IN traces AND Timestamp >= (SELECT first FROM times)
+  AND Timestamp < toDateTime64((SELECT last FROM times), 9) + toIntervalSecond(1)`,
     query_params: { thread },
     format: 'JSONEachRow',
   })

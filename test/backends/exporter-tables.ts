@@ -40,12 +40,12 @@ export const EXPORTER_TABLES: readonly string[] = [
     INDEX idx_duration Duration TYPE minmax GRANULARITY 1
   ) ENGINE = MergeTree
   PARTITION BY toDate(Timestamp)
-  ORDER BY (ServiceName, SpanName, toDateTime(Timestamp), Timestamp)
+  ORDER BY (ServiceName, SpanName, toDateTime(Timestamp))
   SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1`,
   `CREATE TABLE IF NOT EXISTS otel_traces_trace_id_ts (
     TraceId String CODEC(ZSTD(1)),
-    Start DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    End DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+    Start DateTime CODEC(Delta, ZSTD(1)),
+    End DateTime CODEC(Delta, ZSTD(1)),
     INDEX idx_trace_id TraceId TYPE bloom_filter(0.01) GRANULARITY 1
   ) ENGINE = MergeTree
   PARTITION BY toDate(Start)

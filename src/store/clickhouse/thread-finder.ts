@@ -32,21 +32,25 @@ export class ThreadFinder {
 
   /**
    * A query for all spans of all traces of a thread. With `inTime` it looks only where the exporter's look-up says that
-   * these traces are, and tells in each row how many they are and when the last of them ends.
+   * these traces are, and tells in each row how many they are and when the last span starts that we know of.
    */
   async selectTracesOf(threadId: string, columns: string, inTime: boolean): Promise<BoundQuery> {
     const { text, isJson } = toKey(threadId)
     const source = await this.#spansSource()
     const wanted = `wanted AS (
-  SELECT DISTINCT TraceId FROM ${source} WHERE ThreadId = {thread:String} AND IsJson = {json:UInt8})`
+  SELECT TraceId, max(Start) AS LastStart FROM ${source}
+  WHERE ThreadId = {thread:String} AND IsJson = {json:UInt8} GROUP BY TraceId)`
+    // The exporter's look-up is in whole seconds, cut off.
     const sql = inTime
       ? `WITH ${wanted},
-(SELECT (min(Start), max(End)) FROM {times:Identifier} WHERE TraceId IN wanted) AS times
-SELECT ${columns}, toString((SELECT count() FROM wanted)) AS Traces, toString(toUnixTimestamp64Nano(times.2)) AS LastUnixNano
+(SELECT (count(), max(LastStart)) FROM wanted) AS known,
+(SELECT (min(Start), max(End)) FROM {times:Identifier} WHERE TraceId IN (SELECT TraceId FROM wanted)) AS times
+SELECT ${columns}, toString(known.1) AS Traces, toString(toUnixTimestamp64Nano(known.2)) AS LastUnixNano
 FROM {traces:Identifier}
-WHERE TraceId IN wanted AND Timestamp >= times.1 AND Timestamp <= times.2`
+WHERE TraceId IN (SELECT TraceId FROM wanted)
+  AND Timestamp >= times.1 AND Timestamp < toDateTime64(times.2, 9) + toIntervalSecond(1)`
       : `WITH ${wanted}
-SELECT ${columns} FROM {traces:Identifier} WHERE TraceId IN wanted`
+SELECT ${columns} FROM {traces:Identifier} WHERE TraceId IN (SELECT TraceId FROM wanted)`
     const { traces, traceTimes: times, threadSpans: spans } = this.#tables
     return { sql, values: { traces, times, spans, thread: text, json: Number(isJson) } }
   }
