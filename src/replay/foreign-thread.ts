@@ -17,7 +17,7 @@ export interface ForeignThread {
  * Under which keys other tools write the id of a conversation, the most exact first. LangSmith's
  * `langsmith.trace.session_id` is not among them: it is a project.
  */
-const THREAD_KEYS = [
+export const FOREIGN_THREAD_KEYS = [
   'gen_ai.conversation.id',
   'langfuse.session.id',
   'session.id',
@@ -52,7 +52,7 @@ export function readForeignThread(
   span: Pick<RecordedSpan, 'name' | 'scope' | 'attributes'>,
 ): ForeignThread | undefined {
   const { attributes } = span
-  for (const key of THREAD_KEYS) {
+  for (const key of FOREIGN_THREAD_KEYS) {
     const id = toId(attributes[key])
     if (id === undefined) continue
     return { id, isCertain: isCertain(key, id, span) }

@@ -5,6 +5,7 @@ import { findThreads } from '../../src/replay/find-threads.ts'
 import { clickhouseReader, clickhouseThreadTables } from '../../src/store/clickhouse.ts'
 import type { SpanStore } from '../../src/store/span-store.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
+import { describeForeignThreads } from '../store/foreign-contract.ts'
 import { describeStore } from '../store/store-contract.ts'
 import { EPOCH, readAll, readIds, sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 import { hasClickHouse } from './backend-cache.ts'
@@ -37,16 +38,14 @@ describe.skipIf(!hasClickHouse)(
     }
     const foreign = { keeps, runs: 12 }
 
-    describeStore({
-      name: 'clickhouseReader, with our tables',
-      open: () => open(clickhouseThreadTables()),
-      foreign,
-    })
-    describeStore({
-      name: "clickhouseReader, on the exporter's alone",
-      open: () => open([]),
-      foreign,
-    })
+    for (const [name, statements] of [
+      ['clickhouseReader, with our tables', clickhouseThreadTables()],
+      ["clickhouseReader, on the exporter's alone", []],
+    ] as const) {
+      const subject = { name, open: () => open(statements), foreign }
+      describeStore(subject)
+      describeForeignThreads(subject)
+    }
 
     it('says whether our tables are there', async () => {
       const has = async (statements: readonly string[]) => {
@@ -54,7 +53,7 @@ describe.skipIf(!hasClickHouse)(
         await clickhouse.createDatabase(database, statements)
         const reader = clickhouseReader(`${clickhouse.url}/${database}`)
         try {
-          return await reader.hasThreadTables()
+          return (await reader.tables()).hasThreadTables
         } finally {
           await reader.close()
         }

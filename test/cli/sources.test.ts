@@ -52,7 +52,8 @@ describe('--source', () => {
     const { stdout, stderr } = await cli.run(['ls', '--source', source])
     expect(stdout.split('\n')).toHaveLength(2)
     expect(stderr).toBe(
-      'note: this source keeps no index of threads: listed are those that Threadspan recorded and a search has found\n' +
+      'note: this source keeps no index of threads: listed are those that a search has found\n' +
+        "note: threads whose id stands on nothing but a web page's spans are not listed: show finds them by it\n" +
         'note: the latest come first among those that were found\n',
     )
   })

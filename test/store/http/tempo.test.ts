@@ -4,7 +4,8 @@ import { tempoReader } from '../../../src/store/tempo.ts'
 import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
 import { wellFormed } from '../../otlp/well-formed.ts'
 import { foreignStore } from '../../backends/foreign-store.ts'
-import { describeStore } from '../store-contract.ts'
+import { describeForeignThreads } from '../foreign-contract.ts'
+import { describeStore, type StoreUnderTest } from '../store-contract.ts'
 import { EPOCH, readIds, sketchMessage, sketchSpan } from '../thread-spans.ts'
 import { startServer } from './fake-server.ts'
 import { startFakeTempo } from './fake-tempo.ts'
@@ -14,7 +15,7 @@ const DAY = 86_400_000_000_000n
 const RANGE = { since: EPOCH - 2n * DAY, until: EPOCH + 2n * DAY } as const
 
 for (const version of [2, 1] as const) {
-  describeStore({
+  const subject: StoreUnderTest = {
     name: `tempoReader, against answers in the documented shapes of API version ${version} (no Tempo can be had)`,
     open: async () => {
       const tempo = await startFakeTempo(version)
@@ -25,7 +26,9 @@ for (const version of [2, 1] as const) {
       )
     },
     foreign: { keeps, runs: 20 },
-  })
+  }
+  describeStore(subject)
+  describeForeignThreads(subject)
 }
 
 describe('tempoReader (no Tempo can be had: against answers in its documented shapes)', () => {

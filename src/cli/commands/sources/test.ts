@@ -1,5 +1,6 @@
 import { findThreads } from '../../../replay/find-threads.ts'
 import type { ReaderCapabilities, SpanReader } from '../../../replay/span-reader.ts'
+import type { ClickHouseStore } from '../../../store/clickhouse/clickhouse-store.ts'
 import { EXIT, type ExitCode } from '../../exit-code.ts'
 import type { GlobalOptions } from '../../global-options.ts'
 import { capabilityNotices } from '../../source/capability-notices.ts'
@@ -59,8 +60,8 @@ function nameOf(source: string): string {
 }
 
 async function threadTablesHint(reader: SpanReader): Promise<readonly string[]> {
-  if (!('hasThreadTables' in reader) || typeof reader.hasThreadTables !== 'function') return []
-  if ((await reader.hasThreadTables()) === true) return []
+  if (!('tables' in reader)) return []
+  if ((await (reader as ClickHouseStore).tables()).hasThreadTables) return []
   return [
     'its tables for threads are missing, so lists and searches read every span',
     '  Make them with: threadspan sources sql | clickhouse-client --multiquery',
