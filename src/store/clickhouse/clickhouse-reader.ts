@@ -1,5 +1,6 @@
 import type { JsonReader } from '../../otlp/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { withLogEvents } from '../../otlp/log-event.ts'
 import { findSpanFault } from '../../otlp/span-fault.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
 import { readThreadId, summarizeSpan, type SummaryPart } from '../../replay/thread-summary.ts'
@@ -9,11 +10,14 @@ import { groupByTrace } from '../group-by-trace.ts'
 import { inBatches } from '../http/in-batches.ts'
 import { listSummaries } from '../list-summaries.ts'
 import { spanKey } from '../span-key.ts'
+import { MAX_EVENTS_PER_SPAN } from '../span-writer.ts'
 import { summarizeTrace } from '../summarize-trace.ts'
 import { ThreadTraces } from '../thread-traces.ts'
 import type { ClickHouseConnection } from './clickhouse-connection.ts'
 import type { ClickHouseStore } from './clickhouse-store.ts'
 import { ForeignTraces } from './foreign-traces.ts'
+import { lacksContent } from './lacks-content.ts'
+import { EVENT_COLUMNS, LogEvents } from './log-events.ts'
 import type { PresentTables } from './present-tables.ts'
 import { readSpanRow, readSummaryRow, SPAN_COLUMNS, SUMMARY_COLUMNS } from './span-rows.ts'
 import type { TableNames } from './table-names.ts'
@@ -39,11 +43,12 @@ export class ClickHouseReader implements ClickHouseStore {
     fullText: false,
     exactCounts: true,
     foreignThreads: 'named',
-    logEvents: false,
+    logEvents: true,
   }
   readonly #connection: ClickHouseConnection
   readonly #finder: ThreadFinder
   #rejected = 0
+  #saidNoLogs = false
 
   constructor(connection: ClickHouseConnection, names: TableNames) {
     this.#connection = connection
@@ -51,13 +56,14 @@ export class ClickHouseReader implements ClickHouseStore {
   }
 
   async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
-    const { hasTraceTimes } = await this.#finder.tables()
-    const traces = new ThreadTraces(threadId)
-    const found: FoundSpans = { traces, traceIds: new Set(), isWhole: false }
-    if (hasTraceTimes) yield* this.#readSpans(threadId, true, found)
-    // The look-up may lack a trace, and it is no help after 2106, where the order of the exporter's table ends.
-    if (!found.isWhole) yield* this.#readSpans(threadId, false, found)
-    yield* traces.rest()
+    const { hasTraceTimes, hasLogs } = await this.#finder.tables()
+    const events = hasLogs ? this.#readEvents(threadId, hasTraceTimes) : undefined
+    // Waited for with the first span; an error is thrown then.
+    events?.catch(() => {})
+    for await (const span of this.#readThread(threadId, hasTraceTimes)) {
+      if (events === undefined) this.#sayNoLogs(span)
+      yield withLogEvents(span, (await events)?.of(span) ?? [])
+    }
     this.#sayRejected()
   }
 
@@ -82,6 +88,28 @@ export class ClickHouseReader implements ClickHouseStore {
 
   async close(): Promise<void> {
     await this.#connection.close()
+  }
+
+  async *#readThread(threadId: string, hasTraceTimes: boolean): AsyncGenerator<RecordedSpan> {
+    const traces = new ThreadTraces(threadId)
+    const found: FoundSpans = { traces, traceIds: new Set(), isWhole: false }
+    if (hasTraceTimes) yield* this.#readSpans(threadId, true, found)
+    // The look-up may lack a trace, and it is no help after 2106, where the order of the exporter's table ends.
+    if (!found.isWhole) yield* this.#readSpans(threadId, false, found)
+    yield* traces.rest()
+  }
+
+  async #readEvents(threadId: string, inTime: boolean): Promise<LogEvents> {
+    const events = new LogEvents()
+    const { sql, values } = await this.#finder.selectEventsOf(threadId, EVENT_COLUMNS, inTime)
+    for await (const row of this.#connection.query(sql, values)) {
+      this.#connection.read(() => events.add(row))
+    }
+    if (events.dropped > 0) {
+      const bound = `more than ${MAX_EVENTS_PER_SPAN} of a span are not read`
+      this.#connection.partial(`of the events in log records, ${bound}`)
+    }
+    return events
   }
 
   async *#readSpans(
@@ -165,6 +193,14 @@ export class ClickHouseReader implements ClickHouseStore {
       if (findSpanFault(span) === undefined) yield { row, span }
       else this.#rejected++
     }
+  }
+
+  #sayNoLogs(span: RecordedSpan): void {
+    if (this.#saidNoLogs || !lacksContent(span)) return
+    this.#saidNoLogs = true
+    this.#connection.partial(
+      'a model call has no messages, and there is no table of log records, where they may have been',
+    )
   }
 
   #sayRejected(): void {

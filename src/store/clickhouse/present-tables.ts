@@ -7,6 +7,10 @@ export interface PresentTables {
   readonly hasThreadTables: boolean
   /** The exporter's look-up of when a trace was. */
   readonly hasTraceTimes: boolean
+  /** The exporter's log records, among them what instrumentations write nowhere else. */
+  readonly hasLogs: boolean
+  /** Whether log records have a column for the name of an event, as newer exporters make it. */
+  readonly hasEventNames: boolean
 }
 
 /**
@@ -29,11 +33,14 @@ export async function findTables(
       `${names.traces} has attributes of type ${attributes}, but the exporter makes a Map of them, unless its option json is on`,
     )
   }
+  const logs = columns.get(names.logs)
   return {
     hasThreadTables:
       columns.get(names.threads)?.has('HasForeign') === true &&
       columns.get(names.threadSpans)?.has('IsListed') === true,
     hasTraceTimes: columns.has(names.traceTimes),
+    hasLogs: logs?.get('LogAttributes')?.startsWith('Map(') === true,
+    hasEventNames: logs?.has('EventName') === true,
   }
 }
 

@@ -2,6 +2,7 @@ import type { ThreadQuery } from '../../replay/span-reader.ts'
 import { fromJson, toJson } from '../../thread/json.ts'
 import { ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { threadIdAttribute } from '../http/thread-id-attribute.ts'
+import { MAX_EVENTS_PER_SPAN } from '../span-writer.ts'
 import type { ClickHouseConnection, QueryValues } from './clickhouse-connection.ts'
 import type { TableNames } from './table-names.ts'
 import { findTables, type PresentTables } from './present-tables.ts'
@@ -20,6 +21,7 @@ const LONGEST_TRACE = 'INTERVAL 1 HOUR'
 // What turns out to be no thread, or not to match, is made up for by asking for so many times more.
 const GROWTH = 8
 const MIN_ROWS = 100
+const OF_WANTED = 'TraceId IN (SELECT TraceId FROM wanted)'
 
 /** Finds threads and their traces: in our own tables, and where they are not, in the exporter's. */
 export class ThreadFinder {
@@ -49,24 +51,25 @@ export class ThreadFinder {
    * these traces are, and tells in each row how many they are and when the last span starts that we know of.
    */
   async selectTracesOf(threadId: string, columns: string, inTime: boolean): Promise<BoundQuery> {
-    const { text, isJson } = toKey(threadId)
-    const source = await this.#spansSource()
-    const wanted = `wanted AS (
-  SELECT TraceId, max(Start) AS LastStart FROM ${source}
-  WHERE ThreadId = {thread:String} AND IsJson = {json:UInt8} GROUP BY TraceId)`
     // The exporter's look-up is in whole seconds, cut off.
-    const sql = inTime
-      ? `WITH ${wanted},
-(SELECT (count(), max(LastStart)) FROM wanted) AS known,
-(SELECT (min(Start), max(End)) FROM {times:Identifier} WHERE TraceId IN (SELECT TraceId FROM wanted)) AS times
-SELECT ${columns}, toString(known.1) AS Traces, toString(toUnixTimestamp64Nano(known.2)) AS LastUnixNano
+    const select = inTime
+      ? `SELECT ${columns}, toString(known.1) AS Traces, toString(toUnixTimestamp64Nano(known.2)) AS LastUnixNano
 FROM {traces:Identifier}
-WHERE TraceId IN (SELECT TraceId FROM wanted)
-  AND Timestamp >= times.1 AND Timestamp < toDateTime64(times.2, 9) + toIntervalSecond(1)`
-      : `WITH ${wanted}
-SELECT ${columns} FROM {traces:Identifier} WHERE TraceId IN (SELECT TraceId FROM wanted)`
-    const { traces, traceTimes: times, threadSpans: spans } = this.#names
-    return { sql, values: { traces, times, spans, thread: text, json: Number(isJson) } }
+WHERE ${OF_WANTED} AND Timestamp >= times.1 AND Timestamp < toDateTime64(times.2, 9) + toIntervalSecond(1)`
+      : `SELECT ${columns} FROM {traces:Identifier} WHERE ${OF_WANTED}`
+    return this.#selectWanted(threadId, select, inTime)
+  }
+
+  /** A query for the GenAI events in the log records of all traces of a thread; `inTime` as above. */
+  async selectEventsOf(threadId: string, columns: string, inTime: boolean): Promise<BoundQuery> {
+    const { hasEventNames } = await this.tables()
+    const attribute = "LogAttributes['event.name']"
+    const name = hasEventNames ? `if(EventName != '', EventName, ${attribute})` : attribute
+    const during = `AND Timestamp >= times.1 - ${LONGEST_TRACE} AND Timestamp < times.2 + ${LONGEST_TRACE}`
+    const select = `SELECT ${columns}, ${name} AS Name FROM {logs:Identifier}
+WHERE ${OF_WANTED} AND startsWith(Name, 'gen_ai.') ${inTime ? during : ''}
+ORDER BY Timestamp LIMIT ${MAX_EVENTS_PER_SPAN + 1} BY TraceId, SpanId`
+    return this.#selectWanted(threadId, select, inTime)
   }
 
   /** A query for all spans of some traces; `inTime` as for {@link selectTracesOf}. */
@@ -113,6 +116,21 @@ WHERE IsListed AND (ThreadId IN {plain:Array(String)} AND NOT IsJson OR ThreadId
       json: keys.filter(({ isJson }) => isJson).map(({ text }) => text),
     }
     return { sql, values }
+  }
+
+  // Before a query, which traces are wanted, and with `inTime` how many they are and when.
+  async #selectWanted(threadId: string, select: string, inTime: boolean): Promise<BoundQuery> {
+    const { text, isJson } = toKey(threadId)
+    const source = await this.#spansSource()
+    const when = `,
+(SELECT (count(), max(LastStart)) FROM wanted) AS known,
+(SELECT (min(Start), max(End)) FROM {times:Identifier} WHERE ${OF_WANTED}) AS times`
+    const sql = `WITH wanted AS (
+  SELECT TraceId, max(Start) AS LastStart FROM ${source}
+  WHERE ThreadId = {thread:String} AND IsJson = {json:UInt8} GROUP BY TraceId)${inTime ? when : ''}
+${select}`
+    const { traces, traceTimes: times, threadSpans: spans, logs } = this.#names
+    return { sql, values: { traces, times, spans, logs, thread: text, json: Number(isJson) } }
   }
 
   async #findThreads(query: ThreadQuery, rows: number): Promise<readonly string[]> {
