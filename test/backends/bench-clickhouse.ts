@@ -4,10 +4,12 @@ import { findThreads } from '../../src/replay/find-threads.ts'
 import { clickhouseReader, clickhouseThreadTables } from '../../src/store/clickhouse.ts'
 import { SPAN_COLUMNS } from '../../src/store/clickhouse/span-rows.ts'
 import { readAll } from '../store/thread-spans.ts'
+import { EXPORTER_LOGS } from './exporter-tables.ts'
 import { startClickHouse } from './start-clickhouse.ts'
 
 // Run by hand: node test/backends/bench-clickhouse.ts DATA-FOLDER. The first run fills the folder with 10,000,000 spans
-// of 500,000 threads over thirty days, and takes some minutes; every run then measures.
+// of 500,000 threads over thirty days, of which a tenth only other tools name, and 1,000,000 log records; that takes some
+// minutes. Every run then measures.
 
 const SPANS = 10_000_000
 const BATCH = 500_000
@@ -21,12 +23,18 @@ const clickhouse = await startClickHouse(folder)
 try {
   const client = isFilled
     ? clickhouse.client(DATABASE)
-    : await clickhouse.createDatabase(DATABASE, clickhouseThreadTables())
+    : await clickhouse.createDatabase(DATABASE, [...clickhouseThreadTables(), EXPORTER_LOGS])
   if (!isFilled) await fill(client)
   await measure(client)
 } finally {
   await clickhouse.stop()
 }
+
+// One for ten spans; a tenth of them are GenAI events.
+const LOGS = `INSERT INTO otel_logs (Timestamp, TraceId, SpanId, ServiceName, Body, EventName)
+SELECT Timestamp, TraceId, SpanId, ServiceName, '{"message":{"content":"On its way."}}',
+  if(cityHash64(SpanId) % 100 = 1, 'gen_ai.choice', '')
+FROM otel_traces WHERE cityHash64(SpanId) % 10 = 1`
 
 // Twenty spans a thread, four a trace; the last of a trace is of a service that marks none. Threads are spread evenly.
 async function fill(client: ClickHouseClient): Promise<void> {
@@ -45,7 +53,12 @@ SELECT
   ['web', 'bot', 'bot', 'orders'][part + 1] AS ServiceName,
   map('service.name', ServiceName) AS ResourceAttributes,
   'threadspan' AS ScopeName,
-  if(part = 3, map('db.system.name', 'postgresql'), map(
+  multiIf(part = 3, map('db.system.name', 'postgresql'), thread % 10 = 9, map(
+    'gen_ai.conversation.id', concat('foreign-', lower(hex(sipHash64('thread', thread)))),
+    'gen_ai.operation.name', 'chat',
+    'gen_ai.request.model', 'gpt-5',
+    'gen_ai.input.messages', concat('[{"role":"user","content":"', repeat('word ', 20 + number % 17), '"}]'),
+    'user.id', concat('user-', toString(thread % 10000))), map(
     'chat.thread_id', concat('thread-', lower(hex(sipHash64('thread', thread)))),
     'chat.convention', '1',
     'chat.kind', ['message', 'llm', 'message'][part + 1],
@@ -58,18 +71,31 @@ FROM (SELECT number, intDiv(number, 20) AS thread, number % 4 AS part FROM numbe
     })
     console.error(`${from + BATCH} spans`)
   }
+  await client.command({ query: LOGS })
 }
 
 async function measure(client: ClickHouseClient): Promise<void> {
-  const reader = clickhouseReader(`${clickhouse.url}/${DATABASE}`)
+  const url = `${clickhouse.url}/${DATABASE}`
+  const reader = clickhouseReader(url, { logsTable: 'none' })
   const all = await findThreads(reader, { limit: 1 })
   console.log(`threads, the latest: ${all[0]?.id}`)
-  const ids = await someIds(client)
+  const ids = await someIds(client, 'thread-')
   const ours = await times(ids, async (id) => (await readAll(reader, id)).length)
   const best = await times(ids, (id) => handWritten(client, id))
   report('thread by id, reader', ours)
   report('thread by id, hand-written', best)
   console.log(`ratio ${(median(ours) / median(best)).toFixed(2)}`)
+  const withLogs = clickhouseReader(url)
+  report(
+    'the same with its log records',
+    await times(ids, async (id) => (await readAll(withLogs, id)).length),
+  )
+  await withLogs.close()
+  const foreign = await someIds(client, 'foreign-')
+  report(
+    'thread that another tool names',
+    await times(foreign, async (id) => (await readAll(reader, id)).length),
+  )
   report(
     'list of 30',
     await times(ids, async () => (await findThreads(reader, { limit: 30 })).length),
@@ -103,9 +129,9 @@ WHERE TraceId IN traces AND Timestamp >= (SELECT first FROM times)
   return (await result.json()).length
 }
 
-async function someIds(client: ClickHouseClient): Promise<readonly string[]> {
+async function someIds(client: ClickHouseClient, prefix: string): Promise<readonly string[]> {
   const result = await client.query({
-    query: `SELECT ThreadId FROM otel_traces_threads ORDER BY cityHash64(ThreadId) LIMIT ${RUNS}`,
+    query: `SELECT ThreadId FROM otel_traces_threads WHERE startsWith(ThreadId, '${prefix}') ORDER BY cityHash64(ThreadId) LIMIT ${RUNS}`,
     format: 'JSONEachRow',
   })
   return (await result.json<{ ThreadId: string }>()).map(({ ThreadId }) => ThreadId)

@@ -2,39 +2,60 @@ import { FOREIGN_THREAD_KEYS } from '../../replay/foreign-thread.ts'
 import { RUN_KEYS } from '../run-keys.ts'
 import { tableNames } from './table-names.ts'
 
-const OWN_KEYS = ['chat.thread_id', 'chat.thread_id.json']
+const OWN = "SpanAttributes['chat.thread_id'] != '' OR SpanAttributes['chat.thread_id.json'] != ''"
 const USER_KEYS = ['user.id', 'user.id.json', 'langfuse.user.id', 'enduser.id']
 
-/**
- * Everything that a list shows of the spans that name a thread, from the exporter's table: of those that carry our id,
- * their attributes; of those that other tools' ids stand on, only that they do and whose they are, as what the rest of
- * their trace says decides about them. Texts are cut: a preview has 200 characters, and a type of run is told by short
- * values. Long runs of letters inside content parts are images in base64. Nothing in it may throw, whatever a span says:
- * an error in a view would keep the exporter from inserting.
- */
-export function selectThreadSpans(traces: string): string {
-  return `WITH
-  arrayFirst(key -> SpanAttributes[key] != '', ${list([...OWN_KEYS, ...FOREIGN_THREAD_KEYS])}) AS NamedBy
-SELECT
-  SpanAttributes[NamedBy] AS ThreadId,
-  NamedBy = 'chat.thread_id.json' AS IsJson,
-  NamedBy IN ('chat.thread_id', 'chat.thread_id.json') AS IsOwn,
-  NamedBy != 'session.id' OR hasAny(mapKeys(SpanAttributes), ${list(RUN_KEYS)}) AS IsListed,
-  TraceId,
+const COMMON_COLUMNS = `TraceId,
   SpanId,
   Timestamp AS Start,
   fromUnixTimestamp64Nano(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) AS End,
   SpanName,
   ScopeName,
-  StatusCode,
+  StatusCode`
+
+/**
+ * Everything that a list shows of the spans with our id of a thread, from the exporter's table. Texts are cut: a preview has
+ * 200 characters, and a type of run is told by short values. Long runs of letters inside content parts are images in base64.
+ * Nothing in it may throw, whatever a span says: an error in a view would keep the exporter from inserting.
+ */
+function selectOwnSpans(traces: string): string {
+  return `SELECT
+  if(SpanAttributes['chat.thread_id'] != '', SpanAttributes['chat.thread_id'], SpanAttributes['chat.thread_id.json']) AS ThreadId,
+  SpanAttributes['chat.thread_id'] = '' AS IsJson,
+  1 AS IsOwn,
+  1 AS IsListed,
+  ${COMMON_COLUMNS},
   mapApply((key, value) -> (key, multiIf(
     length(value) <= 256, value,
     key IN ('chat.content.parts', 'chat.content.json', 'chat.thread.tags'),
       substring(replaceRegexpAll(value, '([A-Za-z0-9+/=]{1000})[A-Za-z0-9+/=]+', '\\\\1'), 1, 65536),
-    substringUTF8(value, 1, 256))),
-    mapFilter((key, value) -> IsOwn OR key IN (${quoted(USER_KEYS)}), SpanAttributes)) AS Attributes
+    substringUTF8(value, 1, 256))), SpanAttributes) AS Attributes
 FROM ${traces}
-WHERE hasAny(mapKeys(SpanAttributes), ${list([...OWN_KEYS, ...FOREIGN_THREAD_KEYS])}) AND ThreadId != ''`
+WHERE ${OWN}`
+}
+
+/**
+ * The spans on which the id of another tool stands, and whose they are: what the rest of their trace says decides about
+ * them. A `session.id` alone lists no thread, as any page's spans have one.
+ */
+function selectForeignSpans(traces: string): string {
+  return `WITH arrayFirst(key -> SpanAttributes[key] != '', ${list(FOREIGN_THREAD_KEYS)}) AS NamedBy
+SELECT
+  SpanAttributes[NamedBy] AS ThreadId,
+  0 AS IsJson,
+  0 AS IsOwn,
+  NamedBy NOT IN ('', 'session.id') OR NamedBy != '' AND hasAny(mapKeys(SpanAttributes), ${list(RUN_KEYS)}) AS IsListed,
+  ${COMMON_COLUMNS},
+  mapFilter((key, value) -> key IN (${quoted(USER_KEYS)}), SpanAttributes) AS Attributes
+FROM ${traces}
+WHERE NOT (${OWN}) AND hasAny(mapKeys(SpanAttributes), ${list(FOREIGN_THREAD_KEYS)})`
+}
+
+/** What our table of the spans of threads holds, from the exporter's table. */
+export function selectThreadSpans(traces: string): string {
+  return `${selectOwnSpans(traces)}
+UNION ALL
+${selectForeignSpans(traces)}`
 }
 
 /** One row for each thread of what {@link selectThreadSpans} gives. */
@@ -90,7 +111,9 @@ ORDER BY (ThreadId, IsJson)`,
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${threads}_mv TO ${threads} AS
 ${selectThreads(threadSpans)}`,
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${threadSpans}_mv TO ${threadSpans} AS
-${selectThreadSpans(traces)}`,
+${selectOwnSpans(traces)}`,
+    `CREATE MATERIALIZED VIEW IF NOT EXISTS ${threadSpans}_foreign_mv TO ${threadSpans} AS
+${selectForeignSpans(traces)}`,
     `INSERT INTO ${threadSpans}
 ${selectThreadSpans(traces)}`,
   ]
