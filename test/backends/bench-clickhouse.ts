@@ -16,6 +16,12 @@ const BATCH = 500_000
 const RUNS = 21
 const DATABASE = 'bench'
 
+// One for ten spans; a tenth of them are GenAI events.
+const LOGS = `INSERT INTO otel_logs (Timestamp, TraceId, SpanId, ServiceName, Body, EventName)
+SELECT Timestamp, TraceId, SpanId, ServiceName, '{"message":{"content":"On its way."}}',
+  if(cityHash64(SpanId) % 100 = 1, 'gen_ai.choice', '')
+FROM otel_traces WHERE cityHash64(SpanId) % 10 = 1`
+
 const [folder] = process.argv.slice(2)
 if (folder === undefined) throw new Error('Name the folder for the data')
 const isFilled = existsSync(folder)
@@ -29,12 +35,6 @@ try {
 } finally {
   await clickhouse.stop()
 }
-
-// One for ten spans; a tenth of them are GenAI events.
-const LOGS = `INSERT INTO otel_logs (Timestamp, TraceId, SpanId, ServiceName, Body, EventName)
-SELECT Timestamp, TraceId, SpanId, ServiceName, '{"message":{"content":"On its way."}}',
-  if(cityHash64(SpanId) % 100 = 1, 'gen_ai.choice', '')
-FROM otel_traces WHERE cityHash64(SpanId) % 10 = 1`
 
 // Twenty spans a thread, four a trace; the last of a trace is of a service that marks none. Threads are spread evenly.
 async function fill(client: ClickHouseClient): Promise<void> {
@@ -118,11 +118,10 @@ async function measure(client: ClickHouseClient): Promise<void> {
 // What somebody would write who knows our table and the exporter's, and the days of the traces, by heart.
 async function handWritten(client: ClickHouseClient, thread: string): Promise<number> {
   const result = await client.query({
-    query: `WITH traces AS (SELECT TraceId FROM otel_traces_thread_spans WHERE ThreadId = {thread:String}),
-  times AS (SELECT min(Start) AS first, max(End) AS last FROM otel_traces_trace_id_ts WHERE TraceId IN traces)
+    query: `WITH wanted AS (SELECT DISTINCT TraceId FROM otel_traces_thread_spans WHERE ThreadId = {thread:String}),
+  (SELECT (min(Start), max(End)) FROM otel_traces_trace_id_ts WHERE TraceId IN wanted) AS times
 SELECT ${SPAN_COLUMNS} FROM otel_traces
-WHERE TraceId IN traces AND Timestamp >= (SELECT first FROM times)
-  AND Timestamp < toDateTime64((SELECT last FROM times), 9) + toIntervalSecond(1)`,
+WHERE TraceId IN wanted AND Timestamp >= times.1 AND Timestamp < toDateTime64(times.2, 9) + toIntervalSecond(1)`,
     query_params: { thread },
     format: 'JSONEachRow',
   })

@@ -21,7 +21,7 @@ const LONGEST_TRACE = 'INTERVAL 1 HOUR'
 // What turns out to be no thread, or not to match, is made up for by asking for so many times more.
 const GROWTH = 8
 const MIN_ROWS = 100
-const OF_WANTED = 'TraceId IN (SELECT TraceId FROM wanted)'
+const OF_WANTED = 'TraceId IN (SELECT arrayJoin(known.1))'
 
 /** Finds threads and their traces: in our own tables, and where they are not, in the exporter's. */
 export class ThreadFinder {
@@ -53,7 +53,7 @@ export class ThreadFinder {
   async selectTracesOf(threadId: string, columns: string, inTime: boolean): Promise<BoundQuery> {
     // The exporter's look-up is in whole seconds, cut off.
     const select = inTime
-      ? `SELECT ${columns}, toString(known.1) AS Traces, toString(toUnixTimestamp64Nano(known.2)) AS LastUnixNano
+      ? `SELECT ${columns}, toString(length(known.1)) AS Traces, toString(toUnixTimestamp64Nano(known.2)) AS LastUnixNano
 FROM {traces:Identifier}
 WHERE ${OF_WANTED} AND Timestamp >= times.1 AND Timestamp < toDateTime64(times.2, 9) + toIntervalSecond(1)`
       : `SELECT ${columns} FROM {traces:Identifier} WHERE ${OF_WANTED}`
@@ -118,16 +118,15 @@ WHERE IsListed AND (ThreadId IN {plain:Array(String)} AND NOT IsJson OR ThreadId
     return { sql, values }
   }
 
-  // Before a query, which traces are wanted, and with `inTime` how many they are and when.
+  // Before a query, which traces are wanted, found once, and with `inTime` when they are.
   async #selectWanted(threadId: string, select: string, inTime: boolean): Promise<BoundQuery> {
     const { text, isJson } = toKey(threadId)
     const source = await this.#spansSource()
     const when = `,
-(SELECT (count(), max(LastStart)) FROM wanted) AS known,
 (SELECT (min(Start), max(End)) FROM {times:Identifier} WHERE ${OF_WANTED}) AS times`
-    const sql = `WITH wanted AS (
-  SELECT TraceId, max(Start) AS LastStart FROM ${source}
-  WHERE ThreadId = {thread:String} AND IsJson = {json:UInt8} GROUP BY TraceId)${inTime ? when : ''}
+    const sql = `WITH (
+  SELECT (groupUniqArray(TraceId), max(Start)) FROM ${source}
+  WHERE ThreadId = {thread:String} AND IsJson = {json:UInt8}) AS known${inTime ? when : ''}
 ${select}`
     const { traces, traceTimes: times, threadSpans: spans, logs } = this.#names
     return { sql, values: { traces, times, spans, logs, thread: text, json: Number(isJson) } }
