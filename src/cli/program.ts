@@ -70,6 +70,10 @@ function addReaders(add: Add): void {
     .option('--since <age>', 'only with activity since: 30m, 24h, 7d, or a time')
     .option('--user <id>', 'only of this user')
     .option('--json [fields]', 'as JSON, with these fields')
+    .addHelpText(
+      'after',
+      '\nMSGS is - (in JSON null) where an app recorded no messages: show reads them from the runs.',
+    )
   addSourceOptions(
     add(
       'show',

@@ -65,8 +65,11 @@ export interface ThreadSummary {
   /** First start and last end of the spans that carry the thread's id. */
   readonly startUnixNano: bigint
   readonly endUnixNano: bigint
-  /** Messages, tries and edits included. */
-  readonly messages: number
+  /**
+   * Recorded messages, tries and edits included. Absent where no app recorded any and there are runs: `readThread` then
+   * rebuilds messages from them, and how many only it can tell.
+   */
+  readonly messages?: number
   readonly events: number
   /** Spans of any run kind. */
   readonly runs: number
