@@ -131,10 +131,12 @@ function addFileCommands(add: Add): void {
 }
 
 function addDoctor(add: Add): void {
-  add(
-    'doctor',
-    'check that threads can be received and kept',
-    async () => (await import('./commands/doctor.ts')).doctor,
+  addSourceOptions(
+    add(
+      'doctor',
+      'check that threads can be received and kept, or read from a source',
+      async () => (await import('./commands/doctor.ts')).doctor,
+    ),
   )
     .option('--url <url>', 'the receiver to check', 'http://127.0.0.1:4318')
     .option('--spool <folder>', 'the spool to look into; else the one of THREADSPAN_SPOOL')
