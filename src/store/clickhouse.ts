@@ -6,6 +6,7 @@ import type { BackendOptions } from './http/backend-options.ts'
 
 export type { BackendOptions, BackendTls } from './http/backend-options.ts'
 export type { ClickHouseStore } from './clickhouse/clickhouse-store.ts'
+export type { ClickHouseTables } from './clickhouse/find-tables.ts'
 export { clickhouseThreadTables } from './clickhouse/thread-tables.ts'
 
 /** How a ClickHouse is read. */

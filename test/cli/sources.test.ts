@@ -192,9 +192,9 @@ describe('doctor --source', () => {
       `tempo+${tempo.url} answers (7 ms)`,
       expect.stringMatching(/^it lists 1 thread, with the latest activity /),
       expect.stringMatching(/^it finds threads by searching traces; sorts by latest activity: no/),
-      'this source keeps no index of threads: listed are those that a search has found',
-      "threads whose id stands on nothing but a web page's spans are not listed: show finds them by it",
-      'the latest come first among those that were found',
+      'note: this source keeps no index of threads: listed are those that a search has found',
+      "note: threads whose id stands on nothing but a web page's spans are not listed: show finds them by it",
+      'note: the latest come first among those that were found',
       'in the latest 1 thread: shop with Threadspan',
     ])
   })

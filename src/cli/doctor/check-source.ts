@@ -75,7 +75,10 @@ function abilities({ capabilities }: SpanReader): Finding[] {
     `events from log records: ${yes(logEvents)}`,
   ]
   const text = `it finds threads by ${way}; ${able.join(', ')}`
-  const notices = capabilityNotices(capabilities).map((notice) => ({ isOk: true, text: notice }))
+  const notices = capabilityNotices(capabilities).map((notice) => ({
+    isOk: true,
+    text: `note: ${notice}`,
+  }))
   return [{ isOk: true, text, details: { ...capabilities } }, ...notices]
 }
 

@@ -11,7 +11,7 @@ export async function checkTables(reader: SpanReader): Promise<Finding[]> {
     findings.push({
       isOk: false,
       text: 'its tables for threads are missing, or another version made them: lists and searches read every span',
-      fix: 'Make them with: threadspan sources sql | clickhouse-client --multiquery',
+      fix: 'Make them with: threadspan sources sql | clickhouse-client --multiquery (drop those of another version first)',
     })
   }
   if (!hasTraceTimes) {

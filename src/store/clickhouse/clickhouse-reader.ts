@@ -8,6 +8,7 @@ import { addSummary } from '../add-summary.ts'
 import { checkQuery } from '../check-query.ts'
 import { groupByTrace } from '../group-by-trace.ts'
 import { inBatches } from '../http/in-batches.ts'
+import { lacksContent } from '../lacks-content.ts'
 import { listSummaries } from '../list-summaries.ts'
 import { spanKey } from '../span-key.ts'
 import { MAX_EVENTS_PER_SPAN } from '../span-writer.ts'
@@ -16,9 +17,8 @@ import { ThreadTraces } from '../thread-traces.ts'
 import type { ClickHouseConnection } from './clickhouse-connection.ts'
 import type { ClickHouseStore } from './clickhouse-store.ts'
 import { ForeignTraces } from './foreign-traces.ts'
-import { lacksContent } from './lacks-content.ts'
 import { EVENT_COLUMNS, LogEvents } from './log-events.ts'
-import type { PresentTables } from './present-tables.ts'
+import type { ClickHouseTables } from './find-tables.ts'
 import { readSpanRow, readSummaryRow, SPAN_COLUMNS, SUMMARY_COLUMNS } from './span-rows.ts'
 import type { TableNames } from './table-names.ts'
 import { type BoundQuery, ThreadFinder } from './thread-finder.ts'
@@ -82,7 +82,7 @@ export class ClickHouseReader implements ClickHouseStore {
     }
   }
 
-  tables(): Promise<PresentTables> {
+  tables(): Promise<ClickHouseTables> {
     return this.#finder.tables()
   }
 

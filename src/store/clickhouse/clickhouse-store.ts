@@ -1,5 +1,5 @@
 import type { SpanReader } from '../../replay/span-reader.ts'
-import type { PresentTables } from './present-tables.ts'
+import type { ClickHouseTables } from './find-tables.ts'
 
 /** Threads in a ClickHouse. */
 export interface ClickHouseStore extends SpanReader {
@@ -9,5 +9,5 @@ export interface ClickHouseStore extends SpanReader {
    *
    * @throws StoreError where it cannot be asked.
    */
-  tables(): Promise<PresentTables>
+  tables(): Promise<ClickHouseTables>
 }

@@ -5,7 +5,7 @@ import { threadIdAttribute } from '../http/thread-id-attribute.ts'
 import { MAX_EVENTS_PER_SPAN } from '../span-writer.ts'
 import type { ClickHouseConnection, QueryValues } from './clickhouse-connection.ts'
 import type { TableNames } from './table-names.ts'
-import { findTables, type PresentTables } from './present-tables.ts'
+import { findTables, type ClickHouseTables } from './find-tables.ts'
 import { selectThreads, selectThreadSpans } from './thread-tables.ts'
 
 const LAST_NANO = 2n ** 63n - 1n
@@ -27,7 +27,7 @@ const OF_WANTED = 'TraceId IN (SELECT arrayJoin(known.1))'
 export class ThreadFinder {
   readonly #connection: ClickHouseConnection
   readonly #names: TableNames
-  #tables: Promise<PresentTables> | undefined
+  #tables: Promise<ClickHouseTables> | undefined
 
   constructor(connection: ClickHouseConnection, names: TableNames) {
     this.#connection = connection
@@ -39,7 +39,7 @@ export class ThreadFinder {
    *
    * @throws StoreError where there are no spans.
    */
-  tables(): Promise<PresentTables> {
+  tables(): Promise<ClickHouseTables> {
     this.#tables ??= findTables(this.#connection, this.#names)
     // What failed once may not fail the next time.
     this.#tables.catch(() => (this.#tables = undefined))

@@ -8,6 +8,7 @@ import type {
 import { mergeSummary, type SummaryPart } from '../../replay/thread-summary.ts'
 import { checkQuery } from '../check-query.ts'
 import { groupByTrace } from '../group-by-trace.ts'
+import { lacksContent } from '../lacks-content.ts'
 import { listSummaries } from '../list-summaries.ts'
 import { summarizeTrace } from '../summarize-trace.ts'
 import { ThreadTraces } from '../thread-traces.ts'
@@ -31,6 +32,8 @@ export interface TraceScan {
   readTrace(traceId: string): Promise<readonly RecordedSpan[]>
   /** The ids of threads in a time range, in batches from the latest to the earliest; an id may come again. */
   findThreads(range: Partial<TimeRange>): AsyncIterable<readonly string[]>
+  /** Says that what is read is not all there is. */
+  partial(reason: string): void
   close(): void
 }
 
@@ -38,6 +41,7 @@ export interface TraceScan {
 export class ScanReader implements SpanReader {
   readonly capabilities: ReaderCapabilities
   readonly #scan: TraceScan
+  #saidNoLogs = false
 
   constructor(scan: TraceScan) {
     const { searchedDays, foreignThreads } = scan
@@ -54,11 +58,10 @@ export class ScanReader implements SpanReader {
   }
 
   async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
-    const traces = new ThreadTraces(threadId)
-    for await (const spans of this.#readTraces(threadId)) {
-      for (const span of spans) yield* traces.add(span)
+    for await (const span of this.#readSpans(threadId)) {
+      this.#sayNoLogs(span)
+      yield span
     }
-    yield* traces.rest()
   }
 
   async *listThreads(query: ThreadQuery = {}): AsyncGenerator<ThreadSummary> {
@@ -76,6 +79,22 @@ export class ScanReader implements SpanReader {
 
   async close(): Promise<void> {
     this.#scan.close()
+  }
+
+  async *#readSpans(threadId: string): AsyncGenerator<RecordedSpan> {
+    const traces = new ThreadTraces(threadId)
+    for await (const spans of this.#readTraces(threadId)) {
+      for (const span of spans) yield* traces.add(span)
+    }
+    yield* traces.rest()
+  }
+
+  #sayNoLogs(span: RecordedSpan): void {
+    if (this.#saidNoLogs || !lacksContent(span)) return
+    this.#saidNoLogs = true
+    this.#scan.partial(
+      'a model call has no messages, and this backend keeps no log records, where they may have been',
+    )
   }
 
   async *#newThreads({ idPrefix = '', since, until }: ThreadQuery): AsyncGenerator<string[]> {

@@ -67,6 +67,10 @@ export class JaegerScan implements TraceScan {
     for (const window of windowsBack(whole, whole.until)) yield this.#threadsIn(window)
   }
 
+  partial(reason: string): void {
+    this.#client.partial(reason)
+  }
+
   close(): void {
     this.#client.close()
   }

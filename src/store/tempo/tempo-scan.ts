@@ -87,6 +87,10 @@ export class TempoScan implements TraceScan {
     }
   }
 
+  partial(reason: string): void {
+    this.#client.partial(reason)
+  }
+
   close(): void {
     this.#client.close()
   }

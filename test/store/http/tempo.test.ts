@@ -90,6 +90,27 @@ describe('tempoReader (no Tempo can be had: against answers in its documented sh
     await reader.close()
   })
 
+  it('says once where a model call has no messages, as log records do not get there', async () => {
+    await using tempo = await startFakeTempo()
+    const call = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-5' }
+    const told = { ...call, 'gen_ai.input.messages': '[]' }
+    tempo.spans.push(
+      sketchSpan({ trace: 1, span: 1, thread: 'told', attributes: told }),
+      sketchSpan({ trace: 2, span: 2, thread: 'silent', attributes: call }),
+    )
+    const partial: string[] = []
+    const reader = tempoReader(tempo.url, { ...RANGE, onPartial: (reason) => partial.push(reason) })
+    await findThreads(reader)
+    await readIds(reader, 'told')
+    expect(partial).toEqual([])
+    await readIds(reader, 'silent')
+    await readIds(reader, 'silent')
+    expect(partial).toEqual([
+      `${tempo.url}: a model call has no messages, and this backend keeps no log records, where they may have been`,
+    ])
+    await reader.close()
+  })
+
   it('says so where more traces begin in one second than a search can give', async () => {
     await using server = await startServer(({ url = '' }, response) => {
       const limit = Number(new URL(url, 'http://tempo').searchParams.get('limit'))

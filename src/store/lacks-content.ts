@@ -1,4 +1,4 @@
-import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import type { RecordedSpan } from '../otlp/recorded-span.ts'
 
 const CONTENT =
   /^gen_ai\.(?:(?:input|output)\.messages|prompt|completion|tool\.)|^(?:input|output)\.value$/

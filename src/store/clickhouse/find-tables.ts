@@ -2,7 +2,7 @@ import type { ClickHouseConnection } from './clickhouse-connection.ts'
 import type { TableNames } from './table-names.ts'
 
 /** Which of the tables are there that a reader knows how to use. */
-export interface PresentTables {
+export interface ClickHouseTables {
   /** Ours, as this version makes them. */
   readonly hasThreadTables: boolean
   /** The exporter's look-up of when a trace was. */
@@ -21,7 +21,7 @@ export interface PresentTables {
 export async function findTables(
   connection: ClickHouseConnection,
   names: TableNames,
-): Promise<PresentTables> {
+): Promise<ClickHouseTables> {
   const columns = await readColumns(connection, Object.values(names))
   const spans = columns.get(names.traces)
   if (spans === undefined) {
