@@ -16,6 +16,7 @@ import { EXPORTER_LOGS } from './exporter-tables.ts'
 import { foreignStore } from './foreign-store.ts'
 import { type RunningClickHouse, startClickHouse } from './start-clickhouse.ts'
 
+const DAY = 86_400_000_000_000n
 const NUMBERS = new Set(['chat.convention', 'chat.message.seq'])
 
 describe.skipIf(!hasClickHouse)(
@@ -80,14 +81,19 @@ describe.skipIf(!hasClickHouse)(
     it('runs every SQL of docs/backends.md, and finds a thread by it', async () => {
       const page = readFileSync(join(import.meta.dirname, '../../docs/backends.md'), 'utf8')
       const blocks = [...page.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, sql = '']) => sql)
-      expect(blocks).toHaveLength(3)
-      const [tables = '', thread = '', list = ''] = blocks
+      expect(blocks).toHaveLength(4)
+      const [tables = '', ttl = '', thread = '', list = ''] = blocks
       const database = `test_${randomUUID().replaceAll('-', '')}`
       const client = await clickhouse.createDatabase(database)
-      for (const query of tables.split(/;\n/).filter((sql) => sql.trim() !== '')) {
+      for (const query of `${tables}\n${ttl}`.split(/;\n/).filter((sql) => sql.trim() !== '')) {
         await client.command({ query })
       }
-      const values = [sketchMessage({ span: 1, thread: 't' }), sketchSpan({ span: 2 })]
+      const start = BigInt(Date.now()) * 1_000_000n - EPOCH
+      const values = [
+        sketchMessage({ span: 1, thread: 't', start }),
+        sketchSpan({ span: 2, start }),
+        sketchMessage({ trace: 2, span: 3, thread: 'expired', start: start - 91n * DAY }),
+      ]
       await client.insert({
         table: 'otel_traces',
         values: values.map(exporterRow),
@@ -98,6 +104,7 @@ describe.skipIf(!hasClickHouse)(
         return (await client.query({ query, query_params, format: 'JSONEachRow' })).json()
       }
       expect(await rows(thread)).toHaveLength(2)
+      await client.command({ query: 'OPTIMIZE TABLE otel_traces_threads FINAL' })
       expect(await rows(list)).toEqual([{ ThreadId: 't', IsJson: 0 }])
     })
 

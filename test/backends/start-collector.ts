@@ -60,6 +60,8 @@ export async function startCollector(settings: CollectorSettings): Promise<Runni
     `service::pipelines::logs/threads::exporters=[${logExporters.join(',')}]`,
     // The bridge to ClickHouse's engine speaks no compressed blocks.
     'exporters::clickhouse/threads::compress=none',
+    // Threads that are imported may be older than any time that they are kept for.
+    'exporters::clickhouse/threads::ttl=0s',
     'service::telemetry::metrics::level=none',
     ...set,
   ]

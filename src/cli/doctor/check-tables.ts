@@ -10,7 +10,7 @@ export async function checkTables(reader: SpanReader): Promise<Finding[]> {
   if (!hasThreadTables) {
     findings.push({
       isOk: false,
-      text: 'its tables for threads are missing, or another version made them: lists and searches read every span',
+      text: 'its tables for threads are missing, or another version made them: each list reads every span',
       fix: 'Make them with: threadspan sources sql | clickhouse-client --multiquery (drop those of another version first)',
     })
   }

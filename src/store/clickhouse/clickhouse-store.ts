@@ -4,8 +4,8 @@ import type { ClickHouseTables } from './find-tables.ts'
 /** Threads in a ClickHouse. */
 export interface ClickHouseStore extends SpanReader {
   /**
-   * Which tables a reader finds beside the exporter's spans. Without those of `clickhouseThreadTables` every list, and
-   * every search for a thread, reads the whole table of spans.
+   * Which tables a reader finds beside the exporter's spans. Without those of `clickhouseThreadTables` every list reads the
+   * whole table of spans, and every search for a thread an index of all attribute values.
    *
    * @throws StoreError where it cannot be asked.
    */

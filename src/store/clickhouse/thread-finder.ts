@@ -6,7 +6,7 @@ import { MAX_EVENTS_PER_SPAN } from '../span-writer.ts'
 import type { ClickHouseConnection, QueryValues } from './clickhouse-connection.ts'
 import type { TableNames } from './table-names.ts'
 import { findTables, type ClickHouseTables } from './find-tables.ts'
-import { selectThreads, selectThreadSpans } from './thread-tables.ts'
+import { namesThread, selectThreads, selectThreadSpans } from './thread-tables.ts'
 
 const LAST_NANO = 2n ** 63n - 1n
 
@@ -121,12 +121,13 @@ WHERE IsListed AND (ThreadId IN {plain:Array(String)} AND NOT IsJson OR ThreadId
   // Before a query, which traces are wanted, found once, and with `inTime` when they are.
   async #selectWanted(threadId: string, select: string, inTime: boolean): Promise<BoundQuery> {
     const { text, isJson } = toKey(threadId)
-    const source = await this.#spansSource()
+    const { hasThreadTables } = await this.tables()
+    const named = hasThreadTables
+      ? 'max(Start)) FROM {spans:Identifier} WHERE ThreadId = {thread:String} AND IsJson = {json:UInt8}'
+      : `max(Timestamp)) FROM {traces:Identifier} WHERE ${namesThread('{thread:String}', isJson)}`
     const when = `,
 (SELECT (min(Start), max(End)) FROM {times:Identifier} WHERE ${OF_WANTED}) AS times`
-    const sql = `WITH (
-  SELECT (groupUniqArray(TraceId), max(Start)) FROM ${source}
-  WHERE ThreadId = {thread:String} AND IsJson = {json:UInt8}) AS known${inTime ? when : ''}
+    const sql = `WITH (SELECT (groupUniqArray(TraceId), ${named}) AS known${inTime ? when : ''}
 ${select}`
     const { traces, traceTimes: times, threadSpans: spans, logs } = this.#names
     return { sql, values: { traces, times, spans, logs, thread: text, json: Number(isJson) } }

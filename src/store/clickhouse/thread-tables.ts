@@ -58,6 +58,12 @@ UNION ALL
 ${selectForeignSpans(traces)}`
 }
 
+/** A condition for spans of the exporter's table that have the id of a thread, which its index of values helps to find. */
+export function namesThread(id: string, isJson: boolean): string {
+  const keys = isJson ? ['chat.thread_id.json'] : ['chat.thread_id', ...FOREIGN_THREAD_KEYS]
+  return `has(mapValues(SpanAttributes), ${id}) AND arrayExists(key -> SpanAttributes[key] = ${id}, ${list(keys)})`
+}
+
 /** One row for each thread of what {@link selectThreadSpans} gives. */
 export function selectThreads(threadSpans: string): string {
   return `SELECT
