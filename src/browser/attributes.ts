@@ -24,5 +24,5 @@ export const attributes = (said: Said): object[] =>
       ? []
       : text.isWellFormed()
         ? { key, value: { stringValue: text } }
-        : { key: key + '.json', value: { stringValue: toJson(text) } }
+        : attributes({ [key + '.json']: toJson(text) })
   })

@@ -1,5 +1,6 @@
 import { attributes } from './attributes.ts'
 import { toJson } from './to-json.ts'
+import type { PageEvents } from './page-events.ts'
 import type { Spool } from './spool.ts'
 import type { StartOptions } from './start-options.ts'
 
@@ -10,11 +11,6 @@ export interface DeliveryCounts {
   readonly delivered: number
   readonly dropped: number
   readonly queued: number
-}
-
-/** Node, where tests and scripts run a page's code, has no such events. */
-interface Page {
-  addEventListener?(event: string, listener: () => unknown): void
 }
 
 const queue: string[] = []
@@ -41,7 +37,7 @@ export const startThreads = (given: StartOptions): void => {
   }
   // A page that is hidden may never be seen again; one that is back, or online again, need not wait for its timer.
   for (const event of ['visibilitychange', 'pagehide', 'online'])
-    (globalThis as Page).addEventListener?.(event, flush)
+    (globalThis as PageEvents).addEventListener?.(event, flush)
   void flush()
 }
 
@@ -64,7 +60,7 @@ export const enqueue = (json: string): void => {
   queued++
   queue.push(json)
   spool?.('put', [json])
-  timer ??= setTimeout(flush as () => void, 300)
+  if (!timer) flushIn(300)
 }
 
 /** Counts what will never be delivered, and reports it. */
@@ -74,6 +70,11 @@ export const drop = (spans: number, reason: string): void => {
   queueMicrotask(() => options?.onDrop?.(spans, reason))
 }
 
+const flushIn = (millis: number): void => {
+  clearTimeout(timer)
+  timer = setTimeout(flush as () => void, millis)
+}
+
 const sendBatch = async ({
   url,
   headers,
@@ -81,29 +82,27 @@ const sendBatch = async ({
 }: StartOptions): Promise<void> => {
   // A UTF-16 unit is at most three bytes: a batch that is all Chinese still fits what keepalive allows.
   const batch = queue.splice(0, 1)
-  while (queue[0] && `${batch.join()}${queue[0]}`.length < 20_000)
+  while (queue[0] && [...batch, queue[0]].join().length < 20_000)
     batch.push(queue.shift() as string)
   const resource = toJson({ attributes: attributes({ 'service.name': serviceName }) })
   const body = new TextEncoder().encode(
     `{"resourceSpans":[{"resource":${resource},"scopeSpans":[{"scope":{"name":"threadspan"},"spans":[${batch.join()}]}]}]}`,
   )
   // Browsers let 64 KiB of bodies with keepalive be under way at a time.
-  const cost = keepaliveBytes + body.length > 65_536 ? 0 : body.length
-  keepaliveBytes += cost
+  const kept = keepaliveBytes + body.length > 65_536 ? 0 : body.length
+  keepaliveBytes += kept
   const response = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
     body,
-    keepalive: cost > 0,
+    keepalive: kept > 0,
   }).catch(() => Response.error())
-  keepaliveBytes -= cost
+  keepaliveBytes -= kept
   // OTLP names 429 and 502 to 504; a 500 is hardly ever the span's fault, and 0 is no answer at all.
   if (/^0|429|50[^1]/.test(`${response.status}`)) {
     queue.unshift(...batch)
-    // What is tracked meanwhile has set a timer that would not wait.
-    clearTimeout(timer)
-    const seconds = Number(response.headers.get('retry-after')) || 2 ** rounds * Math.random()
-    timer = setTimeout(flush as () => void, Math.min(seconds, 60) * 1000)
+    const seconds = +(response.headers.get('retry-after') ?? 0) || 2 ** rounds * Math.random()
+    flushIn(Math.min(seconds, 60) * 1000)
   } else {
     rounds = 0
     queued -= batch.length

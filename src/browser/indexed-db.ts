@@ -6,7 +6,7 @@ export interface IndexedDb {
 /** An open database. */
 export interface Database {
   createObjectStore(name: string, options: object): unknown
-  transaction(store: string, mode: string, options: { durability: string }): Transaction
+  transaction(store: string, mode: string): Transaction
 }
 
 /** One that is made later sees what an earlier one has written, also from another tab. */

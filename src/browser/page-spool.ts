@@ -49,7 +49,7 @@ export const pageSpool =
       if (changes.push(make) > 1) return
       opened
         .then((database) => {
-          const transaction = database.transaction('spans', 'readwrite', { durability: 'relaxed' })
+          const transaction = database.transaction('spans', 'readwrite')
           for (const make of changes.splice(0)) make(transaction.objectStore('spans'))
           transaction.commit()
         })

@@ -1,36 +1,58 @@
 import type { Said } from './attributes.ts'
 import { chunkText, type TextOf } from './chunk-text.ts'
+import { now } from './clock.ts'
+import type { PageEvents } from './page-events.ts'
+
+type Hear = (chunk: unknown) => void
+
+/** Ends a stream, once. */
+type End = (state: string, thrown?: unknown) => void
+
+// What has not ended when the page is left ends as it is; captured, to be there before what waits is sent.
+const underWay = new Set<End>()
+;(globalThis as PageEvents).addEventListener?.(
+  'pagehide',
+  () => {
+    for (const end of underWay) end('aborted')
+  },
+  true,
+)
 
 /**
  * The same stream for its consumer, chunk by chunk untouched. `onEnd` hears once what was said until the stream was at
- * its end, was left, or threw.
+ * its end, was left, or threw, and how its span ends.
  */
 export const recordStream = <Stream extends object>(
   stream: Stream,
-  onEnd: (said: Said, error: Error | undefined) => void,
+  onEnd: (said: Said, span: object) => void,
   textOf: TextOf = chunkText,
 ): Stream => {
   const decoder = new TextDecoder()
-  const marks: [millis: number, length: number][] = [[performance.now(), 0]]
+  const timing: string[] = []
   let content = ''
+  // What the next entry of the timing counts from.
+  let lastMillis = performance.now()
+  let lastLength = 0
 
-  const hear = (chunk: unknown): void => {
+  const hear: Hear = (chunk) => {
     try {
       const text = textOf(chunk, decoder)
       if (typeof text !== 'string' || !text) return
       content += text
+      const millis = performance.now()
       // As many as `packTiming` of `thread` keeps; what comes after them is one last chunk.
-      marks[Math.min(marks.length, 2000)] = [performance.now(), content.length]
+      timing[Math.min(timing.length, 1999)] =
+        `${Math.round(millis - lastMillis)}+${content.length - lastLength}`
+      if (timing[1999]) return
+      lastMillis = millis
+      lastLength = content.length
     } catch {
       // A chunk that cannot be read only passes.
     }
   }
-  const end = (state: string, thrown?: unknown): void => {
+  const end: End = (state, thrown) => {
+    if (!underWay.delete(end)) return
     const error = thrown instanceof Error && thrown.name !== 'AbortError' ? thrown : undefined
-    const timing = marks.slice(1).map(([millis, length], n) => {
-      const [before, start] = marks[n] as [number, number]
-      return `${(millis - before).toFixed()}+${length - start}`
-    })
     onEnd(
       {
         'chat.content': content,
@@ -38,52 +60,49 @@ export const recordStream = <Stream extends object>(
         'chat.stream.timing': timing.join(' '),
         'error.type': error?.name,
       },
-      error,
+      { endTimeUnixNano: now(), status: error && { code: 2, message: error.message } },
     )
   }
 
-  if ((stream as unknown as Partial<ReadableStream>).locked === false) {
+  const tapped = tapStream(stream as ReadableStream & Stream, hear, end)
+  underWay.add(end)
+  return tapped as Stream
+}
+
+const tapStream = (
+  stream: ReadableStream & AsyncIterable<unknown>,
+  hear: Hear,
+  end: End,
+): object => {
+  if ((stream as Partial<ReadableStream>).locked === false) {
     const { readable, writable } = new TransformStream({
       transform(chunk, passed) {
         hear(chunk)
         passed.enqueue(chunk)
       },
     })
-    ;(stream as unknown as ReadableStream).pipeTo(writable).then(
+    stream.pipeTo(writable).then(
       () => end('completed'),
       (thrown: unknown) => end('aborted', thrown),
     )
-    return readable as unknown as Stream
+    return readable
   }
-
-  const passed = passIterable(stream as unknown as AsyncIterable<unknown>, hear, end)
-  // A proxy, because SDK streams carry more than their iterator (`controller`, `finalMessage()`, …).
-  return new Proxy(stream, {
-    get(target, key) {
-      const owner = key in passed ? passed : target
-      const value: unknown = (owner as Record<PropertyKey, unknown>)[key]
-      return typeof value === 'function' ? value.bind(owner) : value
-    },
-  })
+  const passed = passOn(stream[Symbol.asyncIterator].bind(stream), hear, end)
+  // A generator has nothing beside its steps; an SDK's stream has (`controller`, `finalMessage()`, …), and stays itself.
+  return 'next' in stream ? passed : Object.assign(stream, { [Symbol.asyncIterator]: () => passed })
 }
 
-async function* passIterable(
-  stream: AsyncIterable<unknown>,
-  hear: (chunk: unknown) => void,
-  end: (state: string, thrown?: unknown) => void,
-): AsyncGenerator {
-  let state = 'aborted'
-  let thrown
+async function* passOn(iterate: () => AsyncIterator<unknown>, hear: Hear, end: End) {
   try {
-    for await (const chunk of stream) {
+    for await (const chunk of { [Symbol.asyncIterator]: iterate }) {
       hear(chunk)
       yield chunk
     }
-    state = 'completed'
-  } catch (error) {
-    thrown = error
-    throw error
+    end('completed')
+  } catch (thrown) {
+    end('aborted', thrown)
+    throw thrown
   } finally {
-    end(state, thrown)
+    end('aborted')
   }
 }

@@ -23,8 +23,8 @@ export interface Thread {
   readonly trackMessage: (message: TrackedMessage) => MessageId
   /**
    * Records a streamed answer while it passes through: an async iterable or a ReadableStream. Give the returned stream
-   * to the consumer in place of the original; its `messageId` is known at once. A consumer that stops early leaves an
-   * `aborted` message with the text until then, a source that throws a `failed` one.
+   * to the consumer in place of the original; its `messageId` is known at once. A consumer that stops early, or a page that
+   * is left, leaves an `aborted` message with the text until then, a source that throws a `failed` one.
    */
   readonly streamMessage: <Stream extends AsyncIterable<unknown> | ReadableStream>(
     stream: Stream,

@@ -1,11 +1,9 @@
 import type { Span } from '@opentelemetry/api'
-import { type ReadAttributes, readString } from '../thread/attribute-text.ts'
 import { isMessageId } from '../thread/message-id.ts'
-import { ATTR_CHAT_MESSAGE_ID, ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
+import { readThreadId } from '../thread/read-thread-id.ts'
+import { ATTR_CHAT_MESSAGE_ID } from '../thread/semconv.ts'
 import type { ThreadContext } from './thread-context.ts'
 import { getThreadEntry } from './thread-state-entry.ts'
-
-const AS_JSON = `${ATTR_CHAT_THREAD_ID}.json`
 
 // On the span itself, so that spans that never end leave nothing behind. A WeakMap would do as well, but for its price:
 // twice that of an attribute. Symbol.for, so that two copies of this package in one process agree.
@@ -29,12 +27,6 @@ export function getSpanMark(span: object): ThreadContext | undefined {
 /** The thread of a span by any sign: our note, its attributes where it is live, its tracestate where it is remote. */
 export function threadOfSpan(span: Span): ThreadContext | undefined {
   return getSpanMark(span) ?? threadOfAttributes(span) ?? getThreadEntry(span.spanContext())
-}
-
-/** The thread that stands on a span. Asked of every span there is, most of which have none. */
-export function readThreadId(attributes: ReadAttributes): string | undefined {
-  const isNone = attributes[ATTR_CHAT_THREAD_ID] === undefined && attributes[AS_JSON] === undefined
-  return isNone ? undefined : readString(attributes, ATTR_CHAT_THREAD_ID)
 }
 
 // The SDK's spans have their attributes on them; the API's Span type does not say so.

@@ -26,21 +26,22 @@ interface KnownPart extends ChatPart {
 }
 
 /** What a message says: one text as it is, anything more as parts, in OpenTelemetry's shapes. */
-export function contentOf({ parts }: ChatMessage): MessageContent {
+export const contentOf = ({ parts }: ChatMessage): MessageContent => {
   const content = parts.flatMap(partsOf)
-  const [first, ...others] = content
-  return first?.type === 'text' && others.length === 0 ? (first.content as string) : content
+  return content.length === 1 && content[0]?.type === 'text'
+    ? (content[0].content as string)
+    : content
 }
 
-function partsOf(part: ChatPart): readonly ContentPart[] {
-  const { type, text, url, mediaType = '', toolCallId: id, ...tool } = part as KnownPart
+const partsOf = (part: ChatPart): readonly ContentPart[] => {
+  const { type, text, url, mediaType, toolCallId: id, ...tool } = part as KnownPart
   if (type === 'step-start') return []
-  if (type === 'text' || type === 'reasoning') return [{ type, content: text ?? '' }]
-  if (type === 'file' && url !== undefined) {
-    const [modality = ''] = /^(?:image|audio|video)/.exec(mediaType) ?? ['document']
+  if (type === 'text' || type === 'reasoning') return [{ type, content: text }]
+  if (type === 'file' && url) {
+    const [modality] = /^(?:image|audio|video)/.exec(mediaType ?? '') ?? ['document']
     return [{ type: 'uri', modality, mime_type: mediaType, uri: url }]
   }
-  if (id === undefined) return [{ ...part }]
+  if (!id) return [{ ...part }]
   const name = tool.toolName ?? type.replace('tool-', '')
   const response = tool.output ?? tool.errorText
   const call = { type: 'tool_call', id, name, arguments: tool.input }

@@ -32,16 +32,16 @@ export interface FollowOptions {
 }
 
 /** What this page has seen of a thread's chat. */
-interface SeenChat {
+type SeenChat = readonly [
   /** Message objects that need not be looked at again: the SDK makes a new one for each change. */
-  readonly done: WeakSet<object>
+  done: WeakSet<object>,
   /** By the message's own id: what was recorded elsewhere, as JSON. */
-  readonly history: Map<string, string>
+  history: ReadonlyMap<string, string>,
   /** By the message's own id. */
-  readonly ids: Map<string, MessageId>
+  ids: Map<string | undefined, MessageId>,
   /** By what stands before a message, and its role: the own id of the newest one there. */
-  readonly places: Map<string, string>
-}
+  places: Map<string, string>,
+]
 
 const chats = new Map<string, SeenChat>()
 
@@ -50,47 +50,44 @@ const chats = new Map<string, SeenChat>()
  * once, when it is finished. One whose content changes later is an edit, and one that takes the place of another, as
  * `regenerate()` makes it, is another try. What is only removed stays recorded.
  */
-export function followChat(
+export const followChat = (
   thread: FollowedThread,
   { messages, status }: FollowedChat,
   { roles, history }: FollowOptions = {},
-): void {
+): void => {
   const chat = chats.get(thread.id) ?? newChat(history ? [] : messages)
   chats.set(thread.id, chat)
+  const [done, recorded] = chat
   const isRunning = status === 'submitted' || status === 'streaming'
   for (const [n, message] of messages.entries()) {
-    const isUnfinished = isRunning && n === messages.length - 1 && message.role === 'assistant'
-    if (isUnfinished || chat.done.has(message) || roles?.includes(message.role) === false) continue
-    chat.done.add(message)
-    if (chat.history.get(message.id) !== toJson(message.parts)) {
-      recordAt(thread, chat, messages, n)
-    }
+    const { id, role, parts } = message
+    const isUnfinished = isRunning && role === 'assistant' && n === messages.length - 1
+    if (isUnfinished || done.has(message) || (roles && !roles.includes(role))) continue
+    done.add(message)
+    if (recorded.get(id) !== toJson(parts)) recordAt(thread, chat, messages, n)
   }
 }
 
 /** The ID under which a message of the chat was recorded here. */
-export function recordedId(thread: FollowedThread, id: string | undefined): MessageId | undefined {
-  return chats.get(thread.id)?.ids.get(id ?? '')
-}
+export const recordedId = (thread: FollowedThread, id: string | undefined): MessageId | undefined =>
+  chats.get(thread.id)?.[2].get(id)
 
-function newChat(history: readonly ChatMessage[]): SeenChat {
-  return {
-    done: new WeakSet(),
-    history: new Map(history.map(({ id, parts }) => [id, toJson(parts)])),
-    ids: new Map(),
-    places: new Map(),
-  }
-}
+const newChat = (history: readonly ChatMessage[]): SeenChat => [
+  new WeakSet(),
+  new Map(history.map(({ id, parts }) => [id, toJson(parts)])),
+  new Map(),
+  new Map(),
+]
 
-function recordAt(
+const recordAt = (
   thread: FollowedThread,
-  { ids, places }: SeenChat,
+  [, , ids, places]: SeenChat,
   messages: readonly ChatMessage[],
   n: number,
-): void {
+): void => {
   const message = messages[n] as ChatMessage
   const { id, role, metadata } = message
-  const before = messages[n - 1]?.id ?? ''
+  const before = messages[n - 1]?.id
   const place = toJson([ids.get(before) ?? before, role])
   const other = places.get(place) ?? id
   // Of two that are both still there one has followed the other: neither is another try.
@@ -102,8 +99,8 @@ function recordAt(
     get content() {
       return contentOf(message)
     },
-    ...(metadata !== undefined && { metadata: metadata as JsonObject }),
-    ...(tried && { [role === 'user' ? 'replaces' : 'retryOf']: tried }),
+    metadata: metadata as JsonObject,
+    [role === 'user' ? 'replaces' : 'retryOf']: tried,
   })
   ids.set(id, messageId)
   places.set(place, id)

@@ -29,11 +29,9 @@ export interface PreparedRequest {
  * })
  * ```
  */
-export function prepareThreadRequest(
-  thread: FollowedThread,
-  options?: FollowOptions,
-): (request: ChatRequest) => PreparedRequest {
-  return ({ id, messages, body, headers, trigger, messageId }) => {
+export const prepareThreadRequest =
+  (thread: FollowedThread, options?: FollowOptions): ((request: ChatRequest) => PreparedRequest) =>
+  ({ id, messages, body, headers, trigger, messageId }) => {
     const isNew = trigger !== 'regenerate-message'
     // Where the chat is seen for the first time, all but the new question is history.
     followChat(thread, { messages: isNew ? messages.slice(0, -1) : messages }, options)
@@ -47,4 +45,3 @@ export function prepareThreadRequest(
       },
     }
   }
-}

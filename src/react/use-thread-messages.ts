@@ -21,11 +21,11 @@ const page = globalThis as object as Record<'addEventListener' | 'removeEventLis
  * useThreadMessages(thread, chat)
  * ```
  */
-export function useThreadMessages(
+export const useThreadMessages = (
   thread: FollowedThread,
   chat: FollowedChat,
   options?: FollowOptions,
-): void {
+): void => {
   // Without a list of dependencies: it looks at each message once, and never at one that is being streamed.
   useEffect(() => {
     followChat(thread, chat, options)

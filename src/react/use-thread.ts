@@ -14,7 +14,7 @@ import { toJson } from '../browser/to-json.ts'
  * const ask = (content: string) => thread.trackMessage({ role: 'user', content })
  * ```
  */
-export function useThread(options: string | ThreadOptions = {}): Thread {
+export const useThread = (options: string | ThreadOptions = {}): Thread => {
   const given = options instanceof Object ? options : { id: options }
   const [ownId] = useState(() => openThread().id)
   const key = toJson(given)

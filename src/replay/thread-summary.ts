@@ -3,11 +3,11 @@ import { readString } from '../thread/attribute-text.ts'
 import { classifySpan } from '../thread/classify-span.ts'
 import { contentText } from '../thread/content-part.ts'
 import { readMessage, readTags } from '../thread/message-attributes.ts'
+import { readThreadId } from '../thread/read-thread-id.ts'
 import {
   ATTR_CHAT_KIND,
   ATTR_CHAT_MESSAGE_SEQ,
   ATTR_CHAT_MESSAGE_TIME,
-  ATTR_CHAT_THREAD_ID,
   ATTR_CHAT_THREAD_TAGS,
   ATTR_USER_ID,
 } from '../thread/semconv.ts'
@@ -15,6 +15,8 @@ import type { RunKind } from '../thread/run-kind.ts'
 import { readForeignThread } from './foreign-thread.ts'
 import { readRunContent } from './runs/read-run-content.ts'
 import type { ThreadSummary } from './span-reader.ts'
+
+export { readThreadId } from '../thread/read-thread-id.ts'
 
 // In UTF-16 units.
 const MAX_PREVIEW = 200
@@ -55,11 +57,6 @@ export function readUserId(attributes: SpanAttributes): string | undefined {
     if (id !== undefined && id !== '') return id
   }
   return undefined
-}
-
-/** The thread that a span says it belongs to; `undefined` where no recorder or processor of ours has marked it. */
-export function readThreadId(attributes: SpanAttributes): string | undefined {
-  return readString(attributes, ATTR_CHAT_THREAD_ID) || undefined
 }
 
 /** What one span says about its thread; `undefined` where it has no `chat.thread_id`. */

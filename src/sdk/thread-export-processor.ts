@@ -5,8 +5,9 @@ import type { EndedSpan } from '../delivery/ended-span.ts'
 import { type Rescuable, rescueAtExit } from '../delivery/exit-hooks.ts'
 import type { ExportCounts } from '../delivery/export-counts.ts'
 import { noteProcessor } from '../propagate/live-processors.ts'
-import { getSpanMark, readThreadId } from '../propagate/span-mark.ts'
+import { getSpanMark } from '../propagate/span-mark.ts'
 import { DeliveryError } from '../thread/errors.ts'
+import { readThreadId } from '../thread/read-thread-id.ts'
 import { ATTR_CHAT_CONVENTION, ATTR_CHAT_MESSAGE_ID } from '../thread/semconv.ts'
 import {
   type ExportSettings,

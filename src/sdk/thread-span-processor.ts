@@ -1,11 +1,12 @@
 import { type Context, trace } from '@opentelemetry/api'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { noteProcessor } from '../propagate/live-processors.ts'
-import { getSpanMark, readThreadId, setSpanMark } from '../propagate/span-mark.ts'
+import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
 import type { ThreadContext } from '../propagate/thread-context.ts'
 import { OptionError } from '../thread/errors.ts'
 import { toJson } from '../thread/json.ts'
 import { type MessageId, parseMessageId } from '../thread/message-id.ts'
+import { readThreadId } from '../thread/read-thread-id.ts'
 import type { RunKind } from '../thread/run-kind.ts'
 import {
   ATTR_CHAT_KIND,
@@ -71,9 +72,12 @@ export class ThreadSpanProcessor implements SpanProcessor {
   onStart(span: SdkSpan, parentContext: Context): void {
     const inherited = inheritedThread(parentContext)
     if (inherited === undefined) return
-    const thread = ownWords(span, inherited)
+    // An app may have said itself which thread a span belongs to; then its children belong there too.
+    const said = readThreadId(span.attributes)
+    const isOther = said !== undefined && said !== inherited.threadId
+    const thread: ThreadContext = isOther ? { threadId: said } : inherited
     setSpanMark(span, thread)
-    writeNew(span, ATTR_CHAT_THREAD_ID, thread.threadId)
+    if (said === undefined) writeNew(span, ATTR_CHAT_THREAD_ID, thread.threadId)
     writeNew(span, ATTR_USER_ID, thread.userId)
     if (thread.userProps !== undefined)
       writeNew(span, ATTR_CHAT_USER_PROPS, toJson(thread.userProps))
@@ -118,13 +122,6 @@ export class ThreadSpanProcessor implements SpanProcessor {
     for (const key of this.#mirrored) writeNew(span, key, thread.threadId)
     return run.isSure ? undefined : run.kind
   }
-}
-
-// An app may have said itself which thread a span belongs to; then its children belong there too.
-function ownWords(span: SdkSpan, inherited: ThreadContext): ThreadContext {
-  const threadId = readThreadId(span.attributes)
-  if (threadId === undefined || threadId === inherited.threadId) return inherited
-  return { threadId }
 }
 
 function writeNew(span: SdkSpan, key: string, value: string | undefined): void {

@@ -1,17 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startChatApp } from '../../examples/demo/chat-app.ts'
-import { startLanguageModel } from '../../examples/demo/language-model.ts'
-import { readThread } from '../../src/replay/read-thread.ts'
-import type { RecordedRun, RecordedThread } from '../../src/thread/recorded-thread.ts'
+import type { RecordedThread } from '../../src/thread/recorded-thread.ts'
 import { type BuiltCli, buildCli } from '../cli/built-cli.ts'
-import { openBrowser } from '../page/open-browser.ts'
 import { hasPython } from './backend-cache.ts'
 import { hasBackends, startBackends } from './start-backends.ts'
-import { startPython } from './start-python.ts'
-
-const PATIENCE_MILLIS = 30_000
+import { visit, wholeThread, withBelow } from './visit.ts'
 
 describe.skipIf(!hasBackends || !hasPython)(
   'page → Node → Python → language model, all through the Collector (npm run test:backends gets them)',
@@ -28,7 +20,7 @@ describe.skipIf(!hasBackends || !hasPython)(
       const { collector, store } = backends
       sources = backends.sources
       const threadId = await visit(stack, collector.url)
-      thread = await untilWhole(() => readThread(store, threadId))
+      thread = await wholeThread(store, threadId)
       exported = async (name) => {
         const command = ['export', threadId, '--format', 'jsonl', ...(sources.get(name) ?? [])]
         const { code, stdout, stderr } = await cli.run(command)
@@ -81,41 +73,3 @@ describe.skipIf(!hasBackends || !hasPython)(
     )
   },
 )
-
-/** Does what a visitor does; gives back the thread's id. */
-async function visit(stack: AsyncDisposableStack, otlpUrl: string): Promise<string> {
-  const model = stack.use(await startLanguageModel())
-  const python = await startPython(otlpUrl, model.url)
-  stack.defer(() => python.stop())
-  const ports = { chatPort: 0, ordersPort: 0 }
-  const app = stack.use(await startChatApp({ otlpUrl, ...ports, ordersUrl: python.url }))
-  const browser = await openBrowser()
-  if (browser === undefined) throw new Error('there is no Chromium')
-  stack.defer(() => browser.close())
-  const page: Page = await browser.newPage()
-  await page.goto(app.chatUrl)
-  await page.getByLabel('Your message').fill('Where is my order 1042?')
-  await page.getByRole('button', { name: 'Send' }).click()
-  await page.getByRole('button', { name: 'Good answer' }).click()
-  return (await page.locator('#thread-id').textContent()) ?? ''
-}
-
-async function untilWhole(read: () => Promise<RecordedThread>): Promise<RecordedThread> {
-  const deadline = Date.now() + PATIENCE_MILLIS
-  for (;;) {
-    const thread = await read().catch(() => undefined)
-    if (thread !== undefined && isWhole(thread)) return thread
-    if (Date.now() > deadline)
-      throw new Error(`not whole in time: ${JSON.stringify(thread?.tally)}`)
-    await delay(100)
-  }
-}
-
-function isWhole({ messages }: RecordedThread): boolean {
-  const models = withBelow(messages[0]?.runs ?? []).filter(({ kind }) => kind === 'llm')
-  return messages.length === 4 && messages[3]?.feedback?.thumb === 'up' && models.length === 3
-}
-
-function withBelow(runs: readonly RecordedRun[]): readonly RecordedRun[] {
-  return runs.flatMap((run) => [run, ...withBelow(run.children)])
-}

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Attributes, context, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { BatchSpanProcessor, type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace'
-import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { openThread } from '../../src/index.ts'
 import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
@@ -14,7 +14,7 @@ import type { Measures } from './scenario.ts'
 const SPANS = 2000
 const TURNS = 100
 
-/** What one turn took, in milliseconds: who makes the spans, and all of it down to the bytes. */
+/** What one turn took, in milliseconds: who makes the spans, and all of it until they are delivered. */
 interface Turn {
   readonly caller: number
   readonly pipeline: number
@@ -24,10 +24,10 @@ interface Turn {
  * What the marking processor adds to a pipeline: spans that instrumentations made of a real shop, in a thread and outside
  * any, with the processor and without it, taking turns in one process.
  */
-export async function marking(): Promise<Measures> {
+export async function marking(sinkUrl: string): Promise<Measures> {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
-  const plain = pipeline([])
-  const marked = pipeline([new ThreadSpanProcessor()])
+  const plain = pipeline(sinkUrl, [])
+  const marked = pipeline(sinkUrl, [new ThreadSpanProcessor()])
   const thread = openThread({ id: 'bench', tracerProvider: plain })
   thread.trackMessage({ role: 'user', content: 'Hello' })
   const spans = recordedSpans()
@@ -38,17 +38,11 @@ export async function marking(): Promise<Measures> {
   }
 }
 
-// Everything but the network: queue, batches, and the bytes that would be sent.
-function pipeline(processors: readonly ThreadSpanProcessor[]): TracerProvider {
-  const exporter = {
-    export(spans: ReadableSpan[], done: (result: { code: number }) => void) {
-      ProtobufTraceSerializer.serializeRequest(spans)
-      done({ code: 0 })
-    },
-    shutdown: async () => {},
-  }
-  const batching = new BatchSpanProcessor({ exporter })
-  return new TracerProvider({ spanProcessors: [...processors, batching] })
+function pipeline(sinkUrl: string, processors: readonly ThreadSpanProcessor[]): TracerProvider {
+  const exporter = new OTLPTraceExporter({ url: `${sinkUrl}/v1/traces` })
+  return new TracerProvider({
+    spanProcessors: [...processors, new BatchSpanProcessor({ exporter })],
+  })
 }
 
 async function ratios(
@@ -69,7 +63,7 @@ function median(millis: readonly number[]): number {
   return millis.toSorted((a, b) => a - b)[Math.floor(millis.length / 2)] as number
 }
 
-// What instrumentations of the demo shop wrote, as often as it takes: names, kinds and all attributes as they were.
+// What instrumentations of the demo shop wrote, as often as it takes: scopes, names, kinds and attributes as they were.
 function recordedSpans(): readonly RecordedSpan[] {
   const folder = process.env['THREADSPAN_DATA'] ?? '../shared/data'
   const lines = readFileSync(join(folder, 'otlp/demo-shop.jsonl'), 'utf8').trim().split('\n')
@@ -77,13 +71,14 @@ function recordedSpans(): readonly RecordedSpan[] {
 }
 
 async function turnMillis(provider: TracerProvider, spans: readonly RecordedSpan[]): Promise<Turn> {
-  const tracer = provider.getTracer('instrumentation')
+  const tracer = provider.getTracer('bench')
+  const tracers = spans.map(({ scope }) => provider.getTracer(scope.name))
   const parent = trace.setSpan(context.active(), tracer.startSpan('POST /chat'))
   const start = performance.now()
   for (let n = 0; n < SPANS; n++) {
     const { name, kind, attributes } = spans[n % spans.length] as RecordedSpan
     const options = { kind: Math.max(kind - 1, 0), attributes: attributes as Attributes }
-    tracer.startSpan(name, options, parent).end()
+    tracers[n % spans.length]?.startSpan(name, options, parent).end()
   }
   const made = performance.now()
   await provider.forceFlush()

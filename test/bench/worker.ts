@@ -21,7 +21,10 @@ const sink: BenchSink = {
   count: async () => (await (await fetch(`${sinkUrl}/count`)).json()) as SinkCount,
 }
 
-const PIPELINES: Readonly<Record<string, () => Promise<Measures>>> = { marking, classifying }
+const PIPELINES: Readonly<Record<string, () => Promise<Measures>>> = {
+  marking: () => marking(sinkUrl),
+  classifying,
+}
 
 const SCENARIOS: Readonly<Record<string, (bench: Bench) => Promise<Measures>>> = {
   burst: (bench) => burst(bench, { messages: 100_000, delayMillis: 0 }),

@@ -213,6 +213,23 @@ describe('a stream in a page', () => {
     expect(spans.length).toBe(count + 2)
   })
 
+  it('gives an object that can be streamed back as itself, with all that it has', async () => {
+    class SdkStream {
+      readonly controller = new AbortController()
+      readonly #count = 2;
+      [Symbol.asyncIterator]() {
+        return tokens(this.#count)
+      }
+    }
+    const stream = new SdkStream()
+    const passed = openThread().streamMessage(stream)
+    expect(passed).toBe(stream)
+    expect(passed.controller.signal.aborted).toBe(false)
+    expect(isMessageId(passed.messageId)).toBe(true)
+    for await (const _ of stream);
+    expect(lastSpan().attributes['chat.content']).toBe('abab')
+  })
+
   it('passes what is no stream, or locked, to its consumer as it was', async () => {
     const locked = readable(['a'])
     const reader = locked.getReader()

@@ -72,9 +72,15 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, missing, op
     receiver = await createReceiver({ store, port: Number(new URL(receiver.url).port) })
   }
 
-  // Only Chromium has an address at which a page crashes; it leaves no last request under way.
+  // A page that crashes sends no last request. Only Chromium has an address at which one does: elsewhere it is closed, and
+  // has nothing left to send with.
   async function crash(page: Page): Promise<void> {
     if (name === 'Chromium') await page.goto('chrome://crash').catch(() => {})
+    else {
+      await page.evaluate(() => {
+        globalThis.fetch = () => new Promise(() => {})
+      })
+    }
     await page.close()
   }
 
@@ -208,6 +214,36 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, missing, op
       ['on and on ', 'aborted', undefined],
       ['half ', 'failed', 'reset'],
       ['of parts', 'completed', undefined],
+    ])
+  })
+
+  it('records what was heard of streams that have not ended when the page is left', async () => {
+    const page = await visit()
+    await page.evaluate(async () => {
+      const { threads } = globalThis as unknown as PageWindow
+      const thread = threads.openThread('left')
+      const readable = () => new ReadableStream({ pull: (queue) => queue.enqueue('on and on ') })
+      async function* iterable() {
+        for (;;) yield 'again '
+      }
+      thread.streamMessage(readable(), { name: 'unread' })
+      thread.streamMessage(iterable(), { name: 'unread' })
+      await thread.streamMessage(readable(), { name: 'left' }).getReader().read()
+      await thread.streamMessage(iterable(), { name: 'left' })[Symbol.asyncIterator]().next()
+      for await (const _ of thread.streamMessage(iterable(), { name: 'stopped' })) break
+    })
+    await page.goto('about:blank')
+    const heard = () =>
+      store.spans.map(({ attributes }) =>
+        ['message.name', 'stream.state', 'content'].map((key) => attributes[`chat.${key}`]).join(),
+      )
+    await expect.poll(heard, POLL).toHaveLength(5)
+    expect(heard().toSorted()).toEqual([
+      'left,aborted,again ',
+      'left,aborted,on and on ',
+      'stopped,aborted,again ',
+      'unread,aborted,',
+      'unread,aborted,',
     ])
   })
 

@@ -5,6 +5,7 @@ import { KIND_KEY_RULES } from './kind-key-rules.ts'
 import { MODEL_RULES } from './model-rules.ts'
 import { NAME_RULES } from './name-rules.ts'
 import { OPERATION_RULES } from './operation-rules.ts'
+import { PLUMBING_RULES } from './plumbing-rules.ts'
 import type { Rule } from './rule.ts'
 import { type Decision, RuleIndex } from './rule-index.ts'
 import { SIGN_RULES } from './sign-rules.ts'
@@ -16,7 +17,7 @@ export interface RecognizedRun {
   readonly isSure: boolean
 }
 
-const SURE: readonly Rule[] = [...KIND_KEY_RULES, ...OPERATION_RULES]
+const SURE: readonly Rule[] = [...PLUMBING_RULES, ...KIND_KEY_RULES, ...OPERATION_RULES]
 
 const UNKNOWN: Decision = { verdict: undefined, rank: Infinity }
 

@@ -25,6 +25,17 @@ describe('plumbing', () => {
       ['none', 'embeddings.load', {}],
     ]))
 
+  it('is known by the scope of its instrumentation, whatever else an app writes on it', () => {
+    const chat = { 'gen_ai.operation.name': 'chat', 'openinference.span.kind': 'LLM' }
+    expectKinds([
+      ['none', 'chat gpt-5', chat, '@opentelemetry/instrumentation-http'],
+      ['none', 'chat gpt-5', chat, 'opentelemetry.instrumentation.fastapi'],
+      ['llm', 'chat gpt-5', chat, '@opentelemetry/instrumentation-openai'],
+      ['llm', 'chat gpt-5', chat, 'opentelemetry.instrumentation.openai'],
+      ['tool', 'GET', { ...chat, 'chat.kind': 'tool' }, '@opentelemetry/instrumentation-http'],
+    ])
+  })
+
   it('what is no text, or no known word, leaves a span unclassified', () => {
     for (const value of [
       null,

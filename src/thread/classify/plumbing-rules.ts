@@ -1,0 +1,34 @@
+import type { Rule } from './rule.ts'
+
+const NODE = [
+  'http undici fetch xml-http-request net dns fs grpc aws-lambda',
+  'express fastify koa hapi connect restify router nestjs-core graphql socket.io',
+  'pg mysql mysql2 tedious oracledb mongodb mongoose redis redis-4 ioredis cassandra-driver memcached knex',
+  'dataloader generic-pool lru-memoizer kafkajs amqplib',
+]
+
+const PYTHON = [
+  'requests urllib urllib3 httpx aiohttp_client aiohttp_server grpc asgi wsgi',
+  'fastapi flask django starlette tornado falcon pyramid asyncio threading jinja2',
+  'sqlalchemy dbapi psycopg psycopg2 asyncpg aiopg pymysql mysql mysqlclient sqlite3 pymongo redis cassandra pymemcache',
+  'celery kafka aiokafka confluent_kafka pika aio_pika',
+]
+
+/**
+ * OpenTelemetry's instrumentations of protocols, databases and queues: no run, whatever else an app has put on their
+ * spans. They make most of the spans there are, and go first so that no other rule need look at them.
+ */
+export const PLUMBING_RULES: readonly Rule[] = [
+  {
+    of: 'OpenTelemetry',
+    scopes: [
+      ...words(NODE).map((library) => `@opentelemetry/instrumentation-${library}`),
+      ...words(PYTHON).map((library) => `opentelemetry.instrumentation.${library}`),
+    ],
+    decide: () => null,
+  },
+]
+
+function words(lines: readonly string[]): readonly string[] {
+  return lines.flatMap((line) => line.split(' '))
+}
