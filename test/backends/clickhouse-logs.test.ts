@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LogEvent } from '../../src/otlp/log-event.ts'
+import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
 import { clickhouseReader, clickhouseThreadTables } from '../../src/store/clickhouse.ts'
 import type { ClickHouseStore } from '../../src/store/clickhouse.ts'
@@ -41,12 +42,16 @@ describe.skipIf(!hasClickHouse)(
       await clickhouse?.stop()
     })
 
-    const open = async (statements: readonly string[], logs: readonly unknown[] = []) => {
+    const open = async (
+      statements: readonly string[],
+      logs: readonly unknown[] = [],
+      span: RecordedSpan = call,
+    ) => {
       const database = `test_${randomUUID().replaceAll('-', '')}`
       const client = await clickhouse.createDatabase(database, statements)
       const insert = (table: string, values: readonly unknown[]) =>
         client.insert({ table, values, format: 'JSONEachRow' })
-      await insert('otel_traces', [exporterRow(call)])
+      await insert('otel_traces', [exporterRow(span)])
       if (logs.length > 0) await insert('otel_logs', logs)
       const partial: string[] = []
       const onPartial = (reason: string) => partial.push(reason)
@@ -80,6 +85,16 @@ describe.skipIf(!hasClickHouse)(
       ])
       expect(partial).toEqual([])
     })
+
+    it.each([5n, 2n ** 32n * 1_000_000_000n - 5n])(
+      'are found at the ends of the clock of the exporter, at %s ns',
+      async (startUnixNano) => {
+        const span = { ...call, startUnixNano, endUnixNano: startUnixNano + 1n }
+        const log = exporterLogRow({ ...asked, unixNano: startUnixNano }, 'by column')
+        const { reader } = await open([...clickhouseThreadTables(), EXPORTER_LOGS], [log], span)
+        expect(await names(reader)).toEqual(['gen_ai.user.message'])
+      },
+    )
 
     it('that the exporter has sent twice are one', async () => {
       const rows = [asked, asked, answered].map((log) => exporterLogRow(log, 'by column'))

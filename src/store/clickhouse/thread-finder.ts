@@ -65,7 +65,10 @@ WHERE ${OF_WANTED} AND Timestamp >= times.1 AND Timestamp < toDateTime64(times.2
     const { hasEventNames } = await this.tables()
     const attribute = "LogAttributes['event.name']"
     const name = hasEventNames ? `if(EventName != '', EventName, ${attribute})` : attribute
-    const during = `AND Timestamp >= times.1 - ${LONGEST_TRACE} AND Timestamp < times.2 + ${LONGEST_TRACE}`
+    // In nanoseconds, as whole seconds end in 2106.
+    const first = `toDateTime64(times.1, 9) - ${LONGEST_TRACE}`
+    const last = `toDateTime64(times.2, 9) + ${LONGEST_TRACE}`
+    const during = `AND Timestamp >= ${first} AND Timestamp < ${last}`
     const select = `SELECT ${columns}, ${name} AS Name FROM {logs:Identifier}
 WHERE ${OF_WANTED} AND startsWith(Name, 'gen_ai.') ${inTime ? during : ''}
 ORDER BY Timestamp LIMIT ${MAX_EVENTS_PER_SPAN + 1} BY TraceId, SpanId`
