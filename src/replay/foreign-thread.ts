@@ -1,14 +1,17 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import { isJsonObject } from '../thread/json.ts'
 import type { ClassifiableSpan } from '../thread/classifiable-span.ts'
 import { classifySpan } from '../thread/classify-span.ts'
+import { parseJson } from './runs/parse-json.ts'
 
 /** The thread that another tool says a span belongs to. */
 export interface ForeignThread {
   readonly id: string
   /**
-   * False for a `session.id` on a span that is no run, for any web page's spans have one, and for the id of an OpenAI
-   * response, which Microsoft's Agent Framework gives out for a conversation's though each call has another. It only
-   * counts where runs in the same trace name no thread themselves, and of several the one that starts first.
+   * False for a `session.id` or `conversation.id` on a span that is no run, for any web page's spans have one, and for the
+   * id of an OpenAI response, which Microsoft's Agent Framework gives out for a conversation's though each call has
+   * another. It only counts where runs in the same trace name no thread themselves, and of several the one that starts
+   * first.
    */
   readonly isCertain: boolean
 }
@@ -21,6 +24,8 @@ export const FOREIGN_THREAD_KEYS = [
   'gen_ai.conversation.id',
   'langfuse.session.id',
   'session.id',
+  'voltagent.conversation_id',
+  'conversation.id',
   'lmnr.association.properties.session_id',
   'traceloop.association.properties.conversation_id',
   'traceloop.association.properties.session_id',
@@ -35,6 +40,10 @@ export const FOREIGN_THREAD_KEYS = [
   'mlflow.trace.session',
   'gcp.vertex.agent.session_id',
   'genkit:sessionId',
+  'spring.ai.chat.client.conversation.id',
+  'scope.agentic.session',
+  'lk.pii.room_name',
+  'lk.room_name',
   'ai.telemetry.metadata.sessionId',
   'ai.telemetry.metadata.conversationId',
   'ai.telemetry.metadata.threadId',
@@ -57,11 +66,34 @@ export function readForeignThread(
     if (id === undefined) continue
     return { id, isCertain: isCertain(key, id, span) }
   }
-  return undefined
+  const id = readInScope(span)
+  return id === undefined ? undefined : { id, isCertain: true }
+}
+
+// Keys that mean a thread in their own scope alone, as OpenAI's agents group traces, and JSON of whatever an app tells of
+// itself.
+function readInScope({
+  scope,
+  attributes,
+}: Pick<RecordedSpan, 'scope' | 'attributes'>): string | undefined {
+  if (scope.name === 'logfire.openai_agents') return toId(attributes['group_id'])
+  if (scope.name === 'langwatch') {
+    return toId(attributes['thread_id']) ?? readMetadata(attributes['metadata'])
+  }
+  return readMetadata(attributes['braintrust.metadata'])
+}
+
+const METADATA_KEYS = ['thread_id', 'conversation_id', 'session_id'] as const
+
+function readMetadata(value: unknown): string | undefined {
+  if (value === undefined) return undefined
+  const metadata = parseJson(value)
+  if (!isJsonObject(metadata)) return undefined
+  return METADATA_KEYS.map((key) => toId(metadata[key])).find((id) => id !== undefined)
 }
 
 function isCertain(key: string, id: string, span: ClassifiableSpan): boolean {
-  if (key === 'session.id') return classifySpan(span) !== undefined
+  if (key === 'session.id' || key === 'conversation.id') return classifySpan(span) !== undefined
   return key !== 'gen_ai.conversation.id' || !id.startsWith('resp_')
 }
 

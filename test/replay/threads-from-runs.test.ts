@@ -173,6 +173,169 @@ describe('a thread that only runs tell of', () => {
     expect(cut[2]).toMatchObject({ toolCallId: 'w', name: 'weather' })
   })
 
+  it('reads a loop of tools over several traces as one turn, and what is asked again as another', () => {
+    const toolCall = { type: 'tool_call', id: 'w', name: 'weather', arguments: {} }
+    const cold = { role: 'user', parts: [{ type: 'text', content: 'Cold?' }] }
+    const calling = { role: 'assistant', parts: [toolCall] }
+    const result = {
+      role: 'tool',
+      parts: [{ type: 'tool_call_response', id: 'w', response: '3°' }],
+    }
+    const trace = (n: number, given: readonly unknown[], output: string) =>
+      foreign('chat', {
+        trace: n,
+        id: n,
+        at: n * 10,
+        lasts: 1,
+        attributes: {
+          ...CONVERSATION,
+          'gen_ai.input.messages': JSON.stringify(given),
+          'gen_ai.output.messages': output,
+        },
+      })
+    const asking = trace(1, [cold], JSON.stringify([calling]))
+    const answer = messages([['assistant', 'Yes.']])
+    const turn = ['user: Cold?', 'assistant: ', 'tool: 3°', 'assistant: Yes.']
+    for (const given of [
+      [cold, calling, result],
+      // The provider keeps the conversation.
+      [result],
+    ]) {
+      expect(texts(rebuildThread([asking, trace(2, given, answer)]))).toEqual(turn)
+    }
+    expect(texts(rebuildThread([asking, trace(2, [cold], answer)]))).toEqual([
+      'user: Cold?',
+      'assistant: ',
+      'user: Cold?',
+      'assistant: Yes.',
+    ])
+  })
+
+  it('has every turn of a session that is one trace, also the one that failed', () => {
+    const turn = (id: number, at: number, given: Chat, answer?: string) => [
+      foreign('invoke_agent', { id, parent: 1, at, lasts: 3 }),
+      call(given, answer, { id: id + 1, parent: id, at: at + 1 }),
+    ]
+    const session = foreign('invoke_workflow', { id: 1, lasts: 30, attributes: CONVERSATION })
+    const thread = rebuildThread([
+      session,
+      ...turn(2, 1, [HELLO], 'Hi!'),
+      ...turn(4, 5, [WHO], 'A bot.'),
+      ...turn(6, 9, [['user', 'And now?']]),
+    ])
+    expect(texts(thread)).toEqual([
+      'user: Hello',
+      'assistant: Hi!',
+      'user: Who are you?',
+      'assistant: A bot.',
+      'user: And now?',
+    ])
+    expect(thread.messages.flatMap(({ runs }) => runs).map(({ spanId }) => spanId)).toEqual([
+      session.spanId,
+    ])
+    // One that says itself what was asked and answered is one turn, whatever its agents asked each other.
+    const said = foreign('invoke_workflow', {
+      id: 1,
+      lasts: 30,
+      attributes: {
+        ...CONVERSATION,
+        'gen_ai.input.messages': messages([WHO]),
+        'gen_ai.output.messages': messages([['assistant', 'A bot.']]),
+      },
+    })
+    const one = rebuildThread([said, ...turn(2, 1, [HELLO], 'Hi!'), ...turn(4, 5, [WHO], 'A bot.')])
+    expect(texts(one)).toEqual(['user: Who are you?', 'assistant: A bot.'])
+  })
+
+  it('knows a call by its tool and arguments where its id was lost on the way', () => {
+    const cold = { role: 'user', parts: [{ type: 'text', content: 'Cold?' }] }
+    const part = { type: 'tool_call', name: 'weather', arguments: { city: 'Oslo' } }
+    const trace = (n: number, given: readonly unknown[], answer: object) =>
+      foreign('chat', {
+        trace: n,
+        id: n,
+        at: n,
+        attributes: {
+          ...CONVERSATION,
+          'gen_ai.input.messages': JSON.stringify(given),
+          'gen_ai.output.messages': JSON.stringify([answer]),
+        },
+      })
+    const asked = {
+      role: 'assistant',
+      parts: [{ ...part, id: 'w', arguments: '{"city":"Oslo"}' }],
+    }
+    const result = {
+      role: 'tool',
+      parts: [{ type: 'tool_call_response', id: 'w', response: '3°' }],
+    }
+    const yes = { role: 'assistant', parts: [{ type: 'text', content: 'Yes.' }] }
+    const thread = rebuildThread([
+      trace(1, [cold], { role: 'assistant', parts: [part] }),
+      trace(2, [cold, asked, result], yes),
+    ])
+    expect(texts(thread)).toEqual(['user: Cold?', 'assistant: ', 'tool: 3°', 'assistant: Yes.'])
+    const other = { role: 'assistant', parts: [{ ...part, arguments: { city: 'Bergen' } }] }
+    const apart = rebuildThread([trace(1, [cold], other), trace(2, [cold, asked, result], yes)])
+    expect(texts(apart)).toHaveLength(6)
+  })
+
+  it('has the answer to a question that is open from whichever trace it comes in', () => {
+    const asked = (sketch: Partial<SpanSketch> = {}) =>
+      call([HELLO], undefined, { trace: 1, id: 1, attributes: CONVERSATION, ...sketch })
+    const answered = call([HELLO], 'Hi!', { trace: 2, id: 2, at: 9, attributes: CONVERSATION })
+    expect(texts(rebuildThread([asked(), answered]))).toEqual(['user: Hello', 'assistant: Hi!'])
+    // One that failed was asked again.
+    expect(texts(rebuildThread([asked({ error: 'no quota' }), answered]))).toEqual([
+      'user: Hello',
+      'user: Hello',
+      'assistant: Hi!',
+    ])
+  })
+
+  it("has an agent's answer where its model calls say none", () => {
+    const answer = { ...CONVERSATION, 'gen_ai.output.messages': messages([HI]) }
+    const agent = foreign('invoke_agent', {
+      id: 1,
+      lasts: 5,
+      attributes: { ...answer, 'gen_ai.input.messages': messages([HELLO]) },
+    })
+    const thread = rebuildThread([agent, call([HELLO], undefined, { id: 2, parent: 1, at: 1 })])
+    expect(texts(thread)).toEqual(['user: Hello', 'assistant: Hi!'])
+  })
+
+  it('has what a tool gave back from its run, where no model call was told', () => {
+    const toolCall = { type: 'tool_call', id: 'w', name: 'weather', arguments: {} }
+    const calling = { role: 'assistant', parts: [toolCall] }
+    const tool = (id: number, attributes: SpanAttributes) =>
+      foreign('execute_tool', { id, parent: 1, at: 2, attributes })
+    const thread = rebuildThread([
+      foreign('invoke_agent', { id: 1, lasts: 5, attributes: CONVERSATION }),
+      // One instrumentation knows the id, the other one the result.
+      tool(2, { 'gen_ai.tool.name': 'weather', 'gen_ai.tool.call.id': 'w' }),
+      tool(3, { 'gen_ai.tool.name': 'weather', 'gen_ai.tool.call.result': '3 degrees' }),
+      foreign('chat', {
+        id: 4,
+        parent: 1,
+        at: 3,
+        lasts: 1,
+        attributes: {
+          'gen_ai.input.messages': JSON.stringify([
+            { role: 'user', parts: [{ type: 'text', content: 'Cold?' }] },
+            calling,
+          ]),
+          'gen_ai.output.messages': messages([['assistant', 'Yes.']]),
+        },
+      }),
+    ])
+    expect(texts(thread)).toEqual([
+      'user: Cold?',
+      'assistant: ',
+      'tool: 3 degrees',
+      'assistant: Yes.',
+    ])
+  })
+
   it('leaves out what models are asked for their own ends', () => {
     const agent = foreign('invoke_agent', {
       id: 1,

@@ -130,8 +130,7 @@ function treesOf(roots: readonly RecordedRun[]): ReadonlyMap<RecordedRun, Record
     const open = [root]
     for (let run = open.pop(); run !== undefined; run = open.pop()) {
       trees.set(run, root)
-      // Below a run of a kind there is no topmost one.
-      if (run.kind === undefined) open.push(...run.children)
+      open.push(...run.children)
     }
   }
   return trees

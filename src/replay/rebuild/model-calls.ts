@@ -21,15 +21,18 @@ export function talkOf(unit: RecordedRun): readonly RecordedRun[] {
     open.push(...run.children)
   }
   const calls = innermost(reachable.filter(({ kind }) => kind === 'llm').filter(tells))
-  if (calls.length > 0) return calls
   const whole = reachable.find(
     (run) => run.inputMessages !== undefined && run.outputMessages !== undefined,
   )
+  // VoltAgent says what a model was given at the call, and what came of it at the agent alone.
+  const areAnswered = calls.some(({ outputMessages }) => outputMessages !== undefined)
+  if (calls.length > 0 && (areAnswered || whole === undefined)) return calls
   const step = whole ?? reachable.find(tells)
   return step === undefined ? [] : [step]
 }
 
-function tells(run: RecordedRun): boolean {
+/** Whether a run says what it was given or what it answered. */
+export function tells(run: RecordedRun): boolean {
   return run.inputMessages !== undefined || run.outputMessages !== undefined
 }
 

@@ -79,7 +79,8 @@ class TurnReader {
       }
     }
     for (const run of allRuns(units)) {
-      if (run.kind !== 'tool') continue
+      // Of two views of a call, one may hold its name alone.
+      if (run.kind !== 'tool' || (run.output === undefined && run.error === undefined)) continue
       pushTo(this.#tools, run.toolCall?.id ?? run.toolCall?.name ?? run.name, run)
     }
   }
@@ -128,16 +129,22 @@ class TurnReader {
     return calls && messages.every((message) => !this.#keys.has(messageKey(message)))
   }
 
-  // What a tool gave back after the last model call, no model call was given.
+  // What a tool gave back after the last model call, no model call was given; some instrumentations leave it out of what
+  // the next one was given.
   #withToolRuns(): readonly SaidInRun[] {
-    const last = this.#said.at(-1)?.message
-    if (last?.role !== 'assistant') return this.#said
-    const results = (last.toolCalls ?? []).flatMap(({ id, name }) => {
+    return this.#said.flatMap((said, nth) => {
+      const isAnswered = this.#said[nth + 1]?.message.role === 'tool'
+      return isAnswered ? [said] : [said, ...this.#resultsOf(said.message)]
+    })
+  }
+
+  #resultsOf({ role, toolCalls = [] }: RunMessage): readonly SaidInRun[] {
+    if (role !== 'assistant') return []
+    return toolCalls.flatMap(({ id, name }) => {
       if (id !== undefined && this.#answered.has(id)) return []
       const run = this.#tools.get(id ?? '')?.shift() ?? this.#tools.get(name)?.shift()
       return run === undefined ? [] : [{ message: toolMessage(run, name, id), source: run }]
     })
-    return [...this.#said, ...results]
   }
 }
 

@@ -20,10 +20,16 @@ export const readAiSdk: RunDialect = ({ attributes }, kind) =>
     toolDefinitions: readToolDefinitions(attributes['ai.prompt.tools']),
     ...(kind === 'tool' && readTool(attributes)),
     ...(kind === 'embedding' && {
-      input: parseJson(attributes['ai.values'] ?? attributes['ai.value']),
+      input: readValues(attributes['ai.values'] ?? attributes['ai.value']),
     }),
     ...(kind === 'reranker' && { input: parseJson(attributes['ai.documents']) }),
   })
+
+// Each value is JSON of its own.
+function readValues(value: unknown): unknown {
+  const values = parseJson(value)
+  return Array.isArray(values) ? values.map((text) => parseJson(text)) : values
+}
 
 function readInput(attributes: ReadAttributes): readonly RunMessage[] {
   const options = { role: 'user', plainText: true } as const

@@ -9,10 +9,11 @@ const LIST_KEYS = ['pydantic_ai.all_messages', 'all_messages', 'mlflow.chat.mess
 const SYSTEM_KEYS = ['gen_ai.agent.instructions', 'system_prompt'] as const
 
 /** Pydantic AI, MLflow and Strands beside OpenTelemetry's conventions: all messages of a run in one list, and its prompt. */
-export const readAllMessages: RunDialect = ({ attributes }) => {
+export const readAllMessages: RunDialect = ({ attributes }, kind) => {
   const options = { role: 'user', plainText: true } as const
   const { inputMessages, outputMessages } = splitSteps(
     readMessages(LIST_KEYS.map((key) => attributes[key]).find(Boolean), options),
+    kind,
   )
   const result = readMessages(attributes['final_result'], { role: 'assistant', plainText: true })
   const request = parseJson(attributes['model_request_parameters'])

@@ -6,6 +6,8 @@ const ROLES: ReadonlyMap<string, string> = new Map([
   ['bot', 'assistant'],
   ['developer', 'system'],
   ['function', 'tool'],
+  ['tool-call', 'assistant'],
+  ['tool-response', 'tool'],
   ['tool_result', 'tool'],
   ['tool_response', 'tool'],
   ['ipython', 'tool'],

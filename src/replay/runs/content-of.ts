@@ -63,6 +63,9 @@ const BARE_KEYS = [
   'inlineData',
   'inline_data',
   'message_content',
+  'toolRequest',
+  'toolResponse',
+  'tool_call_result',
 ] as const
 
 function unwrapPart(element: unknown): unknown {
@@ -81,6 +84,7 @@ function joined(parts: readonly ContentPart[], isList: boolean): Pick<SortedCont
 }
 
 const CALL_TYPES = new Set([
+  'toolUse',
   'tool_call',
   'tool-call',
   'tool_use',
@@ -91,17 +95,22 @@ const CALL_TYPES = new Set([
 
 function isCall(part: unknown): boolean {
   if (!isJsonObject(part)) return false
-  const { type } = part
+  const type = part['type'] ?? part['block_type']
   if (typeof type === 'string') {
     return (
       CALL_TYPES.has(type) ||
+      (type === 'function' && isJsonObject(part['function'])) ||
       (type.startsWith('tool-') && part['toolCallId'] !== undefined && type !== 'tool-result')
     )
   }
-  return ['toolUse', 'functionCall', 'function_call'].some((key) => isJsonObject(part[key]))
+  return BARE_CALLS.some((key) => isJsonObject(part[key]))
 }
 
+// Bedrock, Gemini, Genkit, Haystack.
+const BARE_CALLS = ['toolUse', 'functionCall', 'function_call', 'toolRequest', 'tool_call'] as const
+
 const ANSWER_TYPES: ReadonlySet<unknown> = new Set([
+  'toolResult',
   'tool_call_response',
   'tool-result',
   'tool_result',
@@ -109,7 +118,13 @@ const ANSWER_TYPES: ReadonlySet<unknown> = new Set([
   'function_result',
 ])
 
-const ANSWER_WRAPPERS = ['toolResult', 'functionResponse', 'function_response'] as const
+const ANSWER_WRAPPERS = [
+  'toolResult',
+  'functionResponse',
+  'function_response',
+  'toolResponse',
+  'tool_call_result',
+] as const
 
 // Also a tool part of an AI SDK UI message, once it has its output.
 function answerOf(part: unknown): RunMessage | undefined {
@@ -119,14 +134,16 @@ function answerOf(part: unknown): RunMessage | undefined {
   return isAnswer ? toolMessageOf(wrapped ?? part) : undefined
 }
 
-function toolMessageOf(answer: JsonObject): RunMessage {
+function toolMessageOf({ origin, ...result }: JsonObject): RunMessage {
+  // Haystack keeps the call beside its result.
+  const answer = isJsonObject(origin) ? { ...origin, ...result } : result
   const toolCallId = firstText(answer, CALL_ID_KEYS)
   const name = firstText(answer, ['name', 'toolName', 'tool_name'])
   const keys = ['response', 'result', 'output', 'content'] as const
-  const result = keys.map((key) => answer[key]).find((given) => given !== undefined)
+  const given = keys.map((key) => answer[key]).find((found) => found !== undefined)
   return {
     role: 'tool',
-    content: resultText(result),
+    content: resultText(given),
     ...(name !== undefined && { name }),
     ...(toolCallId !== undefined && { toolCallId }),
   }
@@ -155,7 +172,8 @@ function isTagged(value: JsonObject): boolean {
   return typeof value['type'] === 'string' && value['value'] !== undefined
 }
 
-function partText(part: unknown): string | undefined {
+function partText(element: unknown): string | undefined {
+  const part = unwrapPart(element)
   if (!isJsonObject(part)) return undefined
   const { type = 'text', text, content } = part
   if (type !== 'text') return undefined

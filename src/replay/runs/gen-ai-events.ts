@@ -32,11 +32,24 @@ export const readGenAiEvents: RunDialect = ({ events, attributes }, kind) => {
   const all = [...events.map(toMessageEvent), ...eventsInAttribute(attributes)]
   const choices = all.filter(({ name }) => name === 'gen_ai.choice')
   if (kind === 'tool') return readToolEvents(all, choices)
-  const input = all.flatMap(readInput)
+  const input = withoutTwins(all.flatMap(readInput))
   const output = all.flatMap(readOutput)
   return present<RunContent>({
-    ...(output.length > 0 ? { inputMessages: input, outputMessages: output } : splitSteps(input)),
+    ...(output.length > 0
+      ? { inputMessages: input, outputMessages: output }
+      : splitSteps(input, kind)),
     finishReason: choices.map(({ fields }) => firstText(fields, ['finish_reason'])).find(Boolean),
+  })
+}
+
+// Bedrock's API has the user answer for a tool: OpenTelemetry's botocore tells such a message as the tool's and the user's.
+function withoutTwins(messages: readonly RunMessage[]): readonly RunMessage[] {
+  const answered = new Set<string>()
+  return messages.filter(({ role, toolCallId }) => {
+    if (role !== 'tool' || toolCallId === undefined) return true
+    const isNew = !answered.has(toolCallId)
+    answered.add(toolCallId)
+    return isNew
   })
 }
 
@@ -80,7 +93,8 @@ function eventsInAttribute(attributes: ReadAttributes): readonly MessageEvent[] 
 
 function readInput({ name, fields }: MessageEvent): readonly RunMessage[] {
   if (name === 'gen_ai.content.prompt') {
-    return readMessages(fields['gen_ai.prompt'], { role: 'user', plainText: true })
+    const prompt = fields['gen_ai.prompt'] ?? fields['content']
+    return readMessages(prompt, { role: 'user', plainText: true })
   }
   const role = ROLE_OF_EVENT.get(name)
   if (role === undefined) return []
@@ -89,7 +103,8 @@ function readInput({ name, fields }: MessageEvent): readonly RunMessage[] {
 
 function readOutput({ name, fields }: MessageEvent): readonly RunMessage[] {
   if (name === 'gen_ai.content.completion') {
-    return readMessages(fields['gen_ai.completion'], { role: 'assistant', plainText: true })
+    const completion = fields['gen_ai.completion'] ?? fields['content']
+    return readMessages(completion, { role: 'assistant', plainText: true })
   }
   if (name !== 'gen_ai.choice') return []
   const message = parseJson(fields['message'])

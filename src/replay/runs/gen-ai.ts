@@ -5,6 +5,7 @@ import { firstText } from './first-text.ts'
 import { isMessage } from './message-of.ts'
 import { parseJson } from './parse-json.ts'
 import { readMessages, readSystemText } from './read-messages.ts'
+import { readResponse } from './response-object.ts'
 import { readDocuments } from './retrieved-documents.ts'
 import { present, type RunContent, type RunDialect } from './run-content.ts'
 import { readToolDefinitions } from './tool-definitions.ts'
@@ -16,7 +17,9 @@ import { readToolDefinitions } from './tool-definitions.ts'
  */
 export const readGenAi: RunDialect = ({ attributes, scope }, kind) => {
   const content = readGenAiAttributes(attributes, kind)
-  const { inputMessages } = content
+  const { inputMessages, outputMessages: _, ...asked } = content
+  // AG2 tells a conversation from the side of whoever began it, who is the assistant there.
+  if (attributes['ag2.span.type'] === 'conversation') return present({ ...asked, inputMessages })
   if (inputMessages === undefined || !scope.name.startsWith('@traceloop/')) return content
   return { ...content, inputMessages: unfold(inputMessages) }
 }
@@ -38,6 +41,7 @@ export function readGenAiAttributes(attributes: ReadAttributes, kind: RunKind): 
     system: readSystemText(attributes['gen_ai.system_instructions']),
     inputMessages: read('gen_ai.input.messages', 'user'),
     outputMessages: read('gen_ai.output.messages', 'assistant'),
+    finishReason: finishIn(attributes),
     toolDefinitions: readToolDefinitions(attributes['gen_ai.tool.definitions']),
     documents: readDocuments(attributes['gen_ai.retrieval.documents']),
     ...(kind === 'tool' && readToolRun(attributes)),
@@ -45,6 +49,12 @@ export function readGenAiAttributes(attributes: ReadAttributes, kind: RunKind): 
       input: parseJson(attributes['gen_ai.retrieval.query.text']) ?? undefined,
     }),
   })
+}
+
+// Each message may say itself why it ended.
+function finishIn(attributes: ReadAttributes): string | undefined {
+  if (attributes['gen_ai.response.finish_reasons'] !== undefined) return undefined
+  return readResponse(parseJson(attributes['gen_ai.output.messages'])).finishReason
 }
 
 function readToolRun(attributes: ReadAttributes): RunContent {

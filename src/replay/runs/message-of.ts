@@ -21,6 +21,7 @@ export function isMessage(value: unknown): value is JsonObject {
  */
 export function messageOf(value: JsonObject, fallbackRole: string): readonly RunMessage[] {
   const message = unwrapMessage(value)
+  if (isToolDefinition(message)) return []
   if (isPydanticMessage(message)) return pydanticMessages(message)
   if (ITEM_TYPES.has(message['type']) && roleOf(message) === undefined) {
     return itemMessages(message, fallbackRole)
@@ -37,6 +38,7 @@ const SAYS = [
   'content',
   'parts',
   'contents',
+  'blocks',
   'text',
   'tool_calls',
   'toolCalls',
@@ -87,6 +89,11 @@ function roleOf({ role, type }: JsonObject): string | undefined {
   return asRole !== type || /^(?:user|assistant|system|tool)$/.test(type) ? asRole : undefined
 }
 
+/** Langfuse's handler for LangChain tells the tools of a model as messages that these tools say. */
+export function isToolDefinition({ role, content }: JsonObject): boolean {
+  return role === 'tool' && isJsonObject(content) && isJsonObject(content['function'])
+}
+
 // In Anthropic's API it is the user who answers for a tool.
 function isToolResult(message: JsonObject): boolean {
   return message['role'] === 'user' && firstText(message, ['tool_call_id']) !== undefined
@@ -135,9 +142,11 @@ function calledBeside(message: JsonObject, among: readonly ToolCall[]): readonly
 function toolMessages(message: JsonObject, said: unknown): readonly RunMessage[] {
   const { answers } = contentOf(said)
   if (answers.length > 0) return answers
-  const toolCallId = firstText(message, CALL_ID_KEYS)
+  const extra = message['additional_kwargs']
+  const known = isJsonObject(extra) ? { ...extra, ...message } : message
+  const toolCallId = firstText(known, CALL_ID_KEYS)
   const role = message['role']
-  const name = firstText(message, ['name', 'tool_name', 'toolName'])
+  const name = firstText(known, ['name', 'tool_name', 'toolName'])
   return [
     {
       role: toRole(typeof role === 'string' ? role : 'tool'),

@@ -18,10 +18,13 @@ export const readOpenInference: RunDialect = ({ attributes }, kind) =>
   present<RunContent>({
     inputMessages: [
       ...readChat(attributes, 'llm.input_messages', 'user'),
+      // traceAI of Future AGI.
+      ...readChat(attributes, 'gen_ai.input.messages', 'user'),
       ...readChat(attributes, 'llm.prompts', 'user'),
     ],
     outputMessages: [
       ...joinPieces(readChat(attributes, 'llm.output_messages', 'assistant')),
+      ...readChat(attributes, 'gen_ai.output.messages', 'assistant'),
       ...readChat(attributes, 'llm.choices', 'assistant'),
     ],
     toolDefinitions: readTools(attributes),
@@ -57,7 +60,7 @@ function readTools(attributes: ReadAttributes): RunContent['toolDefinitions'] {
 }
 
 function readTool(attributes: ReadAttributes): RunContent {
-  const id = firstText(attributes, ['tool_call.id', 'tool.id'])
+  const id = firstText(attributes, ['tool_call.id', 'tool.id', 'tool.call.id'])
   const name = firstText(attributes, ['tool.name', 'tool_call.function.name'])
   const args = parseJson(
     attributes['tool_call.function.arguments'] ??

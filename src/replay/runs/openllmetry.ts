@@ -1,34 +1,29 @@
+import type { RecordedSpanEvent } from '../../otlp/recorded-span.ts'
 import { isJsonObject } from '../../thread/json.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { firstText } from './first-text.ts'
 import { readIndexed } from './indexed-attributes.ts'
 import { messageOf } from './message-of.ts'
 import { parseJson } from './parse-json.ts'
-import { readMessages } from './read-messages.ts'
+import { readDocuments } from './retrieved-documents.ts'
 import { present, type RunContent, type RunDialect } from './run-content.ts'
 import { readToolDefinitions } from './tool-definitions.ts'
 
 /**
  * OpenLLMetry (Traceloop) before it took over OpenTelemetry's messages, and whoever copied it: `gen_ai.prompt.0.role`.
- * LangSmith writes the whole JSON under the same two keys without an index.
  */
-export const readOpenLlmetry: RunDialect = ({ attributes }) => {
+export const readOpenLlmetry: RunDialect = ({ attributes, events }) => {
   const prompt = readIndexed(attributes, 'gen_ai.prompt')
   const completion = readIndexed(attributes, 'gen_ai.completion')
   return present<RunContent>({
-    inputMessages: [
-      ...prompt.flatMap((message) => readIndexedMessage(message, 'user')),
-      ...readMessages(attributes['gen_ai.prompt'], { role: 'user', plainText: true }),
-    ],
-    outputMessages: [
-      ...completion.flatMap((message) => readIndexedMessage(message, 'assistant')),
-      ...readMessages(attributes['gen_ai.completion'], { role: 'assistant', plainText: true }),
-    ],
+    inputMessages: prompt.flatMap((message) => readIndexedMessage(message, 'user')),
+    outputMessages: completion.flatMap((message) => readIndexedMessage(message, 'assistant')),
     finishReason: completion
       .filter(isJsonObject)
       .map((message) => firstText(message, ['finish_reason']))
       .find(Boolean),
     toolDefinitions: readToolDefinitions(readIndexed(attributes, 'llm.request.functions')),
+    documents: readDocuments(events.filter(isHit).map(hitOf)),
   })
 }
 
@@ -36,4 +31,19 @@ function readIndexedMessage(value: unknown, role: string): readonly RunMessage[]
   const message = parseJson(value)
   if (isJsonObject(message)) return messageOf({ ...message, role: message['role'] ?? role }, role)
   return typeof message === 'string' ? [{ role, content: message }] : []
+}
+
+// What a vector store found: an event for each.
+function isHit({ name }: RecordedSpanEvent): boolean {
+  return name === 'db.query.result'
+}
+
+function hitOf({ attributes }: RecordedSpanEvent): unknown {
+  const read = (field: string) => attributes[`db.query.result.${field}`]
+  return {
+    id: read('id'),
+    content: read('document'),
+    score: read('score'),
+    metadata: read('metadata'),
+  }
 }

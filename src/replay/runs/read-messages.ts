@@ -66,12 +66,13 @@ function messagesInList(
   }
   const { content, toolCalls, answers } = contentOf(list)
   if (content === undefined && toolCalls.length === 0) return answers
-  const said = { role: options.role, content: content ?? null }
-  return [toolCalls.length === 0 ? said : { ...said, toolCalls }, ...answers]
+  if (toolCalls.length === 0) return [{ role: options.role, content: content ?? null }, ...answers]
+  // Nobody but a model calls tools: LangGraph gives its tools the bare calls.
+  return [{ role: 'assistant', content: content ?? null, toolCalls }, ...answers]
 }
 
 const PART_TYPES =
-  /^(?:text|input_text|output_text|reasoning|thinking|image|image_url|input_image|blob|uri|file|tool.*|function_.*|data)$/
+  /^(?:text|input_text|output_text|reasoning|thinking|image|image_url|input_image|blob|uri|file|tool[-_A-Z].*|function|function_.*|data)$/
 
 // The parts of one message, whose own list has no role: Anthropic's answer, the AI SDK's tool calls.
 function isContent(list: readonly unknown[]): boolean {
@@ -121,6 +122,7 @@ function partsOf({ content }: RunMessage): readonly ContentPart[] {
 /** Where the messages are in what models and frameworks are given and give back, the likeliest first. */
 const ENVELOPES = [
   'messages',
+  'replies',
   'items',
   'choices',
   'candidates',

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { RetrievedDocument } from '../../thread/recorded-thread.ts'
+import { resultText } from './content-of.ts'
 import { firstText } from './first-text.ts'
 import { parseJson } from './parse-json.ts'
 import { toNumber } from './to-number.ts'
@@ -26,8 +27,8 @@ function documentOf(value: unknown): RetrievedDocument | undefined {
   if (!isJsonObject(value)) return undefined
   const inner = WRAPPERS.map((key) => value[key]).find(isJsonObject)
   const found: JsonObject = { ...value, ...inner }
-  const id = textOf(found['id'])
-  const content = firstText(found, TEXT_KEYS)
+  const id = textOf(found['id'] ?? found['document_id'] ?? found['id_'])
+  const content = firstText(found, TEXT_KEYS) ?? partsText(found['content'])
   if (id === undefined && content === undefined) return undefined
   const score = toNumber(found['score'] ?? found['similarity'] ?? found['relevance_score'])
   const metadata = parseJson(found['metadata'])
@@ -37,6 +38,11 @@ function documentOf(value: unknown): RetrievedDocument | undefined {
     ...(score !== undefined && { score }),
     ...(isJsonObject(metadata) && { metadata }),
   }
+}
+
+// Genkit's documents have parts, as its messages do.
+function partsText(content: unknown): string | undefined {
+  return Array.isArray(content) ? resultText(content) : undefined
 }
 
 function textOf(value: unknown): string | undefined {

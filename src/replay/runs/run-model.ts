@@ -47,10 +47,17 @@ const FINISH_KEYS = [
 export function readModel(attributes: ReadAttributes): RunContent {
   return present<RunContent>({
     model:
-      firstText(attributes, MODEL_KEYS) ?? braintrustModel(attributes) ?? genkitModel(attributes),
-    provider: firstText(attributes, PROVIDER_KEYS),
+      firstWord(attributes, MODEL_KEYS) ?? braintrustModel(attributes) ?? genkitModel(attributes),
+    provider: firstWord(attributes, PROVIDER_KEYS),
     finishReason: readFinishReason(attributes),
   })
+}
+
+// MLflow writes JSON, also of a word.
+function firstWord(attributes: ReadAttributes, keys: readonly string[]): string | undefined {
+  const text = firstText(attributes, keys)
+  const word = text?.startsWith('"') ? parseJson(text) : text
+  return typeof word === 'string' ? word : text
 }
 
 function braintrustModel(attributes: ReadAttributes): string | undefined {
@@ -68,7 +75,12 @@ function readFinishReason(attributes: ReadAttributes): string | undefined {
   for (const key of FINISH_KEYS) {
     const given = parseJson(attributes[key])
     const reason: unknown = Array.isArray(given) ? given.find(Boolean) : given
-    if (typeof reason === 'string' && reason !== '') return reason
+    if (typeof reason === 'string' && reason !== '') return withoutEnum(reason)
   }
   return undefined
+}
+
+// Python prints a member of an enumeration with its class: `FinishReason.TOOL_CALLS` of Semantic Kernel.
+function withoutEnum(reason: string): string {
+  return reason.startsWith('FinishReason.') ? reason.slice(13).toLowerCase() : reason
 }

@@ -15,6 +15,8 @@ const KEYS: Readonly<Record<keyof RunUsage, readonly string[]>> = {
     'ai.usage.tokens',
     'llm.usage.prompt_tokens',
     'gen_ai.usage.embeddings_tokens',
+    // Pydantic AI's agents, of all their calls.
+    'gen_ai.aggregated_usage.input_tokens',
   ],
   outputTokens: [
     'gen_ai.usage.output_tokens',
@@ -23,6 +25,7 @@ const KEYS: Readonly<Record<keyof RunUsage, readonly string[]>> = {
     'ai.usage.outputTokens',
     'ai.usage.completionTokens',
     'llm.usage.completion_tokens',
+    'gen_ai.aggregated_usage.output_tokens',
   ],
   cachedInputTokens: [
     'gen_ai.usage.cache_read.input_tokens',
@@ -31,6 +34,7 @@ const KEYS: Readonly<Record<keyof RunUsage, readonly string[]>> = {
     'ai.usage.cachedInputTokens',
     'ai.usage.inputTokenDetails.cacheReadTokens',
     'gen_ai.usage.input_cached_tokens',
+    'gen_ai.usage.cached_tokens',
     'gen_ai.usage.details.cache_read_tokens',
     'gen_ai.usage.details.cached_tokens',
     'cache_read_tokens',
@@ -48,6 +52,7 @@ const KEYS: Readonly<Record<keyof RunUsage, readonly string[]>> = {
   cost: [
     'gen_ai.usage.cost',
     'gen_ai.usage.total_cost',
+    'gen_ai.cost.total_cost',
     'llm.cost.total',
     'operation.cost',
     'langwatch.span.cost',

@@ -37,10 +37,18 @@ export const CALL_ID_KEYS = [
   'callId',
   'tool_use_id',
   'toolUseId',
+  'ref',
   'id',
 ] as const
 
-const ARGUMENT_KEYS = ['arguments', 'args', 'input', 'parameters', 'argsText'] as const
+const ARGUMENT_KEYS = [
+  'arguments',
+  'args',
+  'input',
+  'parameters',
+  'argsText',
+  'tool_kwargs',
+] as const
 
 // Each provider wraps its calls under another key.
 const WRAPPERS = [
@@ -50,6 +58,7 @@ const WRAPPERS = [
   'functionCall',
   'function_call',
   'toolInvocation',
+  'toolRequest',
 ] as const
 
 // The call itself, and all fields of it and of what it was wrapped in: the id may stand outside.

@@ -3,9 +3,10 @@ import { isJsonObject, type JsonObject, toJson } from '../../thread/json.ts'
 import type { RunMessage, ToolDefinition } from '../../thread/recorded-thread.ts'
 import type { RunKind } from '../../thread/run-kind.ts'
 import { firstText } from './first-text.ts'
-import { isMessage, messageOf } from './message-of.ts'
+import { isToolDefinition } from './message-of.ts'
 import { parseJson } from './parse-json.ts'
 import { readMessages } from './read-messages.ts'
+import { readResponse } from './response-object.ts'
 import { readDocuments } from './retrieved-documents.ts'
 import { present, type RunContent, type RunDialect } from './run-content.ts'
 import { toolCallsOf } from './tool-call-of.ts'
@@ -16,10 +17,13 @@ const INPUT_KEYS = [
   'gcp.vertex.agent.tool_call_args',
   'gcp.vertex.agent.llm_request',
   'tool_arguments',
+  'spring.ai.tool.call.arguments',
+  'db.vector.query.content',
   'gen_ai.tool.input',
   'gen_ai.tool.args',
   'gen_ai.request.messages',
   'langfuse.observation.input',
+  'langfuse.trace.input',
   'lmnr.span.input',
   'mlflow.spanInputs',
   'braintrust.input_json',
@@ -32,6 +36,10 @@ const INPUT_KEYS = [
   'haystack.component.input',
   'agentops.entity.input',
   'llm.prompts',
+  'langchain.inputs',
+  // LangSmith, whatever the run: its inputs and outputs as JSON.
+  'gen_ai.prompt',
+  'agentops.tool.input',
   'tool_input',
   'new_context',
   'user_prompt',
@@ -41,9 +49,11 @@ const OUTPUT_KEYS = [
   'gcp.vertex.agent.tool_response',
   'gcp.vertex.agent.llm_response',
   'tool_response',
+  'spring.ai.tool.call.result',
   'gen_ai.tool.output',
   'gen_ai.response.text',
   'langfuse.observation.output',
+  'langfuse.trace.output',
   'lmnr.span.output',
   'mlflow.spanOutputs',
   'braintrust.output_json',
@@ -56,11 +66,16 @@ const OUTPUT_KEYS = [
   'haystack.component.output',
   'agentops.entity.output',
   'llm.responses',
+  'langchain.outputs',
+  'gen_ai.completion',
+  'agentops.tool.output',
   'response.model_output',
 ] as const
 
 /** What Google's ADK writes where capturing is off. */
 const EMPTY = '{}'
+/** What MLflow writes of a span that was given nothing. */
+const NOTHING = 'null'
 
 /**
  * What vendors put on every span alike: its input and its output, as text or JSON of whatever their SDK was given.
@@ -71,14 +86,19 @@ export const readVendorIo: RunDialect = ({ attributes }, kind) => {
   const output = readIo(attributes, OUTPUT_KEYS, 'output')
   return present<RunContent>({
     input,
-    output: kind === 'tool' ? toolOutput(output) : output,
+    output,
+    ...(kind === 'llm' && readResponse(output)),
     ...(TALKS.has(kind) && readConversation(attributes, input, output, kind)),
-    ...(FINDS.has(kind) && { documents: readDocuments(output) }),
+    ...(FINDS.has(kind) && {
+      documents: readDocuments(HITS.map((key) => attributes[key]).find(isGiven) ?? output),
+    }),
     ...(kind === 'tool' && readToolName(attributes)),
   })
 }
 
 const TALKS: ReadonlySet<RunKind> = new Set(['llm', 'agent', 'chain'])
+/** Where what was found stands beside the output. */
+const HITS = ['langwatch.rag_contexts', 'db.vector.query.response.documents'] as const
 const FINDS: ReadonlySet<RunKind> = new Set(['retriever', 'reranker'])
 
 function readIo(
@@ -87,11 +107,25 @@ function readIo(
   side: 'input' | 'output',
 ): unknown {
   const key = keys.find((known) => isGiven(attributes[known])) ?? mastraKey(attributes, side)
-  return key === undefined ? undefined : parseJson(attributes[key])
+  if (key === undefined) return readHoneyHive(attributes, side)
+  const value = parseJson(attributes[key])
+  return key.startsWith('langwatch.') && isJsonObject(value) ? (value['value'] ?? value) : value
 }
 
 function isGiven(value: unknown): boolean {
-  return value != null && value !== '' && value !== EMPTY
+  return value != null && value !== '' && value !== EMPTY && value !== NOTHING
+}
+
+// HoneyHive spreads both over keys of their own: `honeyhive_inputs.order_id`, `honeyhive_outputs.result`.
+function readHoneyHive(attributes: ReadAttributes, side: string): unknown {
+  if (attributes['honeyhive_event_type'] === undefined) return undefined
+  const start = `honeyhive_${side}s.`
+  const fields = Object.entries(attributes)
+    .filter(([key]) => key.startsWith(start))
+    .map(([key, value]) => [key.slice(start.length), parseJson(value)] as const)
+  const [[only, value] = []] = fields
+  if (fields.length === 1 && only === 'result') return value
+  return fields.length === 0 ? undefined : Object.fromEntries(fields)
 }
 
 // Mastra names the type of span in between: `mastra.agent_run.input`.
@@ -135,13 +169,6 @@ function withoutHistory(
   return repeated === given.length ? output.slice(end) : output
 }
 
-// LangChain gives back the message that it makes of the result.
-function toolOutput(output: unknown): unknown {
-  if (!isMessage(output)) return output
-  const [answer] = messageOf(output, 'tool')
-  return answer?.role === 'tool' ? parseJson(answer.content) : output
-}
-
 function readTalk(
   value: unknown,
   role: 'user' | 'assistant',
@@ -180,8 +207,11 @@ function readTools(attributes: ReadAttributes, input: unknown): readonly ToolDef
     attributes['gen_ai.agent.tools'],
     attributes['mlflow.chat.tools'],
     attributes['llm.invocation_parameters'],
+    attributes['langwatch.params'],
     // A list is what was said.
-    isJsonObject(input) ? input : undefined,
+    Array.isArray(input)
+      ? input.filter(isJsonObject).filter(isToolDefinition).map(contentIn)
+      : input,
   ]) {
     const request = parseJson(value)
     const found = readToolDefinitions(isJsonObject(request) ? toolsOf(request) : request)
@@ -190,13 +220,24 @@ function readTools(attributes: ReadAttributes, input: unknown): readonly ToolDef
   return []
 }
 
+function contentIn({ content }: JsonObject): unknown {
+  return content
+}
+
 function toolsOf({ tools, config, kwargs }: { readonly [key: string]: unknown }): unknown {
   if (tools !== undefined) return tools
   const settings = [config, kwargs].find(isJsonObject)
   return settings?.['tools']
 }
 
+const TOOL_NAMES = [
+  'traceloop.entity.name',
+  'genkit:name',
+  'spring.ai.tool.definition.name',
+  'tool_name',
+] as const
+
 function readToolName(attributes: ReadAttributes): RunContent {
-  const name = firstText(attributes, ['traceloop.entity.name', 'genkit:name', 'tool_name'])
+  const name = firstText(attributes, TOOL_NAMES)
   return name === undefined ? {} : { toolCall: { name } }
 }

@@ -30,9 +30,27 @@ export const FRAMEWORK_RULES: readonly Rule[] = [
   {
     of: 'Pydantic Evals',
     scopes: ['pydantic-evals'],
-    decide: (_, { name }) => byStart([['evaluator', 'evaluator']], name),
+    decide: (_, { name }) => byStart(EVALS, name),
+  },
+  {
+    of: 'Logfire, OpenAI Agents',
+    scopes: ['logfire.openai_agents'],
+    decide: (_, { name }) => byStart(LOGFIRE_AGENTS, name),
   },
   { of: 'Logfire', keys: ['logfire.msg_template'], decide: logfireKind },
+  {
+    // The loop of model calls and the functions that they ask for.
+    of: 'Semantic Kernel',
+    keys: ['sk.available_functions'],
+    decide: () => 'chain',
+  },
+  {
+    // What it says of their other spans stands on them.
+    of: 'AgentOps, OpenAI Agents',
+    scopes: ['openai-agents'],
+    decide: (_, { name, attributes }) =>
+      'workflow.step.type' in attributes ? 'chain' : AGENT_OPS_AGENTS(name),
+  },
   { of: 'Codex', scopes: ['codex_cli_rs'], decide: (_, { name }) => CODEX(name) },
   { of: 'LiteLLM', scopes: ['litellm'], decide: (_, { name }) => LITELLM(name) },
   { of: 'Pipecat', scopes: ['pipecat', 'pipecat.turn'], decide: (_, { name }) => PIPECAT(name) },
@@ -96,6 +114,14 @@ function pydanticKind({ name, attributes }: ClassifiableSpan): Verdict {
   return byStart(PYDANTIC, name)
 }
 
+// An experiment is made of cases, a case of what is tried and the judgements of it.
+const EVALS: Starts = [
+  ['evaluator', 'evaluator'],
+  ['evaluate ', 'chain'],
+  ['case: ', 'chain'],
+  ['execute ', 'chain'],
+]
+
 // What it makes of OpenAI's agents: the kind stands in the template only, and `gen_ai.system` on every span.
 const LOGFIRE_AGENTS: Starts = [
   ['Agent run', 'agent'],
@@ -127,6 +153,8 @@ function logfireKind(template: unknown, { name, attributes }: ClassifiableSpan):
 
 const CODEX = oneOf({ 'session_task.turn': 'agent', handle_responses: 'llm' })
 
+const AGENT_OPS_AGENTS = oneOf({ turn: 'chain', handoff: 'chain' })
+
 // What it asks of a provider in the provider's words stands below what it was asked.
 const LITELLM = oneOf({
   litellm_request: 'llm',
@@ -146,12 +174,18 @@ const PIPECAT = oneOf({
   tts: null,
 })
 
+// `Class.method`, as its dispatcher names spans. A query engine is named for its retriever, and is a step all the same; so
+// is a step of an agent's workflow, whatever it calls.
 const LLAMA_INDEX = [
-  [/Rerank\w*\.|\.a?postprocess_nodes/, 'reranker'],
-  [/\.a?get_(text|query|agg)_embedding|Embedding\w*\./, 'embedding'],
-  [/\.a?_?retrieve\b|Retriever\w*\./, 'retriever'],
-  [/Tool\w*\.a?call|\.a?call_tool/, 'tool'],
+  [/Rerank\w*\.|\.a?postprocess_nodes\b/, 'reranker'],
+  [/Embedding\w*\.|\.a?_?get_\w*embedding\b/, 'embedding'],
+  [/\.(a?_|_a)?a?retrieve\b/, 'retriever'],
+  [/^\w*Workflow\w*\.(?!run\b)/, 'chain'],
+  [/Tool\w*\.a?call\b|\.a?call_tool\b/, 'tool'],
   [/\.a?(stream_)?(chat|complete|predict)(_with_tools)?\b/, 'llm'],
-  [/(Agent|AgentWorkflow)\w*\.run/, 'agent'],
-  [/Workflow\w*\.|\.a?(query|synthesize|run|run_step)\b/, 'chain'],
+  [/(Agent|AgentWorkflow)\w*\.run\b/, 'agent'],
+  [
+    /(QueryEngine|Workflow|Program)\w*\.|\.a?(query|synthesize|get_response|run|run_step)\b/,
+    'chain',
+  ],
 ] as const

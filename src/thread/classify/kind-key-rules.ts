@@ -1,3 +1,4 @@
+import { isEmbeddingModel } from './embedding-model.ts'
 import { KIND_WORDS } from './kind-words.ts'
 import { oneOf } from './one-of.ts'
 import { readWord } from './read-word.ts'
@@ -9,10 +10,9 @@ import type { Rule, Verdict } from './rule.ts'
  */
 export const KIND_KEY_RULES: readonly Rule[] = [
   {
-    // A log or a pending copy of a span is no run, whatever else stands on it.
     of: 'Logfire',
     keys: ['logfire.span_type'],
-    decide: oneOf({ log: null, pending_span: null }),
+    decide: logfireKind,
   },
   { of: 'Langfuse', keys: ['langfuse.observation.type'], decide: langfuseKind },
   {
@@ -26,13 +26,8 @@ export const KIND_KEY_RULES: readonly Rule[] = [
   {
     of: 'Laminar',
     keys: ['lmnr.span.type'],
-    decide: oneOf({
-      ...KIND_WORDS,
-      cached: 'llm',
-      human_evaluator: 'evaluator',
-      executor: 'chain',
-      pipeline: 'chain',
-    }),
+    decide: (value, { attributes }) =>
+      unlessItEmbeds(LAMINAR(value), attributes['gen_ai.request.model']),
   },
   {
     of: 'Mastra',
@@ -94,7 +89,14 @@ export const KIND_KEY_RULES: readonly Rule[] = [
   {
     of: 'Genkit',
     keys: ['genkit:type'],
-    decide: oneOf({ flow: 'chain', flowstep: 'chain', prompttemplate: 'chain' }),
+    // Its `util` is `generate`: the loop around the model and its tools.
+    decide: oneOf({
+      flow: 'chain',
+      flowstep: 'chain',
+      util: 'chain',
+      prompttemplate: 'chain',
+      dotprompt: 'chain',
+    }),
   },
   {
     // LoongSuite and ARMS; traceAI of Future AGI.
@@ -105,16 +107,8 @@ export const KIND_KEY_RULES: readonly Rule[] = [
   {
     of: 'AgentOps',
     keys: ['agentops.span.kind'],
-    decide: oneOf({
-      ...KIND_WORDS,
-      session: 'chain',
-      operation: 'chain',
-      'workflow.step': 'chain',
-      'llm.call': 'llm',
-      'agent.action': 'agent',
-      'agent.thinking': 'agent',
-      'agent.decision': 'agent',
-    }),
+    // Its own instrumentations write the member of the enumeration: `AgentOpsSpanKindValues.TOOL`.
+    decide: (value) => AGENT_OPS(readWord(value).replace(/^agentopsspankindvalues\./, '')),
   },
   {
     of: 'AG2',
@@ -127,6 +121,8 @@ export const KIND_KEY_RULES: readonly Rule[] = [
       speaker_selection: 'chain',
       code_execution: 'tool',
       human_input: null,
+      // What a call used, told again.
+      usage: null,
     }),
   },
   {
@@ -155,15 +151,50 @@ export const KIND_KEY_RULES: readonly Rule[] = [
   { of: 'Spring AI', keys: ['spring.ai.kind'], decide: springKind },
 ]
 
+const AGENT_OPS = oneOf({
+  ...KIND_WORDS,
+  session: 'chain',
+  operation: 'chain',
+  'workflow.step': 'chain',
+  'llm.call': 'llm',
+  'agent.action': 'agent',
+  'agent.thinking': 'agent',
+  'agent.decision': 'agent',
+})
+
+const LOGFIRE = oneOf({ log: null, pending_span: null })
+
+// A log or a pending copy of a span is no run, whatever else stands on it, but for the answer of a stream, which comes
+// as a log: the span of the call has ended when the stream begins.
+function logfireKind(value: unknown, { attributes }: { attributes: Attributes }): Verdict {
+  const isAnswer =
+    readWord(value) === 'log' &&
+    readWord(attributes['logfire.msg_template']).startsWith('streaming response from')
+  return isAnswer ? 'llm' : LOGFIRE(value)
+}
+
 const NEMO = oneOf({ ...KIND_WORDS, function: 'chain' })
+
+const LAMINAR = oneOf({
+  ...KIND_WORDS,
+  cached: 'llm',
+  human_evaluator: 'evaluator',
+  executor: 'chain',
+  pipeline: 'chain',
+})
 
 const LANGFUSE = oneOf({ ...KIND_WORDS, span: null, event: null })
 
 // Its Python SDK up to 3.3.0 says `span` of generations too: those have what only generations have.
-function langfuseKind(value: unknown, { attributes }: { attributes: object }): Verdict {
-  const kind = LANGFUSE(value)
+function langfuseKind(value: unknown, { attributes }: { attributes: Attributes }): Verdict {
+  const kind = unlessItEmbeds(LANGFUSE(value), attributes['langfuse.observation.model.name'])
   if (kind !== null || readWord(value) !== 'span') return kind
   return LANGFUSE_GENERATION.some((key) => key in attributes) ? 'llm' : null
+}
+
+// Their OpenAI wrappers say of an embedding what they say of an answer.
+function unlessItEmbeds(kind: Verdict, model: unknown): Verdict {
+  return kind === 'llm' && isEmbeddingModel(model) ? 'embedding' : kind
 }
 
 const LANGFUSE_GENERATION = [

@@ -1,4 +1,5 @@
 import type { ClassifiableSpan } from '../classifiable-span.ts'
+import { isEmbeddingModel } from './embedding-model.ts'
 import { readWord } from './read-word.ts'
 import type { Rule, Verdict } from './rule.ts'
 
@@ -42,14 +43,13 @@ export const MODEL_RULES: readonly Rule[] = [
 ]
 
 const SPEECH = /\b(whisper|tts|stt|transcri|speech)/
-const EMBEDDING = /embed|\b(bge|gte|e5|voyage)-/
 
 function modelKind(value: unknown, { name }: ClassifiableSpan): Verdict {
   const model = readWord(value)
   if (model === '') return undefined
   const words = `${model} ${readWord(name)}`
   if (words.includes('rerank')) return 'reranker'
-  if (EMBEDDING.test(words)) return 'embedding'
+  if (isEmbeddingModel(words)) return 'embedding'
   return SPEECH.test(words) ? null : 'llm'
 }
 

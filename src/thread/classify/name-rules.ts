@@ -31,8 +31,9 @@ export const NAME_RULES: readonly Rule[] = [
   { of: 'Google ADK', names: ['call_llm'], decide: () => 'llm' },
   { of: 'Google ADK', names: ['agent_run'], decide: () => 'agent' },
   {
-    of: 'Microsoft Agent Framework',
-    names: ['workflow.run', 'workflow_invoke', 'executor.process'],
+    // The loop of Extensions.AI has nothing but its name.
+    of: 'Microsoft Agent Framework, Extensions.AI',
+    names: ['workflow.run', 'workflow_invoke', 'executor.process', 'orchestrate_tools'],
     decide: () => 'chain',
   },
   {
@@ -55,12 +56,13 @@ export const NAME_RULES: readonly Rule[] = [
   { of: 'Claude Code', names: ['claude_code.interaction'], decide: () => 'agent' },
   { of: 'Claude Code', names: ['claude_code.llm_request'], decide: () => 'llm' },
   { of: 'Claude Code', names: ['claude_code.tool'], decide: () => 'tool' },
+  { of: 'NeMo Guardrails', names: ['guardrails.rail'], decide: () => 'guardrail' },
   {
+    // The request is all that was done to answer; an action is what a rail or a flow runs, no model asked for it.
     of: 'NeMo Guardrails',
-    names: ['guardrails.request', 'guardrails.rail'],
-    decide: () => 'guardrail',
+    names: ['guardrails.request', 'guardrails.action'],
+    decide: () => 'chain',
   },
-  { of: 'NeMo Guardrails', names: ['guardrails.action'], decide: () => 'tool' },
   { of: 'Quarkus LangChain4j', names: ['langchain4j.aiservices.'], decide: () => 'chain' },
   { of: 'Quarkus LangChain4j', names: ['langchain4j.tools.'], decide: () => 'tool' },
 ]
@@ -69,7 +71,11 @@ function firstWordKind(name: unknown): Verdict {
   return typeof name === 'string' ? operationKind(name.split(/[ :([]/, 1)[0]) : undefined
 }
 
-function isGenAi({ attributes }: ClassifiableSpan): boolean {
+// An instrumentation of models may have nothing but the name to say of a call that failed.
+const GEN_AI_SCOPE = /^(openlit|openinference)\.instrumentation\./
+
+function isGenAi({ attributes, scope }: ClassifiableSpan): boolean {
+  if (GEN_AI_SCOPE.test(scope?.name ?? '')) return true
   for (const key in attributes) if (key.startsWith('gen_ai.')) return true
   return false
 }

@@ -37,9 +37,9 @@ const OPERATIONS: Readonly<Record<RunKind | 'none', string>> = {
     workflow workflow.run workflow.step workflow_run workflow_step execute_workflow run_workflow graph_execution
     framework task execute_task agent_step step execute_step execute_event_loop_cycle execute_agent_loop_cycle
     execute_node invoke_node execute_structured_output chain prompt parser pipeline multi_conversation handoff
-    agent_handoff speaker_selection browser_step tool_coordination user_prompt_processing`,
+    agent_handoff speaker_selection browser_step tool_coordination orchestrate_tools user_prompt_processing`,
   guardrail: `
-    guardrail guardrails guard guardrail.run guardrail_check apply_guardrail moderation content_moderation`,
+    guardrail guard guardrail.run guardrail_check apply_guardrail moderation content_moderation`,
   evaluator: `evaluate evaluation evaluator eval judge score`,
   // What a model or a platform does beside: a model's name on such a span does not make it a model's answer.
   none: `

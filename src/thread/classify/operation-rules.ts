@@ -30,7 +30,7 @@ export const OPERATION_RULES: readonly Rule[] = [
     // After the operation: JavaScript's LangChain instrumentation says `task` of its tools.
     of: 'OpenLLMetry',
     keys: ['traceloop.span.kind'],
-    decide: oneOf({ ...KIND_WORDS, handoff: 'chain' }),
+    decide: (value) => OPEN_LLMETRY(value),
   },
   {
     of: 'OpenLLMetry, older; OpenLIT, older',
@@ -41,18 +41,45 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     of: 'Langtrace',
     keys: ['langtrace.service.type'],
-    decide: oneOf({ llm: 'llm', framework: 'chain' }),
+    decide: langtraceKind,
   },
 ]
 
+const OPEN_LLMETRY = oneOf({ ...KIND_WORDS, handoff: 'chain' })
+
 // The same operation means more with a tool or an agent to it.
-function genAiOperation(value: unknown, { attributes }: ClassifiableSpan): Verdict {
+function genAiOperation(value: unknown, { name, attributes }: ClassifiableSpan): Verdict {
   const kind = operationKind(value)
   if (kind !== 'chain' && kind !== 'agent') return kind
   const word = readWord(value)
   if ((kind === 'chain' || word === 'plan') && isTool(attributes)) return 'tool'
+  if (kind === 'agent' && isGuardrail(attributes)) return 'guardrail'
+  if (kind === 'agent' && isMadeOfAgents(name, attributes)) return 'chain'
   return word === 'invoke_workflow' && 'gen_ai.agent.name' in attributes ? 'agent' : kind
 }
+
+// OpenLLMetry for Python, and Laminar's copy of it, say `invoke_agent` of LangChain's sequences and of CrewAI's crews and
+// tasks too.
+function isMadeOfAgents(name: string, attributes: Readonly<Record<string, unknown>>): boolean {
+  const isWorkflow = name.endsWith('.workflow') || 'crewai.crew.id' in attributes
+  return isWorkflow || OPEN_LLMETRY(attributes['traceloop.span.kind']) === 'chain'
+}
+
+// OpenLIT says `invoke_agent` of what checks an agent's input.
+function isGuardrail(attributes: object): boolean {
+  return 'gen_ai.guardrail.name' in attributes || 'gen_ai.guardrail.triggered' in attributes
+}
+
+// It traces every method of a framework, those that build something included.
+function langtraceKind(value: unknown, { name, attributes }: ClassifiableSpan): Verdict {
+  const kind = LANGTRACE(value)
+  if (kind !== 'chain') return kind
+  const method = name.slice(name.lastIndexOf('.') + 1)
+  if (/^(add_|model_post_init$|asdict$|compile$)/.test(method)) return null
+  return readWord(attributes['langchain.task.name']) === 'retriever' ? 'retriever' : 'chain'
+}
+
+const LANGTRACE = oneOf({ llm: 'llm', framework: 'chain' })
 
 // `gen_ai.chat`; before, `ai.chat_completions.create.openai`. Other namespaces are no concern of ours.
 function sentryKind(value: unknown): Verdict {

@@ -59,13 +59,25 @@ export const SIGN_RULES: readonly Rule[] = [
     // VoltAgent's children inherit it: what they say themselves goes first, also where it is no run.
     of: 'VoltAgent',
     keys: ['entity.type'],
-    decide: (value, { attributes }) => ('span.type' in attributes ? undefined : TYPE(value)),
+    decide: (value, { attributes, scope }) => {
+      if ('span.type' in attributes) return undefined
+      return scope?.name === '@voltagent/core' ? VOLT_AGENT(value) : TYPE(value)
+    },
   },
   {
     of: 'promptflow',
     keys: ['span_type'],
     decide: (value, { attributes }) =>
       attributes['framework'] === 'promptflow' ? PROMPTFLOW(value) : TYPE(value),
+  },
+  {
+    // Validators, and what is done around them; what is called may be a model, or hand over an answer that is there.
+    of: 'Guardrails AI',
+    keys: ['type'],
+    decide: (value) => {
+      if (typeof value !== 'string' || !value.startsWith('guardrails/guard')) return undefined
+      return value.endsWith('/call') ? 'chain' : 'guardrail'
+    },
   },
   {
     of: 'LangWatch, older',
@@ -111,6 +123,8 @@ const TYPES = {
 
 const TYPE = oneOf(TYPES)
 
+const VOLT_AGENT = oneOf({ ...TYPES, workflow: 'chain' })
+
 const SPAN_TYPE = oneOf({
   ...TYPES,
   workflow: 'chain',
@@ -121,6 +135,7 @@ const SPAN_TYPE = oneOf({
   inference: 'llm',
   'inference.framework': 'llm',
   'inference.modelapi': 'llm',
+  'embedding.modelapi': 'embedding',
   'agentic.invocation': 'agent',
   'agentic.request': 'agent',
   'agentic.turn': 'agent',

@@ -914,6 +914,20 @@ describe('what a run used', () => {
       { inputTokens: 10, outputTokens: 5, cachedInputTokens: 2 },
     ],
     [
+      'Langtrace, LiteLLM',
+      {
+        'gen_ai.usage.input_tokens': 10,
+        'gen_ai.usage.cached_tokens': 2,
+        'gen_ai.cost.total_cost': 0.1,
+      },
+      { inputTokens: 10, cachedInputTokens: 2, cost: 0.1 },
+    ],
+    [
+      'an agent of Pydantic AI',
+      { 'gen_ai.aggregated_usage.input_tokens': 10, 'gen_ai.aggregated_usage.output_tokens': 5 },
+      { inputTokens: 10, outputTokens: 5 },
+    ],
+    [
       'MLflow',
       { 'mlflow.chat.tokenUsage': json({ input_tokens: 10, output_tokens: 5 }) },
       { inputTokens: 10, outputTokens: 5 },

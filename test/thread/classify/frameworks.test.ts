@@ -77,6 +77,29 @@ describe('frameworks for chats and voice', () => {
       ['none', 'waiting for m concurrency', { waiting_count: 2 }, 'pydantic-ai'],
     ]))
 
+  it("AgentOps' spans of OpenAI's agents: what they are stands on some alone", () =>
+    expectKinds([
+      ['chain', 'turn', { 'instrumentation.name': 'agentops' }, 'openai-agents'],
+      ['chain', 'handoff', { from_agent: 'a', to_agent: 'b' }, 'openai-agents'],
+      ['chain', 'Shop', { 'workflow.step.type': 'trace' }, 'openai-agents'],
+      ['agent', 'shop_agent', { 'agentops.span.kind': 'agent' }, 'openai-agents'],
+      ['none', 'polite', { 'instrumentation.name': 'agentops' }, 'openai-agents'],
+    ]))
+
+  it('Pydantic Evals', () =>
+    expectKinds([
+      ['chain', 'evaluate {name}', {}, 'pydantic-evals'],
+      ['chain', 'case: {case_name}', {}, 'pydantic-evals'],
+      ['chain', 'execute {task}', {}, 'pydantic-evals'],
+      ['evaluator', 'evaluator: {evaluator_name}', {}, 'pydantic-evals'],
+    ]))
+
+  it('Semantic Kernel: the loop around its model calls has no GenAI attribute', () =>
+    expectKinds([
+      ['chain', 'AutoFunctionInvocationLoop', { 'sk.available_functions': 'Shop-look_up' }],
+      ['none', 'AutoFunctionInvocationLoop', {}],
+    ]))
+
   it("Logfire's spans of OpenAI's agents, which all have gen_ai.system", () =>
     expectKinds([
       ['agent', 'Agent run: {name!r}', logfire('Agent run: {name!r}')],
@@ -91,6 +114,13 @@ describe('frameworks for chats and voice', () => {
           'gen_ai.request.model': 'gpt-5',
         },
       ],
+      [
+        'chain',
+        'OpenAI Agents trace: {name}',
+        { 'logfire.msg_template': 'OpenAI Agents trace: {name}' },
+        'logfire.openai_agents',
+      ],
+      ['none', 'Custom span: {name}', logfire('Custom span: {name}'), 'logfire.openai_agents'],
       ['none', 'MCP: list tools', logfire('MCP: list tools from server {server}')],
       ['none', 'Function: {name}', { 'logfire.msg_template': 'Function: {name}' }],
     ]))
@@ -127,10 +157,22 @@ describe('frameworks for chats and voice', () => {
       ['llm', 'llm', { 'gen_ai.request.model': 'gpt-5' }, 'pipecat'],
       ['llm', 'OpenAI.achat-1f', {}, 'llamaindex.opentelemetry.tracer'],
       ['retriever', 'VectorIndexRetriever.retrieve-2a', {}, 'llamaindex.opentelemetry.tracer'],
+      ['retriever', 'VectorIndexRetriever._aretrieve-2a', {}, 'llamaindex.opentelemetry.tracer'],
+      ['chain', 'RetrieverQueryEngine._query-2a', {}, 'llamaindex.opentelemetry.tracer'],
+      ['chain', 'CompactAndRefine.get_response-2a', {}, 'llamaindex.opentelemetry.tracer'],
+      ['chain', 'DefaultRefineProgram.__call__-2a', {}, 'llamaindex.opentelemetry.tracer'],
+      ['chain', 'BaseWorkflowAgent.call_tool-2a', {}, 'llamaindex.opentelemetry.tracer'],
+      ['chain', 'BaseWorkflowAgent.run_agent_step-2a', {}, 'llamaindex.opentelemetry.tracer'],
+      ['agent', 'AgentWorkflow.run-2a', {}, 'llamaindex.opentelemetry.tracer'],
+      ['agent', 'FunctionAgent.run-2a', {}, 'llamaindex.opentelemetry.tracer'],
+      ['tool', 'FunctionTool.acall-2a', {}, 'llamaindex.opentelemetry.tracer'],
+      ['none', 'SentenceSplitter._parse_nodes-2a', {}, 'llamaindex.opentelemetry.tracer'],
       ['llm', 'litellm_request', {}, 'litellm'],
       ['llm', 'raw_gen_ai_request', { 'llm.openai.model': 'gpt-5' }, 'litellm'],
       ['none', 'redis', {}, 'litellm'],
       ['guardrail', 'guardrails.rail', { 'rail.type': 'input' }],
+      ['chain', 'guardrails.request', { 'gen_ai.operation.name': 'guardrails' }],
+      ['chain', 'guardrails.action', { 'action.name': 'self_check_input' }],
     ]))
 })
 

@@ -61,6 +61,14 @@ describe('keys that say what a span is', () => {
         'langfuse-sdk',
       ],
       ['llm', 'ask', { 'langfuse.observation.type': 'generation' }, 'langfuse-sdk'],
+      [
+        'embedding',
+        'OpenAI.embeddings',
+        {
+          'langfuse.observation.type': 'generation',
+          'langfuse.observation.model.name': 'text-embedding-3-small',
+        },
+      ],
     ]))
 
   it('MLflow, in JSON, which beats OpenInference', () =>
@@ -99,6 +107,11 @@ describe('keys that say what a span is', () => {
         HUMAN_EVALUATOR: 'evaluator',
         DEFAULT: 'none',
       }),
+      [
+        'embedding',
+        'openai.embeddings',
+        { 'lmnr.span.type': 'LLM', 'gen_ai.request.model': 'text-embedding-3-small' },
+      ],
     ]))
 
   it('Mastra', () =>
@@ -164,7 +177,8 @@ describe('keys that say what a span is', () => {
       ['chain', 'menuFlow', { 'genkit:type': 'flow' }],
       ['embedding', 'embed', { 'genkit:metadata:subtype': 'embedder' }],
       ['retriever', 'docs', { 'genkit:metadata:subtype': 'retriever' }],
-      ['none', 'generate', { 'genkit:type': 'util', 'genkit:name': 'generate' }],
+      ['chain', 'generate', { 'genkit:type': 'util', 'genkit:name': 'generate' }],
+      ['none', 'cleanup', { 'genkit:type': 'userEngagement' }],
     ]))
 
   it('LoongSuite, traceAI, AgentOps, AG2, TruLens, NeMo, HoneyHive', () =>
@@ -174,11 +188,17 @@ describe('keys that say what a span is', () => {
       ['chain', 'react step', { 'gen_ai.span.kind': 'STEP' }],
       ['llm', 'ChatCompletion', { 'fi.span.kind': 'LLM' }],
       ['chain', 'my_session.session', { 'agentops.span.kind': 'session' }],
+      ['tool', 'tool_call.f', { 'agentops.span.kind': 'AgentOpsSpanKindValues.TOOL' }],
       ['chain', 'prepare.task', { 'agentops.span.kind': 'task' }],
       ['guardrail', 'check.guardrail', { 'agentops.span.kind': 'guardrail' }],
       ['chain', 'conversation a', { 'ag2.span.type': 'conversation' }],
       ['tool', 'execute_code coder', { 'ag2.span.type': 'code_execution' }],
       ['none', 'await_human_input u', { 'ag2.span.type': 'human_input' }],
+      [
+        'none',
+        'record_usage model_call',
+        { 'ag2.span.type': 'usage', 'gen_ai.request.model': 'gpt-5' },
+      ],
       ['retriever', 'RAG.retrieve', { 'ai.observability.span_type': 'retrieval' }],
       ['llm', 'RAG.generate', { 'ai.observability.span_type': 'generation' }],
       ['chain', 'RAG.query', { 'ai.observability.span_type': 'record_root' }],
@@ -188,7 +208,7 @@ describe('keys that say what a span is', () => {
       ['llm', 'openai.chat', { honeyhive_event_type: 'model' }],
     ]))
 
-  it("Logfire's logs and pending copies are no runs", () =>
+  it("Logfire's logs and pending copies are no runs, but for what a stream answered", () =>
     expectKinds([
       [
         'none',
@@ -200,6 +220,15 @@ describe('keys that say what a span is', () => {
         'none',
         'streaming took 1s',
         { 'logfire.span_type': 'log', 'gen_ai.request.model': 'gpt-5' },
+      ],
+      [
+        'llm',
+        'streaming response from {request_data[model]!r} took {duration:.2f}s',
+        {
+          'logfire.span_type': 'log',
+          'logfire.msg_template':
+            'streaming response from {request_data[model]!r} took {duration:.2f}s',
+        },
       ],
       ['llm', 'chat gpt-5', { 'logfire.span_type': 'span', 'gen_ai.operation.name': 'chat' }],
     ]))
@@ -226,6 +255,22 @@ describe('keys that say what a span is', () => {
         { 'traceloop.span.kind': 'task', 'gen_ai.operation.name': 'execute_task' },
       ],
       [
+        'chain',
+        'RunnableSequence.workflow',
+        { 'traceloop.span.kind': 'workflow', 'gen_ai.operation.name': 'invoke_agent' },
+      ],
+      [
+        'agent',
+        'Shop agent.agent',
+        { 'traceloop.span.kind': 'agent', 'gen_ai.operation.name': 'invoke_agent' },
+      ],
+      ['chain', 'shop_agent.workflow', { 'gen_ai.operation.name': 'invoke_agent' }],
+      [
+        'chain',
+        'crewai.workflow',
+        { 'gen_ai.operation.name': 'invoke_agent', 'crewai.crew.id': 'c' },
+      ],
+      [
         'llm',
         'openai.chat',
         { 'llm.request.type': 'chat', 'gen_ai.system': 'OpenAI', 'gen_ai.request.model': 'gpt-4' },
@@ -233,6 +278,11 @@ describe('keys that say what a span is', () => {
       ['reranker', 'cohere.rerank', { 'llm.request.type': 'rerank', 'llm.vendor': 'Cohere' }],
       ['embedding', 'openai.embeddings', { 'llm.request.type': 'embedding' }],
       ['guardrail', 'toxicity.guard', { 'gen_ai.operation.name': 'guard' }],
+      [
+        'guardrail',
+        'invoke_agent polite',
+        { 'gen_ai.operation.name': 'invoke_agent', 'gen_ai.guardrail.triggered': false },
+      ],
       ['guardrail', 'guardrail.run', { 'gen_ai.operation.name': 'guardrail.run' }],
     ]))
 
@@ -246,5 +296,16 @@ describe('keys that say what a span is', () => {
       ['none', 'GET /', { 'sentry.op': 'http.server' }],
       ['none', 'chat', { 'sentry.op': 'ui.chat' }],
       ['chain', 'langchain.task', { 'langtrace.service.type': 'framework' }],
+      [
+        'retriever',
+        'BaseRetriever.invoke',
+        { 'langtrace.service.type': 'framework', 'langchain.task.name': 'retriever' },
+      ],
+      ['none', 'StateGraph.add_node', { 'langtrace.service.type': 'framework' }],
+      [
+        'none',
+        'BaseChatModel.asdict',
+        { 'langtrace.service.type': 'framework', 'gen_ai.request.model': 'gpt-5' },
+      ],
     ]))
 })

@@ -86,6 +86,8 @@ describe("OpenTelemetry's GenAI conventions", () => {
       ['llm', 'chat gpt-5', { 'gen_ai.provider.name': 'openai' }],
       ['embedding', 'embeddings text-3', { 'gen_ai.provider.name': 'openai' }],
       ['none', 'chat gpt-5', {}],
+      // A call that failed, of which its instrumentation says no more.
+      ['llm', 'chat gpt-5', {}, 'openlit.instrumentation.anthropic'],
       ['none', 'chat', { 'http.route': '/chat' }],
       ['none', 'execute_tooling', {}],
       ['none', 'chatter', { 'gen_ai.provider.name': 'openai' }],

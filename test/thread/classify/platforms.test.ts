@@ -19,10 +19,10 @@ describe('platforms, pipelines and stores', () => {
     expectKinds([
       ['chain', 'workflow.run', { 'workflow.id': 'w' }, 'agent_framework'],
       ['chain', 'executor.process writer', { 'executor.id': 'writer' }, 'agent_framework'],
+      ['chain', 'orchestrate_tools', {}, 'Experimental.Microsoft.Extensions.AI'],
       ['none', 'edge_group.process Fan', { 'edge_group.type': 'Fan' }, 'agent_framework'],
       ['none', 'message.send', { 'message.type': 'x' }, 'agent_framework'],
       ['llm', 'text_completions m', { 'gen_ai.operation.name': 'text_completions' }],
-      ['none', 'orchestrate_tools', {}, 'Experimental.Microsoft.Extensions.AI'],
       ['agent', 'process_thread_run', { 'gen_ai.operation.name': 'process_thread_run' }],
       ['none', 'create_thread', { 'gen_ai.operation.name': 'create_thread' }],
     ]))
@@ -112,8 +112,10 @@ describe('platforms, pipelines and stores', () => {
       ['agent', 'my-app', { 'entity.type': 'agent' }],
       ['llm', 'llm:streamText', { 'entity.type': 'agent', 'span.type': 'llm' }],
       ['none', 'memory:read', { 'entity.type': 'agent', 'span.type': 'memory' }],
+      ['chain', 'workflow.nightly', { 'entity.type': 'workflow' }, '@voltagent/core'],
       ['llm', 'ChatOpenAI.invoke', { 'span.type': 'inference.framework' }],
       ['tool', 'book_flight', { 'span.type': 'agentic.tool.invocation' }],
+      ['embedding', 'openai.Embeddings.create', { 'span.type': 'embedding.modelapi' }],
       ['none', 'requests', { 'span.type': 'http.send' }],
       ['llm', 'openai_chat', { span_type: 'LLM', framework: 'promptflow' }],
       ['chain', 'my_flow', { span_type: 'Flow', framework: 'promptflow' }],
@@ -121,6 +123,9 @@ describe('platforms, pipelines and stores', () => {
       ['agent', 'legacy', { type: 'agent' }],
       ['none', 'nightly', { type: 'task', 'span.kind': 'client', 'entity.type': 'workflow' }],
       ['tool', 'f', { 'flue.tool.name': 'f' }],
+      ['guardrail', 'guard', { type: 'guardrails/guard' }, 'guardrails-ai'],
+      ['guardrail', 'polite.validate', { type: 'guardrails/guard/step/validator' }],
+      ['chain', 'call', { type: 'guardrails/guard/step/call' }, 'guardrails-ai'],
       ['agent', 't', { 'flue.task.name': 't' }],
     ]))
 })

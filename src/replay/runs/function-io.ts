@@ -1,0 +1,31 @@
+import { isJsonObject } from '../../thread/json.ts'
+import { isMessage, messageOf } from './message-of.ts'
+import { parseJson } from './parse-json.ts'
+
+/**
+ * What a tool was given, out of what a decorator or a callback was: Python's `args` and `kwargs`, LangChain's
+ * `input_str` beside its `inputs`, MCP's `tool_name` beside its `arguments`.
+ */
+export function givenToFunction(value: unknown): unknown {
+  if (!isJsonObject(value)) return value
+  const { args, kwargs, inputs, input_str: text, tool_name: tool, arguments: named } = value
+  if (text !== undefined) return inputs ?? parseJson(text)
+  if (typeof tool === 'string' && isJsonObject(named)) return named
+  const hasPositional = Array.isArray(args) && args.length > 0
+  return isJsonObject(kwargs) && !hasPositional ? kwargs : value
+}
+
+/** What a tool gave back, out of the message that LangChain makes of it, and of what its tracers put around that. */
+export function givenBack(value: unknown): unknown {
+  const inner = isJsonObject(value) && isWrapper(value) ? value['output'] : value
+  if (!isMessage(inner)) return inner
+  const [answer] = messageOf(inner, 'tool')
+  return answer?.role === 'tool' ? parseJson(answer.content) : inner
+}
+
+// LangSmith's `{ output }`, OpenLLMetry's `{ output, kwargs }`.
+function isWrapper(value: object): boolean {
+  return (
+    'output' in value && Object.keys(value).every((key) => key === 'output' || key === 'kwargs')
+  )
+}
