@@ -53,6 +53,9 @@ export const FOREIGN_THREAD_KEYS = [
   'ai.settings.context.threadId',
 ] as const
 
+/** Those of them that any web page's spans may have. */
+export const PAGE_THREAD_KEYS: ReadonlySet<string> = new Set(['session.id', 'conversation.id'])
+
 /**
  * The thread of a span that has no `chat.thread_id`, by the keys of other tools; `undefined` where it has none of them.
  * Only to be asked in traces in which no span has a `chat.thread_id`: there, an app's own word counts alone.
@@ -93,7 +96,7 @@ function readMetadata(value: unknown): string | undefined {
 }
 
 function isCertain(key: string, id: string, span: ClassifiableSpan): boolean {
-  if (key === 'session.id' || key === 'conversation.id') return classifySpan(span) !== undefined
+  if (PAGE_THREAD_KEYS.has(key)) return classifySpan(span) !== undefined
   return key !== 'gen_ai.conversation.id' || !id.startsWith('resp_')
 }
 

@@ -13,7 +13,7 @@ import { startClickHouse } from './start-clickhouse.ts'
 
 const SPANS = 10_000_000
 const BATCH = 500_000
-const RUNS = 21
+const RUNS = 61
 const DATABASE = 'bench'
 
 // One for ten spans; a tenth of them are GenAI events.

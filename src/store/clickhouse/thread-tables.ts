@@ -1,4 +1,4 @@
-import { FOREIGN_THREAD_KEYS } from '../../replay/foreign-thread.ts'
+import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../replay/foreign-thread.ts'
 import { RUN_KEYS } from '../run-keys.ts'
 import { tableNames } from './table-names.ts'
 
@@ -44,7 +44,7 @@ SELECT
   SpanAttributes[NamedBy] AS ThreadId,
   0 AS IsJson,
   0 AS IsOwn,
-  NamedBy NOT IN ('', 'session.id') OR NamedBy != '' AND hasAny(mapKeys(SpanAttributes), ${list(RUN_KEYS)}) AS IsListed,
+  NamedBy NOT IN (${quoted(['', ...PAGE_THREAD_KEYS])}) OR NamedBy != '' AND hasAny(mapKeys(SpanAttributes), ${list(RUN_KEYS)}) AS IsListed,
   ${COMMON_COLUMNS},
   mapFilter((key, value) -> key IN (${quoted(USER_KEYS)}), SpanAttributes) AS Attributes
 FROM ${traces}

@@ -1,12 +1,10 @@
-import { FOREIGN_THREAD_KEYS } from '../../replay/foreign-thread.ts'
+import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../replay/foreign-thread.ts'
 import { ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { inBatches } from '../http/in-batches.ts'
 import { threadIdAttribute } from '../http/thread-id-attribute.ts'
 import { RUN_KEYS } from '../run-keys.ts'
 
 const OWN_KEYS = [ATTR_CHAT_THREAD_ID, `${ATTR_CHAT_THREAD_ID}.json`]
-// Any page's spans have a session; it only counts on a run.
-const PAGE_KEY = 'session.id'
 
 /** Queries that select the spans that name a thread, by our key or those of other tools: one, but for long ids. */
 export function spansOfThreadQueries(threadId: string): readonly string[] {
@@ -22,10 +20,12 @@ export function spansOfThreadQueries(threadId: string): readonly string[] {
 
 /** Selects the spans that name any thread, and shows which. */
 export function spansOfThreadsQuery(): string {
-  const keys = [...OWN_KEYS, ...FOREIGN_THREAD_KEYS.filter((name) => name !== PAGE_KEY)]
+  const keys = [...OWN_KEYS, ...FOREIGN_THREAD_KEYS.filter((name) => !PAGE_THREAD_KEYS.has(name))]
   const runs = RUN_KEYS.map(isThere).join(' || ')
-  const conditions = [...keys.map(isThere), `(${isThere(PAGE_KEY)} && (${runs}))`]
-  const shown = [...keys, PAGE_KEY].map((key) => `span.${key}`)
+  // Any page's spans have a session; it only counts on a run.
+  const pages = Array.from(PAGE_THREAD_KEYS, isThere).join(' || ')
+  const conditions = [...keys.map(isThere), `((${pages}) && (${runs}))`]
+  const shown = [...keys, ...PAGE_THREAD_KEYS].map((key) => `span.${key}`)
   return `{ ${conditions.join(' || ')} } | select(${shown.join(', ')})`
 }
 
