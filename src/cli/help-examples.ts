@@ -53,6 +53,7 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   doctor: [
     'threadspan doctor                   check Node, the store, the receiver and the environment',
     'threadspan doctor --url http://collector:4318 --spool /var/lib/chat/spool',
+    'threadspan doctor --source prod     can this source be read, and what does it lack?',
     "NODE_OPTIONS='--import ./instrumentation.js' threadspan doctor    also check that set-up",
   ],
 }

@@ -70,6 +70,10 @@ function addReaders(add: Add): void {
     .option('--since <age>', 'only with activity since: 30m, 24h, 7d, or a time')
     .option('--user <id>', 'only of this user')
     .option('--json [fields]', 'as JSON, with these fields')
+    .addHelpText(
+      'after',
+      '\nMSGS is - (in JSON null) where an app recorded no messages: show reads them from the runs.',
+    )
   addSourceOptions(
     add(
       'show',
@@ -127,10 +131,12 @@ function addFileCommands(add: Add): void {
 }
 
 function addDoctor(add: Add): void {
-  add(
-    'doctor',
-    'check that threads can be received and kept',
-    async () => (await import('./commands/doctor.ts')).doctor,
+  addSourceOptions(
+    add(
+      'doctor',
+      'check that threads can be received and kept, or read from a source',
+      async () => (await import('./commands/doctor.ts')).doctor,
+    ),
   )
     .option('--url <url>', 'the receiver to check', 'http://127.0.0.1:4318')
     .option('--spool <folder>', 'the spool to look into; else the one of THREADSPAN_SPOOL')

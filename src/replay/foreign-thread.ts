@@ -20,7 +20,7 @@ export interface ForeignThread {
  * Under which keys other tools write the id of a conversation, the most exact first. LangSmith's
  * `langsmith.trace.session_id` is not among them: it is a project.
  */
-const THREAD_KEYS = [
+export const FOREIGN_THREAD_KEYS = [
   'gen_ai.conversation.id',
   'langfuse.session.id',
   'session.id',
@@ -53,6 +53,9 @@ const THREAD_KEYS = [
   'ai.settings.context.threadId',
 ] as const
 
+/** Those of them that any web page's spans may have. */
+export const PAGE_THREAD_KEYS: ReadonlySet<string> = new Set(['session.id', 'conversation.id'])
+
 /**
  * The thread of a span that has no `chat.thread_id`, by the keys of other tools; `undefined` where it has none of them.
  * Only to be asked in traces in which no span has a `chat.thread_id`: there, an app's own word counts alone.
@@ -61,7 +64,7 @@ export function readForeignThread(
   span: Pick<RecordedSpan, 'name' | 'scope' | 'attributes'>,
 ): ForeignThread | undefined {
   const { attributes } = span
-  for (const key of THREAD_KEYS) {
+  for (const key of FOREIGN_THREAD_KEYS) {
     const id = toId(attributes[key])
     if (id === undefined) continue
     return { id, isCertain: isCertain(key, id, span) }
@@ -93,7 +96,7 @@ function readMetadata(value: unknown): string | undefined {
 }
 
 function isCertain(key: string, id: string, span: ClassifiableSpan): boolean {
-  if (key === 'session.id' || key === 'conversation.id') return classifySpan(span) !== undefined
+  if (PAGE_THREAD_KEYS.has(key)) return classifySpan(span) !== undefined
   return key !== 'gen_ai.conversation.id' || !id.startsWith('resp_')
 }
 

@@ -9,8 +9,8 @@ export interface SpanReader {
    * All spans of one thread, in any order: those that carry its `chat.thread_id`, and the unmarked ones of the same
    * traces, which services without Threadspan sent. Spans that carry another thread's id are not among them. GenAI
    * events that came as log records are among the events of their span, where the store keeps any. Of traces in which no
-   * span has a `chat.thread_id`, those that name the thread by another key, see `readForeignThreadId`, where the store
-   * can look for it. Ends without a span where there is no such thread.
+   * span has a `chat.thread_id`, those that name the thread by the key of another tool, see `readForeignThread`. Ends
+   * without a span where there is no such thread.
    */
   readThreadSpans(threadId: string): AsyncIterable<RecordedSpan>
 
@@ -25,8 +25,7 @@ export interface SpanReader {
 export interface ReaderCapabilities {
   /**
    * How threads are found: from an `index` of every thread that was ever kept, or by a `scan` of traces, which reads each
-   * thread that it lists, looks no further back than the reader is told to, and misses threads that only other
-   * recorders wrote.
+   * thread that it lists, and looks no further back than the reader is told to.
    */
   readonly search: 'index' | 'scan'
   /** Whether the latest thread is certain to come first; otherwise only among those that the scan happened to give. */
@@ -37,6 +36,13 @@ export interface ReaderCapabilities {
   readonly searchedDays?: number
   /** Whether the counts in a list are exact, also where a span was kept twice. */
   readonly exactCounts: boolean
+  /**
+   * Which threads are listed that only other tools name, by a `session.id` for instance: `all`; those that are `named` by
+   * a run, and so not those whose id stands on nothing but a web page's spans; or `none`. By its id each is found.
+   */
+  readonly foreignThreads: 'all' | 'named' | 'none'
+  /** Whether GenAI events that came as log records are read, as events of their spans. */
+  readonly logEvents: boolean
 }
 
 /** Which threads to list; without a condition all of them. */
@@ -59,8 +65,11 @@ export interface ThreadSummary {
   /** First start and last end of the spans that carry the thread's id. */
   readonly startUnixNano: bigint
   readonly endUnixNano: bigint
-  /** Messages, tries and edits included. */
-  readonly messages: number
+  /**
+   * Recorded messages, tries and edits included. Absent where no app recorded any and there are runs: `readThread` then
+   * rebuilds messages from them, and how many only it can tell.
+   */
+  readonly messages?: number
   readonly events: number
   /** Spans of any run kind. */
   readonly runs: number

@@ -134,9 +134,12 @@ export function mergeSummary(a: SummaryPart, b: SummaryPart): SummaryPart {
 }
 
 /** The summary that a list shows, once all that is known of the thread is merged. */
-export function toThreadSummary({ user, first, last, ...counts }: SummaryPart): ThreadSummary {
+export function toThreadSummary(part: SummaryPart): ThreadSummary {
+  const { user, first, last, messages, ...counts } = part
+  const isRecorded = messages > 0 || counts.runs === 0
   return {
     ...counts,
+    ...(isRecorded && { messages }),
     ...(user && { userId: user.text }),
     ...(first && { firstMessage: first.text }),
     ...(last && { lastMessage: last.text }),

@@ -6,6 +6,7 @@ import type { BackendOptions } from './http/backend-options.ts'
 
 export type { BackendOptions, BackendTls } from './http/backend-options.ts'
 export type { ClickHouseStore } from './clickhouse/clickhouse-store.ts'
+export type { ClickHouseTables } from './clickhouse/find-tables.ts'
 export { clickhouseThreadTables } from './clickhouse/thread-tables.ts'
 
 /** How a ClickHouse is read. */
@@ -16,6 +17,13 @@ export interface ClickHouseOptions extends BackendOptions {
    * @default 'otel_traces'
    */
   readonly table?: string
+  /**
+   * The exporter's table of log records, its `logs_table_name`: what some instrumentations say nowhere else is read from
+   * it. Where it is not there, and a model call has no messages, `onPartial` is told so.
+   *
+   * @default 'otel_logs'
+   */
+  readonly logsTable?: string
 }
 
 /**
@@ -29,6 +37,6 @@ export interface ClickHouseOptions extends BackendOptions {
  * const reader = clickhouseReader('https://reader:secret@clickhouse.example:8443/otel')
  */
 export function clickhouseReader(url: string, options: ClickHouseOptions = {}): ClickHouseStore {
-  const tables = tableNames(options.table)
+  const tables = tableNames(options.table, options.logsTable)
   return new ClickHouseReader(new ClickHouseConnection(url, options), tables)
 }

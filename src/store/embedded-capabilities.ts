@@ -6,4 +6,6 @@ export const EMBEDDED_CAPABILITIES: ReaderCapabilities = {
   sort: true,
   fullText: false,
   exactCounts: true,
+  foreignThreads: 'all',
+  logEvents: true,
 }

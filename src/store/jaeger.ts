@@ -10,7 +10,7 @@ export type { ScanOptions } from './http/time-range.ts'
 
 /**
  * Reads threads from the query service of a Jaeger, which finds them by their tags. The list shows the threads that
- * Threadspan itself recorded.
+ * Threadspan itself recorded; those that other tools name are found by their id.
  *
  * @param url - Where Jaeger's own page is, `http://localhost:16686` for instance, with its base path.
  * @throws OptionError where the URL or an option is wrong. Reading throws StoreError.

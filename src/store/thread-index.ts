@@ -8,6 +8,7 @@ import {
   summarizeSpan,
   type SummaryPart,
 } from '../replay/thread-summary.ts'
+import { addSummary } from './add-summary.ts'
 import { addClaim, claimedThreads } from './trace-claims.ts'
 
 interface IndexedThread<Place> {
@@ -55,8 +56,7 @@ export class ThreadIndex<Place> {
     for (const { isOwned, claims } of this.#traces.values()) {
       if (isOwned) continue
       for (const [id, part] of claimedThreads(claims)) {
-        const known = summaries.get(id)
-        summaries.set(id, known === undefined ? { ...part, id } : mergeSummary(known, part))
+        addSummary(summaries, id, part)
       }
     }
     return [...summaries.values()]

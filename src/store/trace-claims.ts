@@ -1,4 +1,10 @@
-import { type ForeignPart, mergeSummary, type SummaryPart } from '../replay/thread-summary.ts'
+import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import {
+  type ForeignPart,
+  mergeSummary,
+  summarizeForeignSpan,
+  type SummaryPart,
+} from '../replay/thread-summary.ts'
 
 /** Of runs that name no thread. */
 const NO_THREAD = ''
@@ -16,6 +22,16 @@ export function addClaim(claims: Map<string, ForeignPart>, { part, isCertain }: 
     part: known === undefined ? part : mergeSummary(known.part, part),
     isCertain: isCertain || known?.isCertain === true,
   })
+}
+
+/** What all spans of a trace say; where they are too many threads, the same of them in whatever order the spans come. */
+export function claimsOf(spans: readonly RecordedSpan[]): TraceClaims {
+  const claims = new Map<string, ForeignPart>()
+  for (const span of spans.toSorted(byStartAndId)) {
+    const part = summarizeForeignSpan(span)
+    if (part !== undefined) addClaim(claims, part)
+  }
+  return claims
 }
 
 /**
@@ -46,4 +62,9 @@ function byStart([a, { part: first }]: Named, [b, { part: second }]: Named): num
     return first.startUnixNano < second.startUnixNano ? -1 : 1
   }
   return a < b ? -1 : 1
+}
+
+function byStartAndId(a: RecordedSpan, b: RecordedSpan): number {
+  if (a.startUnixNano !== b.startUnixNano) return a.startUnixNano < b.startUnixNano ? -1 : 1
+  return a.spanId < b.spanId ? -1 : 1
 }

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RecordedSpan, SpanAttributes } from '../../src/otlp/recorded-span.ts'
 import { findThreads } from '../../src/replay/find-threads.ts'
 import { clickhouseReader, clickhouseThreadTables } from '../../src/store/clickhouse.ts'
 import type { SpanStore } from '../../src/store/span-store.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
+import { describeForeignThreads } from '../store/foreign-contract.ts'
 import { describeStore } from '../store/store-contract.ts'
 import { EPOCH, readAll, readIds, sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 import { hasClickHouse } from './backend-cache.ts'
 import { asText, exporterRow } from './exporter-rows.ts'
+import { EXPORTER_LOGS } from './exporter-tables.ts'
 import { foreignStore } from './foreign-store.ts'
 import { type RunningClickHouse, startClickHouse } from './start-clickhouse.ts'
 
+const DAY = 86_400_000_000_000n
 const NUMBERS = new Set(['chat.convention', 'chat.message.seq'])
 
 describe.skipIf(!hasClickHouse)(
@@ -37,30 +42,70 @@ describe.skipIf(!hasClickHouse)(
     }
     const foreign = { keeps, runs: 12 }
 
-    describeStore({
-      name: 'clickhouseReader, with our tables',
-      open: () => open(clickhouseThreadTables()),
-      foreign,
-    })
-    describeStore({
-      name: "clickhouseReader, on the exporter's alone",
-      open: () => open([]),
-      foreign,
-    })
+    for (const [name, statements] of [
+      ['clickhouseReader, with our tables', clickhouseThreadTables()],
+      ["clickhouseReader, on the exporter's alone", []],
+    ] as const) {
+      const subject = { name, open: () => open(statements), foreign }
+      describeStore(subject)
+      describeForeignThreads(subject)
+    }
 
-    it('says whether our tables are there', async () => {
-      const has = async (statements: readonly string[]) => {
+    it('says which tables are there', async () => {
+      const found = async (statements: readonly string[]) => {
         const database = `test_${randomUUID().replaceAll('-', '')}`
         await clickhouse.createDatabase(database, statements)
         const reader = clickhouseReader(`${clickhouse.url}/${database}`)
         try {
-          return await reader.hasThreadTables()
+          return await reader.tables()
         } finally {
           await reader.close()
         }
       }
-      expect(await has(clickhouseThreadTables())).toBe(true)
-      expect(await has([])).toBe(false)
+      const all = { hasThreadTables: true, hasTraceTimes: true, hasLogs: true, hasEventNames: true }
+      expect(await found([...clickhouseThreadTables(), EXPORTER_LOGS])).toEqual(all)
+      expect(await found(['DROP TABLE otel_traces_trace_id_ts'])).toEqual({
+        hasThreadTables: false,
+        hasTraceTimes: false,
+        hasLogs: false,
+        hasEventNames: false,
+      })
+      const [spans = ''] = clickhouseThreadTables()
+      const older = spans.replace('  IsListed UInt8 CODEC(ZSTD(1)),\n', '')
+      expect(await found([older, ...clickhouseThreadTables().slice(1, 2)])).toMatchObject({
+        hasThreadTables: false,
+        hasTraceTimes: true,
+      })
+    })
+
+    it('runs every SQL of docs/backends.md, and finds a thread by it', async () => {
+      const page = readFileSync(join(import.meta.dirname, '../../docs/backends.md'), 'utf8')
+      const blocks = [...page.matchAll(/```sql\n([\s\S]*?)```/g)].map(([, sql = '']) => sql)
+      expect(blocks).toHaveLength(4)
+      const [tables = '', ttl = '', thread = '', list = ''] = blocks
+      const database = `test_${randomUUID().replaceAll('-', '')}`
+      const client = await clickhouse.createDatabase(database)
+      for (const query of `${tables}\n${ttl}`.split(/;\n/).filter((sql) => sql.trim() !== '')) {
+        await client.command({ query })
+      }
+      const start = BigInt(Date.now()) * 1_000_000n - EPOCH
+      const values = [
+        sketchMessage({ span: 1, thread: 't', start }),
+        sketchSpan({ span: 2, start }),
+        sketchMessage({ trace: 2, span: 3, thread: 'expired', start: start - 91n * DAY }),
+      ]
+      await client.insert({
+        table: 'otel_traces',
+        values: values.map(exporterRow),
+        format: 'JSONEachRow',
+      })
+      const rows = async (query: string) => {
+        const query_params = { thread: 't', since: '2026-01-01 00:00:00' }
+        return (await client.query({ query, query_params, format: 'JSONEachRow' })).json()
+      }
+      expect(await rows(thread)).toHaveLength(2)
+      await client.command({ query: 'OPTIMIZE TABLE otel_traces_threads FINAL' })
+      expect(await rows(list)).toEqual([{ ThreadId: 't', IsJson: 0 }])
     })
 
     it('takes over what was there before our tables, and may be told so twice', async () => {

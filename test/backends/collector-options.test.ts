@@ -6,6 +6,7 @@ import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
 import { encodeTraces } from '../../src/otlp/encode-json.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { createReceiver, type Receiver } from '../../src/receiver/create-receiver.ts'
+import { FOREIGN_THREAD_KEYS } from '../../src/replay/foreign-thread.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { makeAttributes, makeSpan } from '../otlp/recorded-spans.ts'
 import { hasCollector } from './backend-cache.ts'
@@ -58,7 +59,12 @@ describe.skipIf(!hasCollector)(
     it('blacks out addresses, card numbers and keys, and nothing by which a thread is found', () => {
       for (const { attributes } of kept) {
         expect(attributes['chat.content']).toMatch(/^write to \*+, card \*+, key \*+$/)
-        expect(attributes['chat.thread_id']).toMatch(/^4111111111111111-\d+$/)
+        for (const key of ['chat.thread_id', ...FOREIGN_THREAD_KEYS]) {
+          expect([key, attributes[key]]).toEqual([
+            key,
+            expect.stringMatching(/^4111111111111111-\d+$/),
+          ])
+        }
       }
     })
   },
@@ -74,6 +80,7 @@ function spansOfThreads(): readonly RecordedSpan[] {
       attributes: makeAttributes([
         ['chat.thread_id', threadId],
         ['chat.content', SECRET],
+        ...FOREIGN_THREAD_KEYS.map((key) => [key, threadId] as const),
       ]),
     })
   })

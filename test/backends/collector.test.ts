@@ -91,7 +91,7 @@ describe.skipIf(!hasCollector)(
       const config = await readFile(COLLECTOR_CONFIG, 'utf8')
       const all = join(folder ?? '', 'all.yaml')
       await writeFile(all, config.replaceAll('# ▸ ', ''))
-      expect(config.match(/# ▸ /g)).toHaveLength(5)
+      expect(config.match(/# ▸ /g)).toHaveLength(9)
       await runCommand(COLLECTOR_PROGRAM, ['validate', `--config=${COLLECTOR_CONFIG}`])
       await runCommand(COLLECTOR_PROGRAM, ['validate', `--config=${all}`])
     })

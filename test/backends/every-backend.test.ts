@@ -11,11 +11,14 @@ describe.skipIf(!hasBackends || !hasPython)(
     const stack = new AsyncDisposableStack()
     let cli: BuiltCli
     let thread: RecordedThread
+    let sources: ReadonlyMap<string, readonly string[]>
     let exported: (source: string) => Promise<string>
 
     beforeAll(async () => {
       cli = stack.use(await buildCli())
-      const { collector, store, sources } = stack.use(await startBackends())
+      const backends = stack.use(await startBackends())
+      const { collector, store } = backends
+      sources = backends.sources
       const threadId = await visit(stack, collector.url)
       thread = await wholeThread(store, threadId)
       exported = async (name) => {
@@ -50,6 +53,14 @@ describe.skipIf(!hasBackends || !hasPython)(
           'chat.message_id': question?.id,
         })
       }
+    })
+
+    it('has doctor tell who records, who is marked by the Collector and what is missing', async () => {
+      const { code, stdout } = await cli.run(['doctor', ...(sources.get('ClickHouse') ?? [])])
+      expect(stdout).toContain('chat, chat-page with Threadspan; orders marked by a Collector')
+      expect(stdout).toContain('its tables for threads are missing')
+      expect(stdout).not.toMatch(/log records.* missing|no table of log records/)
+      expect(code).toBe(6)
     })
 
     it.each(["the Collector's file", 'ClickHouse', 'Jaeger'])(

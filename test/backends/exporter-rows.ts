@@ -1,3 +1,4 @@
+import type { LogEvent } from '../../src/otlp/log-event.ts'
 import type {
   RecordedSpan,
   SpanAttributes,
@@ -32,6 +33,21 @@ export function exporterRow(span: RecordedSpan): unknown {
     'Links.SpanId': span.links.map(({ spanId }) => spanId),
     'Links.TraceState': span.links.map(({ traceState }) => traceState ?? ''),
     'Links.Attributes': span.links.map(({ attributes }) => asTexts(attributes)),
+  })
+}
+
+/** A GenAI event of a span as the exporter inserts its log record; older ones have no column for its name. */
+export function exporterLogRow(event: LogEvent, named: 'by column' | 'by attribute'): unknown {
+  const { name, body } = event
+  const byColumn = named === 'by column'
+  return wellFormed({
+    Timestamp: dateTime(event.unixNano),
+    TraceId: event.traceId,
+    SpanId: event.spanId,
+    ServiceName: 'bot',
+    Body: asText(body),
+    LogAttributes: { ...asTexts(event.attributes), ...(!byColumn && { 'event.name': name }) },
+    ...(byColumn && { EventName: name }),
   })
 }
 

@@ -40,12 +40,12 @@ export const EXPORTER_TABLES: readonly string[] = [
     INDEX idx_duration Duration TYPE minmax GRANULARITY 1
   ) ENGINE = MergeTree
   PARTITION BY toDate(Timestamp)
-  ORDER BY (ServiceName, SpanName, toDateTime(Timestamp), Timestamp)
+  ORDER BY (ServiceName, SpanName, toDateTime(Timestamp))
   SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1`,
   `CREATE TABLE IF NOT EXISTS otel_traces_trace_id_ts (
     TraceId String CODEC(ZSTD(1)),
-    Start DateTime64(9) CODEC(Delta(8), ZSTD(1)),
-    End DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+    Start DateTime CODEC(Delta, ZSTD(1)),
+    End DateTime CODEC(Delta, ZSTD(1)),
     INDEX idx_trace_id TraceId TYPE bloom_filter(0.01) GRANULARITY 1
   ) ENGINE = MergeTree
   PARTITION BY toDate(Start)
@@ -55,3 +55,27 @@ export const EXPORTER_TABLES: readonly string[] = [
   SELECT TraceId, min(Timestamp) AS Start, max(Timestamp) AS End
   FROM otel_traces WHERE TraceId != '' GROUP BY TraceId`,
 ]
+
+/** Its table of log records, for ClickHouse before 26.2. */
+export const EXPORTER_LOGS = `CREATE TABLE IF NOT EXISTS otel_logs (
+    Timestamp DateTime64(9) CODEC(Delta(8), ZSTD(1)),
+    TraceId String CODEC(ZSTD(1)),
+    SpanId String CODEC(ZSTD(1)),
+    TraceFlags UInt8,
+    SeverityText LowCardinality(String) CODEC(ZSTD(1)),
+    SeverityNumber UInt8,
+    ServiceName LowCardinality(String) CODEC(ZSTD(1)),
+    Body String CODEC(ZSTD(1)),
+    ResourceSchemaUrl LowCardinality(String) CODEC(ZSTD(1)),
+    ResourceAttributes Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+    ScopeSchemaUrl LowCardinality(String) CODEC(ZSTD(1)),
+    ScopeName String CODEC(ZSTD(1)),
+    ScopeVersion LowCardinality(String) CODEC(ZSTD(1)),
+    ScopeAttributes Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+    LogAttributes Map(LowCardinality(String), String) CODEC(ZSTD(1)),
+    EventName String CODEC(ZSTD(1)),
+    INDEX idx_trace_id TraceId TYPE bloom_filter(0.001) GRANULARITY 1
+  ) ENGINE = MergeTree
+  PARTITION BY toDate(Timestamp)
+  ORDER BY (toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)
+  SETTINGS index_granularity = 8192, ttl_only_drop_parts = 1`

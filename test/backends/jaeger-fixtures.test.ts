@@ -68,7 +68,7 @@ describe.skipIf(!hasJaeger)("Jaeger's own fixtures (npm run test:backends has th
       const scan = scanOf(jaeger.url, { services: [Query.ServiceName] })
       const tags = Object.entries(Query.Tags ?? {}).map(([key, value]) => [key, String(value)])
       const range = { since: toNano(Query.StartTimeMin), until: toNano(Query.StartTimeMax) }
-      const found = [...(await scan.search(Object.fromEntries(tags), range)).keys()]
+      const found = [...(await scan.search([Object.fromEntries(tags)], range)).keys()]
       const expected = ExpectedFixtures.flatMap((name) => traces.get(name) ?? []).map(
         ({ traceId }) => traceId,
       )

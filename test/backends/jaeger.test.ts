@@ -4,7 +4,8 @@ import { jaegerReader, type JaegerOptions } from '../../src/store/jaeger.ts'
 import type { SpanStore } from '../../src/store/span-store.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
 import { finite, wellFormed } from '../otlp/well-formed.ts'
-import { describeStore } from '../store/store-contract.ts'
+import { describeForeignThreads } from '../store/foreign-contract.ts'
+import { describeStore, type StoreUnderTest } from '../store/store-contract.ts'
 import { readAll, readIds, sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 import { hasJaeger } from './backend-cache.ts'
 import { foreignStore } from './foreign-store.ts'
@@ -26,11 +27,13 @@ describe.skipIf(!hasJaeger)('a real Jaeger (npm run test:backends builds it)', (
     )
   }
 
-  describeStore({
+  const subject: StoreUnderTest = {
     name: 'jaegerReader',
     open,
-    foreign: { keeps, runs: 15 },
-  })
+    foreign: { keeps, runs: 15, searchEndsAtOwn: true },
+  }
+  describeStore(subject)
+  describeForeignThreads(subject)
 
   describe('one Jaeger with much in it', () => {
     let jaeger: RunningJaeger

@@ -30,7 +30,6 @@ export async function startBackends(): Promise<RunningBackends> {
   stack.defer(() => rm(folder, { recursive: true }))
   const clickhouse = await startClickHouse()
   stack.defer(() => clickhouse.stop())
-  await clickhouse.createDatabase(DATABASE)
   const jaeger = await startJaeger()
   stack.defer(() => jaeger.stop())
   const db = join(folder, 'threads.db')

@@ -44,8 +44,12 @@ export async function startCollector(settings: CollectorSettings): Promise<Runni
   const [http = 0, grpc = 0, metrics = 0] = await freePorts(3)
   const port = settings.port ?? http
   const file = join(folder, 'threads.jsonl')
+  // Jaeger takes no log records.
+  const logExporters = ['otlp_http/threadspan', 'file/threadspan']
   const exporters = ['otlp_http/threadspan', 'file/threadspan']
-  if (clickhouse !== undefined) exporters.push('clickhouse/threads')
+  for (const list of [exporters, logExporters]) {
+    if (clickhouse !== undefined) list.push('clickhouse/threads')
+  }
   if (jaegerUrl !== undefined) exporters.push('otlp_http/jaeger')
   const args = [
     `receivers::otlp::protocols::http::endpoint=127.0.0.1:${port}`,
@@ -53,8 +57,11 @@ export async function startCollector(settings: CollectorSettings): Promise<Runni
     `exporters::otlp_http/threadspan::endpoint=${receiverUrl}`,
     `exporters::prometheus::endpoint=127.0.0.1:${metrics}`,
     `service::pipelines::traces/threads::exporters=[${exporters.join(',')}]`,
+    `service::pipelines::logs/threads::exporters=[${logExporters.join(',')}]`,
     // The bridge to ClickHouse's engine speaks no compressed blocks.
     'exporters::clickhouse/threads::compress=none',
+    // Threads that are imported may be older than any time that they are kept for.
+    'exporters::clickhouse/threads::ttl=0s',
     'service::telemetry::metrics::level=none',
     ...set,
   ]

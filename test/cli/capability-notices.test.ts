@@ -11,6 +11,14 @@ describe('what a list is said not to promise', () => {
     expect(capabilityNotices(memoryStore().capabilities)).toEqual([])
   })
 
+  it('is that threads of other tools are missing, where they are', async () => {
+    const jaeger = jaegerReader(URL)
+    expect(capabilityNotices(jaeger.capabilities)).toContain(
+      'threads that only other tools name, by a session.id for instance, are not listed: show finds them by their id',
+    )
+    await jaeger.close()
+  })
+
   it.each([
     { name: 'Jaeger', reader: jaegerReader, days: 365 },
     { name: 'Tempo', reader: tempoReader, days: 30 },

@@ -4,6 +4,8 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { otlpFileStore } from '../../src/store/otlp-file.ts'
+import { sketchSpan } from '../store/thread-spans.ts'
 import { type BuiltCli, buildCli, finish, said } from './built-cli.ts'
 import { hasScript, onTerminal } from './terminal-command.ts'
 
@@ -175,6 +177,19 @@ describe('through a pipe', () => {
     expect(current.stderr).toContain('--branch all')
     const all = await cli.run(['show', 'alpha-1', '--branch', 'all', '--db', db])
     expect(all.stdout).toMatch(/try 1 of 2\n {2}Under Billing\.[^]*try 2 of 2\n {2}Under Plans\./)
+  })
+
+  test('ls does not say how many messages a thread has of which only runs are known', async () => {
+    const file = join(cli.folder, 'runs.jsonl')
+    const store = otlpFileStore(file)
+    const attributes = { 'gen_ai.operation.name': 'chat', 'session.id': 'from-runs' }
+    await store.write([sketchSpan({ span: 1, attributes })])
+    await store.close()
+    const { stdout } = await cli.run(['ls', '--db', file])
+    expect(stdout.split('\t').toSpliced(1, 1)).toEqual(['from-runs', '-', '1', '0', '', '\n'])
+    const json = await cli.run(['ls', '--db', file, '--json', 'id,messages'])
+    expect(JSON.parse(json.stdout)).toEqual([{ id: 'from-runs', messages: null }])
+    expect((await cli.run(['ls', '--help'])).stdout).toContain('MSGS is - ')
   })
 
   test('show tells tool calls and empty content apart from content', async () => {

@@ -2,6 +2,8 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { clickhouseThreadTables } from '../../src/store/clickhouse.ts'
+import { otlpFileStore } from '../../src/store/otlp-file.ts'
+import { makeAttributes } from '../otlp/recorded-spans.ts'
 import { type FakeServer, startServer } from '../store/http/fake-server.ts'
 import { type FakeTempo, startFakeTempo } from '../store/http/fake-tempo.ts'
 import { sketchMessage, sketchSpan } from '../store/thread-spans.ts'
@@ -52,7 +54,8 @@ describe('--source', () => {
     const { stdout, stderr } = await cli.run(['ls', '--source', source])
     expect(stdout.split('\n')).toHaveLength(2)
     expect(stderr).toBe(
-      'note: this source keeps no index of threads: listed are those that Threadspan recorded and a search has found\n' +
+      'note: this source keeps no index of threads: listed are those that a search has found\n' +
+        "note: threads whose id stands on nothing but a web page's spans are not listed: show finds them by it\n" +
         'note: the latest come first among those that were found\n',
     )
   })
@@ -159,7 +162,7 @@ describe('credentials', () => {
     )
     const tested = await cli.run(['sources', 'test', 'prod'])
     expect(tested.stdout).toMatch(
-      /^.* prod answers, and has no threads yet \(\d+ ms\)\n {2}finds threads by searching traces\n/,
+      /^. prod answers \(\d+ ms\)\n. it lists no threads yet\n. it finds threads by searching traces; sorts .*: no, exact counts: yes, full text: no, events from log records: no\n/,
     )
     expect(tested.code).toBe(0)
     const withEnv = await cli.run(['sources', 'test', 'env'], { env: { TEMPO_AUTH: TOKEN } })
@@ -169,6 +172,74 @@ describe('credentials', () => {
     for (const { stdout, stderr } of [added, fromEnv, listed, tested, withEnv, without]) {
       expect(stdout + stderr).not.toMatch(/s3cr3t|pa55word/)
     }
+  })
+})
+
+describe('doctor --source', () => {
+  const findings = async (args: readonly string[]) => {
+    const { code, stdout, stderr } = await cli.run(['doctor', '--json', ...args])
+    expect(stderr).toBe('')
+    const all = JSON.parse(stdout) as { about: string; isOk: boolean; text: string; fix?: string }[]
+    expect(all[0]?.about).toBe('node')
+    return { code, stdout, found: all.slice(1) }
+  }
+
+  test('says that a backend answers, what it has, what it cannot do and who marks its spans', async () => {
+    const { code, found } = await findings(['--source', source.replace('//', '//ann:pa55word@')])
+    expect(code).toBe(0)
+    expect(found.every(({ about, isOk }) => about === 'source' && isOk)).toBe(true)
+    expect(found.map(({ text }) => text.replace(/\d+ ms/, '7 ms'))).toEqual([
+      `tempo+${tempo.url} answers (7 ms)`,
+      expect.stringMatching(/^it lists 1 thread, with the latest activity /),
+      expect.stringMatching(/^it finds threads by searching traces; sorts by latest activity: no/),
+      'note: this source keeps no index of threads: listed are those that a search has found',
+      "note: threads whose id stands on nothing but a web page's spans are not listed: show finds them by it",
+      'note: the latest come first among those that were found',
+      'in the latest 1 thread: shop with Threadspan',
+    ])
+  })
+
+  test('tells services that record from those that are marked and those that are not', async () => {
+    const file = join(cli.folder, 'marked.jsonl')
+    const store = otlpFileStore(file)
+    const of = (service: string, span: ReturnType<typeof sketchSpan>) => ({
+      ...span,
+      resource: makeAttributes([['service.name', service]]),
+    })
+    await store.write([
+      of('chat', sketchMessage({ span: 1, thread: 't', text: 'hello' })),
+      of('chat', sketchSpan({ span: 2 })),
+      of('orders', sketchSpan({ span: 3, thread: 't' })),
+      of('stock', sketchSpan({ span: 4 })),
+    ])
+    const run = { 'gen_ai.operation.name': 'chat', 'session.id': 's' }
+    await store.write([of('agent', sketchSpan({ trace: 2, span: 5, attributes: run }))])
+    await store.close()
+    const { found } = await findings(['--source', file])
+    expect(found.slice(-2)).toMatchObject([
+      {
+        text: 'in the latest 2 threads: chat with Threadspan; orders marked by a Collector, or by a processor of ours that saw no run; agent, stock unmarked, found by their trace alone',
+        fix: 'Spans can be marked without code: docs/collector.md',
+        details: { records: ['chat'], marked: ['orders'], unmarked: ['agent', 'stock'] },
+      },
+      { text: '1 of them only other tools name' },
+    ])
+  })
+
+  test.each([
+    ['jaeger+http://ann:pa55word@127.0.0.1:1', /nothing answers there/, /^Check its address/],
+    ['./missing.db', /there is no store at/, /threadspan serve/],
+  ])('says what is wrong with %s', async (wrong, text, fix) => {
+    const { code, stdout, found } = await findings(['--source', wrong])
+    expect(code).toBe(6)
+    expect(found).toMatchObject([
+      { isOk: false, text: expect.stringMatching(text), fix: expect.stringMatching(fix) },
+    ])
+    expect(stdout).not.toContain('pa55word')
+  })
+
+  test('ends as bad usage where there is no such source', async () => {
+    expect((await cli.run(['doctor', '--source', 'nobody'])).code).toBe(3)
   })
 })
 

@@ -257,7 +257,13 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   },
   './store/clickhouse': {
     values: ['clickhouseReader', 'clickhouseThreadTables'],
-    types: ['BackendOptions', 'BackendTls', 'ClickHouseOptions', 'ClickHouseStore'],
+    types: [
+      'BackendOptions',
+      'BackendTls',
+      'ClickHouseOptions',
+      'ClickHouseStore',
+      'ClickHouseTables',
+    ],
   },
   './receiver': {
     values: ['createReceiver'],

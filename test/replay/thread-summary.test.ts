@@ -77,7 +77,15 @@ describe('summarizeSpan', () => {
       sketchSpan({ span: 3, thread, attributes: { 'http.route': '/chat' } }),
       sketchSpan({ span: 4, thread, attributes: { 'chat.kind': 'feedback' } }),
     )
-    expect(summary).toMatchObject({ messages: 0, events: 0, runs: 2, errors: 0 })
+    expect(summary).toMatchObject({ events: 0, runs: 2, errors: 0 })
+  })
+
+  it('counts messages where an app recorded them, and does not say that there are none where runs may tell', () => {
+    const run = sketchSpan({ span: 1, thread, attributes: { 'chat.kind': 'llm' } })
+    const event = sketchSpan({ span: 2, thread, attributes: { 'chat.kind': 'event' } })
+    expect(summarize(run, event)).not.toHaveProperty('messages')
+    expect(summarize(run, sketchMessage({ span: 3, thread }))).toMatchObject({ messages: 1 })
+    expect(summarize(event)).toMatchObject({ messages: 0 })
   })
 
   it.each([

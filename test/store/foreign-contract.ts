@@ -1,141 +1,28 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LogEvent } from '../../src/otlp/log-event.ts'
+import { FOREIGN_THREAD_KEYS } from '../../src/replay/foreign-thread.ts'
 import { findThreads } from '../../src/replay/find-threads.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
 import type { SpanStore } from '../../src/store/span-store.ts'
-import { MAX_EVENTS_PER_SPAN } from '../../src/store/span-writer.ts'
-import { makeAttributes } from '../otlp/recorded-spans.ts'
 import type { StoreUnderTest } from './store-contract.ts'
 import { openedStores } from './opened-stores.ts'
-import { EPOCH, readAll, readIds, sketchMessage, sketchSpan } from './thread-spans.ts'
+import { readAll, readIds, sketchMessage, sketchSpan } from './thread-spans.ts'
 
-/** What every store must do with what others record: GenAI events in log records, and threads that other tools name. */
-export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
+/** What every store must do with threads that other tools name. */
+export function describeForeignThreads({ name, open, reopen, foreign }: StoreUnderTest): void {
   const { openStore, openAgain } = openedStores({ open, ...(reopen && { reopen }) })
 
-  describe(`${name}: events from log records`, () => {
-    const span = sketchSpan({ span: 1, thread: 'thread' })
-    const asked = sketchEvent('gen_ai.user.message', 1n, { content: 'Hello 🦊 \ud800' })
-    const answered = sketchEvent('gen_ai.choice', 2n, { message: { content: 'Hi!' } })
-    const read = async (store: SpanStore) =>
-      (await readAll(store, 'thread'))[0]?.events.map(({ name, attributes }) => [
-        name,
-        attributes['log.record.body'],
-      ])
-    const expected = [
-      ['gen_ai.user.message', asked.body],
-      ['gen_ai.choice', answered.body],
-    ]
-
-    it('are events of their span, whether they came before or after it, also after it was opened again', async () => {
-      await fc.assert(
-        fc.asyncProperty(fc.shuffledSubarray([0, 1, 2], { minLength: 3 }), async (order) => {
-          const store = await openStore()
-          const writes = [
-            () => store.write([span]),
-            () => store.writeEvents([asked]),
-            () => store.writeEvents([answered]),
-          ]
-          for (const n of order) await writes[n]?.()
-          expect(await read(store)).toEqual(expected)
-          expect(await read(await openAgain(store))).toEqual(expected)
-        }),
-        { numRuns: 12 },
-      )
-    })
-
-    it('stand among the events of the span by time', async () => {
-      const store = await openStore()
-      const own = { name: 'own', unixNano: EPOCH + 2n, attributes: makeAttributes([]) }
-      await store.write([{ ...span, events: [own] }])
-      await store.writeEvents([answered, asked])
-      const [found] = await readAll(store, 'thread')
-      expect(found?.events.map(({ name }) => name)).toEqual([
-        'gen_ai.user.message',
-        'own',
-        'gen_ai.choice',
-      ])
-    })
-
-    it('are kept once, though a batch comes again, and equal ones as often as one batch has them', async () => {
-      const store = await openStore()
-      const batch = [asked, asked, answered]
-      expect(await store.writeEvents(batch)).toEqual({ stored: 3, duplicates: 0, dropped: 0 })
-      expect(await store.writeEvents(batch)).toEqual({ stored: 0, duplicates: 3, dropped: 0 })
-      expect(await store.writeEvents([asked])).toEqual({ stored: 0, duplicates: 1, dropped: 0 })
-      const again = await openAgain(store)
-      expect(await again.writeEvents(batch)).toEqual({ stored: 0, duplicates: 3, dropped: 0 })
-      expect(await again.writeEvents([asked, asked, asked])).toEqual({
-        stored: 1,
-        duplicates: 2,
-        dropped: 0,
-      })
-      await again.write([span])
-      expect((await read(await openAgain(again)))?.map(([name]) => name)).toEqual([
-        'gen_ai.user.message',
-        'gen_ai.user.message',
-        'gen_ai.user.message',
-        'gen_ai.choice',
-      ])
-    })
-
-    it('are bounded for each span, and what is beyond the bound is counted', async () => {
-      const store = await openStore()
-      const many = Array.from({ length: MAX_EVENTS_PER_SPAN + 5 }, (_, n) =>
-        sketchEvent('gen_ai.choice', BigInt(n), n),
-      )
-      expect(await store.writeEvents(many)).toEqual({
-        stored: MAX_EVENTS_PER_SPAN,
-        duplicates: 0,
-        dropped: 5,
-      })
-      const other = { ...asked, spanId: 'f'.repeat(16) }
-      expect(await store.writeEvents([asked, other])).toEqual({
-        stored: 1,
-        duplicates: 0,
-        dropped: 1,
-      })
-      await store.write([span])
-      expect(await read(store)).toHaveLength(MAX_EVENTS_PER_SPAN)
-    })
-
-    it('of other threads and spans stay theirs', async () => {
-      const store = await openStore()
-      await store.write([
-        span,
-        sketchSpan({ span: 2, thread: 'thread' }),
-        sketchSpan({ trace: 2, span: 1, thread: 'other' }),
-      ])
-      await store.writeEvents([
-        asked,
-        { ...asked, traceId: sketchSpan({ trace: 2, span: 1 }).traceId },
-      ])
-      expect((await readAll(store, 'thread')).map(({ events }) => events.length)).toEqual([1, 0])
-      expect((await readAll(store, 'other')).map(({ events }) => events.length)).toEqual([1])
-    })
-
-    it('may be written thirty batches at once', async () => {
-      const store = await openStore()
-      const results = await Promise.all(
-        Array.from({ length: 30 }, (_, n) =>
-          store.writeEvents([
-            sketchEvent('gen_ai.choice', 1n, n),
-            sketchEvent('gen_ai.choice', 1n, n + 1),
-          ]),
-        ),
-      )
-      expect(results.reduce((sum, { stored }) => sum + stored, 0)).toBe(31)
-      await store.write([span])
-      expect(await read(store)).toHaveLength(31)
-    })
-  })
-
   describe(`${name}: threads that other tools name`, () => {
-    const chat = (span: number, attributes: Record<string, string> = {}, trace = 1) =>
+    const chat = (
+      span: number,
+      attributes: Record<string, string | number> = {},
+      trace = 1,
+      start = BigInt(span),
+    ) =>
       sketchSpan({
         trace,
         span,
+        start,
         attributes: {
           'gen_ai.operation.name': 'chat',
           'gen_ai.input.messages': `[{"role":"user","content":"question ${span}"}]`,
@@ -144,7 +31,9 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
         },
       })
     const list = async (store: SpanStore) =>
-      (await findThreads(store)).map(({ id, runs, firstMessage }) => [id, runs, firstMessage])
+      (await findThreads(store))
+        .map(({ id, runs, firstMessage }) => [id, runs, firstMessage])
+        .toSorted(byName)
 
     it('are listed and read with all of their traces', async () => {
       const store = await openStore()
@@ -155,10 +44,13 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
         chat(4, {}, 3),
       ])
       const again = await openAgain(store)
-      expect(await list(again)).toEqual([['c', 2, 'question 1']])
-      expect(await findThreads(again, { userId: 'ann' })).toMatchObject([
-        { id: 'c', lastMessage: 'answer 3' },
-      ])
+      expect(await list(again)).toEqual(listed(again, [['tool', 'c', 2, 'question 1']]))
+      expect(
+        (await findThreads(again, { userId: 'ann' })).map(({ id, lastMessage }) => [
+          id,
+          lastMessage,
+        ]),
+      ).toEqual(listed(again, [['tool', 'c', 'answer 3']]))
       expect(await readIds(again, 'c')).toEqual([1, 2, 3])
       const { messages } = await readThread(again, 'c')
       expect(messages.map(({ content }) => content)).toEqual([
@@ -174,14 +66,16 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
       const page = (span: number, trace: number) =>
         sketchSpan({ trace, span, attributes: { 'session.id': 'web' } })
       await store.write([page(1, 1), page(2, 2), chat(3, { 'gen_ai.conversation.id': 'c' }, 2)])
-      expect(await list(store)).toEqual([['c', 1, 'question 3']])
+      expect(await list(store)).toEqual(listed(store, [['tool', 'c', 1, 'question 3']]))
       expect(await readAll(store, 'web')).toEqual([])
       await store.write([chat(4, {}, 1)])
       const again = await openAgain(store)
-      expect((await list(again)).toSorted(byName)).toEqual([
-        ['c', 1, 'question 3'],
-        ['web', 1, 'question 4'],
-      ])
+      expect(await list(again)).toEqual(
+        listed(again, [
+          ['tool', 'c', 1, 'question 3'],
+          ['page', 'web', 1, 'question 4'],
+        ]),
+      )
       expect(await readIds(again, 'web')).toEqual([1, 4])
       expect(await readIds(again, 'c')).toEqual([2, 3])
     })
@@ -194,10 +88,12 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
       ])
       await store.write([sketchMessage({ span: 3, thread: 'thread', text: 'hello' })])
       const again = await openAgain(store)
-      expect((await list(again)).toSorted(byName)).toEqual([
-        ['c', 1, 'question 2'],
-        ['thread', 0, 'hello'],
-      ])
+      expect(await list(again)).toEqual(
+        listed(again, [
+          ['tool', 'c', 1, 'question 2'],
+          ['app', 'thread', 0, 'hello'],
+        ]),
+      )
       expect(await readIds(again, 'thread')).toEqual([1, 3])
       expect(await readIds(again, 'c')).toEqual([2])
       await again.write([sketchMessage({ trace: 2, span: 4, thread: 'thread' })])
@@ -212,8 +108,11 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
         chat(2, { 'session.id': 'c' }, 2),
       ])
       const again = await openAgain(store)
-      expect(await findThreads(again)).toMatchObject([{ id: 'c', messages: 1, runs: 1 }])
-      expect(await readIds(again, 'c')).toEqual([1, 2])
+      const isWhole = foreign?.searchEndsAtOwn !== true
+      expect(await findThreads(again)).toMatchObject([
+        { id: 'c', messages: 1, runs: Number(isWhole) },
+      ])
+      expect(await readIds(again, 'c')).toEqual(isWhole ? [1, 2] : [1])
     })
 
     it('are not named for certain by the id of a response, and of several such by the first', async () => {
@@ -226,10 +125,12 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
         chat(5, { 'langfuse.session.id': 'c' }, 2),
       ])
       const again = await openAgain(store)
-      expect((await list(again)).toSorted(byName)).toEqual([
-        ['c', 2, 'question 4'],
-        ['resp_b', 3, 'question 1'],
-      ])
+      expect(await list(again)).toEqual(
+        listed(again, [
+          ['tool', 'c', 2, 'question 4'],
+          ['tool', 'resp_b', 3, 'question 1'],
+        ]),
+      )
       expect(await readIds(again, 'resp_b')).toEqual([1, 2, 3])
       expect(await readIds(again, 'c')).toEqual([4, 5])
       expect((await readThread(again, 'resp_b')).tally.spans).toBe(3)
@@ -266,14 +167,21 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
       ]
       const store = await openStore()
       await store.write(spans)
-      const expected = (await findThreads(store)).toSorted(byThread)
-      expect(expected.map(({ id, runs }) => [id, runs])).toEqual([
-        ['flip', 2],
-        ['late', 1],
-        ['other', 2],
-        ['own', 0],
-        ['web', 3],
-      ])
+      const summaries = async (of: SpanStore) =>
+        (await findThreads(of)).toSorted((one, other) => byName([one.id], [other.id]))
+      const expected = await summaries(store)
+      // Of one with an id of ours, not all need be counted that only a page names.
+      const runsOfWeb = foreign === undefined ? 3 : (expected.at(-1)?.runs ?? 0)
+      expect(runsOfWeb).toBeLessThanOrEqual(3)
+      expect(expected.map(({ id, runs }) => [id, runs])).toEqual(
+        listed(store, [
+          ['tool', 'flip', 2],
+          ['tool', 'late', 1],
+          ['tool', 'other', 2],
+          ['app', 'own', 0],
+          ['app', 'web', runsOfWeb],
+        ]),
+      )
       await fc.assert(
         fc.asyncProperty(
           fc.shuffledSubarray(spans, { minLength: spans.length }),
@@ -285,12 +193,14 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
             await other.write(shuffled.slice(0, first))
             await other.write(shuffled.slice(first, second))
             await other.write(shuffled.slice(second))
-            expect((await findThreads(other)).toSorted(byThread)).toEqual(expected)
-            expect(await readIds(other, 'web')).toEqual([1, 2, 3, 8, 9])
+            expect(await summaries(other)).toEqual(expected)
+            expect(await readIds(other, 'web')).toEqual(
+              foreign?.searchEndsAtOwn === true ? [9] : [1, 2, 3, 8, 9],
+            )
             await other.close()
           },
         ),
-        { numRuns: 80 },
+        { numRuns: foreign?.runs ?? 80 },
       )
     })
 
@@ -299,32 +209,75 @@ export function describeForeign({ name, open, reopen }: StoreUnderTest): void {
       await store.write(
         Array.from({ length: 150 }, (_, n) => chat(n + 1, { 'session.id': `s${n}` })),
       )
-      expect(await findThreads(store)).toHaveLength(100)
+      const threads = Array.from({ length: 100 }, () => ['tool'] as const)
+      expect(await findThreads(store)).toHaveLength(listed(store, threads).length)
+    })
+
+    it('are found by each key, also where the id is a number or looks like a query', async () => {
+      const store = await openStore()
+      const ids = FOREIGN_THREAD_KEYS.map((key) => `${key}' OR "1"="1" || { } --`)
+      await store.write(
+        FOREIGN_THREAD_KEYS.map((key, n) => chat(n + 1, { [key]: ids[n] ?? '' }, n + 1)),
+      )
+      await store.write([chat(100, { 'session.id': 4711 }, 100), chat(101, {}, 101)])
+      const again = await openAgain(store)
+      for (const [n, id] of ids.entries())
+        expect([id, await readIds(again, id)]).toEqual([id, [n + 1]])
+      expect(await readIds(again, '4711')).toEqual([100])
+      expect(await readIds(again, '47')).toEqual([])
+      const all = listed(
+        again,
+        [...ids, '4711'].map((id) => ['tool', id] as const),
+      )
+      expect((await list(again)).map(([id]) => [id])).toEqual(all.toSorted(byName))
+      expect(await findThreads(again, { idPrefix: 'langsmith.' })).toHaveLength(
+        all.filter(([id]) => String(id).startsWith('langsmith.')).length,
+      )
+    })
+
+    it('take no place from others where they turn out to be none', async () => {
+      const store = await openStore()
+      const strangers = Array.from({ length: 40 }, (_, n) => [
+        sketchMessage({ trace: n + 1, span: 2 * n + 1, thread: 'thread', text: `${n}` }),
+        chat(2 * n + 2, { 'gen_ai.conversation.id': `none ${n}` }, n + 1),
+      ]).flat()
+      await store.write([
+        sketchMessage({ trace: 900, span: 900, thread: 'early', start: -9n }),
+        chat(901, { 'gen_ai.conversation.id': 'named' }, 901, -8n),
+        ...strangers,
+      ])
+      const ids = async (limit: number) => (await findThreads(store, { limit })).map(({ id }) => id)
+      expect(await ids(1)).toEqual(['thread'])
+      const all = listed(store, [
+        ['app', 'thread'],
+        ['tool', 'named'],
+        ['app', 'early'],
+      ]).flat()
+      expect(await ids(2)).toEqual(all.slice(0, 2))
+      expect(await ids(3)).toEqual(all)
     })
   })
 }
 
+/** Who names a thread: an app of ours, a tool on a run, or nothing but a web page's session. */
+type NamedBy = 'app' | 'tool' | 'page'
+
+const LISTED: Readonly<Record<SpanStore['capabilities']['foreignThreads'], readonly NamedBy[]>> = {
+  all: ['app', 'tool', 'page'],
+  named: ['app', 'tool'],
+  none: ['app'],
+}
+
+// What a store lists of threads, by what it says that it can.
+function listed(
+  { capabilities }: SpanStore,
+  threads: readonly (readonly [NamedBy, ...unknown[]])[],
+): readonly (readonly unknown[])[] {
+  return threads
+    .filter(([by]) => LISTED[capabilities.foreignThreads].includes(by))
+    .map(([, ...row]) => row)
+}
+
 function byName([a]: readonly unknown[], [b]: readonly unknown[]): number {
   return String(a) < String(b) ? -1 : 1
-}
-
-function byThread(a: { readonly id: string }, b: { readonly id: string }): number {
-  return a.id < b.id ? -1 : 1
-}
-
-function sketchEvent(name: string, time: bigint, body: unknown): LogEvent {
-  const { traceId, spanId } = sketchSpan({ span: 1 })
-  return {
-    traceId,
-    spanId,
-    name,
-    unixNano: EPOCH + time,
-    attributes: makeAttributes([['gen_ai.system', 'openai']]),
-    body: toBody(body),
-  }
-}
-
-function toBody(body: unknown): LogEvent['body'] {
-  if (typeof body !== 'object' || body === null) return body as LogEvent['body']
-  return makeAttributes(Object.entries(body).map(([key, value]) => [key, toBody(value)]))
 }

@@ -17,7 +17,8 @@ import { type LineDamage, type OtlpFileStore, otlpFileStore } from '../../src/st
 import type { SpanStore } from '../../src/store/span-store.ts'
 import { OptionError, StoreError } from '../../src/thread/errors.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
-import { describeForeign } from './foreign-contract.ts'
+import { describeForeignThreads } from './foreign-contract.ts'
+import { describeLogEvents } from './log-event-contract.ts'
 import { describeStoreProcesses } from './process-contract.ts'
 import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
@@ -58,7 +59,8 @@ const subject: StoreUnderTest = {
 }
 
 describeStore(subject)
-describeForeign(subject)
+describeForeignThreads(subject)
+describeLogEvents(subject)
 describeStoreProcesses({ kind: 'otlp-file', newPath, open })
 
 describe('otlpFileStore: damage', () => {

@@ -6,7 +6,8 @@ import type { SpanStore } from '../../src/store/span-store.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
 import { OptionError, StoreError } from '../../src/thread/errors.ts'
 import { runCommand } from '../support/run-command.ts'
-import { describeForeign } from './foreign-contract.ts'
+import { describeForeignThreads } from './foreign-contract.ts'
+import { describeLogEvents } from './log-event-contract.ts'
 import { describeStoreProcesses } from './process-contract.ts'
 import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
@@ -38,7 +39,8 @@ const subject: StoreUnderTest = {
 }
 
 describeStore(subject)
-describeForeign(subject)
+describeForeignThreads(subject)
+describeLogEvents(subject)
 describeStoreProcesses({ kind: 'sqlite', newPath, open })
 
 describe('sqliteStore: files', () => {

@@ -36,6 +36,8 @@ export interface ForeignStore {
   readonly keeps: (span: RecordedSpan) => RecordedSpan
   /** How many random stores to fill: each is a process or a database. */
   readonly runs: number
+  /** Whether the ids of other tools are looked for only where no app of ours names the thread. */
+  readonly searchEndsAtOwn?: true
 }
 
 /** What every store must do, as tests. */

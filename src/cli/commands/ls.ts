@@ -33,11 +33,14 @@ const COLUMNS: readonly Column[] = [
   { title: 'FIRST MESSAGE', isFlexible: true },
 ]
 
+// Of a thread that has runs and no recorded messages.
+const UNKNOWN = '-'
+
 const FIELDS = {
   id: ({ id }) => id,
   start: ({ startUnixNano }) => formatInstant(startUnixNano),
   end: ({ endUnixNano }) => formatInstant(endUnixNano),
-  messages: ({ messages }) => messages,
+  messages: ({ messages }) => messages ?? null,
   events: ({ events }) => events,
   runs: ({ runs }) => runs,
   errors: ({ errors }) => errors,
@@ -113,5 +116,5 @@ function tableLines(
 
 function row(summary: ThreadSummary, when: string): string[] {
   const { id, messages, runs, errors, userId = '', firstMessage = '' } = summary
-  return [id, when, String(messages), String(runs), String(errors), userId, firstMessage]
+  return [id, when, String(messages ?? UNKNOWN), String(runs), String(errors), userId, firstMessage]
 }

@@ -21,7 +21,7 @@ const BACKEND = /^(jaeger|tempo|clickhouse)\+(https?:\/\/.+)$/i
 const PARAMETERS: Readonly<Record<BackendKind, readonly string[]>> = {
   jaeger: ['timeout', 'since', 'service', 'api'],
   tempo: ['timeout', 'since', 'max_search_hours'],
-  clickhouse: ['timeout', 'table'],
+  clickhouse: ['timeout', 'table', 'logs_table'],
 }
 
 /**
@@ -86,7 +86,12 @@ const OPENERS: Readonly<Record<BackendKind, Opener>> = {
   async clickhouse({ url, parameters }, options) {
     const { clickhouseReader } = await import('../../store/clickhouse.ts')
     const table = parameters.get('table')
-    return clickhouseReader(url, { ...options, ...(table !== null && { table }) })
+    const logsTable = parameters.get('logs_table')
+    return clickhouseReader(url, {
+      ...options,
+      ...(table !== null && { table }),
+      ...(logsTable !== null && { logsTable }),
+    })
   },
 }
 

@@ -1,32 +1,39 @@
 import type { JsonReader } from '../../otlp/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { withLogEvents } from '../../otlp/log-event.ts'
 import { findSpanFault } from '../../otlp/span-fault.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
-import {
-  mergeSummary,
-  readThreadId,
-  summarizeSpan,
-  type SummaryPart,
-} from '../../replay/thread-summary.ts'
+import { readThreadId, summarizeSpan, type SummaryPart } from '../../replay/thread-summary.ts'
+import { addSummary } from '../add-summary.ts'
 import { checkQuery } from '../check-query.ts'
-import type { ClickHouseStore } from './clickhouse-store.ts'
+import { groupByTrace } from '../group-by-trace.ts'
+import { inBatches } from '../http/in-batches.ts'
+import { lacksContent } from '../lacks-content.ts'
 import { listSummaries } from '../list-summaries.ts'
 import { spanKey } from '../span-key.ts'
+import { MAX_EVENTS_PER_SPAN } from '../span-writer.ts'
+import { summarizeTrace } from '../summarize-trace.ts'
+import { ThreadTraces } from '../thread-traces.ts'
 import type { ClickHouseConnection } from './clickhouse-connection.ts'
+import type { ClickHouseStore } from './clickhouse-store.ts'
+import { ForeignTraces } from './foreign-traces.ts'
+import { EVENT_COLUMNS, LogEvents } from './log-events.ts'
+import type { ClickHouseTables } from './find-tables.ts'
 import { readSpanRow, readSummaryRow, SPAN_COLUMNS, SUMMARY_COLUMNS } from './span-rows.ts'
-import { inBatches } from './in-batches.ts'
 import type { TableNames } from './table-names.ts'
-import { ThreadFinder } from './thread-finder.ts'
+import { type BoundQuery, ThreadFinder } from './thread-finder.ts'
 
 /** What was read of a thread. */
 interface FoundSpans {
-  readonly keys: Set<string>
+  readonly traces: ThreadTraces
   readonly traceIds: Set<string>
   /** Whether there can be no more. */
   isWhole: boolean
 }
 
+// The end of the exporter's clock, which counts seconds in 32 bits.
 const LAST_INDEXED_NANO = (2n ** 32n - 1n) * 1_000_000_000n
+const TRACES_AT_ONCE = 100
 
 /** Reads threads from the exporter's table, with the help of our own tables where they are. */
 export class ClickHouseReader implements ClickHouseStore {
@@ -35,21 +42,28 @@ export class ClickHouseReader implements ClickHouseStore {
     sort: true,
     fullText: false,
     exactCounts: true,
+    foreignThreads: 'named',
+    logEvents: true,
   }
   readonly #connection: ClickHouseConnection
   readonly #finder: ThreadFinder
   #rejected = 0
+  #saidNoLogs = false
 
-  constructor(connection: ClickHouseConnection, tables: TableNames) {
+  constructor(connection: ClickHouseConnection, names: TableNames) {
     this.#connection = connection
-    this.#finder = new ThreadFinder(connection, tables)
+    this.#finder = new ThreadFinder(connection, names)
   }
 
   async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
-    const found: FoundSpans = { keys: new Set(), traceIds: new Set(), isWhole: false }
-    if (await this.#finder.hasTraceTimes()) yield* this.#readSpans(threadId, true, found)
-    // The look-up may lack a trace, and it is no help after 2106, where the order of the exporter's table ends.
-    if (!found.isWhole) yield* this.#readSpans(threadId, false, found)
+    const { hasTraceTimes, hasLogs } = await this.#finder.tables()
+    const events = hasLogs ? this.#readEvents(threadId, hasTraceTimes) : undefined
+    // Waited for with the first span; an error is thrown then.
+    events?.catch(() => {})
+    for await (const span of this.#readThread(threadId, hasTraceTimes)) {
+      if (events === undefined) this.#sayNoLogs(span)
+      yield withLogEvents(span, (await events)?.of(span) ?? [])
+    }
     this.#sayRejected()
   }
 
@@ -57,24 +71,45 @@ export class ClickHouseReader implements ClickHouseStore {
     checkQuery(query)
     let left = query.limit ?? Infinity
     if (left === 0) return
-    // The order is fixed before the first is read, so that a thread that moves up meanwhile is not missed.
-    const ids = await this.#finder.findThreads(query)
-    for (const batch of inBatches(ids)) {
-      const limit = Math.min(left, batch.length)
-      const found = listSummaries(await this.#summarize(batch), { ...query, limit })
-      yield* found
-      left -= found.length
-      if (left === 0) break
+    for await (const ids of this.#finder.findThreads(query)) {
+      for (const batch of inBatches(ids, left)) {
+        const limit = Math.min(left, batch.length)
+        const found = listSummaries(await this.#summarize(batch), { ...query, limit })
+        yield* found
+        left -= found.length
+        if (left === 0) return
+      }
     }
-    this.#sayRejected()
   }
 
-  async hasThreadTables(): Promise<boolean> {
-    return this.#finder.hasThreadTables()
+  tables(): Promise<ClickHouseTables> {
+    return this.#finder.tables()
   }
 
   async close(): Promise<void> {
     await this.#connection.close()
+  }
+
+  async *#readThread(threadId: string, hasTraceTimes: boolean): AsyncGenerator<RecordedSpan> {
+    const traces = new ThreadTraces(threadId)
+    const found: FoundSpans = { traces, traceIds: new Set(), isWhole: false }
+    if (hasTraceTimes) yield* this.#readSpans(threadId, true, found)
+    // The look-up may lack a trace, and it is no help after 2106, where the order of the exporter's table ends.
+    if (!found.isWhole) yield* this.#readSpans(threadId, false, found)
+    yield* traces.rest()
+  }
+
+  async #readEvents(threadId: string, inTime: boolean): Promise<LogEvents> {
+    const events = new LogEvents()
+    const { sql, values } = await this.#finder.selectEventsOf(threadId, EVENT_COLUMNS, inTime)
+    for await (const row of this.#connection.query(sql, values)) {
+      this.#connection.read(() => events.add(row))
+    }
+    if (events.dropped > 0) {
+      const bound = `more than ${MAX_EVENTS_PER_SPAN} of a span are not read`
+      this.#connection.partial(`of the events in log records, ${bound}`)
+    }
+    return events
   }
 
   async *#readSpans(
@@ -82,40 +117,90 @@ export class ClickHouseReader implements ClickHouseStore {
     inTime: boolean,
     found: FoundSpans,
   ): AsyncGenerator<RecordedSpan> {
-    const { sql, values } = await this.#finder.selectTracesOf(threadId, SPAN_COLUMNS, inTime)
-    for await (const row of this.#connection.query(sql, values)) {
-      const span = this.#readSpan(row, readSpanRow)
-      if (span === undefined) continue
+    const query = await this.#finder.selectTracesOf(threadId, SPAN_COLUMNS, inTime)
+    for await (const { row, span } of this.#query(query, readSpanRow)) {
       found.traceIds.add(span.traceId)
       if (inTime) found.isWhole = this.#connection.read(() => isWhole(row, found.traceIds))
-      // The exporter sends again what it could not be sure of.
-      if (found.keys.has(spanKey(span)) || !isOfThread(span, threadId)) continue
-      found.keys.add(spanKey(span))
-      yield span
+      yield* found.traces.add(span)
     }
   }
 
   async #summarize(threadIds: readonly string[]): Promise<Iterable<SummaryPart>> {
     const summaries = new Map<string, SummaryPart>()
+    const foreign = new ForeignTraces()
     const seen = new Set<string>()
-    const { sql, values } = await this.#finder.selectSpansOf(threadIds, SUMMARY_COLUMNS)
-    for await (const row of this.#connection.query(sql, values)) {
-      const span = this.#readSpan(row, readSummaryRow)
-      if (span === undefined || seen.has(spanKey(span))) continue
+    const query = await this.#finder.selectSpansOf(threadIds, SUMMARY_COLUMNS)
+    for await (const { row, span } of this.#query(query, readSummaryRow)) {
+      const isOwn = this.#connection.read(() => row.int64('IsOwn') === 1n)
+      foreign.add(
+        this.#connection.read(() => row.text('ThreadId')),
+        span.traceId,
+        isOwn,
+      )
+      // The exporter sends again what it could not be sure of.
+      if (!isOwn || seen.has(spanKey(span))) continue
       seen.add(spanKey(span))
       const part = summarizeSpan(span)
-      if (part === undefined) continue
-      const known = summaries.get(part.id)
-      summaries.set(part.id, known === undefined ? part : mergeSummary(known, part))
+      if (part !== undefined) addSummary(summaries, part.id, part)
     }
+    await this.#addForeign(summaries, new Set(threadIds), foreign.traceIds())
+    this.#sayRejected()
     return summaries.values()
   }
 
-  #readSpan(row: JsonReader, read: (row: JsonReader) => RecordedSpan): RecordedSpan | undefined {
-    const span = this.#connection.read(() => read(row))
-    if (findSpanFault(span) === undefined) return span
-    this.#rejected++
-    return undefined
+  // What other tools say about threads is decided for each trace as a whole.
+  async #addForeign(
+    summaries: Map<string, SummaryPart>,
+    threadIds: ReadonlySet<string>,
+    traceIds: readonly string[],
+  ): Promise<void> {
+    for (let from = 0; from < traceIds.length; from += TRACES_AT_ONCE) {
+      const traces = await this.#readTraces(traceIds.slice(from, from + TRACES_AT_ONCE))
+      for (const spans of traces.values()) {
+        if (spans.some(({ attributes }) => readThreadId(attributes) !== undefined)) continue
+        for (const [id, part] of summarizeTrace(spans)) {
+          if (threadIds.has(id)) addSummary(summaries, id, part)
+        }
+      }
+    }
+  }
+
+  async #readTraces(
+    traceIds: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly RecordedSpan[]>> {
+    const spans: RecordedSpan[] = []
+    const read = async (ids: readonly string[], inTime: boolean) => {
+      if (ids.length === 0) return
+      const query = this.#finder.selectTraces(ids, SPAN_COLUMNS, inTime)
+      for await (const { span } of this.#query(query, readSpanRow)) spans.push(span)
+    }
+    const { hasTraceTimes } = await this.#finder.tables()
+    if (hasTraceTimes) await read(traceIds, true)
+    const found = new Set(spans.map(({ traceId }) => traceId))
+    await read(
+      traceIds.filter((id) => !found.has(id)),
+      false,
+    )
+    return groupByTrace(spans)
+  }
+
+  async *#query(
+    { sql, values }: BoundQuery,
+    read: (row: JsonReader) => RecordedSpan,
+  ): AsyncGenerator<{ readonly row: JsonReader; readonly span: RecordedSpan }> {
+    for await (const row of this.#connection.query(sql, values)) {
+      const span = this.#connection.read(() => read(row))
+      if (findSpanFault(span) === undefined) yield { row, span }
+      else this.#rejected++
+    }
+  }
+
+  #sayNoLogs(span: RecordedSpan): void {
+    if (this.#saidNoLogs || !lacksContent(span)) return
+    this.#saidNoLogs = true
+    this.#connection.partial(
+      'a model call has no messages, and there is no table of log records, where they may have been',
+    )
   }
 
   #sayRejected(): void {
@@ -128,9 +213,4 @@ export class ClickHouseReader implements ClickHouseStore {
 function isWhole(row: JsonReader, traceIds: ReadonlySet<string>): boolean {
   const isInOrder = row.uint64('LastUnixNano') <= LAST_INDEXED_NANO
   return isInOrder && row.uint64('Traces') === BigInt(traceIds.size)
-}
-
-function isOfThread({ attributes }: RecordedSpan, threadId: string): boolean {
-  const marked = readThreadId(attributes)
-  return marked === undefined || marked === threadId
 }

@@ -1,12 +1,13 @@
 import type { SpanReader } from '../../replay/span-reader.ts'
+import type { ClickHouseTables } from './find-tables.ts'
 
 /** Threads in a ClickHouse. */
 export interface ClickHouseStore extends SpanReader {
   /**
-   * Whether the tables of `clickhouseThreadTables` are there. Without them every list, and every search for a
-   * thread, reads the whole table of spans.
+   * Which tables a reader finds beside the exporter's spans. Without those of `clickhouseThreadTables` every list reads the
+   * whole table of spans, and every search for a thread an index of all attribute values.
    *
    * @throws StoreError where it cannot be asked.
    */
-  hasThreadTables(): Promise<boolean>
+  tables(): Promise<ClickHouseTables>
 }

@@ -6,6 +6,8 @@ export interface TableNames {
   readonly traces: string
   /** The exporter's own look-up of when a trace was. */
   readonly traceTimes: string
+  /** The exporter's table of log records. */
+  readonly logs: string
   /** Ours: one row a thread. */
   readonly threads: string
   /** Ours: the spans of each thread side by side, with as much of them as a list shows. */
@@ -15,14 +17,19 @@ export interface TableNames {
 /**
  * The names of the tables beside a table of spans.
  *
- * @throws OptionError where the name is none.
+ * @throws OptionError where a name is none.
  */
-export function tableNames(traces = 'otel_traces'): TableNames {
-  if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(traces)) {
-    throw new OptionError('table must be a name of letters, digits and _, without the database')
+export function tableNames(traces = 'otel_traces', logs = 'otel_logs'): TableNames {
+  for (const [option, name] of Object.entries({ table: traces, logsTable: logs })) {
+    if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) {
+      throw new OptionError(
+        `${option} must be a name of letters, digits and _, without the database`,
+      )
+    }
   }
   return {
     traces,
+    logs,
     traceTimes: `${traces}_trace_id_ts`,
     threads: `${traces}_threads`,
     threadSpans: `${traces}_thread_spans`,

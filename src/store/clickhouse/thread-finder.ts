@@ -2,9 +2,11 @@ import type { ThreadQuery } from '../../replay/span-reader.ts'
 import { fromJson, toJson } from '../../thread/json.ts'
 import { ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { threadIdAttribute } from '../http/thread-id-attribute.ts'
+import { MAX_EVENTS_PER_SPAN } from '../span-writer.ts'
 import type { ClickHouseConnection, QueryValues } from './clickhouse-connection.ts'
 import type { TableNames } from './table-names.ts'
-import { selectThreadSpans } from './thread-tables.ts'
+import { findTables, type ClickHouseTables } from './find-tables.ts'
+import { namesThread, selectThreads, selectThreadSpans } from './thread-tables.ts'
 
 const LAST_NANO = 2n ** 63n - 1n
 
@@ -14,111 +16,153 @@ export interface BoundQuery {
   readonly values: QueryValues
 }
 
+// A thread that other tools name is as long as its traces, of which not each span names it.
+const LONGEST_TRACE = 'INTERVAL 1 HOUR'
+// What turns out to be no thread, or not to match, is made up for by asking for so many times more.
+const GROWTH = 8
+const MIN_ROWS = 100
+const OF_WANTED = 'TraceId IN (SELECT arrayJoin(known.1))'
+
 /** Finds threads and their traces: in our own tables, and where they are not, in the exporter's. */
 export class ThreadFinder {
   readonly #connection: ClickHouseConnection
-  readonly #tables: TableNames
-  #present: Promise<ReadonlySet<string>> | undefined
+  readonly #names: TableNames
+  #tables: Promise<ClickHouseTables> | undefined
 
-  constructor(connection: ClickHouseConnection, tables: TableNames) {
+  constructor(connection: ClickHouseConnection, names: TableNames) {
     this.#connection = connection
-    this.#tables = tables
+    this.#names = names
   }
 
-  async hasThreadTables(): Promise<boolean> {
-    const present = await this.#presentTables()
-    return present.has(this.#tables.threads) && present.has(this.#tables.threadSpans)
+  /**
+   * Which tables are there; asked once.
+   *
+   * @throws StoreError where there are no spans.
+   */
+  tables(): Promise<ClickHouseTables> {
+    this.#tables ??= findTables(this.#connection, this.#names)
+    // What failed once may not fail the next time.
+    this.#tables.catch(() => (this.#tables = undefined))
+    return this.#tables
   }
 
   /**
    * A query for all spans of all traces of a thread. With `inTime` it looks only where the exporter's look-up says that
-   * these traces are, and tells in each row how many they are and when the last of them ends.
+   * these traces are, and tells in each row how many they are and when the last span starts that we know of.
    */
   async selectTracesOf(threadId: string, columns: string, inTime: boolean): Promise<BoundQuery> {
-    const { text, isJson } = toKey(threadId)
-    const source = await this.#spansSource()
-    const wanted = `wanted AS (
-  SELECT DISTINCT TraceId FROM ${source} WHERE ThreadId = {thread:String} AND IsJson = {json:UInt8})`
-    const sql = inTime
-      ? `WITH ${wanted},
-(SELECT (min(Start), max(End)) FROM {times:Identifier} WHERE TraceId IN wanted) AS times
-SELECT ${columns}, toString((SELECT count() FROM wanted)) AS Traces, toString(toUnixTimestamp64Nano(times.2)) AS LastUnixNano
+    // The exporter's look-up is in whole seconds, cut off.
+    const select = inTime
+      ? `SELECT ${columns}, toString(length(known.1)) AS Traces, toString(toUnixTimestamp64Nano(known.2)) AS LastUnixNano
 FROM {traces:Identifier}
-WHERE TraceId IN wanted AND Timestamp >= times.1 AND Timestamp <= times.2`
-      : `WITH ${wanted}
-SELECT ${columns} FROM {traces:Identifier} WHERE TraceId IN wanted`
-    const { traces, traceTimes: times, threadSpans: spans } = this.#tables
-    return { sql, values: { traces, times, spans, thread: text, json: Number(isJson) } }
+WHERE ${OF_WANTED} AND Timestamp >= times.1 AND Timestamp < toDateTime64(times.2, 9) + toIntervalSecond(1)`
+      : `SELECT ${columns} FROM {traces:Identifier} WHERE ${OF_WANTED}`
+    return this.#selectWanted(threadId, select, inTime)
   }
 
-  /** Whether the exporter's look-up of when a trace was is there. */
-  async hasTraceTimes(): Promise<boolean> {
-    return (await this.#presentTables()).has(this.#tables.traceTimes)
+  /** A query for the GenAI events in the log records of all traces of a thread; `inTime` as above. */
+  async selectEventsOf(threadId: string, columns: string, inTime: boolean): Promise<BoundQuery> {
+    const { hasEventNames } = await this.tables()
+    const attribute = "LogAttributes['event.name']"
+    const name = hasEventNames ? `if(EventName != '', EventName, ${attribute})` : attribute
+    // In nanoseconds, as whole seconds end in 2106.
+    const first = `toDateTime64(times.1, 9) - ${LONGEST_TRACE}`
+    const last = `toDateTime64(times.2, 9) + ${LONGEST_TRACE}`
+    const during = `AND Timestamp >= ${first} AND Timestamp < ${last}`
+    const select = `SELECT ${columns}, ${name} AS Name FROM {logs:Identifier}
+WHERE ${OF_WANTED} AND startsWith(Name, 'gen_ai.') ${inTime ? during : ''}
+ORDER BY Timestamp LIMIT ${MAX_EVENTS_PER_SPAN + 1} BY TraceId, SpanId`
+    return this.#selectWanted(threadId, select, inTime)
   }
 
-  /** The ids of all threads that may match, the latest activity first. */
-  async findThreads(query: ThreadQuery): Promise<readonly string[]> {
-    const { having, values } = conditionsOf(query)
-    const source = await this.#threadsSource()
-    const sql = `SELECT ThreadId, IsJson FROM ${source}
-GROUP BY ThreadId, IsJson${having}
-ORDER BY max(End) DESC, min(Start), ThreadId${limitOf(query)}`
-    const ids: string[] = []
-    const all = { ...values, threads: this.#tables.threads, traces: this.#tables.traces }
-    for await (const row of this.#connection.query(sql, all)) {
-      const [text, isJson] = this.#connection.read(() => [
-        row.text('ThreadId'),
-        row.int64('IsJson') === 1n,
-      ])
-      const id = isJson ? fromJson(text) : text
-      if (typeof id === 'string') ids.push(id)
+  /** A query for all spans of some traces; `inTime` as for {@link selectTracesOf}. */
+  selectTraces(traceIds: readonly string[], columns: string, inTime: boolean): BoundQuery {
+    const where = `FROM {traces:Identifier}\nWHERE TraceId IN {ids:Array(String)}`
+    const sql = inTime
+      ? `WITH (SELECT (min(Start), max(End)) FROM {times:Identifier} WHERE TraceId IN {ids:Array(String)}) AS times
+SELECT ${columns} ${where}
+  AND Timestamp >= times.1 AND Timestamp < toDateTime64(times.2, 9) + toIntervalSecond(1)`
+      : `SELECT ${columns} ${where}`
+    const { traces, traceTimes: times } = this.#names
+    return { sql, values: { traces, times, ids: traceIds } }
+  }
+
+  /**
+   * The ids of all threads that may match, the latest activity first, in lists of which the first is about as long as the
+   * query's limit. Each list is made as a whole, so a thread that moves up while one is read is not missed.
+   */
+  async *findThreads(query: ThreadQuery): AsyncGenerator<readonly string[]> {
+    const seen = new Set<string>()
+    const limit = query.limit ?? Infinity
+    const first = isDecidedByRows(query) ? limit : Math.max(limit * GROWTH, MIN_ROWS)
+    for (let rows = first; ; rows *= GROWTH) {
+      const found = await this.#findThreads(query, rows)
+      yield found.filter((id) => !seen.has(id))
+      if (found.length < rows) return
+      for (const id of found) seen.add(id)
     }
-    return ids
   }
 
-  /** A query for the spans that carry one of these threads' ids. */
+  /**
+   * A query for the spans that name one of these threads, as far as they are listed: those with our own id as a list needs
+   * them, of those that other tools name the threads and the traces.
+   */
   async selectSpansOf(threadIds: readonly string[], columns: string): Promise<BoundQuery> {
     const source = await this.#spansSource()
     const keys = threadIds.map(toKey)
-    const sql = `SELECT ${columns} FROM ${source}
-WHERE ThreadId IN {plain:Array(String)} AND NOT IsJson OR ThreadId IN {json:Array(String)} AND IsJson`
+    const sql = `SELECT ThreadId, IsOwn, ${columns} FROM ${source}
+WHERE IsListed AND (ThreadId IN {plain:Array(String)} AND NOT IsJson OR ThreadId IN {json:Array(String)} AND IsJson)`
     const values = {
-      spans: this.#tables.threadSpans,
-      traces: this.#tables.traces,
+      spans: this.#names.threadSpans,
+      traces: this.#names.traces,
       plain: keys.filter(({ isJson }) => !isJson).map(({ text }) => text),
       json: keys.filter(({ isJson }) => isJson).map(({ text }) => text),
     }
     return { sql, values }
   }
 
+  // Before a query, which traces are wanted, found once, and with `inTime` when they are.
+  async #selectWanted(threadId: string, select: string, inTime: boolean): Promise<BoundQuery> {
+    const { text, isJson } = toKey(threadId)
+    const { hasThreadTables } = await this.tables()
+    const named = hasThreadTables
+      ? 'max(Start)) FROM {spans:Identifier} WHERE ThreadId = {thread:String} AND IsJson = {json:UInt8}'
+      : `max(Timestamp)) FROM {traces:Identifier} WHERE ${namesThread('{thread:String}', isJson)}`
+    const when = `,
+(SELECT (min(Start), max(End)) FROM {times:Identifier} WHERE ${OF_WANTED}) AS times`
+    const sql = `WITH (SELECT (groupUniqArray(TraceId), ${named}) AS known${inTime ? when : ''}
+${select}`
+    const { traces, traceTimes: times, threadSpans: spans, logs } = this.#names
+    return { sql, values: { traces, times, spans, logs, thread: text, json: Number(isJson) } }
+  }
+
+  async #findThreads(query: ThreadQuery, rows: number): Promise<readonly string[]> {
+    const { having, values } = conditionsOf(query)
+    const source = await this.#threadsSource()
+    const sql = `SELECT ThreadId, IsJson FROM ${source}
+GROUP BY ThreadId, IsJson${having}
+ORDER BY max(End) DESC, min(Start), ThreadId${rows === Infinity ? '' : `\nLIMIT ${rows}`}`
+    const ids: string[] = []
+    const all = { ...values, threads: this.#names.threads, traces: this.#names.traces }
+    for await (const row of this.#connection.query(sql, all)) {
+      const [text, isJson] = this.#connection.read(() => [
+        row.text('ThreadId'),
+        row.int64('IsJson') === 1n,
+      ])
+      const id = isJson ? fromJson(text) : text
+      ids.push(typeof id === 'string' ? id : '')
+    }
+    return ids
+  }
+
   async #spansSource(): Promise<string> {
-    if (await this.hasThreadTables()) return '{spans:Identifier}'
+    if ((await this.tables()).hasThreadTables) return '{spans:Identifier}'
     return `(${selectThreadSpans('{traces:Identifier}')})`
   }
 
   async #threadsSource(): Promise<string> {
-    if (await this.hasThreadTables()) return '{threads:Identifier}'
-    return `(SELECT *, [if(Attributes['user.id'] != '', Attributes['user.id'], Attributes['user.id.json'])] AS Users
-  FROM (${selectThreadSpans('{traces:Identifier}')}))`
-  }
-
-  #presentTables(): Promise<ReadonlySet<string>> {
-    this.#present ??= this.#askTables()
-    // What failed once may not fail the next time.
-    this.#present.catch(() => (this.#present = undefined))
-    return this.#present
-  }
-
-  async #askTables(): Promise<ReadonlySet<string>> {
-    const sql =
-      'SELECT name FROM system.tables WHERE database = currentDatabase() AND name IN {names:Array(String)}'
-    const names = new Set<string>()
-    const values = { names: Object.values(this.#tables) }
-    for await (const row of this.#connection.query(sql, values)) {
-      names.add(this.#connection.read(() => row.text('name')))
-    }
-    if (names.has(this.#tables.traces)) return names
-    throw this.#connection.failure(`there is no table ${this.#tables.traces} in that database`)
+    if ((await this.tables()).hasThreadTables) return '{threads:Identifier}'
+    return `(${selectThreads(`(${selectThreadSpans('{traces:Identifier}')})`)})`
   }
 }
 
@@ -148,18 +192,22 @@ function conditionsOf({ idPrefix, userId, since, until }: ThreadQuery): {
       userId.isWellFormed() ? userId : toJson(userId),
     )
   }
-  if (since !== undefined)
-    where('max(End) >= fromUnixTimestamp64Nano({since:Int64})', 'since', toInt64(since))
-  if (until !== undefined)
-    where('min(Start) < fromUnixTimestamp64Nano({until:Int64})', 'until', toInt64(until))
+  if (since !== undefined) {
+    const instant = 'fromUnixTimestamp64Nano({since:Int64})'
+    const foreign = `max(HasForeign) AND max(End) >= ${instant} - ${LONGEST_TRACE}`
+    where(`(max(End) >= ${instant} OR ${foreign})`, 'since', toInt64(since))
+  }
+  if (until !== undefined) {
+    const instant = 'fromUnixTimestamp64Nano({until:Int64})'
+    const foreign = `max(HasForeign) AND min(Start) - ${LONGEST_TRACE} < ${instant}`
+    where(`(min(Start) < ${instant} OR ${foreign})`, 'until', toInt64(until))
+  }
   return { having: conditions.length === 0 ? '' : `\nHAVING ${conditions.join(' AND ')}`, values }
 }
 
-// A limit before the last condition is checked would lose threads.
-function limitOf({ limit, userId, idPrefix }: ThreadQuery): string {
-  return limit === undefined || userId !== undefined || idPrefix !== undefined
-    ? ''
-    : `\nLIMIT ${limit}`
+// Whether every thread that is found matches, but for those that turn out to be none.
+function isDecidedByRows({ userId, idPrefix }: ThreadQuery): boolean {
+  return userId === undefined && idPrefix === undefined
 }
 
 function toInt64(nanos: bigint): string {

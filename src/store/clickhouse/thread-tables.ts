@@ -1,28 +1,81 @@
+import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../replay/foreign-thread.ts'
+import { RUN_KEYS } from '../run-keys.ts'
 import { tableNames } from './table-names.ts'
 
-/**
- * Everything that a list shows of the spans of threads, from the exporter's table. Texts are cut: a preview has 200
- * characters, and a type of run is told by short values. Long runs of letters inside content parts are images in base64.
- * Nothing in it may throw, whatever a span says: an error in a view would keep the exporter from inserting.
- */
-export function selectThreadSpans(traces: string): string {
-  return `SELECT
-  if(SpanAttributes['chat.thread_id'] != '', SpanAttributes['chat.thread_id'], SpanAttributes['chat.thread_id.json']) AS ThreadId,
-  SpanAttributes['chat.thread_id'] = '' AS IsJson,
-  TraceId,
+const OWN = "SpanAttributes['chat.thread_id'] != '' OR SpanAttributes['chat.thread_id.json'] != ''"
+const USER_KEYS = ['user.id', 'user.id.json', 'langfuse.user.id', 'enduser.id']
+
+const COMMON_COLUMNS = `TraceId,
   SpanId,
   Timestamp AS Start,
   fromUnixTimestamp64Nano(toUnixTimestamp64Nano(Timestamp) + toInt64(Duration)) AS End,
   SpanName,
   ScopeName,
-  StatusCode,
+  StatusCode`
+
+/**
+ * Everything that a list shows of the spans with our id of a thread, from the exporter's table. Texts are cut: a preview has
+ * 200 characters, and a type of run is told by short values. Long runs of letters inside content parts are images in base64.
+ * Nothing in it may throw, whatever a span says: an error in a view would keep the exporter from inserting.
+ */
+function selectOwnSpans(traces: string): string {
+  return `SELECT
+  if(SpanAttributes['chat.thread_id'] != '', SpanAttributes['chat.thread_id'], SpanAttributes['chat.thread_id.json']) AS ThreadId,
+  SpanAttributes['chat.thread_id'] = '' AS IsJson,
+  1 AS IsOwn,
+  1 AS IsListed,
+  ${COMMON_COLUMNS},
   mapApply((key, value) -> (key, multiIf(
     length(value) <= 256, value,
     key IN ('chat.content.parts', 'chat.content.json', 'chat.thread.tags'),
       substring(replaceRegexpAll(value, '([A-Za-z0-9+/=]{1000})[A-Za-z0-9+/=]+', '\\\\1'), 1, 65536),
     substringUTF8(value, 1, 256))), SpanAttributes) AS Attributes
 FROM ${traces}
-WHERE SpanAttributes['chat.thread_id'] != '' OR SpanAttributes['chat.thread_id.json'] != ''`
+WHERE ${OWN}`
+}
+
+/**
+ * The spans on which the id of another tool stands, and whose they are: what the rest of their trace says decides about
+ * them. A `session.id` alone lists no thread, as any page's spans have one.
+ */
+function selectForeignSpans(traces: string): string {
+  return `WITH arrayFirst(key -> SpanAttributes[key] != '', ${list(FOREIGN_THREAD_KEYS)}) AS NamedBy
+SELECT
+  SpanAttributes[NamedBy] AS ThreadId,
+  0 AS IsJson,
+  0 AS IsOwn,
+  NamedBy NOT IN (${quoted(['', ...PAGE_THREAD_KEYS])}) OR NamedBy != '' AND hasAny(mapKeys(SpanAttributes), ${list(RUN_KEYS)}) AS IsListed,
+  ${COMMON_COLUMNS},
+  mapFilter((key, value) -> key IN (${quoted(USER_KEYS)}), SpanAttributes) AS Attributes
+FROM ${traces}
+WHERE NOT (${OWN}) AND hasAny(mapKeys(SpanAttributes), ${list(FOREIGN_THREAD_KEYS)})`
+}
+
+/** What our table of the spans of threads holds, from the exporter's table. */
+export function selectThreadSpans(traces: string): string {
+  return `${selectOwnSpans(traces)}
+UNION ALL
+${selectForeignSpans(traces)}`
+}
+
+/** A condition for spans of the exporter's table that have the id of a thread, which its index of values helps to find. */
+export function namesThread(id: string, isJson: boolean): string {
+  const keys = isJson ? ['chat.thread_id.json'] : ['chat.thread_id', ...FOREIGN_THREAD_KEYS]
+  return `has(mapValues(SpanAttributes), ${id}) AND arrayExists(key -> SpanAttributes[key] = ${id}, ${list(keys)})`
+}
+
+/** One row for each thread of what {@link selectThreadSpans} gives. */
+export function selectThreads(threadSpans: string): string {
+  return `SELECT
+  ThreadId,
+  IsJson,
+  min(Start) AS Start,
+  max(End) AS End,
+  max(NOT IsOwn) AS HasForeign,
+  groupUniqArray(Attributes[arrayFirst(key -> Attributes[key] != '', ${list(USER_KEYS)})]) AS Users
+FROM ${threadSpans}
+WHERE IsListed
+GROUP BY ThreadId, IsJson`
 }
 
 /**
@@ -34,18 +87,12 @@ WHERE SpanAttributes['chat.thread_id'] != '' OR SpanAttributes['chat.thread_id.j
  */
 export function clickhouseThreadTables(table?: string): readonly string[] {
   const { traces, threads, threadSpans } = tableNames(table)
-  const summarize = `SELECT
-  ThreadId,
-  IsJson,
-  min(Start) AS Start,
-  max(End) AS End,
-  groupUniqArray(if(Attributes['user.id'] != '', Attributes['user.id'], Attributes['user.id.json'])) AS Users
-FROM ${threadSpans}
-GROUP BY ThreadId, IsJson`
   return [
     `CREATE TABLE IF NOT EXISTS ${threadSpans} (
   ThreadId String CODEC(ZSTD(1)),
   IsJson UInt8 CODEC(ZSTD(1)),
+  IsOwn UInt8 CODEC(ZSTD(1)),
+  IsListed UInt8 CODEC(ZSTD(1)),
   TraceId String CODEC(ZSTD(1)),
   SpanId String CODEC(ZSTD(1)),
   Start DateTime64(9) CODEC(Delta(8), ZSTD(1)),
@@ -63,14 +110,25 @@ SETTINGS index_granularity = 1024`,
   IsJson UInt8 CODEC(ZSTD(1)),
   Start SimpleAggregateFunction(min, DateTime64(9)) CODEC(ZSTD(1)),
   End SimpleAggregateFunction(max, DateTime64(9)) CODEC(ZSTD(1)),
+  HasForeign SimpleAggregateFunction(max, UInt8) CODEC(ZSTD(1)),
   Users SimpleAggregateFunction(groupUniqArrayArray, Array(String)) CODEC(ZSTD(1))
 ) ENGINE = AggregatingMergeTree
 ORDER BY (ThreadId, IsJson)`,
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${threads}_mv TO ${threads} AS
-${summarize}`,
+${selectThreads(threadSpans)}`,
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${threadSpans}_mv TO ${threadSpans} AS
-${selectThreadSpans(traces)}`,
+${selectOwnSpans(traces)}`,
+    `CREATE MATERIALIZED VIEW IF NOT EXISTS ${threadSpans}_foreign_mv TO ${threadSpans} AS
+${selectForeignSpans(traces)}`,
     `INSERT INTO ${threadSpans}
 ${selectThreadSpans(traces)}`,
   ]
+}
+
+function list(keys: readonly string[]): string {
+  return `[${quoted(keys)}]`
+}
+
+function quoted(keys: readonly string[]): string {
+  return keys.map((key) => `'${key}'`).join(', ')
 }

@@ -5,15 +5,13 @@ import type {
   ThreadQuery,
   ThreadSummary,
 } from '../../replay/span-reader.ts'
-import {
-  mergeSummary,
-  readThreadId,
-  summarizeSpan,
-  type SummaryPart,
-} from '../../replay/thread-summary.ts'
+import { mergeSummary, type SummaryPart } from '../../replay/thread-summary.ts'
 import { checkQuery } from '../check-query.ts'
+import { groupByTrace } from '../group-by-trace.ts'
+import { lacksContent } from '../lacks-content.ts'
 import { listSummaries } from '../list-summaries.ts'
-import { spanKey } from '../span-key.ts'
+import { summarizeTrace } from '../summarize-trace.ts'
+import { ThreadTraces } from '../thread-traces.ts'
 import { mapConcurrently } from './map-concurrently.ts'
 import type { TimeRange } from './time-range.ts'
 
@@ -26,12 +24,16 @@ const LONGEST_SPAN_NANOS = 3_600_000_000_000n
 export interface TraceScan {
   /** How many days it looks back, where nobody has said how far. */
   readonly searchedDays: number | undefined
-  /** The ids of the traces that hold a span with a thread's id. */
+  /** Whether it finds threads in a time range that only other tools name. */
+  readonly foreignThreads: ReaderCapabilities['foreignThreads']
+  /** The ids of the traces that hold a span with a thread's id, under our key or one of another tool. */
   findTraces(threadId: string): Promise<readonly string[]>
   /** All spans of a trace; empty where it is gone. */
   readTrace(traceId: string): Promise<readonly RecordedSpan[]>
   /** The ids of threads in a time range, in batches from the latest to the earliest; an id may come again. */
   findThreads(range: Partial<TimeRange>): AsyncIterable<readonly string[]>
+  /** Says that what is read is not all there is. */
+  partial(reason: string): void
   close(): void
 }
 
@@ -39,30 +41,26 @@ export interface TraceScan {
 export class ScanReader implements SpanReader {
   readonly capabilities: ReaderCapabilities
   readonly #scan: TraceScan
+  #saidNoLogs = false
 
   constructor(scan: TraceScan) {
-    const { searchedDays } = scan
+    const { searchedDays, foreignThreads } = scan
     this.#scan = scan
     this.capabilities = {
       search: 'scan',
       sort: false,
       fullText: false,
       exactCounts: true,
+      foreignThreads,
+      logEvents: false,
       ...(searchedDays !== undefined && { searchedDays }),
     }
   }
 
   async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
-    const traceIds = await this.#scan.findTraces(threadId)
-    const seen = new Set<string>()
-    const traces = mapConcurrently(traceIds, TRACES_AT_ONCE, (id) => this.#scan.readTrace(id))
-    for await (const spans of traces) {
-      for (const span of spans) {
-        // A backend may keep what came twice, and give more than one trace.
-        if (seen.has(spanKey(span)) || !isOfThread(span, threadId)) continue
-        seen.add(spanKey(span))
-        yield span
-      }
+    for await (const span of this.#readSpans(threadId)) {
+      this.#sayNoLogs(span)
+      yield span
     }
   }
 
@@ -83,6 +81,22 @@ export class ScanReader implements SpanReader {
     this.#scan.close()
   }
 
+  async *#readSpans(threadId: string): AsyncGenerator<RecordedSpan> {
+    const traces = new ThreadTraces(threadId)
+    for await (const spans of this.#readTraces(threadId)) {
+      for (const span of spans) yield* traces.add(span)
+    }
+    yield* traces.rest()
+  }
+
+  #sayNoLogs(span: RecordedSpan): void {
+    if (this.#saidNoLogs || !lacksContent(span)) return
+    this.#saidNoLogs = true
+    this.#scan.partial(
+      'a model call has no messages, and this backend keeps no log records, where they may have been',
+    )
+  }
+
   async *#newThreads({ idPrefix = '', since, until }: ThreadQuery): AsyncGenerator<string[]> {
     const seen = new Set<string>()
     const range = {
@@ -97,17 +111,17 @@ export class ScanReader implements SpanReader {
   }
 
   async #summarize(threadId: string): Promise<SummaryPart | undefined> {
-    let summary: SummaryPart | undefined
-    for await (const span of this.readThreadSpans(threadId)) {
-      const part = summarizeSpan(span)
-      if (part === undefined) continue
-      summary = summary === undefined ? part : mergeSummary(summary, part)
-    }
-    return summary
+    const found: RecordedSpan[] = []
+    for await (const spans of this.#readTraces(threadId)) found.push(...spans)
+    const parts = [...groupByTrace(found).values()].flatMap(
+      (spans) => summarizeTrace(spans).get(threadId) ?? [],
+    )
+    return parts.length === 0 ? undefined : { ...parts.reduce(mergeSummary), id: threadId }
   }
-}
 
-function isOfThread({ attributes }: RecordedSpan, threadId: string): boolean {
-  const marked = readThreadId(attributes)
-  return marked === undefined || marked === threadId
+  // A backend may give more than was asked for.
+  async *#readTraces(threadId: string): AsyncGenerator<readonly RecordedSpan[]> {
+    const traceIds = await this.#scan.findTraces(threadId)
+    yield* mapConcurrently(traceIds, TRACES_AT_ONCE, (id) => this.#scan.readTrace(id))
+  }
 }

@@ -1,5 +1,6 @@
 import type { JsonReader } from '../../otlp/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { FOREIGN_THREAD_KEYS } from '../../replay/foreign-thread.ts'
 import { readThreadId } from '../../replay/thread-summary.ts'
 import { ATTR_CHAT_CONVENTION, CONVENTION_VERSION } from '../../thread/semconv.ts'
 import type { BackendClient } from '../http/backend-client.ts'
@@ -20,7 +21,7 @@ import { decodeLegacyTrace, readTraceId } from './decode-legacy-trace.ts'
 import { undoSanitizing } from './undo-sanitizing.ts'
 
 const DEFAULT_DAYS = 365
-const SERVICES_AT_ONCE = 4
+const SEARCHES_AT_ONCE = 4
 // Each search answers with whole traces, not with their ids.
 const PAGE_TRACES = 50
 // Where the time range cannot be halved any more.
@@ -37,6 +38,8 @@ type Tags = Readonly<Record<string, string>>
  */
 export class JaegerScan implements TraceScan {
   readonly searchedDays: number | undefined
+  // A search is for a key and its value, and nobody knows the values beforehand.
+  readonly foreignThreads = 'none'
   readonly #client: BackendClient
   readonly #options: JaegerOptions
   #hasV3: Promise<boolean> | undefined
@@ -49,7 +52,10 @@ export class JaegerScan implements TraceScan {
 
   async findTraces(threadId: string): Promise<readonly string[]> {
     const [key, value] = threadIdAttribute(threadId)
-    return [...(await this.search({ [key]: value }, this.#range())).keys()]
+    const own = await this.search([{ [key]: value }], this.#range())
+    if (own.size > 0 || !threadId.isWellFormed()) return [...own.keys()]
+    const foreign = FOREIGN_THREAD_KEYS.map((name) => ({ [name]: threadId }))
+    return [...(await this.search(foreign, this.#range())).keys()]
   }
 
   async readTrace(traceId: string): Promise<readonly RecordedSpan[]> {
@@ -61,15 +67,23 @@ export class JaegerScan implements TraceScan {
     for (const window of windowsBack(whole, whole.until)) yield this.#threadsIn(window)
   }
 
+  partial(reason: string): void {
+    this.#client.partial(reason)
+  }
+
   close(): void {
     this.#client.close()
   }
 
-  /** The traces of any service that have a span with all these tags, by their ids. */
-  async search(tags: Tags, range: TimeRange): Promise<Map<string, readonly RecordedSpan[]>> {
+  /** The traces of any service that have a span with all tags of one of these sets, by their ids. */
+  async search(
+    sets: readonly Tags[],
+    range: TimeRange,
+  ): Promise<Map<string, readonly RecordedSpan[]>> {
     const found = new Map<string, readonly RecordedSpan[]>()
     const services = this.#options.services ?? (await this.#services())
-    const searches = mapConcurrently(services, SERVICES_AT_ONCE, (service) =>
+    const wanted = sets.flatMap((tags) => services.map((service) => ({ service, tags })))
+    const searches = mapConcurrently(wanted, SEARCHES_AT_ONCE, ({ service, tags }) =>
       this.#searchService(service, tags, range, found),
     )
     while ((await searches.next()).done !== true);
@@ -77,13 +91,14 @@ export class JaegerScan implements TraceScan {
   }
 
   async #threadsIn(window: TimeRange): Promise<readonly string[]> {
+    const versions = Array.from({ length: CONVENTION_VERSION }, (_, index) => ({
+      [ATTR_CHAT_CONVENTION]: String(index + 1),
+    }))
+    const traces = await this.search(versions, window)
     const ids = new Set<string>()
-    for (let version = 1; version <= CONVENTION_VERSION; version++) {
-      const traces = await this.search({ [ATTR_CHAT_CONVENTION]: String(version) }, window)
-      for (const { attributes } of [...traces.values()].flat()) {
-        const id = readThreadId(attributes)
-        if (id !== undefined) ids.add(id)
-      }
+    for (const { attributes } of [...traces.values()].flat()) {
+      const id = readThreadId(attributes)
+      if (id !== undefined) ids.add(id)
     }
     return [...ids]
   }

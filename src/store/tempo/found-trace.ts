@@ -1,5 +1,7 @@
 import { decodeJsonAttributes } from '../../otlp/decode-json-value.ts'
 import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { readForeignThread } from '../../replay/foreign-thread.ts'
 import { readThreadId } from '../../replay/thread-summary.ts'
 
 /** A trace as a search shows it. */
@@ -19,11 +21,21 @@ export function readFoundTrace(trace: JsonReader): FoundTrace {
   const matched = sets.reduce((sum, set) => sum + set.uint64('matched'), 0n)
   return {
     traceId: readTraceId(trace),
-    threadIds: spans.flatMap(
-      (span) => readThreadId(decodeJsonAttributes(span, 'attributes')) ?? [],
-    ),
+    threadIds: spans.flatMap((span) => readNamedThread(readShown(span)) ?? []),
     isCut: matched > BigInt(spans.length),
   }
+}
+
+/** The thread that a span names, whoever wrote it there; whether it is one is told by all spans of its trace. */
+export function readNamedThread(span: NamingSpan): string | undefined {
+  return readThreadId(span.attributes) ?? readForeignThread(span)?.id
+}
+
+type NamingSpan = Pick<RecordedSpan, 'name' | 'scope' | 'attributes'>
+
+// A search shows of a span what was selected.
+function readShown(span: JsonReader): NamingSpan {
+  return { name: '', scope: { name: '' }, attributes: decodeJsonAttributes(span, 'attributes') }
 }
 
 // It goes into a path, so it is nothing but digits.

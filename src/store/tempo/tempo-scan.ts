@@ -1,12 +1,9 @@
 import type { JsonReader } from '../../otlp/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
-import { readThreadId } from '../../replay/thread-summary.ts'
 import { OptionError } from '../../thread/errors.ts'
-import { ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import type { BackendClient } from '../http/backend-client.ts'
 import { decodeAnswer } from '../http/decode-answer.ts'
 import type { TraceScan } from '../http/scan-reader.ts'
-import { threadIdAttribute } from '../http/thread-id-attribute.ts'
 import {
   halves,
   intersect,
@@ -16,8 +13,9 @@ import {
   windowsBack,
 } from '../http/time-range.ts'
 import type { TempoOptions } from './tempo-options.ts'
-import { type FoundTrace, readFoundTrace } from './found-trace.ts'
+import { type FoundTrace, readFoundTrace, readNamedThread } from './found-trace.ts'
 import { toOtlpTraces } from './tempo-trace.ts'
+import { spansOfThreadQueries, spansOfThreadsQuery } from './trace-ql.ts'
 
 const DEFAULT_DAYS = 30
 const DEFAULT_SEARCH_HOURS = 168
@@ -27,7 +25,6 @@ const LAST_PAGE_TRACES = 10_000
 const PAGE_SPANS = 100
 const SECOND = 1_000_000_000n
 const HOUR = 3600n * SECOND
-const ANY_THREAD = `{ span.${ATTR_CHAT_THREAD_ID} != nil || span.${ATTR_CHAT_THREAD_ID}.json != nil } | select(span.${ATTR_CHAT_THREAD_ID}, span.${ATTR_CHAT_THREAD_ID}.json)`
 
 /**
  * Searches a Tempo by TraceQL. It has no pages: where an answer is full, the time range is halved until none is. Ranges
@@ -35,6 +32,7 @@ const ANY_THREAD = `{ span.${ATTR_CHAT_THREAD_ID} != nil || span.${ATTR_CHAT_THR
  */
 export class TempoScan implements TraceScan {
   readonly searchedDays: number | undefined
+  readonly foreignThreads = 'named'
   readonly #client: BackendClient
   readonly #options: TempoOptions
   readonly #maxWidth: bigint
@@ -54,11 +52,11 @@ export class TempoScan implements TraceScan {
   }
 
   async findTraces(threadId: string): Promise<readonly string[]> {
-    const [key, value] = threadIdAttribute(threadId)
-    const query = `{ span.${key} = ${JSON.stringify(value)} }`
     const ids = new Set<string>()
-    for (const window of windowsBack(this.#range(), this.#maxWidth)) {
-      for await (const { traceId } of this.#search(query, window)) ids.add(traceId)
+    for (const query of spansOfThreadQueries(threadId)) {
+      for (const window of windowsBack(this.#range(), this.#maxWidth)) {
+        for await (const { traceId } of this.#search(query, window)) ids.add(traceId)
+      }
     }
     return [...ids]
   }
@@ -79,13 +77,18 @@ export class TempoScan implements TraceScan {
   }
 
   async *findThreads(range: Partial<TimeRange>): AsyncGenerator<readonly string[]> {
+    const query = spansOfThreadsQuery()
     for (const window of windowsBack(intersect(this.#range(), range), this.#maxWidth)) {
       const ids = new Set<string>()
-      for await (const trace of this.#search(ANY_THREAD, window)) {
+      for await (const trace of this.#search(query, window)) {
         for (const id of await this.#threadsOf(trace)) ids.add(id)
       }
       yield [...ids]
     }
+  }
+
+  partial(reason: string): void {
+    this.#client.partial(reason)
   }
 
   close(): void {
@@ -96,7 +99,7 @@ export class TempoScan implements TraceScan {
   async #threadsOf({ traceId, threadIds, isCut }: FoundTrace): Promise<readonly string[]> {
     if (!isCut) return threadIds
     const spans = await this.readTrace(traceId)
-    return spans.flatMap(({ attributes }) => readThreadId(attributes) ?? [])
+    return spans.flatMap((span) => readNamedThread(span) ?? [])
   }
 
   async *#search(query: string, range: TimeRange): AsyncGenerator<FoundTrace> {

@@ -2,15 +2,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { encodeTraces } from '../../../src/otlp/encode-json.ts'
 import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
 import { type FakeServer, startServer } from './fake-server.ts'
+import { parseTraceQl } from './parse-trace-ql.ts'
 
 /** Answers in the shapes that Tempo's API documents, from spans in memory. No Tempo can be had for the tests. */
 export interface FakeTempo extends FakeServer {
   readonly spans: RecordedSpan[]
 }
-
-const CONDITION = /^\{ span\.(\S+) = (".*") \}$/s
-const ANY_THREAD =
-  '{ span.chat.thread_id != nil || span.chat.thread_id.json != nil } | select(span.chat.thread_id, span.chat.thread_id.json)'
 
 /** Starts one. Version 1 of the API has no `/api/v2`, and calls resources batches. */
 export async function startFakeTempo(version: 1 | 2 = 2): Promise<FakeTempo> {
@@ -58,7 +55,7 @@ function search(parameters: URLSearchParams, spans: readonly RecordedSpan[]): un
   const query = parameters.get('q') ?? ''
   const [start, end] = [Number(parameters.get('start')), Number(parameters.get('end'))]
   if (end - start > 168 * 3600) throw new Error('a range of more than 168h0m0s')
-  const matches = matcher(query)
+  const { matches, selected } = parseTraceQl(query)
   const traces = new Map<string, RecordedSpan[]>()
   for (const span of spans) {
     const isInRange =
@@ -78,29 +75,24 @@ function search(parameters: URLSearchParams, spans: readonly RecordedSpan[]): un
       rootTraceName: 'user message',
       startTimeUnixNano: String(matched[0]?.startUnixNano),
       durationMs: 557,
-      spanSets: [{ spans: matched.slice(0, spss).map(shown), matched: matched.length }],
+      spanSets: [
+        {
+          spans: matched.slice(0, spss).map((span) => shown(span, selected)),
+          matched: matched.length,
+        },
+      ],
     })),
     metrics: { inspectedBytes: '630188', totalBlocks: 13, completedJobs: 3, totalJobs: 3 },
   }
 }
 
-function matcher(query: string): (span: RecordedSpan) => boolean {
-  if (query === ANY_THREAD) {
-    return ({ attributes }) => 'chat.thread_id' in attributes || 'chat.thread_id.json' in attributes
-  }
-  const [, key = '', quoted] = CONDITION.exec(query) ?? []
-  if (quoted === undefined) throw new Error(`TraceQL that no test expects: ${query}`)
-  const value: unknown = JSON.parse(quoted)
-  return ({ attributes }) => attributes[key] === value
-}
-
-function shown({ spanId, startUnixNano, attributes }: RecordedSpan): unknown {
-  const keys = ['chat.thread_id', 'chat.thread_id.json'].filter((key) => key in attributes)
+function shown(span: RecordedSpan, selected: readonly string[]): unknown {
+  const [encoded] = encodeTraces([span]).resourceSpans[0]?.scopeSpans[0]?.spans ?? []
   return {
-    spanID: spanId,
-    startTimeUnixNano: String(startUnixNano),
+    spanID: span.spanId,
+    startTimeUnixNano: String(span.startUnixNano),
     durationNanos: '446979497',
-    attributes: keys.map((key) => ({ key, value: { stringValue: attributes[key] } })),
+    attributes: (encoded?.attributes ?? []).filter(({ key }) => selected.includes(key)),
   }
 }
 

@@ -4,7 +4,8 @@ import { tempoReader } from '../../../src/store/tempo.ts'
 import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
 import { wellFormed } from '../../otlp/well-formed.ts'
 import { foreignStore } from '../../backends/foreign-store.ts'
-import { describeStore } from '../store-contract.ts'
+import { describeForeignThreads } from '../foreign-contract.ts'
+import { describeStore, type StoreUnderTest } from '../store-contract.ts'
 import { EPOCH, readIds, sketchMessage, sketchSpan } from '../thread-spans.ts'
 import { startServer } from './fake-server.ts'
 import { startFakeTempo } from './fake-tempo.ts'
@@ -14,7 +15,7 @@ const DAY = 86_400_000_000_000n
 const RANGE = { since: EPOCH - 2n * DAY, until: EPOCH + 2n * DAY } as const
 
 for (const version of [2, 1] as const) {
-  describeStore({
+  const subject: StoreUnderTest = {
     name: `tempoReader, against answers in the documented shapes of API version ${version} (no Tempo can be had)`,
     open: async () => {
       const tempo = await startFakeTempo(version)
@@ -25,7 +26,9 @@ for (const version of [2, 1] as const) {
       )
     },
     foreign: { keeps, runs: 20 },
-  })
+  }
+  describeStore(subject)
+  describeForeignThreads(subject)
 }
 
 describe('tempoReader (no Tempo can be had: against answers in its documented shapes)', () => {
@@ -83,6 +86,27 @@ describe('tempoReader (no Tempo can be had: against answers in its documented sh
       `${server.url}: it searched only 2 of 9 parts of its data`,
       `${server.url}: it gave only a part of trace ${traceId}: trace too large`,
       `${server.url}: trace ${'b'.padStart(32, '0')} was found, but is not there any more`,
+    ])
+    await reader.close()
+  })
+
+  it('says once where a model call has no messages, as log records do not get there', async () => {
+    await using tempo = await startFakeTempo()
+    const call = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-5' }
+    const told = { ...call, 'gen_ai.input.messages': '[]' }
+    tempo.spans.push(
+      sketchSpan({ trace: 1, span: 1, thread: 'told', attributes: told }),
+      sketchSpan({ trace: 2, span: 2, thread: 'silent', attributes: call }),
+    )
+    const partial: string[] = []
+    const reader = tempoReader(tempo.url, { ...RANGE, onPartial: (reason) => partial.push(reason) })
+    await findThreads(reader)
+    await readIds(reader, 'told')
+    expect(partial).toEqual([])
+    await readIds(reader, 'silent')
+    await readIds(reader, 'silent')
+    expect(partial).toEqual([
+      `${tempo.url}: a model call has no messages, and this backend keeps no log records, where they may have been`,
     ])
     await reader.close()
   })

@@ -2,13 +2,17 @@
 const MAX_LENGTH = 5000
 const MAX_ITEMS = 100
 
-/** Splits texts into lists that are short enough for one query. */
-export function* inBatches(texts: readonly string[]): Generator<readonly string[]> {
+/** Splits texts into lists that are short enough for one query, and no longer than is asked. */
+export function* inBatches(
+  texts: readonly string[],
+  maxItems: number = MAX_ITEMS,
+): Generator<readonly string[]> {
+  const items = Math.min(maxItems, MAX_ITEMS)
   let batch: string[] = []
   let length = 0
   for (const text of texts) {
     const added = encodeURIComponent(text.toWellFormed()).length
-    if (batch.length > 0 && (batch.length >= MAX_ITEMS || length + added > MAX_LENGTH)) {
+    if (batch.length > 0 && (batch.length >= items || length + added > MAX_LENGTH)) {
       yield batch
       batch = []
       length = 0

@@ -1,0 +1,64 @@
+import type { ClickHouseConnection } from './clickhouse-connection.ts'
+import type { TableNames } from './table-names.ts'
+
+/** Which of the tables are there that a reader knows how to use. */
+export interface ClickHouseTables {
+  /** Ours, as this version makes them. */
+  readonly hasThreadTables: boolean
+  /** The exporter's look-up of when a trace was. */
+  readonly hasTraceTimes: boolean
+  /** The exporter's log records, among them what instrumentations write nowhere else. */
+  readonly hasLogs: boolean
+  /** Whether log records have a column for the name of an event, as newer exporters make it. */
+  readonly hasEventNames: boolean
+}
+
+/**
+ * Looks which tables a database has.
+ *
+ * @throws StoreError where the table of spans is not there, or not as a reader needs it.
+ */
+export async function findTables(
+  connection: ClickHouseConnection,
+  names: TableNames,
+): Promise<ClickHouseTables> {
+  const columns = await readColumns(connection, Object.values(names))
+  const spans = columns.get(names.traces)
+  if (spans === undefined) {
+    throw connection.failure(`there is no table ${names.traces} in that database`)
+  }
+  const attributes = spans.get('SpanAttributes') ?? 'none'
+  if (!attributes.startsWith('Map(')) {
+    throw connection.failure(
+      `${names.traces} has attributes of type ${attributes}, but the exporter makes a Map of them, unless its option json is on`,
+    )
+  }
+  const logs = columns.get(names.logs)
+  return {
+    hasThreadTables:
+      columns.get(names.threads)?.has('HasForeign') === true &&
+      columns.get(names.threadSpans)?.has('IsListed') === true,
+    hasTraceTimes: columns.has(names.traceTimes),
+    hasLogs: logs?.get('LogAttributes')?.startsWith('Map(') === true,
+    hasEventNames: logs?.has('EventName') === true,
+  }
+}
+
+// The type of each column, by table.
+async function readColumns(
+  connection: ClickHouseConnection,
+  tables: readonly string[],
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const sql =
+    'SELECT table, name, type FROM system.columns WHERE database = currentDatabase() AND table IN {tables:Array(String)}'
+  const columns = new Map<string, Map<string, string>>()
+  for await (const row of connection.query(sql, { tables })) {
+    const [table, name, type] = connection.read(
+      () => [row.text('table'), row.text('name'), row.text('type')] as const,
+    )
+    const known = columns.get(table)
+    if (known === undefined) columns.set(table, new Map([[name, type]]))
+    else known.set(name, type)
+  }
+  return columns
+}

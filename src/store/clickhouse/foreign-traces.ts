@@ -1,0 +1,23 @@
+/** Gathers the traces in which threads are named by other tools, and not by an app of ours as well. */
+export class ForeignTraces {
+  readonly #own = new Map<string, Set<string>>()
+  readonly #foreign = new Map<string, Set<string>>()
+
+  /** Notes that a span of a trace names a thread. */
+  add(threadId: string, traceId: string, isOwn: boolean): void {
+    const traces = isOwn ? this.#own : this.#foreign
+    const known = traces.get(threadId)
+    if (known === undefined) traces.set(threadId, new Set([traceId]))
+    else known.add(traceId)
+  }
+
+  /** Their ids, each once. */
+  traceIds(): readonly string[] {
+    const traceIds = new Set<string>()
+    for (const [threadId, named] of this.#foreign) {
+      const own = this.#own.get(threadId)
+      for (const traceId of named) if (own?.has(traceId) !== true) traceIds.add(traceId)
+    }
+    return [...traceIds]
+  }
+}

@@ -1,0 +1,54 @@
+import type { JsonReader } from '../../otlp/json-reader.ts'
+import { LogCollector } from '../../otlp/log-collector.ts'
+import type { LogEvent } from '../../otlp/log-event.ts'
+import { EventLedger, numberEvents } from '../event-ledger.ts'
+import { spanKey } from '../span-key.ts'
+import { readAttributes } from './restore-attributes.ts'
+
+/** The columns of a log record, for {@link LogEvents}. */
+export const EVENT_COLUMNS =
+  'TraceId, SpanId, toString(toUnixTimestamp64Nano(Timestamp)) AS UnixNano, LogAttributes, Body'
+
+/** GenAI events from rows of the exporter's table of log records, by their spans. */
+export class LogEvents {
+  readonly #ledger = new EventLedger()
+  readonly #ofSpan = new Map<string, LogEvent[]>()
+  #dropped = 0
+
+  /** Events of spans that have too many already. */
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  /** Adds what is an event in a row. The exporter sends again what it could not be sure of, so equal ones are one. */
+  add(row: JsonReader): void {
+    const collector = new LogCollector()
+    const body = row.text('Body')
+    collector.add({
+      traceId: row.text('TraceId'),
+      spanId: row.text('SpanId'),
+      name: row.text('Name'),
+      unixNano: row.uint64('UnixNano'),
+      observedUnixNano: 0n,
+      attributes: readAttributes(row, 'LogAttributes'),
+      body: body === '' ? null : body,
+    })
+    for (const numbered of numberEvents(collector.logs().events)) {
+      const fate = this.#ledger.note(numbered)
+      if (fate === 'dropped') this.#dropped++
+      if (fate === 'stored') this.#keep(numbered.event)
+    }
+  }
+
+  /** Those of a span. */
+  of(span: Pick<LogEvent, 'traceId' | 'spanId'>): readonly LogEvent[] {
+    return this.#ofSpan.get(spanKey(span)) ?? []
+  }
+
+  #keep(event: LogEvent): void {
+    const key = spanKey(event)
+    const events = this.#ofSpan.get(key)
+    if (events === undefined) this.#ofSpan.set(key, [event])
+    else events.push(event)
+  }
+}

@@ -1,0 +1,40 @@
+import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../replay/foreign-thread.ts'
+import { ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
+import { inBatches } from '../http/in-batches.ts'
+import { threadIdAttribute } from '../http/thread-id-attribute.ts'
+import { RUN_KEYS } from '../run-keys.ts'
+
+const OWN_KEYS = [ATTR_CHAT_THREAD_ID, `${ATTR_CHAT_THREAD_ID}.json`]
+
+/** Queries that select the spans that name a thread, by our key or those of other tools: one, but for long ids. */
+export function spansOfThreadQueries(threadId: string): readonly string[] {
+  const [key, value] = threadIdAttribute(threadId)
+  const conditions = [`span.${key} = ${JSON.stringify(value)}`]
+  if (threadId.isWellFormed()) {
+    for (const written of valuesOf(threadId)) {
+      conditions.push(...FOREIGN_THREAD_KEYS.map((name) => `span.${name} = ${written}`))
+    }
+  }
+  return Array.from(inBatches(conditions), (batch) => `{ ${batch.join(' || ')} }`)
+}
+
+/** Selects the spans that name any thread, and shows which. */
+export function spansOfThreadsQuery(): string {
+  const keys = [...OWN_KEYS, ...FOREIGN_THREAD_KEYS.filter((name) => !PAGE_THREAD_KEYS.has(name))]
+  const runs = RUN_KEYS.map(isThere).join(' || ')
+  // Any page's spans have a session; it only counts on a run.
+  const pages = Array.from(PAGE_THREAD_KEYS, isThere).join(' || ')
+  const conditions = [...keys.map(isThere), `((${pages}) && (${runs}))`]
+  const shown = [...keys, ...PAGE_THREAD_KEYS].map((key) => `span.${key}`)
+  return `{ ${conditions.join(' || ')} } | select(${shown.join(', ')})`
+}
+
+function isThere(key: string): string {
+  return `span.${key} != nil`
+}
+
+// An app's own ids may be numbers.
+function valuesOf(threadId: string): readonly string[] {
+  const text = JSON.stringify(threadId)
+  return /^(0|-?[1-9]\d{0,17})$/.test(threadId) ? [text, threadId] : [text]
+}
