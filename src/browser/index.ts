@@ -4,7 +4,7 @@
  *
  * @module
  */
-export type { RecordedStream, StreamedMessage } from '../record/streamed-message.ts'
+export type { RecordedStream, StreamedMessage } from '../record/stream/streamed-message.ts'
 export type { EventOptions, TrackedMessage } from '../record/track-options.ts'
 export type { ContentPart, MessageContent } from '../thread/content-part.ts'
 export type { Feedback, Message, ToolCall } from '../thread/message.ts'

@@ -1,5 +1,5 @@
 /* eslint-disable max-lines-per-function -- closures: a page downloads the names of an object's fields, not a variable's */
-import type { RecordedStream, StreamedMessage } from '../record/streamed-message.ts'
+import type { RecordedStream, StreamedMessage } from '../record/stream/streamed-message.ts'
 import type { EventOptions, TrackedMessage } from '../record/track-options.ts'
 import type { MessageId } from '../thread/message-id.ts'
 import { attributes, type Said } from './attributes.ts'

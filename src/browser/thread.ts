@@ -1,4 +1,4 @@
-import type { RecordedStream, StreamedMessage } from '../record/streamed-message.ts'
+import type { RecordedStream, StreamedMessage } from '../record/stream/streamed-message.ts'
 import type { EventOptions, TrackedMessage } from '../record/track-options.ts'
 import type { Feedback } from '../thread/message.ts'
 import type { MessageId } from '../thread/message-id.ts'

@@ -4,8 +4,8 @@ import { publishMetrics } from './delivery-metrics.ts'
 import type { Destination } from './destination.ts'
 import type { EndedSpan } from './ended-span.ts'
 import { Lane } from './lane.ts'
-import type { QueuedSpan } from './queued-span.ts'
-import type { Spool } from './spool.ts'
+import type { QueuedSpan } from './queue/queued-span.ts'
+import type { Spool } from './spool/spool.ts'
 
 /** The bounds of a delivery. */
 export interface DeliveryOptions {

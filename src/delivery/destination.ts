@@ -1,5 +1,5 @@
 import type { EndedSpan } from './ended-span.ts'
-import type { QueuedSpan } from './queued-span.ts'
+import type { QueuedSpan } from './queue/queued-span.ts'
 
 /** Where spans go: an OTLP endpoint, or somebody's SpanExporter. */
 export interface Destination {

@@ -1,8 +1,8 @@
 import { backoffMillis, pause } from './backoff.ts'
 import type { Refused, SpanPacker } from './destination.ts'
 import type { DropReason } from './drop-reason.ts'
-import type { QueuedSpan } from './queued-span.ts'
-import { SpanQueue } from './span-queue.ts'
+import type { QueuedSpan } from './queue/queued-span.ts'
+import { SpanQueue } from './queue/span-queue.ts'
 import { Suspicion, type SuspicionParts } from './suspicion.ts'
 
 // So many failures of a batch in a row look like a fault of the batch.

@@ -1,8 +1,8 @@
 import { pause } from './backoff.ts'
-import { classifyStatus } from './classify-status.ts'
+import { classifyStatus } from './http/classify-status.ts'
 import type { Answer, Destination } from './destination.ts'
 import type { EndedSpan } from './ended-span.ts'
-import { type QueuedSpan, SpanSources } from './queued-span.ts'
+import { type QueuedSpan, SpanSources } from './queue/queued-span.ts'
 
 /** OpenTelemetry's SpanExporter, as far as both SDK lines agree. */
 export interface SpanExporter {

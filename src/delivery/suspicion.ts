@@ -1,6 +1,6 @@
 import type { Destination } from './destination.ts'
-import type { QueuedSpan } from './queued-span.ts'
-import type { SpanQueue } from './span-queue.ts'
+import type { QueuedSpan } from './queue/queued-span.ts'
+import type { SpanQueue } from './queue/span-queue.ts'
 
 /** Where a suspicion finds what speaks for or against it. */
 export interface SuspicionParts {

@@ -7,16 +7,16 @@ import type { SummaryPart } from '../replay/thread-summary.ts'
 import { OptionError, StoreError } from '../thread/errors.ts'
 import { countFates, EventLedger, numberEvents } from './event-ledger.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
-import type { LineDamage } from './line-damage.ts'
+import type { LineDamage } from './otlp-file/line-damage.ts'
 import { listSummaries } from './list-summaries.ts'
-import { OtlpFileCatchUp } from './otlp-file-catch-up.ts'
-import type { LinePlace } from './otlp-file-index.ts'
-import { type OtlpLine, parseOtlpLine } from './otlp-line.ts'
+import { OtlpFileCatchUp } from './otlp-file/otlp-file-catch-up.ts'
+import type { LinePlace } from './otlp-file/otlp-file-index.ts'
+import { type OtlpLine, parseOtlpLine } from './otlp-file/otlp-line.ts'
 import { spanKey } from './span-key.ts'
 import type { SpanStore } from './span-store.ts'
 import type { EventWriteResult, WriteResult } from './span-writer.ts'
 
-export type { LineDamage } from './line-damage.ts'
+export type { LineDamage } from './otlp-file/line-damage.ts'
 
 /** How an OTLP file is opened. */
 export interface OtlpFileOptions {

@@ -4,13 +4,13 @@ import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import { checkQuery } from './check-query.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
-import { inTransaction } from './in-transaction.ts'
-import { openSqlite } from './open-sqlite.ts'
+import { inTransaction } from './sqlite/in-transaction.ts'
+import { openSqlite } from './sqlite/open-sqlite.ts'
 import type { SpanStore } from './span-store.ts'
 import type { EventWriteResult, WriteResult } from './span-writer.ts'
-import { sqliteError } from './sqlite-error.ts'
-import { SqliteReader } from './sqlite-reader.ts'
-import { SqliteWriter } from './sqlite-writer.ts'
+import { sqliteError } from './sqlite/sqlite-error.ts'
+import { SqliteReader } from './sqlite/sqlite-reader.ts'
+import { SqliteWriter } from './sqlite/sqlite-writer.ts'
 
 /** How a database is opened. */
 export interface SqliteOptions {

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it, vi } from 'vitest'
-import { fetchPost } from '../../src/delivery/fetch-post.ts'
-import { nodePost } from '../../src/delivery/node-post.ts'
+import { fetchPost } from '../../src/delivery/http/fetch-post.ts'
+import { nodePost } from '../../src/delivery/http/node-post.ts'
 
 const server = createServer((request, response) => {
   void request.toArray().then((chunks) => {

@@ -7,8 +7,8 @@ import {
   type Socket,
 } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { nodePost } from '../../src/delivery/node-post.ts'
-import type { PostAnswer } from '../../src/delivery/post.ts'
+import { nodePost } from '../../src/delivery/http/node-post.ts'
+import type { PostAnswer } from '../../src/delivery/http/post.ts'
 
 const servers: Server[] = []
 const sockets: Socket[] = []

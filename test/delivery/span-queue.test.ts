@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { QueuedSpan } from '../../src/delivery/queued-span.ts'
-import { SpanSource } from '../../src/delivery/queued-span.ts'
-import { SpanQueue } from '../../src/delivery/span-queue.ts'
+import type { QueuedSpan } from '../../src/delivery/queue/queued-span.ts'
+import { SpanSource } from '../../src/delivery/queue/queued-span.ts'
+import { SpanQueue } from '../../src/delivery/queue/span-queue.ts'
 
 const SOURCES = [1, 2].map((n) => new SpanSource({ attributes: {} }, { name: `scope ${n}` }))
 

@@ -46,7 +46,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'ai-sdk': { project: ['thread', 'record'], outside: [] },
   langchain: { project: ['thread', 'propagate', 'record'], outside: ['@opentelemetry/api'] },
   browser: {
-    project: ['thread', 'record/streamed-message.ts', 'record/track-options.ts'],
+    project: ['thread', 'record/stream/streamed-message.ts', 'record/track-options.ts'],
     outside: [],
   },
   react: { project: ['thread', 'browser'], outside: ['react'] },
@@ -81,7 +81,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'propagate',
       'record',
       'delivery/export-counts.ts',
-      'delivery/read-spool.ts',
+      'delivery/spool/read-spool.ts',
       'sdk',
       'replay',
       'store',

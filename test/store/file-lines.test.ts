@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FileLine, readLines } from '../../src/store/file-lines.ts'
+import { type FileLine, readLines } from '../../src/store/otlp-file/file-lines.ts'
 import { makeStoreFiles } from './store-files.ts'
 
 const newPath = makeStoreFiles('.txt')

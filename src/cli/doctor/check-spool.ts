@@ -4,7 +4,7 @@ import {
   type SpoolFault,
   type SpoolOwnerReport,
   type SpoolReport,
-} from '../../delivery/read-spool.ts'
+} from '../../delivery/spool/read-spool.ts'
 import { byteText } from '../terminal/byte-text.ts'
 import { count } from '../terminal/count.ts'
 import { durationText } from '../terminal/duration-text.ts'

@@ -1,4 +1,4 @@
-import { parseOtlpLine } from '../../store/otlp-line.ts'
+import { parseOtlpLine } from '../../store/otlp-file/otlp-line.ts'
 import { ATTR_CHAT_KIND, ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { ImportBatch, type RecordedLine } from './import-batch.ts'
 import type { ImportRecorder } from './import-recorder.ts'

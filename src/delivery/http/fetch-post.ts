@@ -1,0 +1,14 @@
+import { concatBytes } from '../encoding/encoded-bytes.ts'
+import { type PostAnswer, type PostRequest, readBody } from './post.ts'
+
+/** A POST by `fetch`, which is everywhere. */
+export async function fetchPost(request: PostRequest): Promise<PostAnswer> {
+  const { url, headers, pieces, signal } = request
+  const body = concatBytes(pieces)
+  const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
+  return {
+    status: response.status,
+    retryAfter: response.headers.get('retry-after') ?? undefined,
+    body: response.body === null ? new Uint8Array() : await readBody(response.body),
+  }
+}

@@ -1,0 +1,101 @@
+import { isJsonObject } from '../../thread/json.ts'
+import { DROP_REASONS, type DropReason } from '../drop-reason.ts'
+import type { ExportCounts } from '../export-counts.ts'
+import type { Files } from './files.ts'
+
+/** What a process says in its lock. */
+export interface LockContent {
+  /** The machine, and where process ids are local to something smaller, also that. */
+  readonly host: string
+  readonly counts: ExportCounts
+  /** When that was so, in milliseconds since 1970. */
+  readonly countedUnixMillis: number
+}
+
+/** What there is to know of a process by its lock. */
+export interface LockState extends Partial<LockContent> {
+  readonly isAlive: boolean
+}
+
+/** A lock is touched every few seconds. One that was not for so long is nobody's, whatever its process id says. */
+export const STALE_MILLIS = 60_000
+// What we write has a few hundred bytes.
+const MAX_BYTES = 16 * 1024
+const MAX_HOST = 512
+
+/** Where a process id means something: two containers may share a host name, and number their processes alike. */
+export function spoolHost(files: Files): string {
+  const host = process.getBuiltinModule('node:os').hostname()
+  try {
+    return `${host} ${files.readlinkSync('/proc/self/ns/pid')}`
+  } catch {
+    return host
+  }
+}
+
+/** A lock as text. */
+export function writtenLock(content: LockContent): string {
+  return `${JSON.stringify(content)}\n`
+}
+
+/**
+ * Reads the lock of another process. On the same host the process id tells at once that its owner is gone; on another,
+ * sharing the folder, only the file's age does. Undefined where there is no such file any more, or none that can be
+ * looked at: whether its owner lives is then not known.
+ */
+export function readLock(files: Files, path: string, pid: number): LockState | undefined {
+  const status = look(files, path)
+  if (status === undefined) return undefined
+  const content = status.isFile() && status.size <= MAX_BYTES ? readContent(files, path) : {}
+  const isFresh = Date.now() - status.mtimeMs <= STALE_MILLIS
+  const isGone = content.host === spoolHost(files) && !isRunning(pid)
+  return { isAlive: isFresh && !isGone, ...content }
+}
+
+function look(files: Files, path: string) {
+  try {
+    return files.lstatSync(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
+
+// Anybody may have written it.
+function readContent(files: Files, path: string): Partial<LockContent> {
+  try {
+    const content: unknown = JSON.parse(files.readFileSync(path, 'utf8'))
+    if (!isJsonObject(content)) return {}
+    const { host, countedUnixMillis } = content
+    const counts = readCounts(content['counts'])
+    return {
+      ...(typeof host === 'string' && host.length <= MAX_HOST && { host }),
+      ...(counts !== undefined && isCount(countedUnixMillis) && { counts, countedUnixMillis }),
+    }
+  } catch {
+    return {}
+  }
+}
+
+function readCounts(value: unknown): ExportCounts | undefined {
+  if (!isJsonObject(value)) return undefined
+  const { tracked, delivered, spooled, dropped, queued } = value
+  const given = isJsonObject(value['droppedBy']) ? value['droppedBy'] : {}
+  const droppedBy: Partial<Record<DropReason, number>> = {}
+  for (const reason of DROP_REASONS) droppedBy[reason] = isCount(given[reason]) ? given[reason] : 0
+  return [tracked, delivered, spooled, dropped, queued].every(isCount)
+    ? ({ tracked, delivered, spooled, dropped, queued, droppedBy } as ExportCounts)
+    : undefined
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'EPERM'
+  }
+}

@@ -1,0 +1,152 @@
+import { decodeJsonTraces } from '../../otlp/decode-json.ts'
+import { StoreError } from '../../thread/errors.ts'
+import type { ExportCounts } from '../export-counts.ts'
+import { type Files, isGone, nodeFiles } from './files.ts'
+import { type LockState, readLock } from './lock-state.ts'
+import {
+  isDamagedName,
+  lockName,
+  parseLockName,
+  parseSegmentName,
+  type SpoolOwner,
+} from './spool-names.ts'
+
+/** What a spool's folder holds, and for whom. */
+export interface SpoolReport {
+  readonly owners: readonly SpoolOwnerReport[]
+  /** Files that something is wrong with. */
+  readonly faults: readonly SpoolFault[]
+}
+
+/** A process that has a lock or files in a spool. */
+export interface SpoolOwnerReport {
+  readonly pid: number
+  /** Its machine, as it says itself; absent where its lock is gone. */
+  readonly host?: string
+  readonly isAlive: boolean
+  /** How many spans wait in its files, and in how many of those. */
+  readonly spans: number
+  readonly files: number
+  readonly bytes: number
+  /** Since when the oldest of them waits, in milliseconds since 1970. */
+  readonly oldestUnixMillis?: number
+  /** What has become of its spans, as it said last, and when that was. */
+  readonly counts?: ExportCounts
+  readonly countedUnixMillis?: number
+}
+
+/** A file that cannot be read, or not all of it. */
+export interface SpoolFault {
+  readonly file: string
+  /** `torn`: its last line was cut off, by a kill. `damaged`: lines of it make no sense. `unreadable`: it cannot be opened. */
+  readonly kind: 'torn' | 'damaged' | 'unreadable'
+}
+
+// A segment is closed at four megabytes; one that a single batch has made this large is still read, a file of somebody
+// else's making need not be.
+const MAX_SEGMENT_BYTES = 256 * 1024 * 1024
+
+interface Owner extends Partial<LockState> {
+  spans: number
+  files: number
+  bytes: number
+  oldestUnixMillis: number
+}
+
+/**
+ * Looks at a spool from outside, while its processes go on, and changes nothing. What is in the folder may be anybody's.
+ *
+ * @throws StoreError where the folder cannot be read.
+ */
+export function readSpool(folder: string): SpoolReport {
+  const files = nodeFiles()
+  if (files === undefined) throw new StoreError('reading a spool needs Node.js')
+  const names = namesIn(files, folder)
+  const owners = new Map<SpoolOwner, Owner>()
+  const faults: SpoolFault[] = []
+  for (const name of names) {
+    if (isDamagedName(name)) faults.push({ file: name, kind: 'damaged' })
+    const lock = parseLockName(name)
+    if (lock === undefined) continue
+    Object.assign(ownerOf(owners, lock.owner), readLock(files, `${folder}/${name}`, lock.pid))
+  }
+  for (const name of names) {
+    const named = parseSegmentName(name)
+    if (named === undefined) continue
+    const owner = ownerOf(owners, named.owner)
+    faults.push(...addSegment(files, { folder, name, since: named.since }, owner))
+  }
+  return { owners: [...owners].map(reportOf).toSorted(byAge), faults }
+}
+
+function namesIn(files: Files, folder: string): readonly string[] {
+  try {
+    return files.readdirSync(folder).toSorted()
+  } catch (cause) {
+    throw new StoreError(`spool ${folder} cannot be read`, { cause })
+  }
+}
+
+function ownerOf(owners: Map<SpoolOwner, Owner>, name: SpoolOwner): Owner {
+  const owner = owners.get(name) ?? { spans: 0, files: 0, bytes: 0, oldestUnixMillis: Infinity }
+  owners.set(name, owner)
+  return owner
+}
+
+function addSegment(
+  files: Files,
+  { folder, name, since }: { folder: string; name: string; since: number },
+  owner: Owner,
+): SpoolFault[] {
+  try {
+    const path = `${folder}/${name}`
+    const status = files.lstatSync(path)
+    if (!status.isFile() || status.size > MAX_SEGMENT_BYTES) {
+      return [{ file: name, kind: 'unreadable' }]
+    }
+    const { spans, kind } = readLines(files.readFileSync(path, 'utf8'))
+    owner.spans += spans
+    owner.files += 1
+    owner.bytes += status.size
+    owner.oldestUnixMillis = Math.min(owner.oldestUnixMillis, since)
+    // A process that lives may be writing right now.
+    return kind === undefined || (kind === 'torn' && owner.isAlive === true)
+      ? []
+      : [{ file: name, kind }]
+  } catch (error) {
+    // Delivered since the folder was read, or taken over.
+    return isGone(error) ? [] : [{ file: name, kind: 'unreadable' }]
+  }
+}
+
+function readLines(text: string): { spans: number; kind?: 'torn' | 'damaged' } {
+  const lines = text.split('\n')
+  const isTorn = lines.pop() !== ''
+  let spans = 0
+  let isDamaged = false
+  for (const line of lines) {
+    try {
+      const decoded = decodeJsonTraces(JSON.parse(line))
+      spans += decoded.spans.length
+      isDamaged ||= decoded.rejected > 0
+    } catch {
+      isDamaged = true
+    }
+  }
+  if (isDamaged) return { spans, kind: 'damaged' }
+  return { spans, ...(isTorn && { kind: 'torn' }) }
+}
+
+function reportOf([name, owner]: [SpoolOwner, Owner]): SpoolOwnerReport {
+  const { oldestUnixMillis, isAlive = false, ...known } = owner
+  return {
+    ...known,
+    pid: parseLockName(lockName(name))?.pid ?? 0,
+    isAlive,
+    ...(Number.isFinite(oldestUnixMillis) && { oldestUnixMillis }),
+  }
+}
+
+function byAge(a: SpoolOwnerReport, b: SpoolOwnerReport): number {
+  return (a.oldestUnixMillis ?? Infinity) - (b.oldestUnixMillis ?? Infinity) || a.pid - b.pid
+}

@@ -1,0 +1,211 @@
+import { OptionError } from '../../thread/errors.ts'
+import type { ExportCounts } from '../export-counts.ts'
+import { type Files, isGone, nodeFiles } from './files.ts'
+import { SpoolLock } from './spool-lock.ts'
+import { damagedName, parseSegmentName, segmentName } from './spool-names.ts'
+import { spoolProblem } from './spool-problem.ts'
+
+/** A file of the spool: OTLP/JSON lines, one for each batch. */
+export interface SpoolSegment {
+  readonly path: string
+  /** When its first line was written, in milliseconds since 1970. */
+  readonly since: number
+  /** How many spans this process has written to it; unknown where another has. */
+  spans: number | undefined
+  bytes: number
+}
+
+const SEGMENT_BYTES = 4 * 1024 * 1024
+const NEW_LINE = 0x0a
+
+/**
+ * The files of one process in a folder that several may share. Each process writes segments of its own, under a lock;
+ * the segments of a process that is gone are taken over by renaming them, which only one can do.
+ */
+export class SpoolFiles {
+  readonly #folder: string
+  readonly #maxBytes: number
+  readonly #files: Files
+  readonly #lock: SpoolLock
+  readonly #segments: SpoolSegment[] = []
+  #active: { readonly file: number; readonly segment: SpoolSegment } | undefined
+  #named = 0
+
+  /**
+   * @param counts - What the process says of its delivery in its lock.
+   * @throws OptionError where the folder cannot be made or written to, or the platform has no files.
+   */
+  constructor(folder: string, maxBytes: number, counts: () => ExportCounts) {
+    const files = nodeFiles()
+    if (files === undefined) throw new OptionError('ThreadExportProcessor: spool needs Node.js')
+    this.#folder = folder
+    this.#maxBytes = maxBytes
+    this.#files = files
+    try {
+      // What was said in chats is nobody else's business on this machine.
+      files.mkdirSync(folder, { recursive: true, mode: 0o700 })
+      this.#lock = new SpoolLock(files, folder, counts)
+    } catch (cause) {
+      throw new OptionError(`ThreadExportProcessor: spool ${folder} cannot be used`, { cause })
+    }
+  }
+
+  get isEmpty(): boolean {
+    return this.#segments.length === 0
+  }
+
+  /** Writes a line, at once and whole; false where it is not in the folder afterwards. */
+  append(line: Uint8Array, spans: number): boolean {
+    if (this.#bytes() + line.length >= this.#maxBytes) {
+      spoolProblem('the spool has reached its bound')
+      return false
+    }
+    try {
+      // A process that was stopped for a minute may have been taken for dead: what it wrote is another's now.
+      if (!this.#lock.refresh()) this.#seal()
+      this.#write(line, spans)
+      return true
+    } catch (error) {
+      spoolProblem('the spool cannot be written', error)
+      return false
+    }
+  }
+
+  /** The oldest segment, to which nothing is added any more. */
+  oldest(): SpoolSegment | undefined {
+    const [oldest] = this.#segments
+    if (oldest !== undefined && oldest === this.#active?.segment) this.#seal()
+    return oldest
+  }
+
+  /** The lines of a segment; undefined where another process has taken it over. */
+  read({ path }: SpoolSegment): readonly string[] | undefined {
+    try {
+      const lines = this.#files.readFileSync(path, 'utf8').split('\n')
+      if (lines.pop() === '') return lines
+      spoolProblem('the last line of a spool file was cut off by a kill: it is left out')
+      return lines
+    } catch (error) {
+      if (isGone(error)) return undefined
+      throw error
+    }
+  }
+
+  /** Any line of any segment but this one. */
+  sample(except: SpoolSegment): string | undefined {
+    const segment = any(this.#segments.filter((one) => one !== except))
+    return segment === undefined ? undefined : any(this.read(segment) ?? [])
+  }
+
+  /** Deletes a segment that has been delivered. */
+  remove(segment: SpoolSegment): void {
+    this.forget(segment)
+    this.#files.rmSync(segment.path, { force: true })
+  }
+
+  /** Puts a segment out of the way of delivery, for somebody to look at. */
+  setAside(segment: SpoolSegment): void {
+    this.forget(segment)
+    this.#files.renameSync(segment.path, damagedName(segment.path))
+  }
+
+  /** Leaves a segment where it is. */
+  forget(segment: SpoolSegment): void {
+    const at = this.#segments.indexOf(segment)
+    if (at >= 0) this.#segments.splice(at, 1)
+  }
+
+  /** Takes over what processes that are gone have left behind. */
+  adopt(): void {
+    try {
+      this.#lock.publish()
+      const names = this.#files.readdirSync(this.#folder).toSorted()
+      this.#lock.releaseDead(names)
+      this.#segments.unshift(...names.flatMap((name) => this.#adoptOne(name) ?? []))
+    } catch (error) {
+      spoolProblem('the spool folder cannot be read', error)
+    }
+  }
+
+  /** Lets another process have what is left. */
+  release(): void {
+    this.#seal()
+    this.#segments.length = 0
+    this.#lock.release()
+  }
+
+  #adoptOne(name: string): SpoolSegment | undefined {
+    const named = parseSegmentName(name)
+    if (named === undefined || this.#lock.isHeldBy(named.owner)) return undefined
+    const { since } = named
+    const path = this.#newPath(since)
+    try {
+      const status = this.#files.lstatSync(`${this.#folder}/${name}`)
+      // A folder or a pipe of that name is nothing of ours, and reading it might never end.
+      if (!status.isFile()) return undefined
+      this.#files.renameSync(`${this.#folder}/${name}`, path)
+      return { path, since, spans: undefined, bytes: status.size }
+    } catch (error) {
+      if (!isGone(error)) spoolProblem(`${name} cannot be taken over`, error)
+      return undefined
+    }
+  }
+
+  #write(line: Uint8Array, spans: number): void {
+    const { file, segment } = (this.#active ??= this.#open())
+    const whole = new Uint8Array(line.length + 1)
+    whole.set(line)
+    whole[line.length] = NEW_LINE
+    try {
+      for (let at = 0; at < whole.length;) at += this.#files.writeSync(file, whole, at)
+    } catch (error) {
+      this.#cutOff(file, segment)
+      throw error
+    }
+    segment.bytes += whole.length
+    // A file that is taken away after this is read with the line in it. Before, perhaps without: it is written again.
+    if (!this.#files.existsSync(segment.path)) {
+      this.#seal()
+      return this.#write(line, spans)
+    }
+    segment.spans = (segment.spans ?? 0) + spans
+    if (segment.bytes >= SEGMENT_BYTES) this.#seal()
+  }
+
+  // Half a line is a torn tail like any other where it cannot be removed, but nothing may be written behind it.
+  #cutOff(file: number, segment: SpoolSegment): void {
+    try {
+      this.#files.ftruncateSync(file, segment.bytes)
+    } finally {
+      this.#seal()
+      if (segment.bytes === 0) this.remove(segment)
+    }
+  }
+
+  #open(): { readonly file: number; readonly segment: SpoolSegment } {
+    const since = Date.now()
+    const path = this.#newPath(since)
+    const file = this.#files.openSync(path, 'ax', 0o600)
+    const segment: SpoolSegment = { path, since, spans: 0, bytes: 0 }
+    this.#segments.push(segment)
+    return { file, segment }
+  }
+
+  #seal(): void {
+    const active = this.#active
+    this.#active = undefined
+    if (active !== undefined) this.#files.closeSync(active.file)
+  }
+
+  #newPath(since: number): string {
+    return `${this.#folder}/${segmentName(since, this.#lock.owner, this.#named++)}`
+  }
+
+  #bytes(): number {
+    return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+}
+
+function any<Item>(items: readonly Item[]): Item | undefined {
+  return items[Math.floor(Math.random() * items.length)]
+}

@@ -1,0 +1,102 @@
+import type { ExportCounts } from '../export-counts.ts'
+import { type Files, isFull } from './files.ts'
+import { readLock, spoolHost, STALE_MILLIS, writtenLock } from './lock-state.ts'
+import {
+  draftName,
+  isDraftName,
+  lockName,
+  newSpoolOwner,
+  parseLockName,
+  type SpoolOwner,
+} from './spool-names.ts'
+import { spoolProblem } from './spool-problem.ts'
+
+/**
+ * Says that a process is alive: a file named after it, touched now and then, which also says how its delivery goes.
+ * See docs/decisions/0007-spool-lock.md for why it is no library's.
+ */
+export class SpoolLock {
+  /** Names the files of this process. */
+  readonly owner: SpoolOwner = newSpoolOwner()
+  readonly #files: Files
+  readonly #folder: string
+  readonly #host: string
+  readonly #counts: () => ExportCounts
+
+  /** @throws where the folder cannot be written to, for another reason than a full disk. */
+  constructor(files: Files, folder: string, counts: () => ExportCounts) {
+    this.#files = files
+    this.#folder = folder
+    this.#host = spoolHost(files)
+    this.#counts = counts
+    this.#create()
+  }
+
+  /** Keeps the lock; false where somebody has taken it for dead meanwhile, and it was made anew. */
+  refresh(): boolean {
+    try {
+      const now = new Date()
+      this.#files.utimesSync(this.#path(), now, now)
+      return true
+    } catch {
+      this.#create()
+      return false
+    }
+  }
+
+  /** As {@link refresh}, and says what has become of the spans by now. */
+  publish(): boolean {
+    const isKept = this.refresh()
+    const draft = `${this.#folder}/${draftName(this.owner)}`
+    const content = { host: this.#host, counts: this.#counts(), countedUnixMillis: Date.now() }
+    try {
+      this.#files.writeFileSync(draft, writtenLock(content), { mode: 0o600 })
+      this.#files.renameSync(draft, this.#path())
+    } catch (error) {
+      spoolProblem('the lock of the spool cannot be written', error)
+      this.#files.rmSync(draft, { force: true })
+    }
+    return isKept
+  }
+
+  release(): void {
+    this.#files.rmSync(this.#path(), { force: true })
+  }
+
+  isHeldBy(owner: SpoolOwner): boolean {
+    return owner === this.owner || this.#files.existsSync(this.#path(owner))
+  }
+
+  /** Removes the locks of processes that are gone, among the given names of the folder. */
+  releaseDead(names: readonly string[]): void {
+    for (const name of names) {
+      const path = `${this.#folder}/${name}`
+      const lock = parseLockName(name)
+      const isOver = isDraftName(name)
+        ? this.#isOld(path)
+        : lock !== undefined &&
+          lock.owner !== this.owner &&
+          readLock(this.#files, path, lock.pid)?.isAlive === false
+      if (isOver) this.#files.rmSync(path, { force: true })
+    }
+  }
+
+  // On a full disk there is room for a name where there is none for content.
+  #create(): void {
+    try {
+      this.#files.closeSync(this.#files.openSync(this.#path(), 'a', 0o600))
+    } catch (error) {
+      if (!isFull(error)) throw error
+      spoolProblem('the lock of the spool cannot be written', error)
+    }
+  }
+
+  #isOld(path: string): boolean {
+    const status = this.#files.lstatSync(path, { throwIfNoEntry: false })
+    return status !== undefined && Date.now() - status.mtimeMs > STALE_MILLIS
+  }
+
+  #path(owner: SpoolOwner = this.owner): string {
+    return `${this.#folder}/${lockName(owner)}`
+  }
+}

@@ -1,0 +1,208 @@
+import { decodeJsonTraces } from '../../otlp/decode-json.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { backoffMillis, pause, unref } from '../backoff.ts'
+import type { DeliveryLedger } from '../delivery-ledger.ts'
+import type { Destination } from '../destination.ts'
+import { Lane } from '../lane.ts'
+import type { QueuedSpan } from '../queue/queued-span.ts'
+import { SpoolFiles, type SpoolSegment } from './spool-files.ts'
+import { spoolProblem } from './spool-problem.ts'
+import { toEndedSpan } from '../to-ended-span.ts'
+
+/** Where and how much a spool keeps. */
+export interface SpoolOptions {
+  readonly folder: string
+  readonly maxBytes: number
+  readonly maxAgeMillis: number
+  readonly maxBatchBytes: number
+  readonly destination: Destination
+  readonly ledger: DeliveryLedger
+  /** Spans as one line of OTLP/JSON, without a line break. */
+  encodeLine(spans: readonly QueuedSpan[]): Uint8Array
+}
+
+// Also how often a lock is touched: several times before it would be stale.
+const ADOPT_MILLIS = 15_000
+
+/**
+ * Spans that could not be delivered, in files; they are delivered from there, oldest first, as soon as the endpoint
+ * takes them again, and by the next process where this one ends before.
+ */
+export class Spool {
+  readonly #options: SpoolOptions
+  readonly #files: SpoolFiles
+  readonly #lane: Lane
+  readonly #stopping = new AbortController()
+  readonly #adopting: ReturnType<typeof setInterval>
+  /** The segment that is being delivered. */
+  #current: SpoolSegment | undefined
+  #isDraining = false
+
+  /** @throws OptionError where the folder cannot be used. */
+  constructor(options: SpoolOptions) {
+    const { ledger } = options
+    this.#options = options
+    this.#files = new SpoolFiles(options.folder, options.maxBytes, () => ledger.counts)
+    this.#lane = this.#openLane()
+    this.#adopting = setInterval(() => this.#adopt(), ADOPT_MILLIS)
+    unref(this.#adopting)
+    this.#adopt()
+  }
+
+  /** Whether older spans wait here: newer ones must then come after them. */
+  get isBehind(): boolean {
+    return !this.#files.isEmpty
+  }
+
+  /**
+   * Keeps spans; false where it cannot.
+   *
+   * @param afterMillis - How long the receiver wants to be left alone.
+   */
+  keep(spans: readonly QueuedSpan[], afterMillis?: number): boolean {
+    const line = this.#encode(spans)
+    if (line === undefined || !this.#files.append(line, spans.length)) return false
+    this.#options.ledger.spool(spans.length)
+    this.#drainAfter(backoffMillis(1, afterMillis))
+    return true
+  }
+
+  /** Stops delivering, and leaves what is in the files to the next process. */
+  stop(): void {
+    this.#stopping.abort()
+    clearInterval(this.#adopting)
+    this.#files.release()
+  }
+
+  #openLane(): Lane {
+    const { ledger, destination, maxBatchBytes } = this.#options
+    const stopping = this.#stopping.signal
+    return new Lane({
+      destination,
+      maxBatchBytes,
+      stopping,
+      taken: () => ledger.delivered,
+      another: () => this.#another(),
+      giveUp: () => (this.#isExpired() ? 'expired' : undefined),
+      deliver(spans) {
+        ledger.unspool(spans)
+        ledger.deliver(spans)
+      },
+      drop(spans, reason, cause) {
+        ledger.unspool(spans)
+        ledger.drop(spans, reason, cause)
+      },
+      // Where there is no more time, they just stay in their file.
+      spool: () => stopping.aborted,
+    })
+  }
+
+  #encode(spans: readonly QueuedSpan[]): Uint8Array | undefined {
+    try {
+      return this.#options.encodeLine(spans)
+    } catch (error) {
+      spoolProblem('a batch cannot be written as a line of the spool', error)
+      return undefined
+    }
+  }
+
+  #adopt(): void {
+    this.#files.adopt()
+    if (this.isBehind) this.#drainAfter(0)
+  }
+
+  #drainAfter(millis: number): void {
+    if (this.#isDraining) return
+    this.#isDraining = true
+    void this.#drain(millis)
+  }
+
+  async #drain(millis: number): Promise<void> {
+    const { signal } = this.#stopping
+    try {
+      await pause(millis, signal)
+      while (!signal.aborted) {
+        this.#current = this.#files.oldest()
+        if (this.#current === undefined) return
+        await this.#empty(this.#current)
+      }
+    } catch (error) {
+      spoolProblem('the spool cannot be emptied', error)
+    } finally {
+      this.#isDraining = false
+    }
+  }
+
+  async #empty(segment: SpoolSegment): Promise<void> {
+    const read = this.#read(segment)
+    if (read === undefined) return this.#files.forget(segment)
+    const { spans, lost } = read
+    const { ledger } = this.#options
+    if (segment.spans === undefined) ledger.adopt(spans.length + lost)
+    this.#drop(lost, 'unreadable')
+    if (this.#isExpired()) this.#drop(spans.length, 'expired')
+    else await this.#deliver(spans)
+    if (this.#stopping.signal.aborted) return
+    if (lost > 0) this.#files.setAside(segment)
+    else this.#files.remove(segment)
+  }
+
+  /** Undefined where the segment is not there, or not ours any more, or cannot be opened. */
+  #read(segment: SpoolSegment): ReadSegment | undefined {
+    try {
+      const lines = this.#files.read(segment)
+      if (lines !== undefined) return readLines(lines, segment.spans)
+      this.#options.ledger.cede(segment.spans ?? 0)
+    } catch (error) {
+      spoolProblem(`${segment.path} cannot be read, and stays where it is`, error)
+    }
+    return undefined
+  }
+
+  async #deliver(spans: readonly RecordedSpan[]): Promise<void> {
+    for (const span of spans) this.#lane.queue.push(this.#lane.pack(toEndedSpan(span)))
+    const flushed = this.#lane.queue.flushed()
+    this.#lane.start()
+    await flushed
+  }
+
+  // One span may fail while nothing else of its segment is left to be tried.
+  #another(): QueuedSpan | undefined {
+    const line = this.#current && this.#files.sample(this.#current)
+    const [span] = line === undefined ? [] : readLine(line).spans
+    return span && this.#lane.pack(toEndedSpan(span))
+  }
+
+  #isExpired(): boolean {
+    const { since = Infinity } = this.#current ?? {}
+    return Date.now() - since > this.#options.maxAgeMillis
+  }
+
+  #drop(spans: number, reason: 'expired' | 'unreadable'): void {
+    if (spans === 0) return
+    this.#options.ledger.unspool(spans)
+    this.#options.ledger.drop(spans, reason)
+  }
+}
+
+interface ReadSegment {
+  readonly spans: readonly RecordedSpan[]
+  /** How many spans could not be read; where nobody knows how many there were, each bad line is one. */
+  readonly lost: number
+}
+
+function readLines(lines: readonly string[], written: number | undefined): ReadSegment {
+  const read = lines.map(readLine)
+  const spans = read.flatMap((line) => line.spans)
+  const lost = read.reduce((sum, line) => sum + line.lost, 0)
+  return { spans, lost: written === undefined ? lost : Math.max(written - spans.length, 0) }
+}
+
+function readLine(line: string): ReadSegment {
+  try {
+    const { spans, rejected } = decodeJsonTraces(JSON.parse(line))
+    return { spans, lost: rejected }
+  } catch {
+    return { spans: [], lost: 1 }
+  }
+}

@@ -1,0 +1,62 @@
+import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api'
+import { isProcessor } from '../../propagate/live-processors.ts'
+import { type ProcessorPart, providerParts } from '../provider-parts.ts'
+import { type SetupFinding, setupFinding } from './setup-finding.ts'
+
+// BatchSpanProcessor's default.
+const SMALL_QUEUE = 2048
+const TIMEOUT_MILLIS = 2000
+// The key of OpenTelemetry's own suppressTracing: equal names are equal keys in API 1.x.
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
+
+/** Looks at where the registered provider's spans go, and asks those endpoints whether they take any. */
+export async function checkExport(): Promise<SetupFinding[]> {
+  const parts = providerParts()
+  if (parts === undefined) return []
+  const exporting = parts.filter(({ processor }) => !isProcessor(processor, 'marks'))
+  if (exporting.length === 0) return [setupFinding('nothing-exports')]
+  const urls = exporting.flatMap((part) => part.urls)
+  const answers = await Promise.all([...new Set(urls)].map(checkEndpoint))
+  return [...checkTwice(urls), ...checkQueues(exporting), ...answers.flat()]
+}
+
+function checkTwice(urls: readonly string[]): SetupFinding[] {
+  const twice = urls.filter((url, at) => urls.indexOf(url) !== at)
+  return [...new Set(twice)].map((url) => setupFinding('exported-twice', shown(url)))
+}
+
+function checkQueues(parts: readonly ProcessorPart[]): SetupFinding[] {
+  if (parts.some(({ processor }) => isProcessor(processor, 'exports'))) return []
+  const sizes = parts.map(({ queueSize }) => queueSize).filter((size) => size !== undefined)
+  const largest = Math.max(...sizes)
+  return sizes.length > 0 && largest <= SMALL_QUEUE
+    ? [setupFinding('bursts-are-lost', largest)]
+    : []
+}
+
+// Only what an endpoint certainly is not is said of it: one that wants a key, or protobuf, still takes traces.
+async function checkEndpoint(url: string): Promise<SetupFinding[]> {
+  const silent = ROOT_CONTEXT.setValue(SUPPRESS_TRACING, true)
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"resourceSpans":[]}',
+    redirect: 'manual' as const,
+    signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+  }
+  try {
+    const { status, body } = await context.with(silent, () => fetch(url, init))
+    await body?.cancel()
+    return status === 404 || status === 405
+      ? [setupFinding('endpoint-has-no-traces', shown(url))]
+      : []
+  } catch {
+    return [setupFinding('endpoint-unreachable', shown(url))]
+  }
+}
+
+// Some put a key into the query.
+function shown(url: string): string {
+  const { origin, pathname } = new URL(url)
+  return `${origin}${pathname}`
+}

@@ -1,0 +1,20 @@
+import { createTraceState, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { THREAD_STATE_KEY } from '../../propagate/thread-state-entry.ts'
+import { type SetupFinding, setupFinding } from './setup-finding.ts'
+
+/** Looks at what the registered propagator sends with a request, to a host that it knows nothing of. */
+export function checkPropagation(): SetupFinding[] {
+  const carrier: Record<string, unknown> = {}
+  const probed = {
+    traceId: '1'.repeat(32),
+    spanId: '1'.repeat(16),
+    traceFlags: 1,
+    isRemote: true,
+    traceState: createTraceState(`${THREAD_STATE_KEY}=probe/`),
+  }
+  propagation.inject(trace.setSpanContext(ROOT_CONTEXT, probed), carrier)
+  if (carrier['traceparent'] === undefined) return [setupFinding('no-trace-context')]
+  return String(carrier['tracestate']).includes(`${THREAD_STATE_KEY}=`)
+    ? [setupFinding('thread-leaves-app')]
+    : []
+}

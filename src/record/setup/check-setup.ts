@@ -1,0 +1,107 @@
+import {
+  type Context,
+  context,
+  createContextKey,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type Span,
+  trace,
+} from '@opentelemetry/api'
+import { liveProcessors } from '../../propagate/live-processors.ts'
+import { setThreadContext } from '../../propagate/thread-context.ts'
+import { ATTR_CHAT_CONTENT, ATTR_CHAT_THREAD_ID, ATTR_SESSION_ID } from '../../thread/semconv.ts'
+import { checkExport } from './check-export.ts'
+import { checkPropagation } from './check-propagation.ts'
+import { takeLostSpans } from '../lost-spans.ts'
+import { type SetupFinding, setupFinding } from './setup-finding.ts'
+
+const PROBE_KEY = createContextKey('threadspan.probe')
+const PROBE_THREAD = 'threadspan-setup-check'
+// A long message; who limits values to more than this does not cut chats.
+const PROBE_CONTENT = 'x'.repeat(65_536)
+
+/**
+ * Looks at the app's OpenTelemetry set-up and names what keeps threads from being recorded whole; an empty array means
+ * that nothing was found. Call it once after start-up, in a test or behind a flag. It starts probe spans and never ends
+ * them, so nothing of it is exported, and asks the endpoints that spans go to with an empty request, for two seconds at
+ * most.
+ */
+export async function checkSetup(): Promise<readonly SetupFinding[]> {
+  const lost = takeLostSpans()
+  const recording = checkApiCopies() ?? checkProvider()
+  if (recording !== undefined) return [recording, ...(await checkContextManager())]
+  return [
+    ...(lost > 0 ? [setupFinding('recorded-too-early', lost)] : []),
+    ...checkSpans(),
+    ...(await checkContextManager()),
+    ...checkPropagation(),
+    ...(await checkExport()),
+  ]
+}
+
+// A provider that another copy of the API registered is there in the global, but this copy gives out no-op tracers.
+function checkApiCopies(): SetupFinding | undefined {
+  const registry = (globalThis as { [key: symbol]: unknown })[Symbol.for('opentelemetry.js.api.1')]
+  const registered = typeof registry === 'object' && registry !== null && 'trace' in registry
+  return registered && !isStarted() ? setupFinding('two-api-copies') : undefined
+}
+
+function checkProvider(): SetupFinding | undefined {
+  return isStarted() ? undefined : setupFinding('no-provider')
+}
+
+function isStarted(): boolean {
+  return isSpanContextValid(probe(ROOT_CONTEXT, {}).spanContext())
+}
+
+function checkSpans(): SetupFinding[] {
+  const content = { [ATTR_CHAT_THREAD_ID]: PROBE_THREAD, [ATTR_CHAT_CONTENT]: PROBE_CONTENT }
+  const message = probe(ROOT_CONTEXT, content)
+  if (!message.isRecording() || !isKeptUnderUnsampledParent()) {
+    return [setupFinding('sampler-drops-messages')]
+  }
+  return [...checkLimits(message), ...checkProcessor()]
+}
+
+function checkLimits(message: Span): SetupFinding[] {
+  const kept = attributesOf(message)?.[ATTR_CHAT_CONTENT]
+  return typeof kept === 'string' && kept.length < PROBE_CONTENT.length
+    ? [setupFinding('content-is-cut', kept.length)]
+    : []
+}
+
+function checkProcessor(): SetupFinding[] {
+  const within = setThreadContext(ROOT_CONTEXT, { threadId: PROBE_THREAD })
+  const attributes = attributesOf(probe(within, { 'gen_ai.operation.name': 'chat' }))
+  // Without attributes on its spans (Deno's own provider) nothing can be said, so nothing is.
+  if (attributes === undefined) return []
+  if (attributes[ATTR_CHAT_THREAD_ID] !== PROBE_THREAD) {
+    const isElsewhere = liveProcessors('marks').length > 0
+    return [setupFinding(isElsewhere ? 'processor-in-other-provider' : 'processor-missing')]
+  }
+  const session = attributes[ATTR_SESSION_ID]
+  const isOurs = session === undefined || session === PROBE_THREAD
+  return isOurs ? [] : [setupFinding('session-id-differs')]
+}
+
+function isKeptUnderUnsampledParent(): boolean {
+  const parent = { traceId: '1'.repeat(32), spanId: '1'.repeat(16), traceFlags: 0, isRemote: true }
+  const below = trace.setSpanContext(ROOT_CONTEXT, parent)
+  return probe(below, { [ATTR_CHAT_THREAD_ID]: PROBE_THREAD }).isRecording()
+}
+
+async function checkContextManager(): Promise<SetupFinding[]> {
+  const seen = await context.with(context.active().setValue(PROBE_KEY, true), async () => {
+    await Promise.resolve()
+    return context.active().getValue(PROBE_KEY)
+  })
+  return seen === true ? [] : [setupFinding('no-context-manager')]
+}
+
+function probe(parent: Context, attributes: Record<string, string>): Span {
+  return trace.getTracer('threadspan').startSpan('threadspan setup check', { attributes }, parent)
+}
+
+function attributesOf(span: Span): Record<string, unknown> | undefined {
+  return (span as { attributes?: Record<string, unknown> }).attributes
+}

@@ -1,0 +1,15 @@
+import type { MessageId } from '../../thread/message-id.ts'
+import type { TrackedMessage } from '../track-options.ts'
+
+/** A streamed message: everything that is known before its first chunk. */
+export interface StreamedMessage extends Omit<Partial<TrackedMessage>, 'content' | 'timestamp'> {
+  /**
+   * The text in one chunk.
+   *
+   * @default strings, UTF-8 bytes, and the chunks of OpenAI, Anthropic and the Vercel AI SDK
+   */
+  readonly text?: (chunk: unknown) => string
+}
+
+/** A stream that is recorded while it passes, with the ID of its message. */
+export type RecordedStream<Stream> = Stream & { readonly messageId: MessageId }

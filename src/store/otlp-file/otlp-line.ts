@@ -1,0 +1,65 @@
+import { decodeJsonTraces } from '../../otlp/decode-json.ts'
+import { decodeJsonLogs } from '../../otlp/decode-json-logs.ts'
+import type { ExportResponse } from '../../otlp/export-response.ts'
+import type { LogEvent } from '../../otlp/log-event.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { OtlpDecodeError } from '../../thread/errors.ts'
+
+/** What a line of an OTLP file held. */
+export interface OtlpLine {
+  readonly spans: readonly RecordedSpan[]
+  /** GenAI events that came as log records. */
+  readonly events: readonly LogEvent[]
+  /** What is wrong with the line, or with a part of it. */
+  readonly damage?: string
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+// Unescaped quotes cannot stand inside a JSON string: where this is, a line begins.
+const LINE_START = /(?=\{"resource(?:Spans|Logs)":)/
+const NOTHING = { spans: [], events: [] } as const
+
+/**
+ * Reads one line of an OTLP file, whatever is in it. Metrics, and log records of anything but GenAI, are no
+ * damage. A line that was torn by a kill may have the next one glued to it, which is then read.
+ */
+export function parseOtlpLine(bytes: Uint8Array | undefined): OtlpLine {
+  if (bytes === undefined) return { ...NOTHING, damage: 'it is too long' }
+  const text = decodeUtf8(bytes)
+  if (text === undefined) return { ...NOTHING, damage: 'it is not UTF-8' }
+  if (text.trim() === '') return NOTHING
+  const line = decodeText(text)
+  if (line.damage === undefined || line.spans.length > 0 || line.events.length > 0) return line
+  const pieces = text.split(LINE_START).map(decodeText)
+  return {
+    ...line,
+    spans: pieces.flatMap(({ spans }) => spans),
+    events: pieces.flatMap(({ events }) => events),
+  }
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+function decodeText(text: string): OtlpLine {
+  try {
+    const body: unknown = JSON.parse(text)
+    const traces = decodeJsonTraces(body)
+    const logs = decodeJsonLogs(body)
+    const damage = damageOf(traces, 'spans') ?? damageOf(logs, 'log records')
+    return { spans: traces.spans, events: logs.events, ...(damage !== undefined && { damage }) }
+  } catch (error) {
+    // The message of a JSON error quotes the line, which may be private.
+    const damage = error instanceof OtlpDecodeError ? error.message : 'it is not complete JSON'
+    return { ...NOTHING, damage }
+  }
+}
+
+function damageOf({ rejected, reason }: ExportResponse, what: string): string | undefined {
+  return rejected === 0 ? undefined : `${rejected} rejected ${what}: ${reason}`
+}

@@ -1,0 +1,34 @@
+import type * as Sqlite from 'node:sqlite'
+import { OptionError, StoreError } from '../../thread/errors.ts'
+import { sqliteError } from './sqlite-error.ts'
+import { prepareSchema } from './sqlite-schema.ts'
+
+// How long to wait for another process: it holds the lock for the time of one batch.
+const BUSY_TIMEOUT_MILLIS = 10_000
+
+/**
+ * Opens a database file with our tables in it.
+ *
+ * @throws StoreError where that cannot be done, or Node.js has no SQLite.
+ */
+export function openSqlite(path: string, readOnly: boolean): Sqlite.DatabaseSync {
+  if (typeof path !== 'string' || path === '') throw new OptionError('path is empty')
+  let database: Sqlite.DatabaseSync | undefined
+  try {
+    const { DatabaseSync } = loadSqlite()
+    database = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT_MILLIS })
+    prepareSchema(database, path, readOnly)
+    if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    return database
+  } catch (cause) {
+    database?.close()
+    throw sqliteError('open', path, cause)
+  }
+}
+
+// Not an import: this file must load where there is no such module, to say so.
+function loadSqlite(): typeof Sqlite {
+  const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined
+  if (sqlite !== undefined) return sqlite
+  throw new StoreError(`the SQLite store needs Node.js 22.13 or newer, this is ${process.version}`)
+}

@@ -1,0 +1,121 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { type ForeignPart, mergeSummary, type SummaryPart } from '../../replay/thread-summary.ts'
+import { sqliteText } from './sqlite-text.ts'
+import { parseSummary, stringifySummary } from '../summary-json.ts'
+import { addClaim, claimedThreads, type TraceClaims } from '../trace-claims.ts'
+
+/** What the traces of a batch have come to say about threads. */
+export interface ClaimChanges {
+  /** To be merged into what is known of each thread. */
+  readonly added: ReadonlyMap<string, SummaryPart>
+  /** Threads of which something that counted before counts no longer: to be summed up anew. */
+  readonly lost: ReadonlySet<string>
+}
+
+/** Which threads other tools say a trace is of, in our tables. */
+export class SqliteClaims {
+  readonly #ofTrace: StatementSync
+  readonly #isOwned: StatementSync
+  readonly #put: StatementSync
+  readonly #nextTrace: StatementSync
+
+  constructor(database: DatabaseSync) {
+    this.#ofTrace = database.prepare(
+      'SELECT thread, is_certain, summary FROM claims WHERE trace_id = ?',
+    )
+    this.#isOwned = database.prepare('SELECT 1 FROM thread_traces WHERE trace_id = ? LIMIT 1')
+    this.#put = database.prepare(
+      `INSERT INTO claims (trace_id, thread, is_certain, summary) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET is_certain = excluded.is_certain, summary = excluded.summary`,
+    )
+    this.#nextTrace = database.prepare(
+      'SELECT trace_id FROM claims WHERE thread = ? AND trace_id > ? ORDER BY trace_id LIMIT 1',
+    )
+  }
+
+  /** The threads of a trace in which no span has a `chat.thread_id`; none of one in which a span has. */
+  threadsOf(traceId: string): ReadonlyMap<string, SummaryPart> {
+    return this.#isOwned.get(traceId) === undefined
+      ? claimedThreads(this.#read(traceId))
+      : new Map<string, SummaryPart>()
+  }
+
+  /** The traces that are of a thread. */
+  *tracesOf(threadId: string): Generator<string> {
+    const thread = sqliteText(threadId)
+    let traceId = ''
+    for (;;) {
+      const next = this.#nextTrace.get(thread, traceId)?.['trace_id']
+      if (next === undefined) return
+      traceId = String(next)
+      if (this.threadsOf(traceId).has(threadId)) yield traceId
+    }
+  }
+
+  /**
+   * Adds what new spans of some traces say. To be called before those with a `chat.thread_id` are noted.
+   *
+   * @param parts what spans without one say, by trace
+   * @param owned the traces in which a span has one now
+   */
+  add(
+    parts: ReadonlyMap<string, readonly ForeignPart[]>,
+    owned: ReadonlySet<string>,
+  ): ClaimChanges {
+    const added = new Map<string, SummaryPart>()
+    const lost = new Set<string>()
+    for (const traceId of new Set([...parts.keys(), ...owned])) {
+      if (!parts.has(traceId) && this.#read(traceId).size === 0) continue
+      const before = this.threadsOf(traceId)
+      const { fresh, isSettled } = this.#merge(traceId, parts.get(traceId) ?? [])
+      const after = owned.has(traceId) ? new Map<string, SummaryPart>() : this.threadsOf(traceId)
+      for (const id of before.keys()) if (isSettled || !after.has(id)) lost.add(id)
+      for (const [id, whole] of after) {
+        const part = before.has(id) ? newPart(id, fresh) : whole
+        const known = added.get(id)
+        if (part !== undefined)
+          added.set(id, known === undefined ? part : mergeSummary(known, part))
+      }
+    }
+    return { added, lost }
+  }
+
+  // Also says whether a thread that was uncertain is no longer: what was counted for others is then its own.
+  #merge(
+    traceId: string,
+    parts: readonly ForeignPart[],
+  ): { readonly fresh: TraceClaims; readonly isSettled: boolean } {
+    const fresh = new Map<string, ForeignPart>()
+    if (parts.length === 0) return { fresh, isSettled: false }
+    const claims = this.#read(traceId)
+    let isSettled = false
+    for (const part of parts) {
+      const wasUncertain = claims.get(part.part.id)?.isCertain === false
+      if (wasUncertain && part.isCertain) isSettled = true
+      addClaim(claims, part)
+      if (claims.has(part.part.id)) addClaim(fresh, part)
+    }
+    for (const [id, added] of fresh) {
+      const { part, isCertain } = claims.get(id) as ForeignPart
+      fresh.set(id, { ...added, isCertain })
+      this.#put.run(traceId, sqliteText(id), Number(isCertain), stringifySummary(part))
+    }
+    return { fresh, isSettled }
+  }
+
+  #read(traceId: string): Map<string, ForeignPart> {
+    const rows = this.#ofTrace.all(traceId).map((row): readonly [string, ForeignPart] => {
+      const part = parseSummary(String(row['summary']))
+      return [part.id, { part, isCertain: row['is_certain'] === 1 }]
+    })
+    return new Map(rows)
+  }
+}
+
+// What a batch adds to a thread that the trace was of before: what names it, and what names none for certain.
+function newPart(id: string, fresh: TraceClaims): SummaryPart | undefined {
+  const parts = [...fresh]
+    .filter(([name, { isCertain }]) => name === id || !isCertain)
+    .map(([, { part }]) => Object.assign({}, part, { id }))
+  return parts.length === 0 ? undefined : parts.reduce(mergeSummary)
+}

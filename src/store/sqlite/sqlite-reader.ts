@@ -1,0 +1,143 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
+import { decodeJsonLogs } from '../../otlp/decode-json-logs.ts'
+import { type LogEvent, withLogEvents } from '../../otlp/log-event.ts'
+import type { OtlpLogRecord } from '../../otlp/otlp-logs.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import type { ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
+import { toThreadSummary } from '../../replay/thread-summary.ts'
+import { SqliteClaims } from './sqlite-claims.ts'
+import { decodeRows, type SpanOrigin, type SpanRow } from './sqlite-rows.ts'
+import { sqliteText } from './sqlite-text.ts'
+import { parseSummary } from '../summary-json.ts'
+import { isOpenTo } from '../thread-index.ts'
+
+// A page ends at whichever comes first; a single message may be larger than a page.
+const PAGE_ROWS = 500
+const PAGE_LENGTH = 4_000_000
+const LAST_INT64 = 2n ** 63n - 1n
+
+/**
+ * Reads threads from our tables. Between two pages no statement stays open: one that did would keep the database from
+ * being written by us and from getting smaller, for as long as the caller takes.
+ */
+export class SqliteReader {
+  readonly #database: DatabaseSync
+  readonly #threadKey: StatementSync
+  readonly #summary: StatementSync
+  readonly #origin: StatementSync
+  readonly #nextTrace: StatementSync
+  readonly #marked: StatementSync
+  readonly #unmarked: StatementSync
+  readonly #events: StatementSync
+  readonly #claims: SqliteClaims
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    this.#claims = new SqliteClaims(database)
+    this.#events = database.prepare(
+      'SELECT json FROM span_events WHERE trace_id = ? AND span_id = ? ORDER BY key',
+    )
+    this.#threadKey = database.prepare('SELECT key FROM threads WHERE id = ?')
+    this.#summary = database.prepare('SELECT summary FROM threads WHERE key = ?')
+    this.#origin = database.prepare('SELECT json FROM origins WHERE key = ?')
+    this.#nextTrace = database.prepare(
+      'SELECT trace_id FROM thread_traces WHERE thread = ? AND trace_id > ? ORDER BY trace_id LIMIT 1',
+    )
+    this.#marked = database.prepare(
+      'SELECT key, origin, json FROM spans WHERE thread = ? AND key > ? ORDER BY key',
+    )
+    this.#unmarked = database.prepare(
+      'SELECT key, origin, json FROM spans WHERE thread IS NULL AND trace_id = ? AND key > ? ORDER BY key',
+    )
+  }
+
+  *readThreadSpans(threadId: string): Generator<RecordedSpan> {
+    const thread = this.#threadKey.get(sqliteText(threadId))?.['key']
+    if (thread === undefined) return
+    yield* this.#readPages(this.#marked, thread)
+    let traceId: SQLOutputValue | undefined = ''
+    while ((traceId = this.#nextTrace.get(thread, traceId)?.['trace_id']) !== undefined) {
+      yield* this.#readPages(this.#unmarked, traceId)
+    }
+    for (const claimed of this.#claims.tracesOf(threadId)) {
+      for (const span of this.#readPages(this.#unmarked, claimed)) {
+        if (isOpenTo(span, threadId)) yield span
+      }
+    }
+  }
+
+  *listThreads(query: ThreadQuery): Generator<ThreadSummary> {
+    // The order is fixed before the first summary is given, so that a thread that moves up meanwhile is not missed.
+    for (const { key } of this.#selectKeys(query)) {
+      const summary = this.#summary.get(key ?? null)?.['summary']
+      yield toThreadSummary(parseSummary(String(summary)))
+    }
+  }
+
+  #selectKeys(query: ThreadQuery): Record<string, SQLOutputValue>[] {
+    const { idPrefix, userId, since, until, limit = -1 } = query
+    const conditions: string[] = []
+    const values: SQLInputValue[] = []
+    const where = (condition: string, ...bound: readonly SQLInputValue[]) => {
+      conditions.push(condition)
+      values.push(...bound)
+    }
+    if (idPrefix !== undefined) where(...prefixCondition(idPrefix))
+    if (userId !== undefined) where('user_id = ?', sqliteText(userId))
+    if (since !== undefined) where('end_unix_nano >= ?', toInt64(since))
+    if (until !== undefined) where('start_unix_nano < ?', toInt64(until))
+    const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+    return this.#database
+      .prepare(`SELECT key FROM threads ${filter} ORDER BY end_unix_nano DESC, key LIMIT ?`)
+      .all(...values, limit)
+  }
+
+  *#readPages(select: StatementSync, owner: SQLInputValue): Generator<RecordedSpan> {
+    let after = 0
+    for (;;) {
+      const rows = takePage(select.iterate(owner, after) as Iterable<unknown> as Iterable<SpanRow>)
+      for (const span of decodeRows(rows, (key) => this.#readOrigin(key))) {
+        yield withLogEvents(span, this.#readEvents(span))
+      }
+      const last = rows.at(-1)
+      if (last === undefined) return
+      after = last.key
+    }
+  }
+
+  #readEvents({ traceId, spanId }: RecordedSpan): readonly LogEvent[] {
+    const logRecords = this.#events
+      .all(traceId, spanId)
+      .map(({ json }) => JSON.parse(String(json)) as OtlpLogRecord)
+    if (logRecords.length === 0) return []
+    return decodeJsonLogs({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }).events
+  }
+
+  #readOrigin(key: number): SpanOrigin {
+    return JSON.parse(String(this.#origin.get(key)?.['json'])) as SpanOrigin
+  }
+}
+
+function takePage(rows: Iterable<SpanRow>): readonly SpanRow[] {
+  const page: SpanRow[] = []
+  let length = 0
+  for (const row of rows) {
+    page.push(row)
+    length += row.json.length
+    if (page.length >= PAGE_ROWS || length >= PAGE_LENGTH) break
+  }
+  return page
+}
+
+// An id stands there as it is, or as JSON, which begins like the JSON of its beginning.
+function prefixCondition(prefix: string): readonly [string, ...SQLInputValue[]] {
+  const json = JSON.stringify(prefix).slice(0, -1)
+  const plain = prefix.isWellFormed() && !prefix.startsWith('"') ? prefix : json
+  const begins = 'substr(id, 1, length(?)) = ?'
+  return [`(${begins} OR ${begins})`, plain, plain, json, json]
+}
+
+// No stored time is greater, and SQLite refuses what is.
+function toInt64(nanos: bigint): bigint {
+  return nanos > LAST_INT64 ? LAST_INT64 : nanos
+}

@@ -1,0 +1,51 @@
+import { decodeJsonTraces } from '../../otlp/decode-json.ts'
+import type { OtlpResourceSpans, OtlpScopeSpans, OtlpSpan } from '../../otlp/otlp-traces.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { StoreError } from '../../thread/errors.ts'
+
+/** One row of the table of spans. */
+export interface SpanRow {
+  readonly key: number
+  readonly origin: number
+  readonly json: string
+}
+
+/** What the spans of one tracer in one process have in common: a row of the table of origins, as JSON. */
+export interface SpanOrigin {
+  readonly resource: OtlpResourceSpans['resource']
+  readonly scope: OtlpScopeSpans['scope']
+}
+
+/**
+ * Rows back to spans, in the same order.
+ *
+ * @throws StoreError where a row is damaged.
+ */
+export function decodeRows(
+  rows: readonly SpanRow[],
+  readOrigin: (key: number) => SpanOrigin,
+): readonly RecordedSpan[] {
+  const { spans, reason } = decodeJsonTraces({ resourceSpans: groupRows(rows, readOrigin) })
+  if (reason === undefined) return spans
+  throw new StoreError(`a span in the database is damaged: ${reason}`)
+}
+
+// Neighbours mostly share their origin, which is then decoded once.
+function groupRows(
+  rows: readonly SpanRow[],
+  readOrigin: (key: number) => SpanOrigin,
+): OtlpResourceSpans[] {
+  const groups: OtlpResourceSpans[] = []
+  let spans: OtlpSpan[] = []
+  let last: number | undefined
+  for (const { origin, json } of rows) {
+    if (origin !== last) {
+      const { resource, scope } = readOrigin(origin)
+      spans = []
+      groups.push({ resource, scopeSpans: [{ scope, spans }] })
+      last = origin
+    }
+    spans.push(JSON.parse(json) as OtlpSpan)
+  }
+  return groups
+}
