@@ -11,39 +11,31 @@ interface Start extends Ranked {
   readonly start: string
 }
 
-/** The rules called by keys that begin alike. */
-interface KeyRules {
-  readonly exact: Map<string, readonly Ranked[]>
-  readonly starts: Start[]
-}
-
 /** What a rule has said, and its place among the rules. */
 export interface Decision {
   readonly verdict: Verdict
   readonly rank: number
 }
 
-// Enough that keys which begin differently seldom share a place.
-const PLACES = 4096
 const NOTHING: readonly never[] = []
 
 /**
- * Rules in order, found by what a span has. One pass over the keys: those of plumbing are told by how they begin and cost
- * no look-up, and no rule is asked that could not decide better than the one that has. It runs for every span of every
+ * Rules in order, found by what a span has. One pass over the keys, each a look-up: a span of plumbing costs its keys and
+ * hardly more, and no rule is asked that could not decide better than the one that has. It runs for every span of every
  * thread, mostly twice.
  */
 export class RuleIndex {
+  readonly #keys = new Map<string, readonly Ranked[]>()
   readonly #scopes = new Map<string, readonly Ranked[]>()
-  readonly #keys: (KeyRules | undefined)[] = Array.from({ length: PLACES })
   // By the code of their first character.
+  readonly #keyStarts: (readonly Start[] | undefined)[] = []
   readonly #nameStarts: (readonly Start[] | undefined)[] = []
 
   constructor(rules: readonly Rule[]) {
     rules.forEach(({ keys, keysLike, scopes, names, decide }, rank) => {
-      for (const key of keys ?? NOTHING) push(this.#keysLike(key).exact, key, { rank, decide })
-      for (const start of keysLike ?? NOTHING)
-        this.#keysLike(start).starts.push({ rank, decide, start })
+      for (const key of keys ?? NOTHING) push(this.#keys, key, { rank, decide })
       for (const scope of scopes ?? NOTHING) push(this.#scopes, scope, { rank, decide })
+      for (const start of keysLike ?? NOTHING) pushStart(this.#keyStarts, { rank, decide, start })
       for (const start of names ?? NOTHING) pushStart(this.#nameStarts, { rank, decide, start })
     })
   }
@@ -55,39 +47,20 @@ export class RuleIndex {
     let best = ofScope && decideBy(ofScope, scope.name, span, undefined)
     if (best?.rank === 0) return best
     for (const key in attributes) {
-      const rules = this.#keys[placeOf(key)]
-      if (rules !== undefined) best = decideByKey(rules, key, span, best)
+      const rules = this.#keys.get(key)
+      if (rules !== undefined) best = decideBy(rules, attributes[key], span, best)
+      const starts = this.#keyStarts[key.charCodeAt(0)]
+      if (starts === undefined) continue
+      for (const rule of starts) {
+        if (!isOpen(best, rule) || !key.startsWith(rule.start)) continue
+        best = decideBy([rule], attributes[key], span, best)
+      }
     }
     for (const rule of this.#nameStarts[name.charCodeAt(0)] ?? NOTHING) {
       if (isOpen(best, rule) && isNamed(name, rule.start)) best = decideBy([rule], name, span, best)
     }
     return best
   }
-
-  #keysLike(start: string): KeyRules {
-    return (this.#keys[placeOf(start)] ??= { exact: new Map(), starts: [] })
-  }
-}
-
-// By three characters: no rule names a key, or the beginning of one, that is shorter.
-function placeOf(key: string): number {
-  const code = (key.charCodeAt(0) << 8) ^ (key.charCodeAt(1) << 4) ^ key.charCodeAt(2)
-  return code & (PLACES - 1)
-}
-
-function decideByKey(
-  { exact, starts }: KeyRules,
-  key: string,
-  span: ClassifiableSpan,
-  best: Decision | undefined,
-): Decision | undefined {
-  const value = span.attributes[key]
-  let decided = decideBy(exact.get(key) ?? NOTHING, value, span, best)
-  for (const rule of starts) {
-    if (!isOpen(decided, rule) || !key.startsWith(rule.start)) continue
-    decided = decideBy([rule], value, span, decided)
-  }
-  return decided
 }
 
 // The better of what has been said and what these rules say.
