@@ -8,6 +8,7 @@ import type {
   RecordedSpanLink,
   SpanAttributes,
 } from './recorded-span.ts'
+import { getOrAdd } from '../thread/get-or-add.ts'
 
 interface ScopeGroup {
   readonly scope: RecordedScope
@@ -58,14 +59,6 @@ function scopeGroup({ scopes }: ResourceGroup, scope: RecordedScope): ScopeGroup
     scope: { name, ...(version !== undefined && { version }) },
     spans: [],
   }))
-}
-
-function getOrAdd<T>(map: Map<string, T>, key: string, create: () => T): T {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const added = create()
-  map.set(key, added)
-  return added
 }
 
 function encodeSpan(span: RecordedSpan): OtlpSpan {

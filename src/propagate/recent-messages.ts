@@ -1,6 +1,7 @@
 import type { SpanContext, TraceState } from '@opentelemetry/api'
 import { type MessageId, type MessageIdFields, parseMessageId } from '../thread/message-id.ts'
 import type { ThreadContext } from './thread-context.ts'
+import { hexDigit } from '../thread/hex-digit.ts'
 
 /** Whose a message is: one object for all messages of a thread handle. */
 export interface MessageOwner extends Pick<ThreadContext, 'userId' | 'userProps'> {
@@ -82,12 +83,11 @@ function idWord(traceId: string, spanId: string, word: number): number {
   return word < 4 ? hexWord(traceId, word * 8) : hexWord(spanId, (word - 4) * 8)
 }
 
-// Eight digits. The low four bits of a digit are its value, those of a letter nine less.
+// Eight digits.
 function hexWord(hex: string, at: number): number {
   let word = 0
   for (let i = at; i < at + 8; i++) {
-    const code = hex.charCodeAt(i)
-    word = (word << 4) | ((code & 15) + (code >> 6) * 9)
+    word = (word << 4) | hexDigit(hex.charCodeAt(i))
   }
   return word >>> 0
 }

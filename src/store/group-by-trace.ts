@@ -1,5 +1,6 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import { spanKey } from './span-key.ts'
+import { pushTo } from '../thread/push-to.ts'
 
 /** Spans by the ids of their traces, each span once, though a backend may give it several times. */
 export function groupByTrace(
@@ -10,9 +11,7 @@ export function groupByTrace(
   for (const span of spans) {
     const before = seen.size
     if (seen.add(spanKey(span)).size === before) continue
-    const trace = traces.get(span.traceId)
-    if (trace === undefined) traces.set(span.traceId, [span])
-    else trace.push(span)
+    pushTo(traces, span.traceId, span)
   }
   return traces
 }

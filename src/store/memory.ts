@@ -8,6 +8,7 @@ import { spanKey } from './span-key.ts'
 import type { SpanStore } from './span-store.ts'
 import type { EventWriteResult, WriteResult } from './span-writer.ts'
 import { ThreadIndex } from './thread-index.ts'
+import { pushTo } from '../thread/push-to.ts'
 
 /**
  * A store that forgets everything with the process: for tests and demos. Spans are kept as they are given, so whoever
@@ -34,7 +35,7 @@ class MemoryStore implements SpanStore {
   async writeEvents(events: readonly LogEvent[]): Promise<EventWriteResult> {
     const fates = numberEvents(events).map((numbered) => {
       const fate = this.#ledger.note(numbered)
-      if (fate === 'stored') this.#addEvent(numbered.event)
+      if (fate === 'stored') pushTo(this.#events, spanKey(numbered.event), numbered.event)
       return fate
     })
     return countFates(fates)
@@ -58,12 +59,5 @@ class MemoryStore implements SpanStore {
     if (this.#keys.has(key)) return
     this.#keys.add(key)
     this.#index.add(span, span)
-  }
-
-  #addEvent(event: LogEvent): void {
-    const key = spanKey(event)
-    const events = this.#events.get(key)
-    if (events === undefined) this.#events.set(key, [event])
-    else events.push(event)
   }
 }

@@ -15,6 +15,7 @@ import { type OtlpLine, parseOtlpLine } from './otlp-file/otlp-line.ts'
 import { spanKey } from './span-key.ts'
 import type { SpanStore } from './span-store.ts'
 import type { EventWriteResult, WriteResult } from './span-writer.ts'
+import { pushTo } from '../thread/push-to.ts'
 
 export type { LineDamage } from './otlp-file/line-damage.ts'
 
@@ -138,10 +139,7 @@ class FileStore implements OtlpFileStore {
     for (const line of lines) {
       for (const numbered of numberEvents((await this.#readLine(file, line)).events)) {
         if (ledger.note(numbered) !== 'stored') continue
-        const key = spanKey(numbered.event)
-        const events = found.get(key)
-        if (events === undefined) found.set(key, [numbered.event])
-        else events.push(numbered.event)
+        pushTo(found, spanKey(numbered.event), numbered.event)
       }
     }
     return found

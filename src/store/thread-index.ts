@@ -10,6 +10,7 @@ import {
 } from '../replay/thread-summary.ts'
 import { addSummary } from './add-summary.ts'
 import { addClaim, claimedThreads } from './trace-claims.ts'
+import { getOrAdd } from '../thread/get-or-add.ts'
 
 interface IndexedThread<Place> {
   summary: SummaryPart
@@ -47,7 +48,7 @@ export class ThreadIndex<Place> {
     const foreign = summarizeForeignSpan(span)
     if (foreign === undefined) return
     addClaim(trace.claims, foreign)
-    getOrAdd(this.#tracesOfClaim, foreign.part.id, newSet).add(span.traceId)
+    getOrAdd(this.#tracesOfClaim, foreign.part.id, () => new Set()).add(span.traceId)
   }
 
   /** One summary for each thread, in the order in which the threads first appear. */
@@ -111,16 +112,4 @@ export function isOpenTo(span: RecordedSpan, threadId: string): boolean {
 
 function newTrace<Place>(): IndexedTrace<Place> {
   return { isOwned: false, places: new Set(), claims: new Map() }
-}
-
-function newSet(): Set<string> {
-  return new Set()
-}
-
-function getOrAdd<T>(map: Map<string, T>, key: string, create: () => T): T {
-  const known = map.get(key)
-  if (known !== undefined) return known
-  const added = create()
-  map.set(key, added)
-  return added
 }

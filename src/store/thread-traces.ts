@@ -3,6 +3,7 @@ import { readThreadId } from '../replay/thread-summary.ts'
 import { spanKey } from './span-key.ts'
 import { isOpenTo } from './thread-index.ts'
 import { claimedThreads, claimsOf } from './trace-claims.ts'
+import { getOrAdd } from '../thread/get-or-add.ts'
 
 interface HeldTrace {
   /** Whether a span of it has a `chat.thread_id`, and whether that is the thread's that is looked for. */
@@ -56,10 +57,6 @@ export class ThreadTraces {
   }
 
   #traceOf({ traceId }: RecordedSpan): HeldTrace {
-    const known = this.#traces.get(traceId)
-    if (known !== undefined) return known
-    const trace: HeldTrace = { owner: 'nobody', held: [] }
-    this.#traces.set(traceId, trace)
-    return trace
+    return getOrAdd(this.#traces, traceId, () => ({ owner: 'nobody', held: [] }))
   }
 }

@@ -1,5 +1,6 @@
 import type { MessageId } from '../../thread/message-id.ts'
 import type { RecordedMessage } from '../../thread/recorded-thread.ts'
+import { pushTo } from '../../thread/push-to.ts'
 
 /** What to write beside a message of which there are several: `try 2 of 3`, `edit 1 of 2`. */
 export function tryMarks(messages: readonly RecordedMessage[]): ReadonlyMap<MessageId, string> {
@@ -20,10 +21,7 @@ function mark(
   const byId = new Map(messages.map((message) => [message.id, message]))
   const groups = new Map<MessageId, MessageId[]>()
   for (const message of messages) {
-    const first = firstOf(message, byId, earlier)
-    const group = groups.get(first)
-    if (group === undefined) groups.set(first, [message.id])
-    else group.push(message.id)
+    pushTo(groups, firstOf(message, byId, earlier), message.id)
   }
   for (const group of groups.values()) {
     if (group.length < 2) continue

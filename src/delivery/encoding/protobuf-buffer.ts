@@ -1,4 +1,5 @@
 import type { EncodedBytes } from './encoded-bytes.ts'
+import { hexDigit } from '../../thread/hex-digit.ts'
 
 const VARINT = 0
 const FIXED64 = 1
@@ -228,11 +229,6 @@ function varintBytes(value: number): number {
   let bytes = 1
   for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes++
   return bytes
-}
-
-// The low four bits of a digit are its value, those of a letter nine less.
-function hexDigit(code: number): number {
-  return (code & 15) + (code >> 6) * 9
 }
 
 type WriteUtf8 = (bytes: Uint8Array, text: string, at: number) => number

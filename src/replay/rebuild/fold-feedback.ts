@@ -9,7 +9,7 @@ import {
 } from '../../thread/semconv.ts'
 import type { MessageNode } from './message-node.ts'
 import type { MessageEvidence } from './order-messages.ts'
-import { pushTo } from './push-to.ts'
+import { pushTo } from '../../thread/push-to.ts'
 import { spanKey } from './span-key.ts'
 import type { SpanNode } from './span-tree.ts'
 

@@ -1,5 +1,5 @@
 import type { MessageNode } from './message-node.ts'
-import { pushTo } from './push-to.ts'
+import { pushTo } from '../../thread/push-to.ts'
 import type { SpanKey } from './span-key.ts'
 import { compareValues } from './compare-values.ts'
 import type { ThreadClock } from './thread-clock.ts'

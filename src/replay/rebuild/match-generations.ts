@@ -3,7 +3,7 @@ import { allRuns } from '../runs/usage-of.ts'
 import { compareValues } from './compare-values.ts'
 import { innermost } from './model-calls.ts'
 import { messageKey, saysSomething } from './message-key.ts'
-import { pushTo } from './push-to.ts'
+import { pushTo } from '../../thread/push-to.ts'
 
 /** Messages with the model calls that made them, and the run trees that still belong to none. */
 export interface MatchedMessages {

@@ -4,6 +4,7 @@ import { messageKey, saysSomething } from './message-key.ts'
 import type { RunTurn, SaidInRun } from './read-turn.ts'
 import { readRunTurns } from './run-turns.ts'
 import { textHash } from '../../thread/text-hash.ts'
+import { pushTo } from '../../thread/push-to.ts'
 
 /** The messages of a thread that no app recorded, and the run trees in which none were found. */
 export interface MessagesFromRuns {
@@ -89,9 +90,7 @@ class MessageWriter {
     const key = messageKey(message)
     const parentId = this.#messages.at(-1)?.id
     const service = (source ?? units[0])?.service
-    const places = this.#places.get(key)
-    if (places === undefined) this.#places.set(key, [this.#messages.length])
-    else places.push(this.#messages.length)
+    pushTo(this.#places, key, this.#messages.length)
     this.#messages.push({
       id: this.#newId(units[0]?.traceId ?? '', key),
       ...message,

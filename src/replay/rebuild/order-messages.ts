@@ -1,7 +1,7 @@
 import type { Cause } from './causes.ts'
 import type { FoldedTwins } from './fold-twins.ts'
 import type { MessageNode } from './message-node.ts'
-import { pushTo } from './push-to.ts'
+import { pushTo } from '../../thread/push-to.ts'
 import type { SpanNode } from './span-tree.ts'
 import { compareValues } from './compare-values.ts'
 import type { ThreadClock } from './thread-clock.ts'

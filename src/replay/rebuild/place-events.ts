@@ -11,7 +11,7 @@ import {
 } from '../../thread/semconv.ts'
 import type { MessageNode } from './message-node.ts'
 import type { MessageEvidence } from './order-messages.ts'
-import { pushTo } from './push-to.ts'
+import { pushTo } from '../../thread/push-to.ts'
 import type { SpanNode } from './span-tree.ts'
 import type { ThreadClock } from './thread-clock.ts'
 import { TimeLine } from './time-line.ts'

@@ -2,7 +2,7 @@ import type { RecordedRun, RunMessage } from '../../thread/recorded-thread.ts'
 import { resultText } from '../runs/content-of.ts'
 import { allRuns } from '../runs/usage-of.ts'
 import { messageKey } from './message-key.ts'
-import { pushTo } from './push-to.ts'
+import { pushTo } from '../../thread/push-to.ts'
 
 /** A message that was read from a run. */
 export interface SaidInRun {

@@ -1,5 +1,5 @@
 import type { MessageNode } from './message-node.ts'
-import { pushTo } from './push-to.ts'
+import { pushTo } from '../../thread/push-to.ts'
 import type { SpanNode } from './span-tree.ts'
 import type { ThreadClock } from './thread-clock.ts'
 import { TimeLine } from './time-line.ts'

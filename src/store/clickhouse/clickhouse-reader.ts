@@ -8,8 +8,8 @@ import { addSummary } from '../add-summary.ts'
 import { checkQuery } from '../check-query.ts'
 import { groupByTrace } from '../group-by-trace.ts'
 import { inBatches } from '../http/in-batches.ts'
-import { lacksContent } from '../lacks-content.ts'
 import { listSummaries } from '../list-summaries.ts'
+import { MissingContent } from '../missing-content.ts'
 import { spanKey } from '../span-key.ts'
 import { MAX_EVENTS_PER_SPAN } from '../span-writer.ts'
 import { summarizeTrace } from '../summarize-trace.ts'
@@ -47,11 +47,12 @@ export class ClickHouseReader implements ClickHouseStore {
   }
   readonly #connection: ClickHouseConnection
   readonly #finder: ThreadFinder
+  readonly #missing: MissingContent
   #rejected = 0
-  #saidNoLogs = false
 
   constructor(connection: ClickHouseConnection, names: TableNames) {
     this.#connection = connection
+    this.#missing = new MissingContent((reason) => connection.partial(reason))
     this.#finder = new ThreadFinder(connection, names)
   }
 
@@ -61,7 +62,7 @@ export class ClickHouseReader implements ClickHouseStore {
     // Waited for with the first span; an error is thrown then.
     events?.catch(() => {})
     for await (const span of this.#readThread(threadId, hasTraceTimes)) {
-      if (events === undefined) this.#sayNoLogs(span)
+      if (events === undefined) this.#missing.notice(span, 'there is no table of log records')
       yield withLogEvents(span, (await events)?.of(span) ?? [])
     }
     this.#sayRejected()
@@ -193,14 +194,6 @@ export class ClickHouseReader implements ClickHouseStore {
       if (findSpanFault(span) === undefined) yield { row, span }
       else this.#rejected++
     }
-  }
-
-  #sayNoLogs(span: RecordedSpan): void {
-    if (this.#saidNoLogs || !lacksContent(span)) return
-    this.#saidNoLogs = true
-    this.#connection.partial(
-      'a model call has no messages, and there is no table of log records, where they may have been',
-    )
   }
 
   #sayRejected(): void {

@@ -1,5 +1,6 @@
 import type { ClickHouseConnection } from './clickhouse-connection.ts'
 import type { TableNames } from './table-names.ts'
+import { getOrAdd } from '../../thread/get-or-add.ts'
 
 /** Which of the tables are there that a reader knows how to use. */
 export interface ClickHouseTables {
@@ -56,9 +57,7 @@ async function readColumns(
     const [table, name, type] = connection.read(
       () => [row.text('table'), row.text('name'), row.text('type')] as const,
     )
-    const known = columns.get(table)
-    if (known === undefined) columns.set(table, new Map([[name, type]]))
-    else known.set(name, type)
+    getOrAdd(columns, table, () => new Map()).set(name, type)
   }
   return columns
 }

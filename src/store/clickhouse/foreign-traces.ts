@@ -1,3 +1,5 @@
+import { getOrAdd } from '../../thread/get-or-add.ts'
+
 /** Gathers the traces in which threads are named by other tools, and not by an app of ours as well. */
 export class ForeignTraces {
   readonly #own = new Map<string, Set<string>>()
@@ -6,9 +8,7 @@ export class ForeignTraces {
   /** Notes that a span of a trace names a thread. */
   add(threadId: string, traceId: string, isOwn: boolean): void {
     const traces = isOwn ? this.#own : this.#foreign
-    const known = traces.get(threadId)
-    if (known === undefined) traces.set(threadId, new Set([traceId]))
-    else known.add(traceId)
+    getOrAdd(traces, threadId, () => new Set()).add(traceId)
   }
 
   /** Their ids, each once. */

@@ -4,6 +4,7 @@ import type { LogEvent } from '../../otlp/log-event.ts'
 import { EventLedger, numberEvents } from '../event-ledger.ts'
 import { spanKey } from '../span-key.ts'
 import { readAttributes } from './restore-attributes.ts'
+import { pushTo } from '../../thread/push-to.ts'
 
 /** The columns of a log record, for {@link LogEvents}. */
 export const EVENT_COLUMNS =
@@ -36,19 +37,12 @@ export class LogEvents {
     for (const numbered of numberEvents(collector.logs().events)) {
       const fate = this.#ledger.note(numbered)
       if (fate === 'dropped') this.#dropped++
-      if (fate === 'stored') this.#keep(numbered.event)
+      if (fate === 'stored') pushTo(this.#ofSpan, spanKey(numbered.event), numbered.event)
     }
   }
 
   /** Those of a span. */
   of(span: Pick<LogEvent, 'traceId' | 'spanId'>): readonly LogEvent[] {
     return this.#ofSpan.get(spanKey(span)) ?? []
-  }
-
-  #keep(event: LogEvent): void {
-    const key = spanKey(event)
-    const events = this.#ofSpan.get(key)
-    if (events === undefined) this.#ofSpan.set(key, [event])
-    else events.push(event)
   }
 }

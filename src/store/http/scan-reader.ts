@@ -8,8 +8,8 @@ import type {
 import { mergeSummary, type SummaryPart } from '../../replay/thread-summary.ts'
 import { checkQuery } from '../check-query.ts'
 import { groupByTrace } from '../group-by-trace.ts'
-import { lacksContent } from '../lacks-content.ts'
 import { listSummaries } from '../list-summaries.ts'
+import { MissingContent } from '../missing-content.ts'
 import { summarizeTrace } from '../summarize-trace.ts'
 import { ThreadTraces } from '../thread-traces.ts'
 import { mapConcurrently } from './map-concurrently.ts'
@@ -41,11 +41,12 @@ export interface TraceScan {
 export class ScanReader implements SpanReader {
   readonly capabilities: ReaderCapabilities
   readonly #scan: TraceScan
-  #saidNoLogs = false
+  readonly #missing: MissingContent
 
   constructor(scan: TraceScan) {
     const { searchedDays, foreignThreads } = scan
     this.#scan = scan
+    this.#missing = new MissingContent((reason) => scan.partial(reason))
     this.capabilities = {
       search: 'scan',
       sort: false,
@@ -59,7 +60,7 @@ export class ScanReader implements SpanReader {
 
   async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
     for await (const span of this.#readSpans(threadId)) {
-      this.#sayNoLogs(span)
+      this.#missing.notice(span, 'this backend keeps no log records')
       yield span
     }
   }
@@ -87,14 +88,6 @@ export class ScanReader implements SpanReader {
       for (const span of spans) yield* traces.add(span)
     }
     yield* traces.rest()
-  }
-
-  #sayNoLogs(span: RecordedSpan): void {
-    if (this.#saidNoLogs || !lacksContent(span)) return
-    this.#saidNoLogs = true
-    this.#scan.partial(
-      'a model call has no messages, and this backend keeps no log records, where they may have been',
-    )
   }
 
   async *#newThreads({ idPrefix = '', since, until }: ThreadQuery): AsyncGenerator<string[]> {

@@ -4,6 +4,7 @@ import { type EventFate, EventLedger, type NumberedEvent, numberEvents } from '.
 import type { OtlpLine } from './otlp-line.ts'
 import { spanKey } from '../span-key.ts'
 import { ThreadIndex } from '../thread-index.ts'
+import { getOrAdd } from '../../thread/get-or-add.ts'
 
 /** Where a line stands in its file, in bytes. */
 export interface LinePlace {
@@ -27,9 +28,7 @@ export class OtlpFileIndex {
     for (const numbered of numberEvents(events)) {
       if (this.#ledger.note(numbered) !== 'stored') continue
       const { traceId } = numbered.event
-      const lines = this.#eventLines.get(traceId)
-      if (lines === undefined) this.#eventLines.set(traceId, new Set([line]))
-      else lines.add(line)
+      getOrAdd(this.#eventLines, traceId, () => new Set()).add(line)
     }
   }
 

@@ -18,6 +18,7 @@ import { type ClaimChanges, SqliteClaims } from './sqlite-claims.ts'
 import type { SpanOrigin } from './sqlite-rows.ts'
 import { sqliteText } from './sqlite-text.ts'
 import { parseSummary, stringifySummary } from '../summary-json.ts'
+import { pushTo } from '../../thread/push-to.ts'
 
 /** Writes spans into our tables. */
 export class SqliteWriter {
@@ -103,10 +104,7 @@ export class SqliteWriter {
         continue
       }
       const part = summarizeForeignSpan(span)
-      if (part === undefined) continue
-      const known = parts.get(span.traceId)
-      if (known === undefined) parts.set(span.traceId, [part])
-      else known.push(part)
+      if (part !== undefined) pushTo(parts, span.traceId, part)
     }
     return this.#claims.add(parts, owned)
   }
