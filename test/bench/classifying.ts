@@ -36,24 +36,27 @@ const HTTP: Shape = {
   },
 }
 
+const DATABASE: Shape = {
+  scope: '@opentelemetry/instrumentation-pg',
+  name: 'SELECT shop',
+  kind: null,
+  start: {
+    'db.system.name': 'postgresql',
+    'db.namespace': 'shop',
+    'db.operation.name': 'SELECT',
+    'db.query.text': 'SELECT * FROM orders WHERE id = $1',
+    'server.address': 'db',
+    'server.port': 5432,
+  },
+  later: {},
+}
+
 // What a chat backend's traces are made of.
 const SHAPES: Readonly<Record<string, Shape>> = {
   http: HTTP,
-  database: {
-    scope: '@opentelemetry/instrumentation-pg',
-    name: 'SELECT shop',
-    kind: null,
-    start: {
-      'db.system.name': 'postgresql',
-      'db.namespace': 'shop',
-      'db.operation.name': 'SELECT',
-      'db.query.text': 'SELECT * FROM orders WHERE id = $1',
-      'server.address': 'db',
-      'server.port': 5432,
-    },
-    later: {},
-  },
-  // Of a scope that no rule knows, so that all of it is looked at.
+  database: DATABASE,
+  // Of scopes that no rule knows, so that all of it is looked at.
+  databaseElsewhere: { ...DATABASE, scope: 'shop' },
   app: {
     scope: 'shop',
     name: 'load customer',
