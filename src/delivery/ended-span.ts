@@ -14,7 +14,7 @@ export interface EndedSpan {
   readonly attributes: Readonly<Record<string, unknown>>
   readonly events: readonly EndedSpanEvent[]
   readonly links: readonly Link[]
-  readonly parentSpanContext?: SpanContext
+  readonly parentSpanContext?: SpanContext | undefined
   readonly resource: SpanResource
   readonly instrumentationScope: SpanScope
   readonly droppedAttributesCount?: number

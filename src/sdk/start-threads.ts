@@ -2,6 +2,7 @@ import { context, propagation, type TextMapPropagator, trace } from '@openteleme
 import { ThreadPropagator } from '../propagate/thread-propagator.ts'
 import { ThreadspanError } from '../thread/errors.ts'
 import type { ThreadExportProcessorOptions } from './export-options.ts'
+import { ownProvider } from './own/own-provider.ts'
 import { type FlushOptions, ThreadExportProcessor } from './thread-export-processor.ts'
 import { createThreadSampler } from './thread-sampler.ts'
 import { ThreadSpanProcessor } from './thread-span-processor.ts'
@@ -46,7 +47,7 @@ export async function startThreads(setup: ThreadsSetup): Promise<RegisteredThrea
     delegatePropagator(sdk, setup),
     setup.hosts === undefined ? {} : { hosts: setup.hosts },
   )
-  const provider = new sdk.TracerProvider({
+  const provider = ownProvider(sdk, {
     resource: resourceOf(sdk, setup),
     sampler: createThreadSampler(otherSampler(sdk, setup), { ratio: setup.ratio }),
     spanProcessors: [new ThreadSpanProcessor({ mask }), ...(delivery ? [delivery] : [])],

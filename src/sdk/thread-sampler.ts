@@ -4,7 +4,11 @@ import { readString } from '../thread/attribute-text.ts'
 import { OptionError } from '../thread/errors.ts'
 import { ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
 
-/** What a sampler decides; OpenTelemetry's numbers: 0 drop, 1 record, 2 record and export. */
+/** OpenTelemetry's numbers of what a sampler decides; 1 is to record and not to export. */
+export const DROP = 0
+export const RECORD_AND_SAMPLED = 2
+
+/** What a sampler decides. */
 export interface SamplingResult {
   readonly decision: number
   readonly attributes?: Readonly<Attributes>
@@ -34,9 +38,6 @@ export interface ThreadSamplerOptions {
    */
   readonly ratio?: number
 }
-
-const DROP = 0
-const RECORD_AND_SAMPLED = 2
 
 /**
  * Keeps threads whole under any sampler: spans of a thread are decided by its id, all others by the delegate. Without

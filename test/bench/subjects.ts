@@ -17,7 +17,12 @@ export const SUBJECTS: readonly SubjectEntry[] = [
     load: async () => (await import('./subjects/threadspan.ts')).startThreadspan,
   },
   {
-    name: 'threadspan, no SDK',
+    name: 'threadspan, on OpenTelemetry 2.12',
+    packages: [],
+    load: async () => (await import('./subjects/threadspan.ts')).startThreadspanInSdk,
+  },
+  {
+    name: 'threadspan, nothing recorded',
     packages: [],
     load: async () => (await import('./subjects/threadspan.ts')).startThreadspanAlone,
     scenarios: ['burst'],

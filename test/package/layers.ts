@@ -80,6 +80,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'masking',
       'propagate',
       'record',
+      'delivery/ended-span.ts',
       'delivery/export-counts.ts',
       'delivery/spool/read-spool.ts',
       'sdk',

@@ -9,6 +9,7 @@ import { orSkip } from '../support/or-skip.ts'
 import { LINES } from './lines.ts'
 import type { RecordingReport } from './recording-report.ts'
 import { runStories } from './run-stories.ts'
+import { SET_UP_NAMES } from './set-up-name.ts'
 
 const FIVE_MINUTES = 300_000
 
@@ -21,14 +22,16 @@ beforeAll(async () => {
 })
 afterAll(() => built?.[Symbol.asyncDispose]())
 
-describe.for(LINES)('recorded on $name, stored and rebuilt here:', (line) => {
+const cases = LINES.flatMap((line) => SET_UP_NAMES.map((setUp) => ({ ...line, setUp })))
+
+describe.for(cases)('recorded on $name, $setUp, stored and rebuilt here:', (line) => {
   const store = memoryStore()
   let report: RecordingReport | undefined
 
   beforeAll(async () => {
     const receiver = await createReceiver({ port: 0, store })
     try {
-      report = await runStories(line, tarball, receiver.url)
+      report = await runStories(line, tarball, receiver.url, line.setUp)
     } finally {
       await receiver.close()
     }

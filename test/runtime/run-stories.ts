@@ -5,6 +5,7 @@ import { installConsumer } from '../support/installed-consumer.ts'
 import { runCommand } from '../support/run-command.ts'
 import type { Line } from './lines.ts'
 import type { RecordingReport } from './recording-report.ts'
+import type { SetUpName } from './set-up-name.ts'
 
 /**
  * Records all stories in a process of a line's own: its Node, its OpenTelemetry, the packed Threadspan.
@@ -16,6 +17,7 @@ export async function runStories(
   { name, node, packages }: Line,
   tarball: string,
   url: string,
+  setUp: SetUpName,
 ): Promise<RecordingReport | undefined> {
   const project = await installConsumer({ name, dependencies: packages, tarball })
   const program = node === undefined ? process.execPath : await installNode(node)
@@ -24,7 +26,7 @@ export async function runStories(
   try {
     const outfile = join(folder, 'record-stories.js')
     await bundleStories(outfile)
-    return JSON.parse(await runCommand(program, [outfile, url])) as RecordingReport
+    return JSON.parse(await runCommand(program, [outfile, url, setUp])) as RecordingReport
   } finally {
     await rm(folder, { recursive: true })
   }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { IdGenerator } from '../../sdk/own/own-tracer.ts'
 import type { MessageLine } from '../thread-file/thread-line.ts'
 
 /**
  * Span and trace ids that follow from what is imported: the same message at the same place of the same thread gets the
  * same ids each time, so that a store, which keeps the first span of an id, keeps one of it.
  */
-export class ImportIds {
+export class ImportIds implements IdGenerator {
   #digest = ''
 
   /** Called before each message is tracked: the next ids are its. */
@@ -15,11 +16,11 @@ export class ImportIds {
       .digest('hex')
   }
 
-  get traceId(): string {
+  generateTraceId(): string {
     return this.#digest.slice(0, 32)
   }
 
-  get spanId(): string {
+  generateSpanId(): string {
     return this.#digest.slice(32, 48)
   }
 }

@@ -1,4 +1,3 @@
-import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api'
 import { classifyStatus } from './classify-status.ts'
 import type { Answer, Destination } from '../destination.ts'
 import type { SpanResource } from '../ended-span.ts'
@@ -6,6 +5,7 @@ import { fetchPost } from './fetch-post.ts'
 import { nodePost } from './node-post.ts'
 import type { Post } from './post.ts'
 import { type QueuedSpan, SpanSources } from '../queue/queued-span.ts'
+import { withoutTracing } from '../suppressed-tracing.ts'
 import type { SpanEncoding } from '../encoding/span-encoding.ts'
 
 /** How requests are made. */
@@ -19,9 +19,6 @@ export interface OtlpEndpointOptions {
 
 // An object in the queue and its place there, beside the encoded bytes.
 const OVERHEAD_BYTES = 128
-// The key of OpenTelemetry's own suppressTracing: equal names are equal keys in API 1.x.
-const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
-
 // A detector that does not come to an end holds up one request, for as long as an answer may take, and no other.
 const neverSettled = new WeakSet<SpanResource>()
 
@@ -95,9 +92,7 @@ async function send(
     pieces: isZipped ? [await gzip(request)] : request,
     signal,
   }
-  // An instrumented client must not make spans of the delivery of spans, which would be delivered, and so on.
-  const silent = ROOT_CONTEXT.setValue(SUPPRESS_TRACING, true)
-  const { status, retryAfter, body } = await context.with(silent, () => post(sent))
+  const { status, retryAfter, body } = await withoutTracing(() => post(sent))
   if (status >= 200 && status < 300) return { kind: 'accepted', ...encoding.decodeResponse(body) }
   const cause = new Error(`${new URL(url).host} answered ${status}`)
   return classifyStatus(status, cause, retryAfter)

@@ -99,7 +99,9 @@ async function checkContextManager(): Promise<SetupFinding[]> {
 }
 
 function probe(parent: Context, attributes: Record<string, string>): Span {
-  return trace.getTracer('threadspan').startSpan('threadspan setup check', { attributes }, parent)
+  // Not as the tracer of our own spans, which registerThreads treats differently from all others.
+  const tracer = trace.getTracer('threadspan setup check')
+  return tracer.startSpan('threadspan setup check', { attributes }, parent)
 }
 
 function attributesOf(span: Span): Record<string, unknown> | undefined {

@@ -1,13 +1,23 @@
 import { INVALID_SPAN_CONTEXT, trace, type TracerProvider as Provider } from '@opentelemetry/api'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { openThread, type Thread } from '../../../src/index.ts'
-import { ThreadExportProcessor, ThreadSpanProcessor } from '../../../src/sdk/index.ts'
+import {
+  registerThreads,
+  ThreadExportProcessor,
+  ThreadSpanProcessor,
+} from '../../../src/sdk/index.ts'
 import type { StartSubject, Subject } from '../subject.ts'
 
 const THREADS = 100
 
-/** `trackMessage`, delivered by our own export processor. */
+/** `trackMessage` in an app without OpenTelemetry of its own, set up by the one call. */
 export const startThreadspan: StartSubject = async ({ sinkUrl }) => {
+  const threads = await registerThreads({ url: sinkUrl })
+  return recordTo(trace.getTracerProvider(), () => threads.forceFlush())
+}
+
+/** `trackMessage` in an app's own OpenTelemetry, beside whose processors ours stand. */
+export const startThreadspanInSdk: StartSubject = async ({ sinkUrl }) => {
   const exporting = new ThreadExportProcessor({ url: sinkUrl })
   const provider = new TracerProvider({ spanProcessors: [new ThreadSpanProcessor(), exporting] })
   return recordTo(provider, () => exporting.forceFlush())

@@ -1,0 +1,32 @@
+import type { Tracer } from '@opentelemetry/api'
+import type * as SdkTrace from '@opentelemetry/sdk-trace'
+import { OwnTracer } from './own-tracer.ts'
+
+type Parts = Required<
+  Pick<SdkTrace.TracerProviderOptions, 'resource' | 'sampler' | 'spanProcessors'>
+>
+
+/**
+ * The SDK's provider, which gives everybody the SDK's tracers, and us our own: what it samples with, and whom it tells
+ * of spans, is the same for both.
+ */
+export function ownProvider(
+  sdk: Pick<typeof SdkTrace, 'TracerProvider' | 'RandomIdGenerator'>,
+  parts: Parts,
+): SdkTrace.TracerProvider {
+  const { resource, sampler, spanProcessors } = parts
+  const scope = { name: 'threadspan' }
+  const own = new OwnTracer({
+    resource,
+    scope,
+    ids: new sdk.RandomIdGenerator(),
+    sampler,
+    processors: spanProcessors,
+  })
+  class OwnProvider extends sdk.TracerProvider {
+    override getTracer(name: string, version?: string, options?: { schemaUrl?: string }): Tracer {
+      return name === scope.name ? own : super.getTracer(name, version, options)
+    }
+  }
+  return new OwnProvider(parts)
+}

@@ -1,0 +1,94 @@
+import {
+  type Context,
+  context,
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  type SpanOptions,
+  trace,
+  TraceFlags,
+  type Tracer,
+} from '@opentelemetry/api'
+import type { SpanResource, SpanScope } from '../../delivery/ended-span.ts'
+import { isTracingSuppressed } from '../../delivery/suppressed-tracing.ts'
+import type { SpanProcessor } from '../span-processor.ts'
+import { DROP, RECORD_AND_SAMPLED, type Sampler, type SamplingResult } from '../thread-sampler.ts'
+import { OwnSpan, type SpanOwner } from './own-span.ts'
+
+/** What the spans of a tracer are made of, and who is told of them. */
+export interface OwnTracerOptions {
+  readonly resource: SpanResource
+  readonly scope: SpanScope
+  readonly ids: IdGenerator
+  readonly sampler: Pick<Sampler, 'shouldSample'>
+  readonly processors: readonly Pick<SpanProcessor, 'onStart' | 'onEnding' | 'onEnd'>[]
+}
+
+/** OpenTelemetry's IdGenerator. */
+export interface IdGenerator {
+  /** 32 digits of lower-case hex, not all zero. */
+  generateTraceId(): string
+  /** 16 digits of lower-case hex, not all zero. */
+  generateSpanId(): string
+}
+
+/** A tracer whose spans are {@link OwnSpan}s. It samples, and tells processors, as the SDK's does. */
+export class OwnTracer implements Tracer, SpanOwner {
+  readonly resource: SpanResource
+  readonly scope: SpanScope
+  readonly #options: OwnTracerOptions
+
+  constructor(options: OwnTracerOptions) {
+    this.resource = options.resource
+    this.scope = options.scope
+    this.#options = options
+  }
+
+  startSpan(name: string, options: SpanOptions = {}, given: Context = context.active()): Span {
+    if (isTracingSuppressed(given)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT)
+    const parent = options.root === true ? trace.deleteSpan(given) : given
+    const above = trace.getSpanContext(parent)
+    const parentSpanContext = above !== undefined && isSpanContextValid(above) ? above : undefined
+    const { ids, sampler, processors } = this.#options
+    const traceId = parentSpanContext?.traceId ?? ids.generateTraceId()
+    const { kind = SpanKind.INTERNAL, attributes = {}, links = [] } = options
+    const sampled = sampler.shouldSample(parent, traceId, name, kind, attributes, links)
+    const spanContext = contextOf(traceId, ids.generateSpanId(), sampled, parentSpanContext)
+    if (sampled.decision === DROP) return trace.wrapSpanContext(spanContext)
+    const span = new OwnSpan(this, { spanContext, parentSpanContext }, name, options)
+    if (sampled.attributes) span.setAttributes(sampled.attributes)
+    for (const processor of processors) processor.onStart(span, parent)
+    return span
+  }
+
+  startActiveSpan<Fn extends (span: Span) => unknown>(
+    name: string,
+    ...given: [Fn] | [SpanOptions, Fn] | [SpanOptions, Context, Fn]
+  ): ReturnType<Fn> {
+    const fn = given.at(-1) as Fn
+    const [options, parent = context.active()] = given.slice(0, -1) as [SpanOptions?, Context?]
+    const span = this.startSpan(name, options, parent)
+    return context.with(trace.setSpan(parent, span), () => fn(span) as ReturnType<Fn>)
+  }
+
+  onEnding(span: OwnSpan): void {
+    for (const processor of this.#options.processors) processor.onEnding?.(span)
+  }
+
+  onEnd(span: OwnSpan): void {
+    for (const processor of this.#options.processors) processor.onEnd(span)
+  }
+}
+
+function contextOf(
+  traceId: string,
+  spanId: string,
+  { decision, traceState: sampled }: SamplingResult,
+  above: SpanContext | undefined,
+): SpanContext {
+  const traceState = sampled ?? above?.traceState
+  const traceFlags = decision === RECORD_AND_SAMPLED ? TraceFlags.SAMPLED : TraceFlags.NONE
+  return { traceId, spanId, traceFlags, ...(traceState && { traceState }) }
+}
