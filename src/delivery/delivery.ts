@@ -3,6 +3,7 @@ import type { DeliveryLedger } from './delivery-ledger.ts'
 import { publishMetrics } from './delivery-metrics.ts'
 import type { Destination } from './destination.ts'
 import type { EndedSpan } from './ended-span.ts'
+import { Intake } from './intake.ts'
 import { Lane } from './lane.ts'
 import type { QueuedSpan } from './queue/queued-span.ts'
 import type { Spool } from './spool/spool.ts'
@@ -26,6 +27,7 @@ export type WhenFull = 'drop-oldest' | 'drop-newest' | 'spool'
 export class Delivery {
   readonly #options: DeliveryOptions
   readonly #lanes: readonly Lane[]
+  readonly #intake = new Intake((span, order) => this.#enqueue(span, order))
   readonly #stopping = new AbortController()
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -56,21 +58,18 @@ export class Delivery {
     const { ledger } = this.#options
     ledger.track()
     if (this.#stopping.signal.aborted) return ledger.drop(1, 'shutdown')
-    const lane = this.#laneOf(order)
-    const packed = this.#pack(span, lane)
-    if (packed === undefined || !this.#makeRoom(packed.bytes)) return
-    lane.queue.push(packed)
-    if (lane.queue.waitingBytes >= this.#options.maxBatchBytes) lane.start()
-    else this.#schedule()
+    this.#intake.add(span, order)
   }
 
   /** Whether nothing waits and nothing is under way. */
   get isIdle(): boolean {
+    this.#intake.drain()
     return this.#bytes() === 0
   }
 
   /** Resolves when all spans taken on before the call are settled. */
   async flush(): Promise<void> {
+    this.#intake.drain()
     const flushed = this.#lanes.map(({ queue }) => queue.flushed())
     this.#startAll()
     await Promise.all(flushed)
@@ -78,6 +77,7 @@ export class Delivery {
 
   /** Puts all that is queued or under way into the spool, at once: the process is about to end. */
   rescue(): void {
+    this.#intake.drain()
     for (const { queue } of this.#lanes) {
       const left = queue.clear()
       if (left.length > 0 && this.#options.spool?.keep(left) !== true) {
@@ -88,6 +88,7 @@ export class Delivery {
 
   /** Gives up what is under way; what is still queued goes to the spool, or is dropped. */
   stop(): void {
+    this.#intake.drain()
     clearTimeout(this.#timer)
     this.#stopping.abort()
     this.#startAll()
@@ -104,6 +105,15 @@ export class Delivery {
     if (this.#timer !== undefined) return
     this.#timer = setTimeout(() => this.#startAll(), this.#options.scheduledDelayMillis)
     unref(this.#timer)
+  }
+
+  #enqueue(span: EndedSpan, order: string | undefined): void {
+    const lane = this.#laneOf(order)
+    const packed = this.#pack(span, lane)
+    if (packed === undefined || !this.#makeRoom(packed.bytes)) return
+    lane.queue.push(packed)
+    if (lane.queue.waitingBytes >= this.#options.maxBatchBytes) lane.start()
+    else this.#schedule()
   }
 
   #pack(span: EndedSpan, lane: Lane): QueuedSpan | undefined {

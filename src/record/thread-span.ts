@@ -1,6 +1,8 @@
 import {
   type Attributes,
   type Context,
+  INVALID_SPANID,
+  INVALID_TRACEID,
   isSpanContextValid,
   type Span,
   type SpanContext,
@@ -53,7 +55,8 @@ export function lostSpanContext(): SpanContext {
 // needs ids of its own even then, for they go to the app, to the browser and into feedback.
 function ownContext(span: Span, parent: SpanContext | undefined): SpanContext {
   const given = span.spanContext()
-  if (isSpanContextValid(given) && given.spanId !== parent?.spanId) return given
+  const isNone = given.spanId === INVALID_SPANID || given.traceId === INVALID_TRACEID
+  if (!isNone && given.spanId !== parent?.spanId) return given
   countLostSpan()
   warnOnce('nothing records: no TracerProvider is registered, or tracing is suppressed here')
   const lost = lostSpanContext()

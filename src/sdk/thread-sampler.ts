@@ -63,7 +63,7 @@ export function createThreadSampler(
       const inherited = inheritedThread(context)
       const threadId = readString(attributes, ATTR_CHAT_THREAD_ID) ?? inherited?.threadId
       if (threadId === undefined) return others
-      const kept = shareOf(threadId) < ratio
+      const kept = ratio === 1 || shareOf(threadId) < ratio
       return { ...others, decision: kept ? RECORD_AND_SAMPLED : DROP }
     },
     toString: () => `ThreadSampler{${inner.toString()}, ratio=${ratio}}`,

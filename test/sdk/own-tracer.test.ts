@@ -45,7 +45,7 @@ function bothWays(use: Use, sampler: Sampler = new AlwaysOnSampler()): readonly 
     const ids = countingIds()
     const provider = Sdk
       ? new Sdk({ ...parts, idGenerator: new ids() })
-      : ownProvider({ TracerProvider, RandomIdGenerator: ids }, parts)
+      : ownProvider({ TracerProvider }, parts, new ids())
     use(provider.getTracer('threadspan'))
     return ended
   })
@@ -228,7 +228,7 @@ describe('the tracer of our own spans', () => {
       resource: resourceFromAttributes({}),
       spanProcessors: [collector((span) => ended.push(span))],
     }
-    const provider = ownProvider({ TracerProvider, RandomIdGenerator: countingIds() }, parts)
+    const provider = ownProvider({ TracerProvider }, parts)
     const before = Date.now()
     const span = provider.getTracer('threadspan').startSpan('measured')
     await new Promise((resolve) => setTimeout(resolve, 20))

@@ -63,6 +63,7 @@ describe('ThreadExportProcessor', () => {
   it('waits in forceFlush for an export that is under way', async () => {
     const { backend, processor, end } = pipeline({ maxBatchBytes: 10_000 })
     end(20)
+    await new Promise((resolve) => setImmediate(resolve))
     expect(backend.requests).toBe(1)
     expect(backend.arrived).toEqual([])
     await processor.forceFlush()

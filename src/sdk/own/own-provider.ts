@@ -1,6 +1,7 @@
 import type { Tracer } from '@opentelemetry/api'
 import type * as SdkTrace from '@opentelemetry/sdk-trace'
-import { OwnTracer } from './own-tracer.ts'
+import { type IdGenerator, OwnTracer } from './own-tracer.ts'
+import { RandomIds } from './random-ids.ts'
 
 type Parts = Required<
   Pick<SdkTrace.TracerProviderOptions, 'resource' | 'sampler' | 'spanProcessors'>
@@ -11,15 +12,16 @@ type Parts = Required<
  * of spans, is the same for both.
  */
 export function ownProvider(
-  sdk: Pick<typeof SdkTrace, 'TracerProvider' | 'RandomIdGenerator'>,
+  sdk: Pick<typeof SdkTrace, 'TracerProvider'>,
   parts: Parts,
+  ids: IdGenerator = new RandomIds(),
 ): SdkTrace.TracerProvider {
   const { resource, sampler, spanProcessors } = parts
   const scope = { name: 'threadspan' }
   const own = new OwnTracer({
     resource,
     scope,
-    ids: new sdk.RandomIdGenerator(),
+    ids,
     sampler,
     processors: spanProcessors,
   })
