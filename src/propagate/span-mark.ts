@@ -15,8 +15,11 @@ interface Marked {
 
 /** Notes which thread a live span belongs to, for the spans that will be started below it. */
 export function setSpanMark(span: object, thread: ThreadContext): void {
-  // Somebody's frozen span still has its attributes to tell its thread by.
-  if (Object.isExtensible(span)) (span as Marked)[MARK] = thread
+  try {
+    ;(span as Marked)[MARK] = thread
+  } catch {
+    // Somebody's frozen span still has its attributes to tell its thread by.
+  }
 }
 
 /** The thread that the processor has noted for a span. */

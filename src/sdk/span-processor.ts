@@ -7,7 +7,7 @@ import type { EndedSpan } from '../delivery/ended-span.ts'
  */
 export interface SdkSpan {
   readonly name: string
-  readonly attributes: Readonly<Record<string, unknown>>
+  readonly attributes: Record<string, unknown>
   readonly instrumentationScope?: { readonly name: string }
   readonly events?: readonly SdkSpanEvent[]
   readonly status?: SpanStatus

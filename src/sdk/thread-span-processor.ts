@@ -6,8 +6,6 @@ import type { ThreadContext } from '../propagate/thread-context.ts'
 import { OptionError } from '../thread/errors.ts'
 import { toJson } from '../thread/json.ts'
 import { type MessageId, parseMessageId } from '../thread/message-id.ts'
-import { readThreadId } from '../thread/read-thread-id.ts'
-import type { RunKind } from '../thread/run-kind.ts'
 import {
   ATTR_CHAT_KIND,
   ATTR_CHAT_LINK,
@@ -18,7 +16,7 @@ import {
   ATTR_SESSION_ID,
   ATTR_USER_ID,
 } from '../thread/semconv.ts'
-import { liveRun, recognizeLiveRun } from './live-run.ts'
+import { classifyLive } from './classify-live.ts'
 import { maskSpan } from './mask-span.ts'
 import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 
@@ -54,8 +52,6 @@ export interface ThreadSpanProcessorOptions {
 export class ThreadSpanProcessor implements SpanProcessor {
   readonly #mirrored: readonly string[]
   readonly #masks: boolean
-  // What was written at the start of a span that had not said yet what it is. Weak: see span-mark.ts.
-  readonly #early = new WeakMap<SdkSpan, RunKind>()
   readonly #forget: () => void
 
   constructor({ mirrorThreadId = true, mask = false }: ThreadSpanProcessorOptions = {}) {
@@ -72,25 +68,22 @@ export class ThreadSpanProcessor implements SpanProcessor {
   onStart(span: SdkSpan, parentContext: Context): void {
     const inherited = inheritedThread(parentContext)
     if (inherited === undefined) return
-    // An app may have said itself which thread a span belongs to; then its children belong there too.
-    const said = readThreadId(span.attributes)
-    const isOther = said !== undefined && said !== inherited.threadId
-    const thread: ThreadContext = isOther ? { threadId: said } : inherited
+    const said = span.attributes[ATTR_CHAT_THREAD_ID]
+    const thread = said === undefined ? inherited : threadSaid(said, inherited)
     setSpanMark(span, thread)
-    if (said === undefined) writeNew(span, ATTR_CHAT_THREAD_ID, thread.threadId)
+    if (said === undefined && thread.threadId !== undefined)
+      write(span, ATTR_CHAT_THREAD_ID, thread.threadId)
     writeNew(span, ATTR_USER_ID, thread.userId)
     if (thread.userProps !== undefined)
       writeNew(span, ATTR_CHAT_USER_PROPS, toJson(thread.userProps))
     if (thread.mode === 'link' && !trace.getSpan(parentContext)) linkTo(span, thread.messageId)
-    const kind = this.#markRun(span, thread)
-    if (kind !== undefined) this.#early.set(span, kind)
   }
 
-  /** Settles what was not yet known at the start: many instrumentations set their attributes later. */
+  /** Classifies only now, and once: many instrumentations say what a span is after its start. */
   onEnding(span: SdkSpan): void {
     const thread = getSpanMark(span)
-    if (thread !== undefined) this.#settle(span, thread)
-    if (this.#masks) maskSpan(span, () => liveRun(span)?.kind)
+    if (thread !== undefined) this.#markRun(span, thread)
+    if (this.#masks) maskSpan(span, () => classifyLive(span))
   }
 
   onEnd(): void {}
@@ -101,31 +94,35 @@ export class ThreadSpanProcessor implements SpanProcessor {
     this.#forget()
   }
 
-  #settle(span: SdkSpan, thread: ThreadContext): void {
-    const written = span.attributes[ATTR_CHAT_KIND]
-    if (written === undefined) {
-      this.#markRun(span, thread)
-      return
-    }
-    // What is sure, and what the app has written meanwhile, stays.
-    if (written !== this.#early.get(span)) return
-    const kind = recognizeLiveRun(span)?.kind
-    if (kind !== undefined && kind !== written) span.setAttribute(ATTR_CHAT_KIND, kind)
-  }
-
-  /** The kind that was written, where it may yet turn out to be another. */
-  #markRun(span: SdkSpan, thread: ThreadContext): RunKind | undefined {
-    const run = liveRun(span)
-    if (run === undefined) return undefined
-    writeNew(span, ATTR_CHAT_KIND, run.kind)
+  #markRun(span: SdkSpan, thread: ThreadContext): void {
+    const kind = classifyLive(span)
+    if (kind === undefined) return
+    writeNew(span, ATTR_CHAT_KIND, kind)
     writeNew(span, ATTR_CHAT_MESSAGE_ID, thread.messageId)
     for (const key of this.#mirrored) writeNew(span, key, thread.threadId)
-    return run.isSure ? undefined : run.kind
   }
 }
 
+// An app may say itself which thread a span belongs to; then its children belong there too.
+function threadSaid(said: unknown, inherited: ThreadContext): ThreadContext {
+  const isOther = typeof said === 'string' && said !== '' && said !== inherited.threadId
+  return isOther ? { threadId: said } : inherited
+}
+
 function writeNew(span: SdkSpan, key: string, value: string | undefined): void {
-  if (value !== undefined && span.attributes[key] === undefined) span.setAttribute(key, value)
+  if (value !== undefined && span.attributes[key] === undefined) write(span, key, value)
+}
+
+// Not by setAttribute, which drops what a full span has no room for and cuts what is long: an id that is cut is another.
+function write(span: SdkSpan, key: string, value: string): void {
+  const { attributes } = span
+  try {
+    attributes[key] = value
+    if (span.attributes === attributes) return
+  } catch {
+    // Frozen.
+  }
+  span.setAttribute(key, value)
 }
 
 function linkTo(span: SdkSpan, messageId: MessageId | undefined): void {

@@ -1,5 +1,5 @@
 import type { ClassifiableSpan } from './classifiable-span.ts'
-import { type RecognizedRun, recognizeByTable } from './classify/decision-table.ts'
+import { classifyByTable } from './classify/decision-table.ts'
 import { isRunKind, type RunKind } from './run-kind.ts'
 import { ATTR_CHAT_KIND } from './semconv.ts'
 import { askSpanRules } from './span-rule.ts'
@@ -12,12 +12,6 @@ import { askSpanRules } from './span-rule.ts'
 export function classifySpan(span: ClassifiableSpan): RunKind | undefined {
   const written = span.attributes[ATTR_CHAT_KIND]
   if (written !== undefined) return isRunKind(written) ? written : undefined
-  return recognizeRun(span)?.kind
-}
-
-/** What a span is, whatever `chat.kind` says: for whoever wrote it when less was known. */
-export function recognizeRun(span: ClassifiableSpan): RecognizedRun | undefined {
   const ruled = askSpanRules(span)
-  if (ruled === undefined) return recognizeByTable(span)
-  return ruled === null ? undefined : { kind: ruled, isSure: false }
+  return ruled === undefined ? classifyByTable(span) : (ruled ?? undefined)
 }

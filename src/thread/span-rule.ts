@@ -4,8 +4,8 @@ import { isRunKind, type RunKind } from './run-kind.ts'
 
 /**
  * An app's own rule for what its spans are: a kind; `null` where the span is no run, whatever it looks like;
- * `undefined` where the rule knows nothing of it. It is asked of every span of a thread, more than once and with the
- * attributes known until then, so it should look at one or two of them and return.
+ * `undefined` where the rule knows nothing of it. It is asked of every span of a thread when the span ends, and where
+ * content is masked of every span there is, so it should look at one or two of their attributes and return.
  */
 export type SpanRule = (span: ClassifiableSpan) => RunKind | null | undefined
 

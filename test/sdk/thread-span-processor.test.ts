@@ -1,8 +1,15 @@
-import { context, trace } from '@opentelemetry/api'
-import { TracerProvider } from '@opentelemetry/sdk-trace'
+import {
+  type Attributes,
+  context,
+  INVALID_SPAN_CONTEXT,
+  ROOT_CONTEXT,
+  trace,
+} from '@opentelemetry/api'
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openThread, type Thread, withParent } from '../../src/index.ts'
-import { ThreadSpanProcessor } from '../../src/sdk/index.ts'
+import { type SdkSpan, ThreadSpanProcessor } from '../../src/sdk/index.ts'
+import { setThreadContext } from '../../src/propagate/thread-context.ts'
 import { type Recording, startRecording } from '../support/recording.ts'
 
 let recording: Recording
@@ -91,7 +98,7 @@ describe('ThreadSpanProcessor', () => {
     })
   })
 
-  it('settles at the end what an instrumentation says late', () => {
+  it('goes by what an instrumentation says late', () => {
     withParent(messageId, () => {
       const span = recording.tracer.startSpan('late words')
       span.setAttribute('gen_ai.operation.name', 'execute_tool')
@@ -104,7 +111,7 @@ describe('ThreadSpanProcessor', () => {
     })
   })
 
-  it('settles at the end what it took for something else at the start', () => {
+  it('takes a span for what it says of itself last, whatever it looked like', () => {
     withParent(messageId, () => {
       const attributes = { 'gen_ai.request.model': 'gpt-5' }
       const span = recording.tracer.startSpan('grader', { attributes })
@@ -117,7 +124,7 @@ describe('ThreadSpanProcessor', () => {
     })
   })
 
-  it('settles at the end what a step turns out to be', () => {
+  it('takes a step for what it turns out to be', () => {
     withParent(messageId, () => {
       const attributes = { 'gen_ai.operation.name': 'execute_task' }
       const span = recording.tracer.startSpan('step', { attributes })
@@ -137,6 +144,16 @@ describe('ThreadSpanProcessor', () => {
       span.end()
     })
     expect(attributesOf('own')['chat.kind']).toBe('guardrail')
+  })
+
+  it('overwrites nothing that is said while a span runs', () => {
+    withParent(messageId, () => {
+      const attributes = { 'gen_ai.operation.name': 'chat' }
+      const span = recording.tracer.startSpan('running', { attributes })
+      span.setAttribute('session.id', 'rum')
+      span.end()
+    })
+    expect(attributesOf('running')).toMatchObject({ 'session.id': 'rum', 'chat.kind': 'llm' })
   })
 
   it('overwrites nothing that the app has set, and lets its children follow the app', () => {
@@ -171,6 +188,55 @@ describe('ThreadSpanProcessor', () => {
       recording.tracer.startSpan('run', { attributes: { 'gen_ai.operation.name': 'chat' } }).end(),
     )
     expect(attributesOf('run')).not.toHaveProperty('session.id')
+  })
+
+  it.for([{ attributeCountLimit: 2 }, { attributeValueLengthLimit: 4 }])(
+    'writes ids whole whatever the limits of spans are: %o',
+    (spanLimits) => {
+      const exporter = new InMemorySpanExporter()
+      const spanProcessors = [new ThreadSpanProcessor(), new SimpleSpanProcessor({ exporter })]
+      const tracer = new TracerProvider({ spanLimits, spanProcessors }).getTracer('limited')
+      withParent(messageId, () => {
+        const span = tracer.startSpan('run', { attributes: { a: 1 } })
+        span.setAttributes({ 'gen_ai.operation.name': 'chat', b: 2, c: 3 })
+        span.setAttribute('openinference.span.kind', 'LLM')
+        span.end()
+      })
+      const [span] = exporter.getFinishedSpans()
+      expect(span?.attributes).toMatchObject({
+        'chat.thread_id': thread.id,
+        'session.id': thread.id,
+      })
+      expect(span?.attributes).toMatchObject({ 'chat.message_id': messageId, 'chat.kind': 'llm' })
+      const said = {
+        a: 1,
+        'gen_ai.operation.name': 'chat',
+        b: 2,
+        c: 3,
+        'openinference.span.kind': 'LLM',
+      }
+      const kept = Object.keys(said).filter((key) => key in (span?.attributes ?? {}))
+      expect(span?.droppedAttributesCount).toBe(Object.keys(said).length - kept.length)
+    },
+  )
+
+  it.for([
+    { title: 'frozen', attributesOf: (written: Attributes) => Object.freeze({ ...written }) },
+    { title: 'a copy', attributesOf: (written: Attributes) => ({ ...written }) },
+  ])('marks by setAttribute a span whose attributes are $title', ({ attributesOf }) => {
+    const written: Attributes = { 'gen_ai.operation.name': 'chat' }
+    const span: SdkSpan = {
+      name: 'run',
+      get attributes() {
+        return attributesOf(written)
+      },
+      spanContext: () => INVALID_SPAN_CONTEXT,
+      setAttribute: (key, value) => (written[key] = value),
+    }
+    const processor = new ThreadSpanProcessor()
+    processor.onStart(span, setThreadContext(ROOT_CONTEXT, { threadId: thread.id }))
+    processor.onEnding(span)
+    expect(written).toMatchObject({ 'chat.thread_id': thread.id, 'chat.kind': 'llm' })
   })
 
   it('gives the user of the thread to its spans', () => {

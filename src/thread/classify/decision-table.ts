@@ -6,23 +6,13 @@ import { MODEL_RULES } from './model-rules.ts'
 import { NAME_RULES } from './name-rules.ts'
 import { OPERATION_RULES } from './operation-rules.ts'
 import { PLUMBING_RULES } from './plumbing-rules.ts'
-import type { Rule } from './rule.ts'
-import { type Decision, RuleIndex } from './rule-index.ts'
+import { RuleIndex } from './rule-index.ts'
 import { SIGN_RULES } from './sign-rules.ts'
 
-/** A run, as far as it is known. */
-export interface RecognizedRun {
-  readonly kind: RunKind
-  /** Whether the span has said itself what it is or does: attributes that come later change nothing any more. */
-  readonly isSure: boolean
-}
-
-const SURE: readonly Rule[] = [...PLUMBING_RULES, ...KIND_KEY_RULES, ...OPERATION_RULES]
-
-const UNKNOWN: Decision = { verdict: undefined, rank: Infinity }
-
 const TABLE = new RuleIndex([
-  ...SURE,
+  ...PLUMBING_RULES,
+  ...KIND_KEY_RULES,
+  ...OPERATION_RULES,
   ...SIGN_RULES,
   ...FRAMEWORK_RULES,
   ...NAME_RULES,
@@ -35,10 +25,6 @@ const TABLE = new RuleIndex([
  * no run: an HTTP request, a query, and also one that merely carries `gen_ai.system`, `gen_ai.agent.name` or
  * `gen_ai.conversation.id`, which instrumentations copy onto whatever runs below an agent.
  */
-export function recognizeByTable(span: ClassifiableSpan): RecognizedRun | undefined {
-  const { verdict, rank } = TABLE.decide(span) ?? UNKNOWN
-  if (verdict === undefined || verdict === null) return undefined
-  // A step may yet name its tool, a workflow its agent.
-  const mayChange = verdict === 'chain' || verdict === 'agent'
-  return { kind: verdict, isSure: rank < SURE.length && !mayChange }
+export function classifyByTable(span: ClassifiableSpan): RunKind | undefined {
+  return TABLE.decide(span) ?? undefined
 }

@@ -12,7 +12,7 @@ interface Start extends Ranked {
 }
 
 /** What a rule has said, and its place among the rules. */
-export interface Decision {
+interface Decision {
   readonly verdict: Verdict
   readonly rank: number
 }
@@ -22,7 +22,7 @@ const NOTHING: readonly never[] = []
 /**
  * Rules in order, found by what a span has. One pass over the keys, each a look-up: a span of plumbing costs its keys and
  * hardly more, and no rule is asked that could not decide better than the one that has. It runs for every span of every
- * thread, mostly twice.
+ * thread.
  */
 export class RuleIndex {
   readonly #keys = new Map<string, readonly Ranked[]>()
@@ -41,11 +41,11 @@ export class RuleIndex {
   }
 
   /** What the first rule that knows says; `undefined` where none does. */
-  decide(span: ClassifiableSpan): Decision | undefined {
+  decide(span: ClassifiableSpan): Verdict {
     const { name, scope, attributes } = span
     const ofScope = scope && this.#scopes.get(scope.name)
     let best = ofScope && decideBy(ofScope, scope.name, span, undefined)
-    if (best?.rank === 0) return best
+    if (best?.rank === 0) return best.verdict
     for (const key in attributes) {
       const rules = this.#keys.get(key)
       if (rules !== undefined) best = decideBy(rules, attributes[key], span, best)
@@ -59,7 +59,7 @@ export class RuleIndex {
     for (const rule of this.#nameStarts[name.charCodeAt(0)] ?? NOTHING) {
       if (isOpen(best, rule) && isNamed(name, rule.start)) best = decideBy([rule], name, span, best)
     }
-    return best
+    return best?.verdict
   }
 }
 

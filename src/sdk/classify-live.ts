@@ -1,0 +1,18 @@
+import { warnOnce } from '../propagate/warning.ts'
+import type { ClassifiableSpan } from '../thread/classifiable-span.ts'
+import { classifyByTable } from '../thread/classify/decision-table.ts'
+import { classifySpan } from '../thread/classify-span.ts'
+import type { RunKind } from '../thread/run-kind.ts'
+import type { SdkSpan } from './span-processor.ts'
+
+/** What a live span is, as {@link classifySpan} says. A rule of the app's that throws is passed over. */
+export function classifyLive(span: SdkSpan): RunKind | undefined {
+  const { name, attributes, instrumentationScope: scope } = span
+  const seen: ClassifiableSpan = scope ? { name, attributes, scope } : { name, attributes }
+  try {
+    return classifySpan(seen)
+  } catch (error) {
+    warnOnce('a rule given to addSpanRule threw; its spans are classified without rules', error)
+    return classifyByTable(seen)
+  }
+}
