@@ -17,7 +17,7 @@ const threads = { __proto__: null } as object as Record<string, OpenThread>
  * ```
  */
 export const openThread = (options: string | ThreadOptions = {}): Thread => {
-  const given = typeof options === 'string' ? { id: options } : options
+  const given = typeof options === 'object' ? options : { id: options }
   const id = given?.id || randomHex() + randomHex()
   return Object.assign((threads[id] ??= recordThread(id)), given, { id })
 }

@@ -21,12 +21,12 @@ export const recordThread = (id?: string): OpenThread => {
   let seq = 0
   let latest: Span | undefined
   // The latest user message, or the thread's first message where there is none.
-  let turn: Span | undefined
+  let turn: Span | null | undefined
 
   const newSpan = (
     name?: string,
     said?: Said,
-    parent?: SpanIds,
+    parent?: SpanIds | null,
     { userId, userProps }: EventOptions = thread,
     links?: readonly object[],
   ): Span => {
@@ -51,7 +51,7 @@ export const recordThread = (id?: string): OpenThread => {
   }
 
   const newMessage = ({ content, ...message }: TrackedMessage): Span => {
-    turn = message.role === 'user' ? undefined : turn
+    turn = message.role === 'user' ? null : turn
     latest = newSpan(
       message.role + ' message',
       {
@@ -61,7 +61,7 @@ export const recordThread = (id?: string): OpenThread => {
         session: id,
         conversation: id,
         recorder,
-        'thread.metadata': seq ? undefined : thread.metadata,
+        'thread.metadata': seq ? null : thread.metadata,
         'message.seq': { intValue: seq++ },
       },
       turn,

@@ -28,14 +28,16 @@ interface KnownPart extends ChatPart {
 /** A chat's message as one to track: one text as it is, anything more as parts, in OpenTelemetry's shapes. */
 export const messageOf = ({ parts = [], ...message }: ChatMessage): OwnMessage => {
   const content = parts.flatMap(partsOf)
-  const isMore = content[1] || content[0]?.type !== 'text'
   return {
     ...(message as Omit<OwnMessage, 'content'>),
-    content: isMore ? content : (content[0] as { content: string }).content,
+    content:
+      content[1] || content[0]?.type !== 'text'
+        ? content
+        : (content[0] as { content: string }).content,
   }
 }
 
-const partsOf = (part: ChatPart): readonly ContentPart[] => {
+const partsOf = (part: ChatPart): ContentPart | readonly ContentPart[] => {
   const {
     type,
     text,
@@ -46,9 +48,9 @@ const partsOf = (part: ChatPart): readonly ContentPart[] => {
     output: response = errorText,
   } = part as KnownPart
   if (type === 'step-start') return []
-  if (text) return [{ type, content: text }]
+  if (text) return { type, content: text }
   // A file, or the app's own data.
-  if (!id) return [part as object as ContentPart]
-  const call = { type: 'tool_call', id, name: toolName ?? type.slice(5), arguments: input }
-  return response === undefined ? [call] : [call, { type: 'tool_call_response', id, response }]
+  if (!id) return part as object as ContentPart
+  const call = { type: 'tool_call', id, arguments: input, name: toolName ?? type.slice(5) }
+  return response === undefined ? call : [call, { type: 'tool_call_response', id, response }]
 }

@@ -44,9 +44,9 @@ export const followChat = (
   const [byId, places] = knownOf(thread, history ? [] : said)
   said.forEach((message, n) => {
     const { role } = message
+    const other = places[n]
     if (role === 'assistant' && status?.startsWith('s') && !said[n + 1]) return
     if (roles && !roles.includes(role)) return
-    const other = places[n]
     // What followed another message, or other words, is no try of what follows now.
     if (toJson(other) !== toJson(message)) places.splice(n, Infinity, message)
     // Of two that are both still there one has followed the other: neither is another try.

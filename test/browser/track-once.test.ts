@@ -35,6 +35,7 @@ describe('tracking at each render', () => {
     expect(openThread('mine')).toBe(thread)
     expect(openThread({ id: 'mine', userId: 'u2' })).toBe(thread)
     expect(thread).toMatchObject({ id: 'mine', userId: 'u2' })
+    expect(openThread(42 as never)).toBe(openThread('42'))
     expect(openThread(null as never).id).toMatch(/^[\da-f]{32}$/)
     expect(openThread('__proto__').trackMessage).toBeTypeOf('function')
     const unspeakable = openThread('\ud800')
