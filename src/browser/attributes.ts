@@ -1,28 +1,69 @@
 import type * as semconv from '../thread/semconv.ts'
-import { toJson } from './to-json.ts'
+import { attempt } from './attempt.ts'
 
 type Name =
   | (typeof semconv)[Exclude<keyof typeof semconv, 'CONVENTION_VERSION'>]
-  | `${typeof semconv.ATTR_CHAT_CONTENT}.json`
   | 'error.type'
   | 'service.name'
 
-/**
- * What a span says, by the names of `thread/semconv.ts`, written out because a bundler keeps each imported constant as a
- * variable; the type holds them to the convention.
- */
-export type Said = { readonly [Key in Name]?: unknown }
+/** An attribute's name without the `chat.` that nearly all begin with. */
+type ChatName = Name extends infer Each ? (Each extends `chat.${infer Rest}` ? Rest : never) : never
 
-/**
- * Attributes as OTLP/JSON lists them: a text as it is, anything else as JSON, nothing of what is `undefined`, `null` or
- * `{}`. A text that UTF-8 cannot carry goes to `<key>.json`, as `writeText` of `thread` has it.
- */
-export const attributes = (said: Said): object[] =>
-  Object.entries(said).flatMap(([key, value]: [string, unknown]) => {
-    const text = typeof value === 'string' ? value : toJson(value ?? {})
-    return text !== value && text === '{}'
-      ? []
-      : text.isWellFormed()
-        ? { key, value: { stringValue: text } }
-        : attributes({ [key + '.json']: toJson(text) })
-  })
+/** A name that an app uses, where it is not that of the attribute. */
+type OwnName =
+  | 'id'
+  | 'name'
+  | 'toolCalls'
+  | 'toolCallId'
+  | 'replaces'
+  | 'retryOf'
+  | 'userId'
+  | 'userProps'
+  | 'session'
+  | 'conversation'
+  | 'serviceName'
+  | 'errorType'
+
+// Written out because a bundler keeps each imported constant as a variable; the type holds them to the convention.
+const NAMES: { readonly [Key in OwnName]: Name } & { readonly __proto__: null } = {
+  __proto__: null,
+  id: 'chat.message.external_id',
+  name: 'chat.message.name',
+  replaces: 'chat.message.replaces',
+  retryOf: 'chat.message.retry_of',
+  toolCalls: 'chat.tool_calls',
+  toolCallId: 'chat.tool_call.id',
+  userId: 'user.id',
+  userProps: 'chat.user_props',
+  session: 'session.id',
+  conversation: 'gen_ai.conversation.id',
+  serviceName: 'service.name',
+  errorType: 'error.type',
+}
+
+/** What a span says: by the names that an app uses, or by those of `thread/semconv.ts` without `chat.`. */
+export type Said = { readonly [Key in OwnName | ChatName]?: unknown }
+
+/** A number, as OTLP/JSON has those that are no text. */
+export interface Int {
+  readonly intValue: number
+}
+
+// What JSON cannot hold at all is what String makes of it: the span is worth more than one of its attributes.
+export const toJson: (value: unknown) => string = attempt<[unknown], string>(JSON.stringify, String)
+
+/** Adds attributes to a list as OTLP/JSON has them: a text or an Int as it is, anything else that is there as JSON. */
+export const attributes = (said: Said, list: object[] = []): object[] => {
+  for (const key in said) {
+    const value = said[key as keyof Said] as Partial<Int> | null | undefined
+    if (value != null)
+      list.push({
+        key: (NAMES as Record<string, unknown>)[key] ?? 'chat.' + key,
+        value:
+          (value.intValue as number) >= 0
+            ? value
+            : { stringValue: typeof value === 'string' ? value : toJson(value) },
+      })
+  }
+  return list
+}

@@ -1,19 +1,22 @@
 import type { MessageId } from '../thread/message-id.ts'
 
+/** The two ids of a span, as OTLP/JSON has them. */
+export interface SpanIds {
+  readonly traceId: string
+  readonly spanId: string
+}
+
+/** The ids in a message ID; `undefined` for anything else, the app's own id of a message for instance. */
+export const parseId = (id: unknown): SpanIds | undefined =>
+  /^00-(?<traceId>(?!0+-)[\da-f]{32})-(?<spanId>(?!0+-)[\da-f]{16})-..$/.exec(id as string)
+    ?.groups as SpanIds | undefined
+
+/** The message ID of a span. */
+export const formatId = ({ traceId, spanId }: SpanIds): MessageId => `00-${traceId}-${spanId}-01`
+
 /** Whether a value is a message ID, and not for instance the app's own id of a message. */
-export const isMessageId = (id: unknown): id is MessageId =>
-  /^00-(?!0+-)[\da-f]{32}-(?!0+-)[\da-f]{16}-[\da-f]{2}$/.test(id as string)
+export const isMessageId = (id: unknown): id is MessageId => parseId(id) !== undefined
 
-/** 16 random hex digits. */
+/** 16 random hex digits. The first bit is set, so that none are missing. */
 export const randomHex = (): string =>
-  (crypto.getRandomValues(new BigUint64Array(1))[0] as bigint).toString(16).padStart(16, '0')
-
-/** The ID of a span that is about to be: in its parent's trace, or in one of its own. */
-export const newId = (parent?: MessageId): MessageId =>
-  `00-${parent?.slice(3, 35) ?? randomHex() + randomHex()}-${randomHex()}-01`
-
-/** The two ids in a message ID, as OTLP/JSON has them. */
-export const idFields = (id: MessageId): object => ({
-  traceId: id.slice(3, 35),
-  spanId: id.slice(36, 52),
-})
+  ((crypto.getRandomValues(new BigUint64Array(1))[0] as bigint) | (1n << 63n)).toString(16)

@@ -1,108 +1,67 @@
-import type { Said } from './attributes.ts'
-import { chunkText, type TextOf } from './chunk-text.ts'
-import { now } from './clock.ts'
+import type { MessageId } from '../thread/message-id.ts'
+import { attributes } from './attributes.ts'
+import { enqueue } from './delivery.ts'
+import { formatId } from './message-id.ts'
 import type { PageEvents } from './page-events.ts'
+import type { Span } from './span.ts'
 
-type Hear = (chunk: unknown) => void
+/** A stream that is recorded while it passes, with the ID of its message. */
+export type RecordedStream<Chunk> = AsyncGenerator<Chunk> & { readonly messageId: MessageId }
 
-/** Ends a stream, once. */
-type End = (state: string, thrown?: unknown) => void
-
-// What has not ended when the page is left ends as it is; captured, to be there before what waits is sent.
-const underWay = new Set<End>()
-;(globalThis as PageEvents).addEventListener?.(
-  'pagehide',
-  () => {
-    for (const end of underWay) end('aborted')
-  },
-  true,
-)
-
-/**
- * The same stream for its consumer, chunk by chunk untouched. `onEnd` hears once what was said until the stream was at
- * its end, was left, or threw, and how its span ends.
- */
-export const recordStream = <Stream extends object>(
-  stream: Stream,
-  onEnd: (said: Said, span: object) => void,
-  textOf: TextOf = chunkText,
-): Stream => {
-  const decoder = new TextDecoder()
+/** The same stream, chunk by chunk untouched. Its message is queued when it has ended, was left, or threw. */
+export const recordStream = <Chunk>(
+  stream: AsyncIterable<Chunk>,
+  span: Span,
+  textOf: (chunk: Chunk) => string,
+): RecordedStream<Chunk> => {
   const timing: string[] = []
   let content = ''
-  // What the next entry of the timing counts from.
-  let lastMillis = performance.now()
-  let lastLength = 0
+  let lastMillis = Date.now()
+  let state = 'aborted'
+  let error: Error | undefined
 
-  const hear: Hear = (chunk) => {
-    try {
-      const text = textOf(chunk, decoder)
-      if (typeof text !== 'string' || !text) return
-      content += text
-      const millis = performance.now()
-      // As many as `packTiming` of `thread` keeps; what comes after them is one last chunk.
-      timing[Math.min(timing.length, 1999)] =
-        `${Math.round(millis - lastMillis)}+${content.length - lastLength}`
-      if (timing[1999]) return
-      lastMillis = millis
-      lastLength = content.length
-    } catch {
-      // A chunk that cannot be read only passes.
-    }
-  }
-  const end: End = (state, thrown) => {
-    if (!underWay.delete(end)) return
-    const error = thrown instanceof Error && thrown.name !== 'AbortError' ? thrown : undefined
-    onEnd(
+  const end = (): void => {
+    if (span.status) return
+    span.status = error ? { code: 2, message: error.message } : {}
+    span.endTimeUnixNano = Date.now() + '000000'
+    attributes(
       {
-        'chat.content': content,
-        'chat.stream.state': error ? 'failed' : state,
-        'chat.stream.timing': timing.join(' '),
-        'error.type': error?.name,
+        content,
+        'stream.state': error ? 'failed' : state,
+        'stream.timing': timing.join(' '),
+        errorType: error?.name,
       },
-      { endTimeUnixNano: now(), status: error && { code: 2, message: error.message } },
+      span.attributes,
     )
+    enqueue(span)
   }
+  // What has not ended when the page is left ends as it is; captured, to be there before what waits is sent.
+  ;(globalThis as PageEvents).addEventListener?.('pagehide', end, true)
 
-  const tapped = tapStream(stream as ReadableStream & Stream, hear, end)
-  underWay.add(end)
-  return tapped as Stream
-}
-
-const tapStream = (
-  stream: ReadableStream & AsyncIterable<unknown>,
-  hear: Hear,
-  end: End,
-): object => {
-  if ((stream as Partial<ReadableStream>).locked === false) {
-    const { readable, writable } = new TransformStream({
-      transform(chunk, passed) {
-        hear(chunk)
-        passed.enqueue(chunk)
-      },
-    })
-    stream.pipeTo(writable).then(
-      () => end('completed'),
-      (thrown: unknown) => end('aborted', thrown),
-    )
-    return readable
-  }
-  const passed = passOn(stream[Symbol.asyncIterator].bind(stream), hear, end)
-  // A generator has nothing beside its steps; an SDK's stream has (`controller`, `finalMessage()`, …), and stays itself.
-  return 'next' in stream ? passed : Object.assign(stream, { [Symbol.asyncIterator]: () => passed })
-}
-
-async function* passOn(iterate: () => AsyncIterator<unknown>, hear: Hear, end: End) {
-  try {
-    for await (const chunk of { [Symbol.asyncIterator]: iterate }) {
-      hear(chunk)
-      yield chunk
+  const passOn = async function* (): AsyncGenerator<Chunk> {
+    try {
+      for await (const chunk of stream) {
+        try {
+          const text = textOf(chunk)
+          if (text) {
+            content += text
+            const millis = Date.now()
+            // No more than a replay reads: text beyond them comes with the last one.
+            if (!timing[1999]) timing.push(millis - lastMillis + '+' + text.length)
+            lastMillis = millis
+          }
+        } catch {
+          // A chunk that cannot be read only passes.
+        }
+        yield chunk
+      }
+      state = 'completed'
+    } catch (thrown) {
+      if ((thrown as Error | null)?.name !== 'AbortError') error = thrown as Error
+      throw thrown
+    } finally {
+      end()
     }
-    end('completed')
-  } catch (thrown) {
-    end('aborted', thrown)
-    throw thrown
-  } finally {
-    end('aborted')
   }
+  return Object.assign(passOn(), { messageId: formatId(span) })
 }

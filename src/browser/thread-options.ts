@@ -8,19 +8,12 @@ export interface ThreadOptions {
    * @default a random one of 32 hex digits
    */
   readonly id?: string
-  /** The user, written as OpenTelemetry's `user.id` on what this handle records. */
+  /** The user, written as OpenTelemetry's `user.id` on what is recorded. */
   readonly userId?: string
   /** What is known of the user; needs a `userId`. */
   readonly userProps?: JsonObject
-  /** Tags of the whole thread; at replay the union of what all handles gave. */
+  /** Tags of the whole thread; at replay the union of all that were given. */
   readonly tags?: readonly string[]
   /** Metadata of the whole thread, recorded with the first message of this page. */
   readonly metadata?: JsonObject
-  /**
-   * Also writes the thread id as `gen_ai.conversation.id` and `session.id`, so that other backends' session views group
-   * by it.
-   *
-   * @default true
-   */
-  readonly mirrorThreadId?: boolean
 }

@@ -1,10 +1,12 @@
-import type { ContentPart, MessageContent } from '../thread/content-part.ts'
+import type { OwnMessage } from '../browser/track-once.ts'
+import type { ContentPart } from '../thread/content-part.ts'
 
 /** A message as the Vercel AI SDK has it in a page: its `UIMessage`, of which this is what matters here. */
 export interface ChatMessage {
   readonly id: string
   readonly role: string
-  readonly parts: readonly ChatPart[]
+  /** Messages of AI SDK 4 have none; they are recorded without content. */
+  readonly parts?: readonly ChatPart[]
   readonly metadata?: unknown
 }
 
@@ -16,8 +18,6 @@ export interface ChatPart {
 /** What is in the parts that the SDK itself makes. */
 interface KnownPart extends ChatPart {
   readonly text?: string
-  readonly url?: string
-  readonly mediaType?: string
   readonly toolName?: string
   readonly toolCallId?: string
   readonly input?: unknown
@@ -25,25 +25,32 @@ interface KnownPart extends ChatPart {
   readonly errorText?: string
 }
 
-/** What a message says: one text as it is, anything more as parts, in OpenTelemetry's shapes. */
-export const contentOf = ({ parts }: ChatMessage): MessageContent => {
+/** A chat's message as one to track: one text as it is, anything more as parts, in OpenTelemetry's shapes. */
+export const messageOf = ({ parts = [], ...message }: ChatMessage): OwnMessage => {
   const content = parts.flatMap(partsOf)
-  return content.length === 1 && content[0]?.type === 'text'
-    ? (content[0].content as string)
-    : content
+  return {
+    ...(message as Omit<OwnMessage, 'content'>),
+    content:
+      content[1] || content[0]?.type !== 'text'
+        ? content
+        : (content[0] as { content: string }).content,
+  }
 }
 
-const partsOf = (part: ChatPart): readonly ContentPart[] => {
-  const { type, text, url, mediaType, toolCallId: id, ...tool } = part as KnownPart
+const partsOf = (part: ChatPart): ContentPart | readonly ContentPart[] => {
+  const {
+    type,
+    text,
+    toolName,
+    toolCallId: id,
+    input,
+    errorText,
+    output: response = errorText,
+  } = part as KnownPart
   if (type === 'step-start') return []
-  if (type === 'text' || type === 'reasoning') return [{ type, content: text }]
-  if (type === 'file' && url) {
-    const [modality] = /^(?:image|audio|video)/.exec(mediaType ?? '') ?? ['document']
-    return [{ type: 'uri', modality, mime_type: mediaType, uri: url }]
-  }
-  if (!id) return [{ ...part }]
-  const name = tool.toolName ?? type.replace('tool-', '')
-  const response = tool.output ?? tool.errorText
-  const call = { type: 'tool_call', id, name, arguments: tool.input }
-  return response === undefined ? [call] : [call, { type: 'tool_call_response', id, response }]
+  if (text) return { type, content: text }
+  // A file, or the app's own data.
+  if (!id) return part as object as ContentPart
+  const call = { type: 'tool_call', id, arguments: input, name: toolName ?? type.slice(5) }
+  return response === undefined ? call : [call, { type: 'tool_call_response', id, response }]
 }

@@ -16,5 +16,4 @@ export {
   prepareThreadRequest,
   type PreparedRequest,
 } from './prepare-thread-request.ts'
-export { useThread } from './use-thread.ts'
-export { useThreadMessages } from './use-thread-messages.ts'
+export { useThread, useThreadMessages } from './use-thread.ts'

@@ -1,5 +1,6 @@
+import { knownOf } from '../browser/track-once.ts'
 import type { ChatMessage } from './chat-message.ts'
-import { followChat, type FollowedThread, type FollowOptions, recordedId } from './follow-chat.ts'
+import { followChat, type FollowedThread, type FollowOptions } from './follow-chat.ts'
 
 /** A request as the SDK's `HttpChatTransport` hands it over before it is sent. */
 export interface ChatRequest {
@@ -36,7 +37,9 @@ export const prepareThreadRequest =
     // Where the chat is seen for the first time, all but the new question is history.
     followChat(thread, { messages: isNew ? messages.slice(0, -1) : messages }, options)
     followChat(thread, { messages }, options)
-    const question = recordedId(thread, messages.findLast(({ role }) => role === 'user')?.id)
+    const asked = messages.findLast(({ role }) => role === 'user')
+    const [byId] = knownOf(thread)
+    const [, question] = byId.get(asked?.id ?? '') ?? []
     return {
       body: { ...body, id, messages, trigger, messageId },
       headers: {

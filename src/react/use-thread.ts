@@ -1,12 +1,23 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { openThread } from '../browser/open-thread.ts'
 import type { Thread } from '../browser/thread.ts'
 import type { ThreadOptions } from '../browser/thread-options.ts'
-import { toJson } from '../browser/to-json.ts'
+import {
+  followChat,
+  type FollowedChat,
+  type FollowedThread,
+  type FollowOptions,
+} from './follow-chat.ts'
+
+type Listen = (event: string, listener: () => void, isCaptured: boolean) => void
+
+// An effect runs in a page alone.
+declare const addEventListener: Listen
+declare const removeEventListener: Listen
 
 /**
- * A thread for a component: the same handle over re-renders, until what it is opened with changes. Opening records
- * nothing, so a strict mode's second render does not either; without an id the component has a thread of its own.
+ * A thread for a component: the same handle over re-renders, until its id changes. Opening records nothing, so a strict
+ * mode's second render does not either; without an id the component has a thread of its own.
  *
  * @example
  * ```ts
@@ -14,10 +25,35 @@ import { toJson } from '../browser/to-json.ts'
  * const ask = (content: string) => thread.trackMessage({ role: 'user', content })
  * ```
  */
-export const useThread = (options: string | ThreadOptions = {}): Thread => {
-  const given = options instanceof Object ? options : { id: options }
-  const [ownId] = useState(() => openThread().id)
-  const key = toJson(given)
-  // `key` stands for `given`, which is new in each render.
-  return useMemo(() => openThread({ ...given, id: given.id || ownId }), [key, ownId])
+export const useThread = (options?: string | ThreadOptions): Thread => {
+  const [own] = useState(openThread)
+  return openThread(
+    typeof options === 'string' ? options : { ...options, id: options?.id || own.id },
+  )
+}
+
+/**
+ * Records the messages of a `useChat` in a thread: each once, when it is finished; edits and regenerated answers as
+ * such. Thumbs then go by the message's own id: `thread.trackFeedback(message.id, { thumb: 'up' })`.
+ *
+ * @example
+ * ```ts
+ * const thread = useThread(chatId)
+ * const chat = useChat({ id: chatId, transport })
+ * useThreadMessages(thread, chat)
+ * ```
+ */
+export const useThreadMessages = (
+  thread: FollowedThread,
+  chat: FollowedChat,
+  options?: FollowOptions,
+): void => {
+  // Without a list of dependencies: each message is recorded once, and never while it is being streamed.
+  useEffect(() => {
+    followChat(thread, chat, options)
+    // An answer whose page is closed is finished. Captured, to be there before what waits is sent.
+    const finish = (): void => followChat(thread, { messages: chat.messages }, options)
+    addEventListener('pagehide', finish, true)
+    return () => removeEventListener('pagehide', finish, true)
+  })
 }

@@ -40,7 +40,7 @@ describe('delivery from a page', () => {
     const page = await openPage()
     say(page, 3)
     const { url, bodies } = await startEndpoint()
-    page.startThreads({ url, headers: { authorization: 'Bearer x' } })
+    page.startThreads({ url, serviceName: 'page', headers: { authorization: 'Bearer x' } })
     expect(await page.flush()).toEqual({ tracked: 3, delivered: 3, dropped: 0, queued: 0 })
     expect(spanIdsIn(bodies)).toHaveLength(3)
   })
@@ -48,7 +48,7 @@ describe('delivery from a page', () => {
   it('makes batches that fit what a browser sends after the page is gone, in any script', async () => {
     const page = await openPage()
     const { url, bodies } = await startEndpoint()
-    page.startThreads({ url })
+    page.startThreads({ url, serviceName: 'page' })
     say(page, 200, '你好'.repeat(100))
     await page.flush()
     expect(bodies.length).toBeGreaterThan(5)
@@ -59,7 +59,7 @@ describe('delivery from a page', () => {
   it('sends a message alone that is longer than a batch', async () => {
     const page = await openPage()
     const { url, bodies } = await startEndpoint()
-    page.startThreads({ url })
+    page.startThreads({ url, serviceName: 'page' })
     say(page, 3, 'x'.repeat(100_000))
     expect(await page.flush()).toMatchObject({ delivered: 3 })
     expect(bodies).toHaveLength(3)
@@ -70,7 +70,7 @@ describe('delivery from a page', () => {
     async (status) => {
       const page = await openPage()
       const { url, bodies } = await startEndpoint(status)
-      page.startThreads({ url })
+      page.startThreads({ url, serviceName: 'page' })
       say(page, 2)
       expect(await page.flush()).toMatchObject({ delivered: 0, queued: 2 })
       expect(await page.flush()).toMatchObject({ delivered: 2, queued: 0 })
@@ -82,7 +82,7 @@ describe('delivery from a page', () => {
   it('tries again by itself, and not before the endpoint says, whatever is tracked meanwhile', async () => {
     const page = await openPage()
     const { url, bodies } = await startEndpoint({ 'retry-after': '1' })
-    page.startThreads({ url })
+    page.startThreads({ url, serviceName: 'page' })
     say(page, 1)
     const before = performance.now()
     const sent = page.flush()
@@ -99,27 +99,25 @@ describe('delivery from a page', () => {
       const page = await openPage()
       const { url } = await startEndpoint(status)
       const drops: unknown[] = []
-      page.startThreads({ url, onDrop: (...drop) => drops.push(drop) })
+      page.startThreads({ url, serviceName: 'page', onDrop: (...drop) => drops.push(drop) })
       say(page, 2)
       expect(await page.flush()).toEqual({ tracked: 2, delivered: 0, dropped: 2, queued: 0 })
-      expect(drops).toEqual([[2, `status ${status}`]])
+      expect(drops).toEqual([[2, status]])
       say(page, 1)
       expect(await page.flush()).toMatchObject({ delivered: 1 })
     },
   )
 
-  it('keeps a bounded queue, counts what does not fit, and takes more when it is empty again', async () => {
+  it('keeps what it cannot deliver, however much it is, and then delivers it', async () => {
     const page = await openPage()
-    const { url } = await startEndpoint(503)
-    const drops: unknown[] = []
-    page.startThreads({ url, maxQueueSize: 12, onDrop: (...drop) => drops.push(drop) })
+    const { url, bodies } = await startEndpoint(503, 503)
+    page.startThreads({ url, serviceName: 'page' })
     say(page, 20)
-    const { queued, dropped } = await page.flush()
-    expect([queued, dropped]).toEqual([12, 8])
-    expect(drops).toEqual(Array.from({ length: dropped }, () => [1, 'queue full']))
-    expect(await page.flush()).toMatchObject({ delivered: queued })
-    say(page, 5)
-    expect(await page.flush()).toMatchObject({ delivered: queued + 5, dropped })
+    expect(await page.flush()).toMatchObject({ delivered: 0, queued: 20 })
+    say(page, 6000)
+    await page.flush()
+    expect(await page.flush()).toEqual({ tracked: 6020, delivered: 6020, dropped: 0, queued: 0 })
+    expect(new Set(spanIdsIn(bodies)).size).toBe(6020)
   })
 
   it('counts a message that cannot be read, and gives out a valid ID', async () => {
@@ -138,8 +136,8 @@ describe('delivery from a page', () => {
   it('takes a second start, as of a strict mode, for new options', async () => {
     const page = await openPage()
     const { url, bodies } = await startEndpoint()
-    page.startThreads({ url: 'http://127.0.0.1:1/' })
-    page.startThreads({ url })
+    page.startThreads({ url: 'http://127.0.0.1:1/', serviceName: 'page' })
+    page.startThreads({ url, serviceName: 'page' })
     say(page, 1)
     expect(await page.flush()).toMatchObject({ delivered: 1 })
     expect(bodies).toHaveLength(1)

@@ -21,8 +21,8 @@ describe('the entries that must run anywhere', () => {
 
   const entries = [
     { entry: 'index', outside: [API], lazily: [], atLeast: 15 },
-    { entry: 'browser/index', outside: [], lazily: [], atLeast: 12 },
-    { entry: 'react/index', outside: ['react'], lazily: [], atLeast: 15 },
+    { entry: 'browser/index', outside: [], lazily: [], atLeast: 11 },
+    { entry: 'react/index', outside: ['react'], lazily: [], atLeast: 13 },
     {
       entry: 'sdk/index',
       outside: [API],

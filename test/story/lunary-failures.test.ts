@@ -282,7 +282,7 @@ describe('loss and corruption', () => {
   it('D13 the browser entry keeps the user that a thread was opened with', async () => {
     const store = memoryStore()
     const receiver = await createReceiver({ store, port: 0 })
-    browser.startThreads({ url: `${receiver.url}/v1/traces` })
+    browser.startThreads({ url: `${receiver.url}/v1/traces`, serviceName: 'page' })
     const thread = browser.openThread({ id, userId: 'u1', userProps: { name: 'Jane' } })
     thread.trackMessage({ role: 'user', content: 'q' })
     await browser.flush()

@@ -38,7 +38,11 @@ export class ChatClient {
     const asked = this.#said.findLastIndex(({ role }) => role === 'user')
     const question = this.#said[asked]?.content ?? ''
     this.#said = this.#said.slice(0, asked)
-    const messageId = this.thread.trackMessage({ role: 'user', content: question, isRetry: true })
+    const messageId = this.thread.trackMessage({
+      role: 'user',
+      content: question,
+      retryOf: 'latest',
+    })
     return this.#answer(question, messageId, onText)
   }
 
