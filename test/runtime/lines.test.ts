@@ -22,16 +22,18 @@ beforeAll(async () => {
 })
 afterAll(() => built?.[Symbol.asyncDispose]())
 
-const cases = LINES.flatMap((line) => SET_UP_NAMES.map((setUp) => ({ ...line, setUp })))
+const cases = LINES.flatMap((line) =>
+  SET_UP_NAMES.map((setUp) => ({ line, name: line.name, setUp })),
+)
 
-describe.for(cases)('recorded on $name, $setUp, stored and rebuilt here:', (line) => {
+describe.for(cases)('recorded on $name, $setUp, stored and rebuilt here:', ({ line, setUp }) => {
   const store = memoryStore()
   let report: RecordingReport | undefined
 
   beforeAll(async () => {
     const receiver = await createReceiver({ port: 0, store })
     try {
-      report = await runStories(line, tarball, receiver.url, line.setUp)
+      report = await runStories(line, tarball, receiver.url, setUp)
     } finally {
       await receiver.close()
     }

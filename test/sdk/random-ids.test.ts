@@ -22,7 +22,7 @@ describe('RandomIds', () => {
     const ids = new RandomIds()
     const digits = Array.from({ length: 16 }, () => new Set<string>())
     for (let n = 0; n < 1000; n++) {
-      ;[...ids.generateSpanId()].forEach((digit, place) => digits[place]?.add(digit))
+      Array.from(ids.generateSpanId()).forEach((digit, place) => digits[place]?.add(digit))
     }
     expect(digits.map(({ size }) => size)).toEqual(digits.map(() => 16))
   })
