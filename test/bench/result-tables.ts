@@ -5,7 +5,7 @@ export type Results = Map<string, readonly Measures[]>
 
 // Times, memory and bytes depend on the machine: they are told as multiples of ours in the same round.
 const ABSOLUTE =
-  /^(?:atFlush|arrived|at \d+\/s|inThread, \w+|outside(?:, \w+)?|http|database|databaseElsewhere|app|model)$/
+  /^(?:atFlush|arrived|\d+\/s, share|inThread, \w+|outside(?:, \w+)?|http|database|databaseElsewhere|app|model)$/
 
 /**
  * All results as Markdown tables, one for each scenario: medians, with the lowest and the highest in brackets. The first

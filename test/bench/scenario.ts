@@ -79,26 +79,38 @@ async function warmUp(subject: Subject): Promise<void> {
   }
 }
 
-/** Says messages at fixed rates, a second each, and asks what share of them arrived. */
+/** Says messages at fixed rates, a second each; asks what one call cost, and what share of them arrived. */
 export async function openLoop(
   { subject, sink }: Bench,
   rates: readonly number[],
 ): Promise<Measures> {
   const measures: Record<string, number> = {}
+  await warmUp(subject)
+  await settled(sink, WARM_UP)
   for (const rate of rates) {
     await sink.reset(0)
-    const said = contents(rate)
-    const start = performance.now()
-    for (let n = 0; n < rate;) {
-      const due = Math.min(rate, Math.floor(((performance.now() - start) * rate) / 1000))
-      while (n < due) subject.say(said[n++] as string)
-      await setImmediate()
-    }
+    const callMillis = await sayAtRate(subject, contents(rate))
     await subject.flush().catch(() => {})
     const { arrived } = await settled(sink, rate)
-    measures[`at ${rate}/s`] = arrived / rate
+    measures[`${rate}/s, callMicros`] = (callMillis * 1000) / rate
+    measures[`${rate}/s, share`] = arrived / rate
   }
   return measures
+}
+
+/** The milliseconds that the calls took, of the second that it lasts. */
+async function sayAtRate(subject: Subject, said: readonly string[]): Promise<number> {
+  const start = performance.now()
+  let callMillis = 0
+  for (let n = 0; n < said.length;) {
+    const begun = performance.now()
+    const due = Math.min(said.length, Math.floor(((begun - start) * said.length) / 1000))
+    const isEarly = n === due
+    while (n < due) subject.say(said[n++] as string)
+    if (!isEarly) callMillis += performance.now() - begun
+    await setImmediate()
+  }
+  return callMillis
 }
 
 async function sayPaced(subject: Subject, said: readonly string[]): Promise<void> {

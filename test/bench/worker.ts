@@ -29,7 +29,7 @@ const PIPELINES: Readonly<Record<string, () => Promise<Measures>>> = {
 const SCENARIOS: Readonly<Record<string, (bench: Bench) => Promise<Measures>>> = {
   burst: (bench) => burst(bench, { messages: 100_000, delayMillis: 0 }),
   'slow sink': (bench) => burst(bench, { messages: 50_000, delayMillis: 50 }),
-  'open loop': (bench) => openLoop(bench, [10_000, 40_000, 80_000]),
+  'open loop': (bench) => openLoop(bench, [1000, 10_000, 80_000]),
 }
 
 async function startBench(): Promise<Bench> {
