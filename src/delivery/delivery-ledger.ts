@@ -87,6 +87,11 @@ export class DeliveryLedger {
     if (now - (this.#reportedAt.get(reason) ?? 0) < REPORT_MILLIS) return
     this.#reportedAt.set(reason, now)
     const total = this.#droppedBy[reason]
-    diag.error(`threadspan: ${spans} spans are dropped, ${reason} (${total} so far)`, cause ?? '')
+    const text = `threadspan: ${spans} spans are dropped, ${reason} (${total} so far)`
+    try {
+      diag.error(text, cause ?? '')
+    } catch {
+      // A logger of the app's that throws must not take more spans with it, nor the process.
+    }
   }
 }

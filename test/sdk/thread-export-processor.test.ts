@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { diag } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { describe, expect, it } from 'vitest'
@@ -49,6 +50,10 @@ function pipeline(options: Partial<ThreadExportProcessorOptions> = {}, backend =
   return { backend, processor, tracer, end }
 }
 
+function fail(): never {
+  throw new Error('the logger is broken')
+}
+
 const names = (count: number) => Array.from({ length: count }, (_, n) => String(n))
 
 describe('ThreadExportProcessor', () => {
@@ -58,6 +63,22 @@ describe('ThreadExportProcessor', () => {
     await processor.forceFlush()
     expect(backend.arrived).toEqual(names(20_000))
     expect(processor.counts).toMatchObject({ tracked: 20_000, delivered: 20_000, dropped: 0 })
+  })
+
+  it('survives a logger that throws, and counts what it could not tell', async () => {
+    diag.setLogger({ ...console, verbose: console.debug, error: fail })
+    try {
+      const { processor, end } = pipeline({ maxQueueBytes: 1000, whenFull: 'drop-newest' })
+      end(20)
+      // What ends in a loop with pauses is queued in tasks of its own, where nobody would catch.
+      await new Promise((resolve) => setImmediate(resolve))
+      await expect(processor.forceFlush()).rejects.toThrow('could not be delivered')
+      const { tracked, delivered, dropped } = processor.counts
+      expect(dropped).toBeGreaterThan(0)
+      expect(delivered + dropped).toBe(tracked)
+    } finally {
+      diag.disable()
+    }
   })
 
   it('waits in forceFlush for an export that is under way', async () => {
