@@ -18,7 +18,6 @@ type OwnName =
   | 'replaces'
   | 'retryOf'
   | 'userId'
-  | 'userProps'
   | 'session'
   | 'conversation'
   | 'serviceName'
@@ -27,30 +26,32 @@ type OwnName =
 // Written out because a bundler keeps each imported constant as a variable; the type holds them to the convention.
 const NAMES: { readonly [Key in OwnName]: Name } & { readonly __proto__: null } = {
   __proto__: null,
-  id: 'chat.message.external_id',
-  name: 'chat.message.name',
-  replaces: 'chat.message.replaces',
-  retryOf: 'chat.message.retry_of',
+  conversation: 'gen_ai.conversation.id',
   toolCalls: 'chat.tool_calls',
+  name: 'chat.message.name',
+  serviceName: 'service.name',
+  session: 'session.id',
   toolCallId: 'chat.tool_call.id',
   userId: 'user.id',
-  userProps: 'chat.user_props',
-  session: 'session.id',
-  conversation: 'gen_ai.conversation.id',
-  serviceName: 'service.name',
+  retryOf: 'chat.message.retry_of',
+  id: 'chat.message.external_id',
+  replaces: 'chat.message.replaces',
   errorType: 'error.type',
 }
 
 /** What a span says: by the names that an app uses, or by those of `thread/semconv.ts` without `chat.`. */
-export type Said = { readonly [Key in OwnName | ChatName]?: unknown }
+export type Said = { readonly [Key in OwnName | ChatName | 'content.json']?: unknown }
 
 /** A number, as OTLP/JSON has those that are no text. */
 export interface Int {
   readonly intValue: number
 }
 
-// What JSON cannot hold at all is what String makes of it: the span is worth more than one of its attributes.
-export const toJson: (value: unknown) => string = attempt<[unknown], string>(JSON.stringify, String)
+// What JSON cannot hold is lost with a trace: the span is worth more than one of its attributes.
+export const toJson: (value: unknown) => string = attempt<[unknown], string>(
+  JSON.stringify,
+  () => 'unreadable',
+)
 
 /** Adds attributes to a list as OTLP/JSON has them: a text or an Int as it is, anything else that is there as JSON. */
 export const attributes = (said: Said, list: object[] = []): object[] => {

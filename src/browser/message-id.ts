@@ -12,7 +12,8 @@ export const parseId = (id: unknown): SpanIds | undefined =>
     ?.groups as SpanIds | undefined
 
 /** The message ID of a span. */
-export const formatId = ({ traceId, spanId }: SpanIds): MessageId => `00-${traceId}-${spanId}-01`
+export const formatId = ({ traceId, spanId }: SpanIds): MessageId =>
+  '00-' + traceId + '-' + spanId + '-01'
 
 /** Whether a value is a message ID, and not for instance the app's own id of a message. */
 export const isMessageId = (id: unknown): id is MessageId => parseId(id) !== undefined

@@ -14,25 +14,26 @@ export const recordStream = <Chunk>(
   span: Span,
   textOf: (chunk: Chunk) => string,
 ): RecordedStream<Chunk> => {
-  const timing: string[] = []
-  let content = ''
-  let lastMillis = Date.now()
   let state = 'aborted'
   let error: Error | undefined
+  let content = ''
+  const timing: string[] = []
+  let lastMillis = Date.now()
 
   const end = (): void => {
     if (span.status) return
-    span.status = error ? { code: 2, message: error.message } : {}
+    span.status = { message: error?.message, code: error && 2 }
     span.endTimeUnixNano = Date.now() + '000000'
     attributes(
       {
         content,
-        'stream.state': error ? 'failed' : state,
-        'stream.timing': timing.join(' '),
         errorType: error?.name,
+        'stream.state': state,
+        'stream.timing': timing.join(' '),
       },
       span.attributes,
     )
+    ;(globalThis as PageEvents).removeEventListener?.('pagehide', end, true)
     enqueue(span)
   }
   // What has not ended when the page is left ends as it is; captured, to be there before what waits is sent.
@@ -57,7 +58,10 @@ export const recordStream = <Chunk>(
       }
       state = 'completed'
     } catch (thrown) {
-      if ((thrown as Error | null)?.name !== 'AbortError') error = thrown as Error
+      if ((thrown as Error | null)?.name !== 'AbortError') {
+        state = 'failed'
+        error = thrown as Error
+      }
       throw thrown
     } finally {
       end()

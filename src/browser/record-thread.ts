@@ -12,8 +12,8 @@ import type { Thread, ThreadHeaders } from './thread.ts'
 import type { ThreadOptions } from './thread-options.ts'
 import type { StreamedMessage, TrackedMessage } from './tracked-message.ts'
 
-/** A thread, with what it was opened with. */
-export type OpenThread = Thread & ThreadOptions
+/** A thread, with what it was opened with. Its id is that too. */
+export type OpenThread = Omit<Thread, 'id'> & ThreadOptions
 
 /** What this page records of a thread. */
 export const recordThread = (id?: string): OpenThread => {
@@ -28,48 +28,24 @@ export const recordThread = (id?: string): OpenThread => {
     said?: Said,
     parent?: SpanIds | null,
     { userId, userProps }: EventOptions = thread,
-    links?: readonly object[],
   ): Span => {
     const startTimeUnixNano = Date.now() + '000000'
     return {
-      traceId: parent?.traceId ?? randomHex() + randomHex(),
+      traceId: parent?.traceId || randomHex() + randomHex(),
       spanId: randomHex(),
       parentSpanId: parent?.spanId,
       name,
-      startTimeUnixNano,
       endTimeUnixNano: startTimeUnixNano,
+      startTimeUnixNano,
       attributes: attributes({
         userId,
-        userProps,
+        user_props: userProps,
         ...said,
         convention: { intValue: 1 },
-        thread_id: id,
         'thread.tags': thread.tags,
+        thread_id: id,
       }),
-      links,
     }
-  }
-
-  const newMessage = ({ content, ...message }: TrackedMessage): Span => {
-    turn = message.role === 'user' ? null : turn
-    latest = newSpan(
-      message.role + ' message',
-      {
-        ...message,
-        kind: 'message',
-        [(content as [] | undefined)?.map ? 'content.parts' : 'content']: content,
-        session: id,
-        conversation: id,
-        recorder,
-        'thread.metadata': seq ? null : thread.metadata,
-        'message.seq': { intValue: seq++ },
-      },
-      turn,
-      thread,
-      latest && [{ ...parseId(formatId(latest)), attributes: attributes({ link: 'previous' }) }],
-    )
-    turn ??= latest
-    return latest
   }
 
   /** Counts what could not be read, and gives out an ID to go on with. */
@@ -78,9 +54,34 @@ export const recordThread = (id?: string): OpenThread => {
     return formatId(newSpan())
   }
 
+  const newMessage = ({ content, isRetry, ...message }: TrackedMessage): Span => {
+    if (message.role === 'user') turn = null
+    latest = {
+      ...newSpan(
+        message.role + ' message',
+        {
+          ...message,
+          kind: 'message',
+          'content.json': content === null ? 'null' : null,
+          conversation: id,
+          retryOf: message.retryOf ?? (isRetry ? 'latest' : null),
+          session: id,
+          recorder,
+          [(content as [] | undefined)?.map ? 'content.parts' : 'content']: content,
+          'thread.metadata': seq ? null : thread.metadata,
+          'message.seq': { intValue: seq++ },
+        },
+        turn,
+      ),
+      links: latest && [
+        { attributes: attributes({ link: 'previous' }), ...parseId(formatId(latest)) },
+      ],
+    }
+    turn ??= latest
+    return latest
+  }
+
   const thread: OpenThread = {
-    id: id as string,
-    trackMessage: attempt((message: TrackedMessage) => enqueue(newMessage(message)), lose),
     streamMessage: attempt(
       (
         stream: AsyncIterable<unknown>,
@@ -91,13 +92,7 @@ export const recordThread = (id?: string): OpenThread => {
         return stream as RecordedStream<unknown>
       },
     ) as Thread['streamMessage'],
-    trackEvent: attempt(
-      (name: string, metadata?: unknown, user?: EventOptions) =>
-        enqueue(
-          newSpan('event ' + name, { kind: 'event', 'event.name': name, metadata }, latest, user),
-        ),
-      lose,
-    ),
+    trackMessage: attempt((message: TrackedMessage) => enqueue(newMessage(message)), lose),
     trackFeedback: attempt(
       (target: MessageId, feedback: Feedback | null) =>
         enqueue(
@@ -105,11 +100,18 @@ export const recordThread = (id?: string): OpenThread => {
             'feedback',
             {
               kind: 'feedback',
-              feedback: feedback ?? 'null',
               [parseId(target) ? 'message_id' : 'id']: target,
+              feedback: feedback ?? 'null',
             },
             parseId(target),
           ),
+        ),
+      lose,
+    ),
+    trackEvent: attempt(
+      (name: string, metadata?: unknown, user?: EventOptions) =>
+        enqueue(
+          newSpan('event ' + name, { kind: 'event', 'event.name': name, metadata }, latest, user),
         ),
       lose,
     ),
@@ -118,8 +120,8 @@ export const recordThread = (id?: string): OpenThread => {
         // Throws where there is nothing to carry.
         const span = (parseId(messageId) ?? turn) as SpanIds
         return {
+          tracestate: 'threadspan=' + encodeURIComponent(id as string) + '/' + span.spanId,
           traceparent: formatId(span),
-          tracestate: `threadspan=${encodeURIComponent(id as string)}/${span.spanId}`,
         }
       },
       () => ({}),

@@ -7,7 +7,7 @@ export interface Span extends SpanIds {
   readonly startTimeUnixNano: string
   endTimeUnixNano: string
   readonly attributes: object[]
-  readonly links: readonly object[] | undefined
+  readonly links?: readonly object[] | undefined
   /** Of a message that was streamed, once its stream has ended. */
-  status?: { readonly code?: number; readonly message?: string }
+  status?: { readonly code: number | undefined; readonly message: string | undefined }
 }

@@ -3,6 +3,8 @@ import type { MessageId } from '../thread/message-id.ts'
 
 /** A message to track. A key that is not listed here is an attribute of the span: `mood` is `chat.mood`. */
 export interface TrackedMessage extends Message {
+  /** Another try of the latest message of the same role: what `retryOf: 'latest'` says too. */
+  readonly isRetry?: boolean
   /** Another try of this message: its sibling, not its successor. `latest` is the latest one of the same role. */
   readonly retryOf?: MessageId
   /** The message that this one is an edit of. */

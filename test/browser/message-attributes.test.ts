@@ -25,7 +25,7 @@ const fields = {
     fc.constantFrom('user', 'assistant'),
     text.filter((role) => role !== '' && role !== 'tool'),
   ),
-  content: fc.oneof(text, fc.array(object)),
+  content: fc.oneof(text, fc.array(object), fc.constant(null)),
   id: text,
   name: text,
   toolCalls: fc.array(fc.record({ id: text, name: text, arguments: anything })),
@@ -97,7 +97,7 @@ describe('what a page writes', () => {
       new Map([
         ['chat.role', 'user'],
         ['chat.content', 'q'],
-        ['chat.metadata', '[object Object]'],
+        ['chat.metadata', 'unreadable'],
       ]),
     )
     expect(told({ n: 5n })).toContainEqual(['chat.content', 'q'])
@@ -114,6 +114,35 @@ describe('what a page writes', () => {
         ['chat.constructor', 'x'],
       ]),
     )
+  })
+
+  it('writes another try as one of the latest, unless it is told of which', () => {
+    const retryOf = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    const tried = (input: object) =>
+      said({ role: 'assistant', content: 'a', isRetry: true, ...input })
+    expect(tried({})).toEqual(
+      new Map([
+        ['chat.role', 'assistant'],
+        ['chat.content', 'a'],
+        ['chat.message.retry_of', 'latest'],
+      ]),
+    )
+    expect(tried({ retryOf: undefined })).toEqual(tried({}))
+    expect(tried({ retryOf })).toContainEqual(['chat.message.retry_of', retryOf])
+    expect(tried({ isRetry: false })).toEqual(said({ role: 'assistant', content: 'a' }))
+  })
+
+  it('has no types for what only the root entry records', () => {
+    const { trackMessage } = openThread()
+    // @ts-expect-error -- a backend records the past
+    trackMessage({ role: 'user', content: 'q', timestamp: 0 })
+    // @ts-expect-error -- branches are the root entry's
+    trackMessage({ role: 'user', content: 'q', replyTo: '' })
+    // @ts-expect-error -- it is `metadata`
+    trackMessage({ role: 'user', content: 'q', extra: {} })
+    // @ts-expect-error -- it is always on
+    openThread({ id: 't', mirrorThreadId: true })
+    expect(lastSpan().attributes).toMatchObject({ 'chat.extra': '{}' })
   })
 
   it('is a message and of its thread, whatever the keys of the app', () => {

@@ -44,6 +44,7 @@ async function say(entry: Entry, id: string): Promise<void> {
   })
   const second = thread.trackMessage({ role: 'assistant', content: 'Hello', retryOf: first })
   thread.trackMessage({ role: 'assistant', content: 'Hi', retryOf: first, feedback: { score: 1 } })
+  thread.trackMessage({ role: 'assistant', content: null, isRetry: true })
   const call = { id: 'c', name: 'f', arguments: '{}' }
   thread.trackMessage({ role: 'assistant', content: 'Let me see', toolCalls: [call] })
   thread.trackMessage({ role: 'tool', content: '{}', toolCallId: 'c' })
@@ -126,7 +127,7 @@ describe('a thread of a page', () => {
   it('is the thread that the root entry and an SDK record of the same words', async () => {
     const id = 'a thread / with "signs" 🙂'
     const recorded = await throughPage(id)
-    expect(recorded.messages).toHaveLength(14)
+    expect(recorded.messages).toHaveLength(15)
     expect(recorded.tally).toMatchObject({ orphans: 0, damaged: 0, strayFeedback: 1 })
     expect(outline(recorded)).toEqual(outline(await throughRoot(id)))
   })

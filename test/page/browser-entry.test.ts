@@ -245,6 +245,34 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, missing, op
     ])
   })
 
+  it('listens to no end of a stream that has ended', async () => {
+    const page = await visit()
+    const listeners = await page.evaluate(async () => {
+      const { threads } = globalThis as unknown as PageWindow
+      const { addEventListener, removeEventListener } = globalThis
+      const kept = new Set<unknown>()
+      globalThis.addEventListener = (...call: Parameters<typeof addEventListener>) => {
+        kept.add(call[1])
+        addEventListener(...call)
+      }
+      globalThis.removeEventListener = (...call: Parameters<typeof removeEventListener>) => {
+        kept.delete(call[1])
+        removeEventListener(...call)
+      }
+      async function* two() {
+        yield 'one '
+        yield 'two'
+      }
+      const thread = threads.openThread('ended')
+      const streams = [thread.streamMessage(two()), thread.streamMessage(two())]
+      const open = kept.size
+      for await (const _ of streams[0] ?? []);
+      for await (const _ of streams[1] ?? []) break
+      return { open, ended: kept.size }
+    })
+    expect(listeners).toEqual({ open: 2, ended: 0 })
+  })
+
   it('breaks no rule of a strict Content Security Policy', async () => {
     const page = await visit()
     await say(page, 10, 'strict')
