@@ -9,6 +9,7 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api'
 import { type ContentPolicy, contentPolicy } from '../masking/content-policy.ts'
+import { TRACER_NAME } from '../propagate/tracer-name.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import type { MessageOwner } from '../propagate/recent-messages.ts'
 import {
@@ -65,7 +66,7 @@ export class Recorder {
     const provider = this.options.tracerProvider ?? trace.getTracerProvider()
     if (this.#tracer === undefined || this.#provider !== provider) {
       this.#provider = provider
-      this.#tracer = provider.getTracer('threadspan')
+      this.#tracer = provider.getTracer(TRACER_NAME)
     }
     return this.#tracer
   }

@@ -1,5 +1,6 @@
 import { context, ROOT_CONTEXT, trace, type Tracer } from '@opentelemetry/api'
 import { type ContentPolicy, contentPolicy } from '../masking/content-policy.ts'
+import { TRACER_NAME } from '../propagate/tracer-name.ts'
 import { setParent } from '../propagate/parent.ts'
 import { recallMessage } from '../propagate/recent-messages.ts'
 import { warnOnce } from '../propagate/warning.ts'
@@ -44,7 +45,7 @@ export function trackFeedback(messageId: MessageId, feedback: Feedback | null): 
       [ATTR_CHAT_KIND]: 'feedback',
       ...(threadId !== undefined && { [ATTR_CHAT_THREAD_ID]: threadId }),
     }
-    const where = { tracer: trace.getTracer('threadspan'), policy: contentPolicy() }
+    const where = { tracer: trace.getTracer(TRACER_NAME), policy: contentPolicy() }
     return recordFeedback(where, attributes, messageId, feedback)
   })
 }

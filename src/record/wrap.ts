@@ -1,5 +1,6 @@
 import { type Context, context, diag, type Span, trace } from '@opentelemetry/api'
 import { type ContentPolicy, contentPolicy } from '../masking/content-policy.ts'
+import { TRACER_NAME } from '../propagate/tracer-name.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { setParent } from '../propagate/parent.ts'
 import { setThreadContext } from '../propagate/thread-context.ts'
@@ -90,7 +91,7 @@ function startRun<Args extends unknown[], Result>(
   const name = nameOf(fn, args, options) || kind
   const policy = contentPolicy()
   const attributes = runAttributes({ kind, name, args, options, within: above }, policy)
-  const span = trace.getTracer('threadspan').startSpan(name, { attributes }, above)
+  const span = trace.getTracer(TRACER_NAME).startSpan(name, { attributes }, above)
   const parse = (options.outputParser ?? asItIs) as Parse
   return { span, kind, policy, parse, within: trace.setSpan(above, span) }
 }

@@ -23,7 +23,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   masking: { project: ['thread', 'propagate/warning.ts'], outside: [] },
   record: { project: ['thread', 'masking', 'propagate'], outside: ['@opentelemetry/api'] },
   delivery: {
-    project: ['thread', 'otlp'],
+    project: ['thread', 'otlp', 'propagate/suppressed-tracing.ts'],
     outside: ['@opentelemetry/api'],
     lazily: ['node:fs', 'node:http', 'node:https', 'node:os'],
   },

@@ -1,6 +1,7 @@
 import type { TracerProvider } from '@opentelemetry/api'
 import type { EndedSpan } from '../../delivery/ended-span.ts'
 import type { RecordedSpan, SpanAttributes } from '../../otlp/recorded-span.ts'
+import { TRACER_NAME } from '../../propagate/tracer-name.ts'
 import { type IdGenerator, OwnTracer } from '../../sdk/own/own-tracer.ts'
 import { RECORD_AND_SAMPLED } from '../../sdk/thread-sampler.ts'
 
@@ -23,7 +24,7 @@ export function importTracerProvider({
 }: ImportTracerOptions): TracerProvider {
   const tracer = new OwnTracer({
     resource: { attributes: { 'service.name': serviceName } },
-    scope: { name: 'threadspan' },
+    scope: { name: TRACER_NAME },
     ids,
     sampler: { shouldSample: () => ({ decision: RECORD_AND_SAMPLED }) },
     processors: [{ onStart() {}, onEnd: (span) => onSpan(toRecordedSpan(span)) }],

@@ -5,7 +5,7 @@ import { fetchPost } from './fetch-post.ts'
 import { nodePost } from './node-post.ts'
 import type { Post } from './post.ts'
 import { type QueuedSpan, SpanSources } from '../queue/queued-span.ts'
-import { withoutTracing } from '../suppressed-tracing.ts'
+import { withoutTracing } from '../../propagate/suppressed-tracing.ts'
 import type { SpanEncoding } from '../encoding/span-encoding.ts'
 
 /** How requests are made. */

@@ -1,13 +1,11 @@
-import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api'
 import { isProcessor } from '../../propagate/live-processors.ts'
+import { withoutTracing } from '../../propagate/suppressed-tracing.ts'
 import { type ProcessorPart, providerParts } from '../provider-parts.ts'
 import { type SetupFinding, setupFinding } from './setup-finding.ts'
 
 // BatchSpanProcessor's default.
 const SMALL_QUEUE = 2048
 const TIMEOUT_MILLIS = 2000
-// The key of OpenTelemetry's own suppressTracing: equal names are equal keys in API 1.x.
-const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING')
 
 /** Looks at where the registered provider's spans go, and asks those endpoints whether they take any. */
 export async function checkExport(): Promise<SetupFinding[]> {
@@ -36,7 +34,6 @@ function checkQueues(parts: readonly ProcessorPart[]): SetupFinding[] {
 
 // Only what an endpoint certainly is not is said of it: one that wants a key, or protobuf, still takes traces.
 async function checkEndpoint(url: string): Promise<SetupFinding[]> {
-  const silent = ROOT_CONTEXT.setValue(SUPPRESS_TRACING, true)
   const init = {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -45,7 +42,7 @@ async function checkEndpoint(url: string): Promise<SetupFinding[]> {
     signal: AbortSignal.timeout(TIMEOUT_MILLIS),
   }
   try {
-    const { status, body } = await context.with(silent, () => fetch(url, init))
+    const { status, body } = await withoutTracing(() => fetch(url, init))
     await body?.cancel()
     return status === 404 || status === 405
       ? [setupFinding('endpoint-has-no-traces', shown(url))]

@@ -1,5 +1,6 @@
 import type { Tracer } from '@opentelemetry/api'
 import type * as SdkTrace from '@opentelemetry/sdk-trace'
+import { TRACER_NAME } from '../../propagate/tracer-name.ts'
 import { type IdGenerator, OwnTracer } from './own-tracer.ts'
 import { RandomIds } from './random-ids.ts'
 
@@ -17,7 +18,7 @@ export function ownProvider(
   ids: IdGenerator = new RandomIds(),
 ): SdkTrace.TracerProvider {
   const { resource, sampler, spanProcessors } = parts
-  const scope = { name: 'threadspan' }
+  const scope = { name: TRACER_NAME }
   const own = new OwnTracer({
     resource,
     scope,

@@ -12,7 +12,7 @@ import {
   type Tracer,
 } from '@opentelemetry/api'
 import type { SpanResource, SpanScope } from '../../delivery/ended-span.ts'
-import { isTracingSuppressed } from '../../delivery/suppressed-tracing.ts'
+import { isTracingSuppressed } from '../../propagate/suppressed-tracing.ts'
 import type { SpanProcessor } from '../span-processor.ts'
 import { DROP, RECORD_AND_SAMPLED, type Sampler, type SamplingResult } from '../thread-sampler.ts'
 import { OwnSpan, type SpanOwner } from './own-span.ts'
