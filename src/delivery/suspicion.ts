@@ -19,6 +19,9 @@ const CERTAINTY = 8
 const PROBED = 1
 // None was, but meanwhile other requests were. The time between attempts grows then: it takes a minute to be certain.
 const OVERHEARD = 0.5
+// So often only the first span of a batch is tried, which is next in turn: a span that goes before its turn arrives before
+// its turn, and a server that hangs up now and then is no reason for that.
+const LOOKS_IN_TURN = 2
 
 /**
  * Whether a batch fails because of what is in it. A server that fails at it may be down, or unable to bear a span of
@@ -30,6 +33,7 @@ export class Suspicion {
   #witness: QueuedSpan | undefined
   #taken: number
   #weight = 0
+  #looks = 0
   #isProbed = false
 
   /** @param witness - A span that the destination has taken before: to send it again disturbs nothing. */
@@ -50,6 +54,7 @@ export class Suspicion {
 
   /** Gathers evidence, after a failure. */
   async look(batch: readonly QueuedSpan[], queue: SpanQueue): Promise<void> {
+    this.#looks++
     const found = await this.#findTaken(batch, queue)
     const taken = this.#parts.taken()
     const isOverheard = taken > this.#taken
@@ -80,6 +85,7 @@ export class Suspicion {
 
   // Any of them, too: those at the ends may be as bad as the one that fails.
   #others(batch: readonly QueuedSpan[], queue: SpanQueue): Set<QueuedSpan | undefined> {
+    if (this.#looks <= LOOKS_IN_TURN) return new Set(batch.slice(0, batch.length > 1 ? 1 : 0))
     const any = batch[Math.floor(Math.random() * batch.length)]
     return batch.length > 1
       ? new Set([batch[0], batch.at(-1), any])

@@ -149,6 +149,15 @@ describe('delivery to an endpoint', () => {
     expect(sink.distinct().length).toBe(240)
   })
 
+  it.each([4, 7])('keeps the order where the endpoint breaks off %i requests', async (requests) => {
+    sink.judge = inTurn(...Array.from({ length: requests }, (): Fate => 'hang up'))
+    const { processor, track } = record({ maxConcurrentRequests: 1 })
+    track(300)
+    await processor.forceFlush()
+    expect(contents(sink.distinct())).toEqual(said(300))
+    expect(processor.counts).toMatchObject({ delivered: 300, dropped: 0 })
+  })
+
   it.each<Fate>([{ status: 502 }, { status: 504 }, 'hang up'])(
     'loses alone a span that ends the server behind a proxy: %j',
     async (fate) => {
