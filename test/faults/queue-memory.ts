@@ -2,7 +2,7 @@
  * Queues 100,000 messages of 200 characters for an endpoint that is down, and prints what each of them costs: the growth
  * of the process's resident memory, in bytes. The process has said as much before, into a pipeline that keeps nothing,
  * so that the room which V8 takes for short-lived objects (134 MB on a large machine) is there already. Run with
- * `--expose-gc`.
+ * `--expose-gc`, and with the set-up as its argument.
  *
  * @module
  */
@@ -10,12 +10,13 @@ import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { openThread, type Thread } from '../../src/index.ts'
 import { ThreadSpanProcessor } from '../../src/sdk/index.ts'
 import { random } from './random.ts'
-import { startRecorder } from './recorder.ts'
+import { type SetUp, startRecorder } from './recorder.ts'
 import { numberedText } from './talk.ts'
 
 const MESSAGES = 100_000
 
-const { processor, open } = startRecorder({ url: 'http://127.0.0.1:9', keepAtExit: false })
+const setUp = process.argv[2] as SetUp
+const { processor, open } = startRecorder({ url: 'http://127.0.0.1:9', keepAtExit: false }, setUp)
 const forgetful = new TracerProvider({ spanProcessors: [new ThreadSpanProcessor()] })
 
 function say(openOne: (id: string) => Thread): void {

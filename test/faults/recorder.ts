@@ -1,15 +1,20 @@
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { context } from '@opentelemetry/api'
-import { TracerProvider } from '@opentelemetry/sdk-trace'
+import { defaultResource } from '@opentelemetry/resources'
+import * as sdk from '@opentelemetry/sdk-trace'
 import { openThread, type Thread } from '../../src/index.ts'
 import {
   ThreadExportProcessor,
   type ThreadExportProcessorOptions,
   ThreadSpanProcessor,
 } from '../../src/sdk/index.ts'
+import { ownProvider } from '../../src/sdk/own/own-provider.ts'
+
+/** Whose spans are recorded: ours, where `registerThreads` has set up, or those of the SDK that an app has already. */
+export type SetUp = 'registered' | 'existing'
 
 /** A real pipeline to an endpoint, and a way to say things into it. */
-export function startRecorder(options: ThreadExportProcessorOptions) {
+export function startRecorder(options: ThreadExportProcessorOptions, setUp: SetUp = 'existing') {
   const losses = { reported: 0 }
   const processor = new ThreadExportProcessor({
     ...options,
@@ -18,9 +23,13 @@ export function startRecorder(options: ThreadExportProcessorOptions) {
       options.onDrop?.(spans, reason)
     },
   })
-  const tracerProvider = new TracerProvider({
+  const parts = {
+    resource: defaultResource(),
+    sampler: new sdk.AlwaysOnSampler(),
     spanProcessors: [new ThreadSpanProcessor(), processor],
-  })
+  }
+  const tracerProvider =
+    setUp === 'registered' ? ownProvider(sdk, parts) : new sdk.TracerProvider(parts)
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   const open = (id: string): Thread => openThread({ id, tracerProvider })
   const track = (count: number, threadId = 'thread', from = 0): void => {
