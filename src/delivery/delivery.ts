@@ -6,6 +6,8 @@ import type { EndedSpan } from './ended-span.ts'
 import { Intake } from './intake.ts'
 import { Lane } from './lane.ts'
 import type { QueuedSpan } from './queue/queued-span.ts'
+import type { ByteTotal } from './queue/span-queue.ts'
+import { soon } from './soon.ts'
 import type { Spool } from './spool/spool.ts'
 
 /** The bounds of a delivery. */
@@ -29,7 +31,9 @@ export class Delivery {
   readonly #lanes: readonly Lane[]
   readonly #intake = new Intake((span, order) => this.#enqueue(span, order))
   readonly #stopping = new AbortController()
+  readonly #queued: ByteTotal = { bytes: 0 }
   #timer: ReturnType<typeof setTimeout> | undefined
+  #isFullBatchDue = false
 
   constructor(options: DeliveryOptions) {
     const { destination, ledger, maxBatchBytes, maxConcurrentRequests, spool } = options
@@ -37,6 +41,7 @@ export class Delivery {
     const parts = {
       destination,
       maxBatchBytes,
+      total: this.#queued,
       stopping: this.#stopping.signal,
       taken: () => ledger.delivered,
       deliver: ledger.deliver.bind(ledger),
@@ -64,7 +69,7 @@ export class Delivery {
   /** Whether nothing waits and nothing is under way. */
   get isIdle(): boolean {
     this.#intake.drain()
-    return this.#bytes() === 0
+    return this.#queued.bytes === 0
   }
 
   /** Resolves when all spans taken on before the call are settled. */
@@ -112,8 +117,22 @@ export class Delivery {
     const packed = this.#pack(span, lane)
     if (packed === undefined || !this.#makeRoom(packed.bytes)) return
     lane.queue.push(packed)
-    if (lane.queue.waitingBytes >= this.#options.maxBatchBytes) lane.start()
+    if (this.#isFull(lane)) this.#startFullSoon()
     else this.#schedule()
+  }
+
+  // Not at once: nothing is sent before the app pauses, and to put a batch together is nothing to wait for either.
+  #startFullSoon(): void {
+    if (this.#isFullBatchDue) return
+    this.#isFullBatchDue = true
+    soon(() => {
+      this.#isFullBatchDue = false
+      for (const lane of this.#lanes) if (this.#isFull(lane)) lane.start()
+    })
+  }
+
+  #isFull({ queue }: Lane): boolean {
+    return queue.waitingBytes >= this.#options.maxBatchBytes
   }
 
   #pack(span: EndedSpan, lane: Lane): QueuedSpan | undefined {
@@ -128,7 +147,7 @@ export class Delivery {
   /** False where there is none, and the span is dropped. */
   #makeRoom(bytes: number): boolean {
     const { maxQueueBytes, ledger } = this.#options
-    while (this.#bytes() + bytes > maxQueueBytes) {
+    while (this.#queued.bytes + bytes > maxQueueBytes) {
       if (this.#removeOldest()) continue
       ledger.drop(1, 'queue-full')
       return false
@@ -147,12 +166,6 @@ export class Delivery {
       ledger.drop(oldest.length, 'queue-full')
     }
     return true
-  }
-
-  #bytes(): number {
-    let bytes = 0
-    for (const { queue } of this.#lanes) bytes += queue.bytes
-    return bytes
   }
 
   #laneOf(order: string | undefined): Lane {

@@ -2,7 +2,7 @@ import { backoffMillis, pause } from './backoff.ts'
 import type { Refused, SpanPacker } from './destination.ts'
 import type { DropReason } from './drop-reason.ts'
 import type { QueuedSpan } from './queue/queued-span.ts'
-import { SpanQueue } from './queue/span-queue.ts'
+import { type ByteTotal, SpanQueue } from './queue/span-queue.ts'
 import { Suspicion, type SuspicionParts } from './suspicion.ts'
 
 // So many failures of a batch in a row look like a fault of the batch.
@@ -10,6 +10,8 @@ const PATIENCE = 3
 /** What a lane needs, and whom it tells. */
 export interface LaneParts extends SuspicionParts {
   readonly maxBatchBytes: number
+  /** What this lane and others hold together. */
+  readonly total?: ByteTotal
   /** Aborted when there is no more time: what is under way is given up. */
   readonly stopping: AbortSignal
   deliver(spans: number): void
@@ -24,7 +26,7 @@ export interface LaneParts extends SuspicionParts {
 
 /** Delivers one batch after another, so that what is in one lane arrives in its order. */
 export class Lane {
-  readonly queue: SpanQueue = new SpanQueue()
+  readonly queue: SpanQueue
   readonly pack: SpanPacker
   readonly #parts: LaneParts
   /** A span that the destination has taken. */
@@ -33,6 +35,7 @@ export class Lane {
 
   constructor(parts: LaneParts) {
     this.#parts = parts
+    this.queue = new SpanQueue(parts.total)
     this.pack = parts.destination.openPacker()
   }
 

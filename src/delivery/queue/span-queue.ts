@@ -1,15 +1,26 @@
 import type { QueuedSpan } from './queued-span.ts'
 import { WaitingSpans } from './waiting-spans.ts'
 
+/** What several queues hold together: to ask each of them for every span that comes takes as long as to add it. */
+export interface ByteTotal {
+  bytes: number
+}
+
 /** Spans in their order: those that wait, and before them those under way. */
 export class SpanQueue {
   readonly #waiting = new WaitingSpans()
+  readonly #total: ByteTotal
   #underWay: readonly QueuedSpan[] = []
   #waitingBytes = 0
   #underWayBytes = 0
   // Spans are numbered as they come; all below this number have left the queue or are under way.
   #taken = 0
   #flushes: { readonly upTo: number; readonly resolve: () => void }[] = []
+
+  /** @param total - Kept up to date with what is in this queue, waiting or under way. */
+  constructor(total: ByteTotal = { bytes: 0 }) {
+    this.#total = total
+  }
 
   /** What waits, in bytes. */
   get waitingBytes(): number {
@@ -34,11 +45,14 @@ export class SpanQueue {
   push(span: QueuedSpan): void {
     this.#waiting.push(span)
     this.#waitingBytes += span.bytes
+    this.#total.bytes += span.bytes
   }
 
   /** Removes the oldest that wait: at least one where there is one, and no more than fit the given bytes. */
   take(maxBytes: number): readonly QueuedSpan[] {
+    const before = this.#waitingBytes
     const taken = this.#remove(maxBytes)
+    this.#total.bytes -= before - this.#waitingBytes
     this.#resolveFlushes()
     return taken
   }
@@ -53,7 +67,9 @@ export class SpanQueue {
 
   /** The first so many of those under way have found their end. */
   settle(spans: number): void {
+    const before = this.#underWayBytes
     for (const { bytes } of this.#underWay.slice(0, spans)) this.#underWayBytes -= bytes
+    this.#total.bytes -= before - this.#underWayBytes
     this.#underWay = this.#underWay.slice(spans)
     this.#resolveFlushes()
   }
