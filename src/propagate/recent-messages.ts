@@ -16,8 +16,6 @@ export interface RecentMessage extends MessageOwner {
 
 // A bare message ID does not say its thread; the last 10,000 are some hours of a busy server, in half a megabyte.
 const LIMIT = 10_000
-// Of a trace id and the first half of a span id.
-const WORDS = 5
 
 /**
  * The newest messages, the oldest of which gives way to the next. Ids are kept as numbers: ten thousand objects and
@@ -27,8 +25,9 @@ const WORDS = 5
 class RecentMessages {
   /** The second half of each span id, by which a message is found. */
   readonly #keys = new Uint32Array(LIMIT)
-  /** The rest of its ids, to be sure. */
-  readonly #ids = new Uint32Array(LIMIT * WORDS)
+  /** The first half of it, and as much of the trace id's end, which is random everywhere, to be sure. */
+  readonly #spanIds = new Uint32Array(LIMIT)
+  readonly #traceIds = new Uint32Array(LIMIT)
   readonly #owners: MessageOwner[] = []
   readonly #traceStates: (TraceState | undefined)[] = []
   #next = 0
@@ -37,9 +36,8 @@ class RecentMessages {
     const at = this.#next
     this.#next = (at + 1) % LIMIT
     this.#keys[at] = hexWord(spanId, 8)
-    for (let word = 0; word < WORDS; word++) {
-      this.#ids[at * WORDS + word] = idWord(traceId, spanId, word)
-    }
+    this.#spanIds[at] = hexWord(spanId, 0)
+    this.#traceIds[at] = hexWord(traceId, 24)
     this.#owners[at] = owner
     this.#traceStates[at] = traceState
   }
@@ -56,10 +54,8 @@ class RecentMessages {
   }
 
   #isAt(at: number, { traceId, spanId }: MessageIdFields): boolean {
-    for (let word = 0; word < WORDS; word++) {
-      if (this.#ids[at * WORDS + word] !== idWord(traceId, spanId, word)) return false
-    }
-    return true
+    // Flags are left out: they may change on the way, and the message is the same.
+    return this.#spanIds[at] === hexWord(spanId, 0) && this.#traceIds[at] === hexWord(traceId, 24)
   }
 }
 
@@ -76,11 +72,6 @@ export function rememberMessage(spanContext: SpanContext, owner: MessageOwner): 
 export function recallMessage(id: MessageId): RecentMessage | undefined {
   const fields = parseMessageId(id)
   return fields && recent.find(fields)
-}
-
-// Flags are left out: they may change on the way, and the message is the same.
-function idWord(traceId: string, spanId: string, word: number): number {
-  return word < 4 ? hexWord(traceId, word * 8) : hexWord(spanId, (word - 4) * 8)
 }
 
 // Eight digits.
