@@ -11,7 +11,7 @@ import {
   putSigned,
 } from './protobuf-fields.ts'
 import { putKey } from './protobuf-key.ts'
-import { NOT_ASCII, putAscii, putText, SHORT_TEXT } from './protobuf-text.ts'
+import { NOT_ASCII, putAscii, putText, SHORT_TEXT, textRoom } from './protobuf-text.ts'
 
 // With a short text, that is less than 128 bytes in any script.
 const SHORT_KEY = 30
@@ -43,7 +43,7 @@ function putTextAttribute(
   key: string,
   text: string,
 ): number {
-  const bytes = buffer.room(at, 3 * (key.length + text.length) + FIELD_BYTES)
+  const bytes = buffer.room(at, 3 * key.length + textRoom(text) + FIELD_BYTES)
   if (text.length <= SHORT_TEXT && key.length <= SHORT_KEY) {
     const end = putShortAttribute(buffer, bytes, at, field, key, text)
     if (end !== NOT_ASCII) return end
@@ -102,7 +102,7 @@ function putValue(
 function putAnyValue(buffer: ProtobufBuffer, at: number, value: unknown, depth: number): number {
   if (typeof value === 'object' && value !== null) return putObject(buffer, at, value, depth + 1)
   if (typeof value === 'string') {
-    return putText(buffer.room(at, 3 * value.length + FIELD_BYTES), at, 1, value)
+    return putText(buffer.room(at, textRoom(value) + FIELD_BYTES), at, 1, value)
   }
   const bytes = buffer.room(at, FIELD_BYTES)
   if (typeof value === 'boolean') return putInteger(bytes, at, 2, value ? 1 : 0)

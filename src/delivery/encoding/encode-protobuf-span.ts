@@ -11,7 +11,7 @@ import {
   putNanos,
 } from './protobuf-fields.ts'
 import { putId } from './protobuf-id.ts'
-import { putText } from './protobuf-text.ts'
+import { putText, textRoom } from './protobuf-text.ts'
 import { spanFlags } from './span-flags.ts'
 
 const SPANS = 2
@@ -91,7 +91,7 @@ function putStatus(
 }
 
 function putName(buffer: ProtobufBuffer, at: number, field: number, name: string): number {
-  return putText(buffer.room(at, 3 * name.length + FIELD_BYTES), at, field, name)
+  return putText(buffer.room(at, textRoom(name) + FIELD_BYTES), at, field, name)
 }
 
 function putCount(

@@ -5,10 +5,19 @@ export const SHORT_TEXT = 16
 /** No place to go on at. */
 export const NOT_ASCII = -1
 
+// Above, to count the bytes costs less than to write elsewhere what would have fitted.
+const COUNTED_TEXT = 500
 const UTF8 = new TextEncoder()
+const node = (globalThis as { Buffer?: typeof Buffer }).Buffer
 const writeUtf8 = utf8Writer()
 
-/** A text, for which there is room even where it has three bytes a character. */
+/** The most bytes that a text may have. */
+export function textRoom(text: string): number {
+  if (text.length <= COUNTED_TEXT) return 3 * text.length
+  return node?.byteLength(text) ?? UTF8.encode(text).length
+}
+
+/** A text, for which there is as much room as {@link textRoom} says. */
 export function putText(bytes: Uint8Array, at: number, field: number, text: string): number {
   if (text.length <= SHORT_TEXT) {
     const end = putAscii(bytes, at + 2, text)
@@ -40,7 +49,7 @@ export function putAscii(bytes: Uint8Array, at: number, text: string): number {
 
 // Node's own writer needs no view of the rest of the bytes, which takes longer to make than the text to write.
 function utf8Writer(): (bytes: Uint8Array, text: string, at: number) => number {
-  const write = (globalThis as { Buffer?: typeof Buffer }).Buffer?.prototype.utf8Write
+  const write = node?.prototype.utf8Write
   if (write === undefined) {
     return (bytes, text, at) => UTF8.encodeInto(text, bytes.subarray(at)).written
   }
