@@ -136,6 +136,52 @@ describe('the encoders', () => {
     expect(decodeProtobufTraces(body).spans).toHaveLength(1)
   })
 
+  it('hold little more than the bytes of spans of any length, and each as it was written', () => {
+    const { provider, spans } = tracing()
+    const tracer = provider.getTracer('t')
+    const lengths = Array.from({ length: 300 }, (_, n) =>
+      n % 50 === 49 ? 150_000 : (n * 37) % 9_000,
+    )
+    for (const [n, length] of lengths.entries()) {
+      tracer.startSpan('s', { attributes: { text: (n % 3 ? 'x' : 'ø').repeat(length) } }).end()
+    }
+    const encode = protobufEncoding().openEncoder()
+    const encoded = spans().map((span) => encode(span))
+    const held = new Set(encoded.map(({ memory }) => memory.buffer))
+    const bytes = encoded.reduce((sum, { start, end }) => sum + end - start, 0)
+    expect([...held].reduce((sum, { byteLength }) => sum + byteLength, 0)).toBeLessThan(1.1 * bytes)
+    const source = new SpanSources().of(spans()[0] as ReadableSpan)
+    const queued = encoded.map((piece) => ({ bytes: 0, encoded: piece, source }))
+    const body = concatBytes(protobufEncoding().encodeRequest(queued))
+    const texts = decodeProtobufTraces(body).spans.map(({ attributes }) => attributes['text'])
+    expect(texts).toEqual(spans().map(({ attributes }) => attributes['text']))
+  })
+
+  it('write spans of a few hundred bytes right behind each other, but for one in a hundred', () => {
+    const [, span] = everythingOnASpan()
+    if (span === undefined) throw new Error('no span')
+    const encode = protobufEncoding().openEncoder()
+    const encoded = Array.from({ length: 2_000 }, () => encode(span))
+    const apart = encoded.filter(({ memory, start }, n) => {
+      const before = encoded[n - 1]
+      return memory !== before?.memory || start !== before.end
+    })
+    expect(apart.length).toBeLessThan(20)
+  })
+
+  it('write more keys than they keep', () => {
+    const key = (n: number) => `${'ключ'.repeat(n % 30)}.${n}`
+    const attributes = Object.fromEntries(Array.from({ length: 3_000 }, (_, n) => [key(n), n]))
+    const [, plain] = everythingOnASpan()
+    if (plain === undefined) throw new Error('no span')
+    const encoding = protobufEncoding()
+    const span = { ...plain, attributes, spanContext: () => plain.spanContext() }
+    for (let times = 0; times < 2; times++) {
+      const [read] = decodeProtobufTraces(request(encoding, [span])).spans
+      expect(read?.attributes).toEqual(attributes)
+    }
+  })
+
   it('read how many spans a receiver left out, and nothing from what is no answer', () => {
     const partial = { rejected: 3, reason: 'too old' }
     const json = new TextEncoder().encode(JSON.stringify(encodeJsonResponse(partial)))

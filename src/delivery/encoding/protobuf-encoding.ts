@@ -2,14 +2,17 @@ import { decodeProtobufTraces } from '../../otlp/decode-protobuf.ts'
 import { encodeTraces } from '../../otlp/encode-json.ts'
 import { ProtobufReader } from '../../otlp/protobuf-reader.ts'
 import { byteLength, concatBytes, viewBytes } from './encoded-bytes.ts'
-import { writeAttributes, writeSpan } from './encode-protobuf-span.ts'
+import type { SpanResource, SpanScope } from '../ended-span.ts'
+import { putAttributes } from './encode-protobuf-attributes.ts'
+import { putSpan } from './encode-protobuf-span.ts'
+import { beginMessage, endMessage, FIELD_BYTES } from './protobuf-fields.ts'
 import { ProtobufBuffer } from './protobuf-buffer.ts'
+import { putText } from './protobuf-text.ts'
 import { encodedOf, type QueuedSpan, runsBySource, type SpanSource } from '../queue/queued-span.ts'
 import type { SpanEncoder, SpanEncoding } from './span-encoding.ts'
 
 const RESOURCE_SPANS = 1
 const SCOPE_SPANS = 2
-const SPANS = 2
 const UTF8 = new TextEncoder()
 
 /** OTLP in protobuf. */
@@ -31,14 +34,7 @@ export function protobufEncoding(): SpanEncoding {
 
 function openEncoder(): SpanEncoder {
   const buffer = new ProtobufBuffer()
-  return (span) => {
-    try {
-      writeSpan(buffer, SPANS, span)
-      return buffer.take()
-    } finally {
-      buffer.discard()
-    }
-  }
+  return (span) => buffer.take(putSpan(buffer, buffer.begin(), span))
 }
 
 // What stands before the spans: `Resource` and `InstrumentationScope`, each with its tag.
@@ -49,16 +45,30 @@ interface SourceHead {
 
 function encodeHead({ resource, scope }: SpanSource): SourceHead {
   const buffer = new ProtobufBuffer()
-  const begunResource = buffer.begin(1)
-  writeAttributes(buffer, 1, resource.attributes)
-  buffer.end(begunResource)
-  const encodedResource = concatBytes(viewBytes([buffer.take()]))
-  const begunScope = buffer.begin(1)
-  buffer.text(1, scope.name)
-  if (scope.version) buffer.text(2, scope.version)
-  buffer.end(begunScope)
-  if (scope.schemaUrl) buffer.text(3, scope.schemaUrl)
-  return { resource: encodedResource, scope: concatBytes(viewBytes([buffer.take()])) }
+  const ofResource = buffer.take(putResource(buffer, buffer.begin(), resource))
+  const ofScope = buffer.take(putScope(buffer, buffer.begin(), scope))
+  return {
+    resource: concatBytes(viewBytes([ofResource])),
+    scope: concatBytes(viewBytes([ofScope])),
+  }
+}
+
+function putResource(buffer: ProtobufBuffer, at: number, { attributes }: SpanResource): number {
+  const start = beginMessage(buffer.room(at, FIELD_BYTES), at, 1)
+  const end = putAttributes(buffer, start, 1, attributes)
+  return endMessage(buffer.room(end, FIELD_BYTES), at, start, end)
+}
+
+// The scope, and the schema of its spans.
+function putScope(buffer: ProtobufBuffer, at: number, scope: SpanScope): number {
+  const { name, version = '', schemaUrl = '' } = scope
+  const texts = name.length + version.length + schemaUrl.length
+  const bytes = buffer.room(at, 3 * texts + 4 * FIELD_BYTES)
+  const start = beginMessage(bytes, at, 1)
+  let end = putText(bytes, start, 1, name)
+  if (version) end = putText(bytes, end, 2, version)
+  end = endMessage(bytes, at, start, end)
+  return schemaUrl ? putText(bytes, end, 3, schemaUrl) : end
 }
 
 function encodeRequest(
