@@ -6,10 +6,13 @@ interface Ranked {
   readonly decide: Rule['decide']
 }
 
-/** A beginning of keys or names, and the rule that it calls. */
-interface Start extends Ranked {
-  readonly start: string
+/** A key, a name, or the beginning of one, and the rule that it calls. */
+interface Word extends Ranked {
+  readonly word: string
+  readonly isStart: boolean
 }
+
+type Slots = (readonly Word[] | undefined)[]
 
 /** What a rule has said, and its place among the rules. */
 interface Decision {
@@ -19,68 +22,95 @@ interface Decision {
 
 const NOTHING: readonly never[] = []
 
+// Words share a slot where they agree in the last five bits of a character and, but for the long ones, in their length.
+const CODES = 32
+const LENGTHS = 64
+
 /**
- * Rules in order, found by what a span has. One pass over the keys, each a look-up: a span of plumbing costs its keys and
- * hardly more, and no rule is asked that could not decide better than the one that has. It runs for every span of every
- * thread.
+ * Rules in order, found by what a span has. One pass over the keys, each known for nobody's by its first character and
+ * its length: a span of plumbing costs its keys and hardly more, and no rule is asked that could not decide better than
+ * the one that has. It runs for every span of every thread.
  */
 export class RuleIndex {
-  readonly #keys = new Map<string, readonly Ranked[]>()
   readonly #scopes = new Map<string, readonly Ranked[]>()
-  // By the code of their first character.
-  readonly #keyStarts: (readonly Start[] | undefined)[] = []
-  readonly #nameStarts: (readonly Start[] | undefined)[] = []
+  readonly #keys = slots(CODES * LENGTHS)
+  readonly #names = slots(CODES * CODES)
 
   constructor(rules: readonly Rule[]) {
     rules.forEach(({ keys, keysLike, scopes, names, decide }, rank) => {
-      for (const key of keys ?? NOTHING) push(this.#keys, key, { rank, decide })
-      for (const scope of scopes ?? NOTHING) push(this.#scopes, scope, { rank, decide })
-      for (const start of keysLike ?? NOTHING) pushStart(this.#keyStarts, { rank, decide, start })
-      for (const start of names ?? NOTHING) pushStart(this.#nameStarts, { rank, decide, start })
+      for (const scope of scopes ?? NOTHING) {
+        this.#scopes.set(scope, [...(this.#scopes.get(scope) ?? NOTHING), { rank, decide }])
+      }
+      for (const word of keys ?? NOTHING) {
+        push(this.#keys, keySlot(word, word.length), { rank, decide, word, isStart: false })
+      }
+      for (const word of keysLike ?? NOTHING) {
+        for (let length = Math.min(word.length, LENGTHS - 1); length < LENGTHS; length++) {
+          push(this.#keys, keySlot(word, length), { rank, decide, word, isStart: true })
+        }
+      }
+      for (const word of names ?? NOTHING) {
+        push(this.#names, nameSlot(word), { rank, decide, word, isStart: true })
+      }
     })
   }
 
   /** What the first rule that knows says; `undefined` where none does. */
   decide(span: ClassifiableSpan): Verdict {
-    const { name, scope, attributes } = span
-    const ofScope = scope && this.#scopes.get(scope.name)
-    let best = ofScope && decideBy(ofScope, scope.name, span, undefined)
-    if (best?.rank === 0) return best.verdict
+    const ofScope = this.#byScope(span)
+    if (ofScope?.rank === 0) return ofScope.verdict
+    return this.#byName(span, this.#byKeys(span, ofScope))?.verdict
+  }
+
+  #byScope(span: ClassifiableSpan): Decision | undefined {
+    const name = span.scope?.name
+    const rules = name === undefined ? undefined : this.#scopes.get(name)
+    if (rules === undefined) return undefined
+    let best: Decision | undefined
+    for (const rule of rules) best = better(best, rule, name, span)
+    return best
+  }
+
+  #byKeys(span: ClassifiableSpan, ofScope: Decision | undefined): Decision | undefined {
+    const { attributes } = span
+    const slots = this.#keys
+    let best = ofScope
     for (const key in attributes) {
-      const rules = this.#keys.get(key)
-      if (rules !== undefined) best = decideBy(rules, attributes[key], span, best)
-      const starts = this.#keyStarts[key.charCodeAt(0)]
-      if (starts === undefined) continue
-      for (const rule of starts) {
-        if (!isOpen(best, rule) || !key.startsWith(rule.start)) continue
-        best = decideBy([rule], attributes[key], span, best)
+      const words = slots[keySlot(key, key.length)]
+      if (words === undefined) continue
+      for (const word of words) {
+        if (isKey(key, word)) best = better(best, word, attributes[key], span)
       }
     }
-    for (const rule of this.#nameStarts[name.charCodeAt(0)] ?? NOTHING) {
-      if (isOpen(best, rule) && isNamed(name, rule.start)) best = decideBy([rule], name, span, best)
+    return best
+  }
+
+  #byName(span: ClassifiableSpan, ofKeys: Decision | undefined): Decision | undefined {
+    const { name } = span
+    const words = this.#names[nameSlot(name)]
+    if (words === undefined) return ofKeys
+    let best = ofKeys
+    for (const word of words) {
+      if (isNamed(name, word.word)) best = better(best, word, name, span)
     }
-    return best?.verdict
+    return best
   }
 }
 
-// The better of what has been said and what these rules say.
-function decideBy(
-  rules: readonly Ranked[],
+// The better of what has been said and what this rule says.
+function better(
+  best: Decision | undefined,
+  rule: Ranked,
   value: unknown,
   span: ClassifiableSpan,
-  best: Decision | undefined,
 ): Decision | undefined {
-  let decided = best
-  for (const rule of rules) {
-    const verdict = isOpen(decided, rule) ? rule.decide(value, span) : undefined
-    if (verdict !== undefined) decided = { verdict, rank: rule.rank }
-  }
-  return decided
+  if (best !== undefined && rule.rank >= best.rank) return best
+  const verdict = rule.decide(value, span)
+  return verdict === undefined ? best : { verdict, rank: rule.rank }
 }
 
-// Whether a rule could decide better.
-function isOpen(best: Decision | undefined, rule: Ranked): boolean {
-  return best === undefined || rule.rank < best.rank
+function isKey(key: string, { word, isStart }: Word): boolean {
+  return key === word || (isStart && key.startsWith(word))
 }
 
 // `chat`, `chat gpt-5`, `agent_run [x]`, `chat: …`, but not `chatter`, `chat.send` or `chat/completions`.
@@ -90,11 +120,18 @@ function isNamed(name: string, start: string): boolean {
   return ' :(['.includes(name.charAt(start.length))
 }
 
-function push(index: Map<string, readonly Ranked[]>, key: string, rule: Ranked): void {
-  index.set(key, [...(index.get(key) ?? []), rule])
+function keySlot(key: string, length: number): number {
+  return (key.charCodeAt(0) & (CODES - 1)) * LENGTHS + Math.min(length, LENGTHS - 1)
 }
 
-function pushStart(index: (readonly Start[] | undefined)[], rule: Start): void {
-  const code = rule.start.charCodeAt(0)
-  index[code] = [...(index[code] ?? []), rule]
+function nameSlot(name: string): number {
+  return (name.charCodeAt(0) & (CODES - 1)) * CODES + (name.charCodeAt(1) & (CODES - 1))
+}
+
+function slots(length: number): Slots {
+  return Array.from({ length }, () => undefined)
+}
+
+function push(slots: Slots, slot: number, word: Word): void {
+  slots[slot] = [...(slots[slot] ?? NOTHING), word]
 }
