@@ -60,8 +60,8 @@ export function createThreadSampler(
   return {
     shouldSample(context, traceId, spanName, spanKind, attributes, links) {
       const others = inner.shouldSample(context, traceId, spanName, spanKind, attributes, links)
-      const inherited = inheritedThread(context)
-      const threadId = readString(attributes, ATTR_CHAT_THREAD_ID) ?? inherited?.threadId
+      const said = readString(attributes, ATTR_CHAT_THREAD_ID)
+      const threadId = said ?? inheritedThread(context)?.threadId
       if (threadId === undefined) return others
       const kept = ratio === 1 || shareOf(threadId) < ratio
       return { ...others, decision: kept ? RECORD_AND_SAMPLED : DROP }

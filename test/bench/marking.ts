@@ -21,8 +21,9 @@ interface Turn {
 }
 
 /**
- * What the marking processor adds to a pipeline: spans that instrumentations made of a real shop, in a thread and outside
- * any, with the processor and without it, taking turns in one process.
+ * What the marking processor adds to a pipeline: spans of a real shop's services on Node.js, in a thread and outside any,
+ * and in a thread the spans of its services in other languages, which no process of ours would have; with the processor
+ * and without it, taking turns in one process.
  */
 export async function marking(sinkUrl: string): Promise<Measures> {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
@@ -30,11 +31,15 @@ export async function marking(sinkUrl: string): Promise<Measures> {
   const marked = pipeline(sinkUrl, [new ThreadSpanProcessor()])
   const thread = openThread({ id: 'bench', tracerProvider: plain })
   thread.trackMessage({ role: 'user', content: 'Hello' })
+  const turn = (marks: boolean, spans: readonly RecordedSpan[]) =>
+    turnMillis(marks ? marked : plain, spans)
   const spans = recordedSpans()
-  const turn = (marks: boolean) => turnMillis(marks ? marked : plain, spans)
+  const ours = spans.filter(isOfNode)
+  const others = spans.filter((span) => !isOfNode(span))
   return {
-    ...(await ratios('inThread', (marks) => thread.run(() => turn(marks)))),
-    ...(await ratios('outside', turn)),
+    ...(await ratios('inThread', (marks) => thread.run(() => turn(marks, ours)))),
+    ...(await ratios('outside', (marks) => turn(marks, ours))),
+    ...(await ratios('other languages', (marks) => thread.run(() => turn(marks, others)))),
   }
 }
 
@@ -71,6 +76,10 @@ function recordedSpans(): readonly RecordedSpan[] {
   const folder = process.env['THREADSPAN_DATA'] ?? '../shared/data'
   const lines = readFileSync(join(folder, 'otlp/demo-shop.jsonl'), 'utf8').trim().split('\n')
   return lines.flatMap((line) => decodeJsonTraces(JSON.parse(line)).spans)
+}
+
+function isOfNode({ resource }: RecordedSpan): boolean {
+  return resource['telemetry.sdk.language'] === 'nodejs'
 }
 
 async function turnMillis(provider: TracerProvider, spans: readonly RecordedSpan[]): Promise<Turn> {
