@@ -117,8 +117,8 @@ export class Delivery {
     const packed = this.#pack(span, lane)
     if (packed === undefined || !this.#makeRoom(packed.bytes)) return
     lane.queue.push(packed)
+    this.#schedule()
     if (this.#isFull(lane)) this.#startFullSoon()
-    else this.#schedule()
   }
 
   // Not at once: nothing is sent before the app pauses, and to put a batch together is nothing to wait for either.
