@@ -7,7 +7,6 @@ import { Intake } from './intake.ts'
 import { Lane } from './lane.ts'
 import type { QueuedSpan } from './queue/queued-span.ts'
 import type { ByteTotal } from './queue/span-queue.ts'
-import { soon } from './soon.ts'
 import type { Spool } from './spool/spool.ts'
 
 /** The bounds of a delivery. */
@@ -121,11 +120,11 @@ export class Delivery {
     if (this.#isFull(lane)) this.#startFullSoon()
   }
 
-  // Not at once: nothing is sent before the app pauses, and to put a batch together is nothing to wait for either.
+  // When what runs now is done: nothing is sent before that, and to put a batch together is nothing to wait for either.
   #startFullSoon(): void {
     if (this.#isFullBatchDue) return
     this.#isFullBatchDue = true
-    soon(() => {
+    queueMicrotask(() => {
       this.#isFullBatchDue = false
       for (const lane of this.#lanes) if (this.#isFull(lane)) lane.start()
     })

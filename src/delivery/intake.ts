@@ -1,9 +1,11 @@
 import type { EndedSpan } from './ended-span.ts'
-import { soon } from './soon.ts'
 
 // Few: what waits here does not count against the queue's bound, and what a loop records without a pause is encoded as
 // it comes.
 const MAX_SPANS = 64
+
+// Only Node has it; elsewhere a timer comes as soon.
+const soon: (fn: () => void) => void = globalThis.setImmediate ?? ((fn) => setTimeout(fn))
 
 /**
  * Spans that have ended, until whoever records them has come to a pause: to encode one takes as long as to record it, and
