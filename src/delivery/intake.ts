@@ -41,6 +41,6 @@ export class Intake {
     if (spans.length === 0) return
     this.#spans = []
     this.#orders = []
-    for (const [nth, span] of spans.entries()) this.#take(span, orders[nth])
+    spans.forEach((span, nth) => this.#take(span, orders[nth]))
   }
 }

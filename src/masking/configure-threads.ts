@@ -4,6 +4,7 @@ import type { ContentOptions } from './content-options.ts'
 // Bundlers put several copies of a module into one process: what one is told, all must obey.
 const registry = globalThis as { [key: symbol]: ContentOptions | undefined }
 const CONFIGURED = Symbol.for('threadspan.content.1')
+const NOTHING: ContentOptions = {}
 
 /**
  * Says for the whole process what may be recorded of what is said: in messages, streams, events, feedback and wrapped
@@ -28,9 +29,9 @@ export function configureThreads(options: ContentOptions): void {
   registry[CONFIGURED] = { ...options }
 }
 
-/** What {@link configureThreads} was last told. */
+/** What {@link configureThreads} was last told: another object each time it is told something. */
 export function configuredContent(): ContentOptions {
-  return registry[CONFIGURED] ?? {}
+  return registry[CONFIGURED] ?? NOTHING
 }
 
 /** Whether a value can be a length: 0 or more, `Infinity` included. */

@@ -8,6 +8,8 @@ import {
   type Tracer,
   type TracerProvider,
 } from '@opentelemetry/api'
+import { configuredContent } from '../masking/configure-threads.ts'
+import type { ContentOptions } from '../masking/content-options.ts'
 import { type ContentPolicy, contentPolicy } from '../masking/content-policy.ts'
 import { TRACER_NAME } from '../propagate/tracer-name.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
@@ -48,6 +50,8 @@ export class Recorder {
   #provider: TracerProvider | undefined
   #tracer: Tracer | undefined
   #messageAttributes: WrittenAttributes | undefined
+  #policy: ContentPolicy | undefined
+  #configured: ContentOptions | undefined
 
   constructor(options: ThreadOptions) {
     this.threadId = safeThreadId(options.id ?? inheritedThread(context.active())?.threadId)
@@ -71,9 +75,14 @@ export class Recorder {
     return this.#tracer
   }
 
-  // Asked for each time: the process may be configured after the thread was opened.
+  // Looked at each time: the process may be configured after the thread was opened.
   get policy(): ContentPolicy {
-    return contentPolicy(this.options)
+    const configured = configuredContent()
+    if (this.#policy === undefined || this.#configured !== configured) {
+      this.#configured = configured
+      this.#policy = contentPolicy(this.options)
+    }
+    return this.#policy
   }
 
   /** The attributes that every span of ours begins with. */

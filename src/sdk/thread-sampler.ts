@@ -63,8 +63,9 @@ export function createThreadSampler(
       const said = readString(attributes, ATTR_CHAT_THREAD_ID)
       const threadId = said ?? inheritedThread(context)?.threadId
       if (threadId === undefined) return others
-      const kept = ratio === 1 || shareOf(threadId) < ratio
-      return { ...others, decision: kept ? RECORD_AND_SAMPLED : DROP }
+      const isKept = ratio === 1 || shareOf(threadId) < ratio
+      const decision = isKept ? RECORD_AND_SAMPLED : DROP
+      return others.decision === decision ? others : { ...others, decision }
     },
     toString: () => `ThreadSampler{${inner.toString()}, ratio=${ratio}}`,
   }
