@@ -85,7 +85,7 @@ export class Suspicion {
 
   // Any of them, too: those at the ends may be as bad as the one that fails.
   #others(batch: readonly QueuedSpan[], queue: SpanQueue): Set<QueuedSpan | undefined> {
-    if (this.#looks <= LOOKS_IN_TURN) return new Set(batch.slice(0, batch.length > 1 ? 1 : 0))
+    if (this.#looks <= LOOKS_IN_TURN) return new Set(batch.length > 1 ? [batch[0]] : [])
     const any = batch[Math.floor(Math.random() * batch.length)]
     return batch.length > 1
       ? new Set([batch[0], batch.at(-1), any])

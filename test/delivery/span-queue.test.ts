@@ -24,7 +24,8 @@ it('gives back what was put in, in its order, however it is taken', () => {
   const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 60 })
   fc.assert(
     fc.property(lengths, fc.array(fc.integer({ min: 0, max: 2000 })), (given, takes) => {
-      const queue = new SpanQueue()
+      const total = { bytes: 0 }
+      const queue = new SpanQueue(total)
       const spans = written(given)
       const half = spans.length >> 1
       for (const span of spans.slice(0, half)) queue.push(span)
@@ -33,11 +34,25 @@ it('gives back what was put in, in its order, however it is taken', () => {
       const left = spans.slice(taken.length)
       expect(queue.next).toEqual(left[0])
       expect(left.length > 0 ? left : [undefined]).toContainEqual(queue.any)
-      expect(queue.bytes).toBe(left.reduce((sum, { bytes }) => sum + bytes, 0))
+      expect(total.bytes).toBe(left.reduce((sum, { bytes }) => sum + bytes, 0))
       expect([...taken, ...queue.clear()]).toEqual(spans)
-      expect(queue.bytes).toBe(0)
+      expect(total.bytes).toBe(0)
     }),
   )
+})
+
+it('counts what is under way until it is settled, whoever else counts in the same total', () => {
+  const total = { bytes: 7 }
+  const queue = new SpanQueue(total)
+  const spans = written([1, 2, 3, 4])
+  for (const span of spans) queue.push(span)
+  const all = 7 + spans.reduce((sum, { bytes }) => sum + bytes, 0)
+  expect(queue.begin(129 + 130)).toHaveLength(2)
+  expect(total.bytes).toBe(all)
+  queue.settle(1)
+  expect(total.bytes).toBe(all - 129)
+  queue.clear()
+  expect(total.bytes).toBe(7)
 })
 
 it('names any of those that wait, also of those that stand in one piece', () => {

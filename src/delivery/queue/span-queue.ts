@@ -12,7 +12,6 @@ export class SpanQueue {
   readonly #total: ByteTotal
   #underWay: readonly QueuedSpan[] = []
   #waitingBytes = 0
-  #underWayBytes = 0
   // Spans are numbered as they come; all below this number have left the queue or are under way.
   #taken = 0
   #flushes: { readonly upTo: number; readonly resolve: () => void }[] = []
@@ -25,11 +24,6 @@ export class SpanQueue {
   /** What waits, in bytes. */
   get waitingBytes(): number {
     return this.#waitingBytes
-  }
-
-  /** What waits and what is under way, in bytes. */
-  get bytes(): number {
-    return this.#waitingBytes + this.#underWayBytes
   }
 
   /** The oldest that waits. */
@@ -50,26 +44,20 @@ export class SpanQueue {
 
   /** Removes the oldest that wait: at least one where there is one, and no more than fit the given bytes. */
   take(maxBytes: number): readonly QueuedSpan[] {
-    const before = this.#waitingBytes
     const taken = this.#remove(maxBytes)
-    this.#total.bytes -= before - this.#waitingBytes
+    this.#leave(taken)
     this.#resolveFlushes()
     return taken
   }
 
   /** As {@link take}; the spans stay part of the queue until they are settled. */
   begin(maxBytes: number): readonly QueuedSpan[] {
-    const before = this.#waitingBytes
-    this.#underWay = this.#remove(maxBytes)
-    this.#underWayBytes = before - this.#waitingBytes
-    return this.#underWay
+    return (this.#underWay = this.#remove(maxBytes))
   }
 
   /** The first so many of those under way have found their end. */
   settle(spans: number): void {
-    const before = this.#underWayBytes
-    for (const { bytes } of this.#underWay.slice(0, spans)) this.#underWayBytes -= bytes
-    this.#total.bytes -= before - this.#underWayBytes
+    this.#leave(this.#underWay.slice(0, spans))
     this.#underWay = this.#underWay.slice(spans)
     this.#resolveFlushes()
   }
@@ -88,6 +76,10 @@ export class SpanQueue {
     const left = this.#underWay
     this.settle(left.length)
     return [...left, ...this.take(Infinity)]
+  }
+
+  #leave(spans: readonly QueuedSpan[]): void {
+    for (const { bytes } of spans) this.#total.bytes -= bytes
   }
 
   #remove(maxBytes: number): readonly QueuedSpan[] {
