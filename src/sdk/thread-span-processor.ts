@@ -68,10 +68,11 @@ export class ThreadSpanProcessor implements SpanProcessor {
   onStart(span: SdkSpan, parentContext: Context): void {
     const inherited = inheritedThread(parentContext)
     if (inherited === undefined) return
-    const said = span.attributes['chat.thread_id' satisfies typeof ATTR_CHAT_THREAD_ID]
+    const said = span.attributes[ATTR_CHAT_THREAD_ID]
     const thread = said === undefined ? inherited : threadSaid(said, inherited)
     setSpanMark(span, thread)
-    if (said === undefined && thread.threadId !== undefined) writeThreadId(span, thread.threadId)
+    if (said === undefined && thread.threadId !== undefined)
+      write(span, ATTR_CHAT_THREAD_ID, thread.threadId)
     writeNew(span, ATTR_USER_ID, thread.userId)
     if (thread.userProps !== undefined)
       writeNew(span, ATTR_CHAT_USER_PROPS, toJson(thread.userProps))
@@ -122,18 +123,6 @@ function write(span: SdkSpan, key: string, value: string): void {
     // Frozen.
   }
   span.setAttribute(key, value)
-}
-
-// As `write` does, for the one attribute of every span: V8 stores a name in the source faster than one in a variable.
-function writeThreadId(span: SdkSpan, threadId: string): void {
-  const { attributes } = span
-  try {
-    attributes['chat.thread_id' satisfies typeof ATTR_CHAT_THREAD_ID] = threadId
-    if (span.attributes === attributes) return
-  } catch {
-    // Frozen.
-  }
-  span.setAttribute(ATTR_CHAT_THREAD_ID, threadId)
 }
 
 function linkTo(span: SdkSpan, messageId: MessageId | undefined): void {

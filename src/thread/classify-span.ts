@@ -1,7 +1,7 @@
 import type { ClassifiableSpan } from './classifiable-span.ts'
 import { classifyByTable } from './classify/decision-table.ts'
 import { isRunKind, type RunKind } from './run-kind.ts'
-import type { ATTR_CHAT_KIND } from './semconv.ts'
+import { ATTR_CHAT_KIND } from './semconv.ts'
 import { askSpanRules } from './span-rule.ts'
 
 /**
@@ -10,8 +10,7 @@ import { askSpanRules } from './span-rule.ts'
  * instrument, which docs/runs.md lists.
  */
 export function classifySpan(span: ClassifiableSpan): RunKind | undefined {
-  // Spelled out: V8 looks up a name in the source faster than one in a constant, and this is asked of every span.
-  const written = span.attributes['chat.kind' satisfies typeof ATTR_CHAT_KIND]
+  const written = span.attributes[ATTR_CHAT_KIND]
   if (written !== undefined) return isRunKind(written) ? written : undefined
   const ruled = askSpanRules(span)
   return ruled === undefined ? classifyByTable(span) : (ruled ?? undefined)
