@@ -5,12 +5,11 @@ import { KIND_KEY_RULES } from './kind-key-rules.ts'
 import { MODEL_RULES } from './model-rules.ts'
 import { NAME_RULES } from './name-rules.ts'
 import { OPERATION_RULES } from './operation-rules.ts'
-import { PLUMBING_RULES } from './plumbing-rules.ts'
+import { isPlumbing } from './plumbing.ts'
 import { RuleIndex } from './rule-index.ts'
 import { SIGN_RULES } from './sign-rules.ts'
 
 const TABLE = new RuleIndex([
-  ...PLUMBING_RULES,
   ...KIND_KEY_RULES,
   ...OPERATION_RULES,
   ...SIGN_RULES,
@@ -26,5 +25,5 @@ const TABLE = new RuleIndex([
  * `gen_ai.conversation.id`, which instrumentations copy onto whatever runs below an agent.
  */
 export function classifyByTable(span: ClassifiableSpan): RunKind | undefined {
-  return TABLE.decide(span) ?? undefined
+  return isPlumbing(span.scope) ? undefined : (TABLE.decide(span) ?? undefined)
 }

@@ -58,7 +58,6 @@ export class RuleIndex {
   /** What the first rule that knows says; `undefined` where none does. */
   decide(span: ClassifiableSpan): Verdict {
     const ofScope = this.#byScope(span)
-    if (ofScope?.rank === 0) return ofScope.verdict
     return this.#byName(span, this.#byKeys(span, ofScope))?.verdict
   }
 

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts'
+import type { ClassifiableSpan } from '../classifiable-span.ts'
 
 const NODE = [
   'http undici fetch xml-http-request net dns fs grpc aws-lambda',
@@ -14,20 +14,18 @@ const PYTHON = [
   'celery kafka aiokafka confluent_kafka pika aio_pika',
 ]
 
+const SCOPES: ReadonlySet<string> = new Set([
+  ...words(NODE).map((library) => `@opentelemetry/instrumentation-${library}`),
+  ...words(PYTHON).map((library) => `opentelemetry.instrumentation.${library}`),
+])
+
 /**
- * OpenTelemetry's instrumentations of protocols, databases and queues: no run, whatever else an app has put on their
- * spans. They make most of the spans there are, and go first so that no other rule need look at them.
+ * Whether a span comes from one of OpenTelemetry's instrumentations of protocols, databases and queues: no run, whatever
+ * else an app has put on it. They make most of the spans there are, and are known by their scope alone.
  */
-export const PLUMBING_RULES: readonly Rule[] = [
-  {
-    of: 'OpenTelemetry',
-    scopes: [
-      ...words(NODE).map((library) => `@opentelemetry/instrumentation-${library}`),
-      ...words(PYTHON).map((library) => `opentelemetry.instrumentation.${library}`),
-    ],
-    decide: () => null,
-  },
-]
+export function isPlumbing(scope: ClassifiableSpan['scope']): boolean {
+  return scope !== undefined && SCOPES.has(scope.name)
+}
 
 function words(lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => line.split(' '))
