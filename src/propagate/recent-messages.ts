@@ -1,7 +1,7 @@
 import type { SpanContext, TraceState } from '@opentelemetry/api'
 import { type MessageId, type MessageIdFields, parseMessageId } from '../thread/message-id.ts'
 import type { ThreadContext } from './thread-context.ts'
-import { hexDigit } from '../thread/hex-digit.ts'
+import { SpanIds } from '../thread/span-ids.ts'
 
 /** Whose a message is: one object for all messages of a thread handle. */
 export interface MessageOwner extends Pick<ThreadContext, 'userId' | 'userProps'> {
@@ -24,38 +24,35 @@ const LIMIT = 10_000
  */
 class RecentMessages {
   /** The second half of each span id, by which a message is found. */
-  readonly #keys = new Uint32Array(LIMIT)
+  readonly #keys = new Int32Array(LIMIT)
   /** The first half of it, and as much of the trace id's end, which is random everywhere, to be sure. */
-  readonly #spanIds = new Uint32Array(LIMIT)
-  readonly #traceIds = new Uint32Array(LIMIT)
+  readonly #spanIds = new Int32Array(LIMIT)
+  readonly #traceIds = new Int32Array(LIMIT)
   readonly #owners: MessageOwner[] = []
   readonly #traceStates: (TraceState | undefined)[] = []
   #next = 0
 
-  add({ traceId, spanId, traceState }: SpanContext, owner: MessageOwner): void {
+  add(spanContext: SpanContext, owner: MessageOwner): void {
     const at = this.#next
     this.#next = (at + 1) % LIMIT
-    this.#keys[at] = hexWord(spanId, 8)
-    this.#spanIds[at] = hexWord(spanId, 0)
-    this.#traceIds[at] = hexWord(traceId, 24)
+    const [traceId, spanId, key] = lastWords(spanContext)
+    this.#keys[at] = key
+    this.#spanIds[at] = spanId
+    this.#traceIds[at] = traceId
     this.#owners[at] = owner
-    this.#traceStates[at] = traceState
+    this.#traceStates[at] = spanContext.traceState
   }
 
   find(id: MessageIdFields): RecentMessage | undefined {
-    const key = hexWord(id.spanId, 8)
+    const [traceId, spanId, key] = lastWords(id)
     for (let at = this.#keys.indexOf(key); at >= 0; at = this.#keys.indexOf(key, at + 1)) {
       const owner = this.#owners[at]
       const traceState = this.#traceStates[at]
-      if (owner !== undefined && this.#isAt(at, id))
-        return { ...owner, ...(traceState && { traceState }) }
+      // Flags are left out: they may change on the way, and the message is the same.
+      const isIt = this.#spanIds[at] === spanId && this.#traceIds[at] === traceId
+      if (owner !== undefined && isIt) return { ...owner, ...(traceState && { traceState }) }
     }
     return undefined
-  }
-
-  #isAt(at: number, { traceId, spanId }: MessageIdFields): boolean {
-    // Flags are left out: they may change on the way, and the message is the same.
-    return this.#spanIds[at] === hexWord(spanId, 0) && this.#traceIds[at] === hexWord(traceId, 24)
   }
 }
 
@@ -74,11 +71,20 @@ export function recallMessage(id: MessageId): RecentMessage | undefined {
   return fields && recent.find(fields)
 }
 
-// Eight digits.
+// The last 96 bits of the ids.
+function lastWords(ids: MessageIdFields): readonly [number, number, number] {
+  const words = SpanIds.wordsOf(ids)
+  if (words !== undefined) return [words[3], words[4], words[5]]
+  const { traceId, spanId } = ids
+  return [hexWord(traceId, 24), hexWord(spanId, 0), hexWord(spanId, 8)]
+}
+
+// Eight digits of lower-case hex. Of a digit's code the low four bits count, for a letter nine more.
 function hexWord(hex: string, at: number): number {
   let word = 0
   for (let i = at; i < at + 8; i++) {
-    word = (word << 4) | hexDigit(hex.charCodeAt(i))
+    const code = hex.charCodeAt(i)
+    word = (word << 4) | ((code & 15) + (code >> 6) * 9)
   }
-  return word >>> 0
+  return word
 }

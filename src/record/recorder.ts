@@ -186,10 +186,14 @@ export function messageLinks(
   return links
 }
 
+function messageLink(message: SpanContext, relation: string): Link {
+  return { context: withoutState(message), attributes: { [ATTR_CHAT_LINK]: relation } }
+}
+
 // Only the message is meant, and not what other vendors' tracestate says of its span.
-function messageLink({ traceId, spanId, traceFlags }: MessageIdFields, relation: string): Link {
-  const attributes = { [ATTR_CHAT_LINK]: relation }
-  return { context: { traceId, spanId, traceFlags }, attributes }
+function withoutState(message: SpanContext): SpanContext {
+  const { traceId, spanId, traceFlags, traceState } = message
+  return traceState === undefined ? message : { traceId, spanId, traceFlags }
 }
 
 function writeTags(attributes: WrittenAttributes, tags: readonly string[]): void {

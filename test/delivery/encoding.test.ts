@@ -1,7 +1,15 @@
-import { SpanKind, SpanStatusCode, TraceFlags, createTraceState } from '@opentelemetry/api'
+import {
+  createTraceState,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+} from '@opentelemetry/api'
 import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import {
+  AlwaysOnSampler,
   InMemorySpanExporter,
   type ReadableSpan,
   SimpleSpanProcessor,
@@ -9,6 +17,7 @@ import {
 } from '@opentelemetry/sdk-trace'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { EndedSpan } from '../../src/delivery/ended-span.ts'
 import { concatBytes } from '../../src/delivery/encoding/encoded-bytes.ts'
 import { jsonEncoding } from '../../src/delivery/encoding/json-encoding.ts'
 import { protobufEncoding } from '../../src/delivery/encoding/protobuf-encoding.ts'
@@ -18,14 +27,25 @@ import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
 import { decodeProtobufTraces } from '../../src/otlp/decode-protobuf.ts'
 import { encodeJsonResponse, encodeProtobufResponse } from '../../src/otlp/export-response.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
+import { ownProvider } from '../../src/sdk/own/own-provider.ts'
 
-function request(encoding: SpanEncoding, spans: readonly ReadableSpan[]): Uint8Array {
+function request(encoding: SpanEncoding, spans: readonly EndedSpan[]): Uint8Array {
   const sources = new SpanSources()
   const encode = encoding.openEncoder()
   const pieces = encoding.encodeRequest(
     spans.map((span) => ({ bytes: 0, encoded: encode(span), source: sources.of(span) })),
   )
   return concatBytes(pieces)
+}
+
+// A copy of a context has its ids as text only.
+function withTextAlone(span: EndedSpan): EndedSpan {
+  const parent = span.parentSpanContext
+  return Object.assign(Object.create(span) as EndedSpan, {
+    spanContext: () => ({ ...span.spanContext() }),
+    parentSpanContext: parent && { ...parent },
+    links: span.links.map((link) => ({ ...link, context: { ...link.context } })),
+  })
 }
 
 const parse = (bytes: Uint8Array): readonly RecordedSpan[] =>
@@ -95,6 +115,38 @@ describe('the encoders', () => {
     const spans = everythingOnASpan()
     const theirs = JsonTraceSerializer.serializeRequest([...spans]) ?? new Uint8Array()
     expect(byName(parse(request(jsonEncoding(), spans)))).toEqual(byName(parse(theirs)))
+  })
+
+  it('write ids the same, whether their numbers are known or their text alone', () => {
+    const spans: EndedSpan[] = []
+    const processor = {
+      onStart() {},
+      onEnd: (span: EndedSpan) => void spans.push(span),
+      forceFlush: async () => {},
+      shutdown: async () => {},
+    }
+    const provider = ownProvider(
+      { TracerProvider },
+      {
+        resource: resourceFromAttributes({}),
+        sampler: new AlwaysOnSampler(),
+        spanProcessors: [processor],
+      },
+    )
+    const tracer = provider.getTracer('threadspan')
+    for (let n = 0; n < 500; n++) {
+      const root = tracer.startSpan('root')
+      const context = root.spanContext()
+      const below = trace.setSpan(ROOT_CONTEXT, root)
+      tracer.startSpan('child', { links: [{ context }] }, below).end()
+      root.end()
+    }
+    const encoding = protobufEncoding()
+    const encoded = request(encoding, spans)
+    expect(encoded).toEqual(request(encoding, spans.map(withTextAlone)))
+    expect(decodeProtobufTraces(encoded).spans.map(({ spanId }) => spanId)).toEqual(
+      spans.map((span) => span.spanContext().spanId),
+    )
   })
 
   it('say the same in both encodings, whatever is in a span', () => {

@@ -1,6 +1,7 @@
 import { createTraceState, type SpanContext } from '@opentelemetry/api'
 import { expect, it } from 'vitest'
 import { recallMessage, rememberMessage } from '../../src/propagate/recent-messages.ts'
+import { RandomIds } from '../../src/sdk/own/random-ids.ts'
 import { formatMessageId } from '../../src/thread/message-id.ts'
 
 // Neighbours differ in the last digits of the trace only, or of the span only.
@@ -25,4 +26,13 @@ it('recalls a message whatever its flags are by now, with its tracestate, and no
   const known = { threadId: 'mine', traceState }
   expect(recallMessage(formatMessageId({ ...said, traceFlags: 0 }))).toEqual(known)
   expect(recallMessage(formatMessageId({ ...said, traceId: 'ac'.repeat(16) }))).toBeUndefined()
+})
+
+it('recalls a message by its text that was remembered by its numbers', () => {
+  const ids = new RandomIds()
+  const said = Array.from({ length: 5000 }, () => ids.ofRoot())
+  said.forEach((spanContext, n) => rememberMessage(spanContext, { threadId: `thread ${n}` }))
+  said.forEach((spanContext, n) => {
+    expect(recallMessage(formatMessageId(spanContext))).toEqual({ threadId: `thread ${n}` })
+  })
 })

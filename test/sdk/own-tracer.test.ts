@@ -24,6 +24,8 @@ import { describe, expect, it } from 'vitest'
 import { toOtlpSpan } from '../../src/delivery/encoding/encode-json-span.ts'
 import type { EndedSpan } from '../../src/delivery/ended-span.ts'
 import type { OtlpSpan } from '../../src/otlp/otlp-traces.ts'
+import { OwnSpanContext } from '../../src/sdk/own/own-span-context.ts'
+import type { IdSource } from '../../src/sdk/own/own-tracer.ts'
 import { ownProvider } from '../../src/sdk/own/own-provider.ts'
 
 // The tracer of our own spans stands in for the SDK's; whatever is done with a span must come out the same.
@@ -44,8 +46,8 @@ function bothWays(use: Use, sampler: Sampler = new AlwaysOnSampler()): readonly 
     }
     const ids = countingIds()
     const provider = Sdk
-      ? new Sdk({ ...parts, idGenerator: new ids() })
-      : ownProvider({ TracerProvider }, parts, new ids())
+      ? new Sdk({ ...parts, idGenerator: ids })
+      : ownProvider({ TracerProvider }, parts, contextsOf(ids))
     use(provider.getTracer('threadspan'))
     return ended
   })
@@ -61,10 +63,13 @@ function countingIds() {
     let nth = 1
     return () => (nth++).toString(16).padStart(digits, '0')
   }
-  const [generateTraceId, generateSpanId] = [from(32), from(16)]
-  return class {
-    generateTraceId = generateTraceId
-    generateSpanId = generateSpanId
+  return { generateTraceId: from(32), generateSpanId: from(16) }
+}
+
+function contextsOf({ generateTraceId, generateSpanId }: ReturnType<typeof countingIds>): IdSource {
+  return {
+    ofRoot: () => new OwnSpanContext(generateTraceId(), generateSpanId()),
+    ofChild: ({ traceId }) => new OwnSpanContext(traceId, generateSpanId()),
   }
 }
 

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
-import type { IdGenerator } from '../../sdk/own/own-tracer.ts'
+import type { SpanContext } from '@opentelemetry/api'
+import { OwnSpanContext } from '../../sdk/own/own-span-context.ts'
+import type { IdSource } from '../../sdk/own/own-tracer.ts'
 import type { MessageLine } from '../thread-file/thread-line.ts'
 
 /**
  * Span and trace ids that follow from what is imported: the same message at the same place of the same thread gets the
  * same ids each time, so that a store, which keeps the first span of an id, keeps one of it.
  */
-export class ImportIds implements IdGenerator {
+export class ImportIds implements IdSource {
   #digest = ''
 
   /** Called before each message is tracked: the next ids are its. */
@@ -16,11 +18,11 @@ export class ImportIds implements IdGenerator {
       .digest('hex')
   }
 
-  generateTraceId(): string {
-    return this.#digest.slice(0, 32)
+  ofRoot(): OwnSpanContext {
+    return new OwnSpanContext(this.#digest.slice(0, 32), this.#digest.slice(32, 48))
   }
 
-  generateSpanId(): string {
-    return this.#digest.slice(32, 48)
+  ofChild({ traceId }: SpanContext): OwnSpanContext {
+    return new OwnSpanContext(traceId, this.#digest.slice(32, 48))
   }
 }

@@ -2,12 +2,12 @@ import type { TracerProvider } from '@opentelemetry/api'
 import type { EndedSpan } from '../../delivery/ended-span.ts'
 import type { RecordedSpan, SpanAttributes } from '../../otlp/recorded-span.ts'
 import { TRACER_NAME } from '../../propagate/tracer-name.ts'
-import { type IdGenerator, OwnTracer } from '../../sdk/own/own-tracer.ts'
+import { type IdSource, OwnTracer } from '../../sdk/own/own-tracer.ts'
 import { RECORD_AND_SAMPLED } from '../../sdk/thread-sampler.ts'
 
 /** Where an import's spans get their ids from, and where they go when they end. */
 export interface ImportTracerOptions {
-  readonly ids: IdGenerator
+  readonly ids: IdSource
   /** The resource's `service.name`. */
   readonly serviceName: string
   readonly onSpan: (span: RecordedSpan) => void

@@ -10,7 +10,7 @@ import {
   putInteger,
   putNanos,
 } from './protobuf-fields.ts'
-import { putId } from './protobuf-id.ts'
+import { putIds, putParentId } from './protobuf-id.ts'
 import { putText, textRoom } from './protobuf-text.ts'
 import { spanFlags } from './span-flags.ts'
 
@@ -28,7 +28,7 @@ export function putSpan(buffer: ProtobufBuffer, at: number, span: EndedSpan): nu
   const parent = span.parentSpanContext
   const start = beginMessage(buffer.room(at, FIELD_BYTES), at, SPANS, USUAL_SPAN_BYTES)
   let end = putContext(buffer, start, context)
-  if (parent) end = putId(buffer, end, 4, parent.spanId)
+  if (parent) end = putParentId(buffer, end, parent)
   end = putName(buffer, end, 5, span.name)
   end = putKindAndTimes(buffer.room(end, FIELD_BYTES), end, span)
   end = putAttributes(buffer, end, 9, span.attributes)
@@ -45,7 +45,7 @@ export function putSpan(buffer: ProtobufBuffer, at: number, span: EndedSpan): nu
 
 // The same fields in a span and in a link.
 function putContext(buffer: ProtobufBuffer, at: number, context: SpanContext): number {
-  const end = putId(buffer, putId(buffer, at, 1, context.traceId), 2, context.spanId)
+  const end = putIds(buffer, at, context)
   const state = context.traceState?.serialize()
   return state ? putName(buffer, end, 3, state) : end
 }

@@ -1,14 +1,54 @@
+import type { SpanContext } from '@opentelemetry/api'
+import { type IdWords, SpanIds } from '../../thread/span-ids.ts'
 import type { ProtobufBuffer } from './protobuf-buffer.ts'
 import { FIELD_BYTES } from './protobuf-fields.ts'
 import { putUtf8 } from './protobuf-text.ts'
 
 const LENGTH_DELIMITED = 2
+const WORD_BYTES = 4
+// As in a span and in a link.
+const TRACE_ID = 1
+const SPAN_ID = 2
+const PARENT_SPAN_ID = 4
 
-/**
- * Writes an id, given in hex, as a field below 16. To ask a text for one character after another takes longer than to
- * write them all and to read them from there, four at once.
- */
-export function putId(buffer: ProtobufBuffer, at: number, field: number, hex: string): number {
+/** Writes the trace id and the span id of a span, or of a link. */
+export function putIds(buffer: ProtobufBuffer, at: number, ids: SpanContext): number {
+  const words = SpanIds.wordsOf(ids)
+  if (words === undefined) {
+    return putHex(buffer, putHex(buffer, at, TRACE_ID, ids.traceId), SPAN_ID, ids.spanId)
+  }
+  const end = putWords(buffer, at, TRACE_ID, words, 0, 4)
+  return putWords(buffer, end, SPAN_ID, words, 4, 6)
+}
+
+/** Writes the span id of a span's parent. */
+export function putParentId(buffer: ProtobufBuffer, at: number, parent: SpanContext): number {
+  const words = SpanIds.wordsOf(parent)
+  return words === undefined
+    ? putHex(buffer, at, PARENT_SPAN_ID, parent.spanId)
+    : putWords(buffer, at, PARENT_SPAN_ID, words, 4, 6)
+}
+
+function putWords(
+  buffer: ProtobufBuffer,
+  at: number,
+  field: number,
+  words: IdWords,
+  from: number,
+  to: number,
+): number {
+  const bytes = buffer.room(at, FIELD_BYTES)
+  const { view } = buffer
+  bytes[at] = field * 8 + LENGTH_DELIMITED
+  bytes[at + 1] = (to - from) * WORD_BYTES
+  let end = at + 2
+  for (let i = from; i < to; i++, end += WORD_BYTES) view.setInt32(end, words[i] as number)
+  return end
+}
+
+// To ask a text for one character after another takes longer than to write them all and to read them from there, four at
+// once.
+function putHex(buffer: ProtobufBuffer, at: number, field: number, hex: string): number {
   const bytes = buffer.room(at, 3 * hex.length + FIELD_BYTES)
   const { view } = buffer
   bytes[at] = field * 8 + LENGTH_DELIMITED

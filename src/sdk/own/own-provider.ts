@@ -1,7 +1,7 @@
 import type { Tracer } from '@opentelemetry/api'
 import type * as SdkTrace from '@opentelemetry/sdk-trace'
 import { TRACER_NAME } from '../../propagate/tracer-name.ts'
-import { type IdGenerator, OwnTracer } from './own-tracer.ts'
+import { type IdSource, OwnTracer } from './own-tracer.ts'
 import { RandomIds } from './random-ids.ts'
 
 type Parts = Required<
@@ -15,7 +15,7 @@ type Parts = Required<
 export function ownProvider(
   sdk: Pick<typeof SdkTrace, 'TracerProvider'>,
   parts: Parts,
-  ids: IdGenerator = new RandomIds(),
+  ids: IdSource = new RandomIds(),
 ): SdkTrace.TracerProvider {
   const { resource, sampler, spanProcessors } = parts
   const scope = { name: TRACER_NAME }

@@ -16,22 +16,23 @@ import { isTracingSuppressed } from '../../propagate/suppressed-tracing.ts'
 import type { SpanProcessor } from '../span-processor.ts'
 import { DROP, RECORD_AND_SAMPLED, type Sampler, type SamplingResult } from '../thread-sampler.ts'
 import { OwnSpan, type SpanOwner } from './own-span.ts'
+import type { OwnSpanContext } from './own-span-context.ts'
 
 /** What the spans of a tracer are made of, and who is told of them. */
 export interface OwnTracerOptions {
   readonly resource: SpanResource
   readonly scope: SpanScope
-  readonly ids: IdGenerator
+  readonly ids: IdSource
   readonly sampler: Pick<Sampler, 'shouldSample'>
   readonly processors: readonly Pick<SpanProcessor, 'onStart' | 'onEnding' | 'onEnd'>[]
 }
 
-/** OpenTelemetry's IdGenerator. */
-export interface IdGenerator {
-  /** 32 digits of lower-case hex, not all zero. */
-  generateTraceId(): string
-  /** 16 digits of lower-case hex, not all zero. */
-  generateSpanId(): string
+/** Where ids come from. Each context is a new one, which the tracer completes. */
+export interface IdSource {
+  /** For a span that begins a trace. */
+  ofRoot(): OwnSpanContext
+  /** For a span in the trace of another. */
+  ofChild(parent: SpanContext): OwnSpanContext
 }
 
 /** A tracer whose spans are {@link OwnSpan}s. It samples, and tells processors, as the SDK's does. */
@@ -52,10 +53,11 @@ export class OwnTracer implements Tracer, SpanOwner {
     const above = trace.getSpanContext(parent)
     const parentSpanContext = above !== undefined && isSpanContextValid(above) ? above : undefined
     const { ids, sampler, processors } = this.#options
-    const traceId = parentSpanContext?.traceId ?? ids.generateTraceId()
+    const spanContext = parentSpanContext ? ids.ofChild(parentSpanContext) : ids.ofRoot()
+    const { traceId } = spanContext
     const { kind = SpanKind.INTERNAL, attributes = {}, links = [] } = options
     const sampled = sampler.shouldSample(parent, traceId, name, kind, attributes, links)
-    const spanContext = contextOf(traceId, ids.generateSpanId(), sampled, parentSpanContext)
+    complete(spanContext, sampled, parentSpanContext)
     if (sampled.decision === DROP) return trace.wrapSpanContext(spanContext)
     const span = new OwnSpan(this, { spanContext, parentSpanContext }, name, options)
     if (sampled.attributes) span.setAttributes(sampled.attributes)
@@ -82,13 +84,12 @@ export class OwnTracer implements Tracer, SpanOwner {
   }
 }
 
-function contextOf(
-  traceId: string,
-  spanId: string,
+function complete(
+  spanContext: OwnSpanContext,
   { decision, traceState: sampled }: SamplingResult,
   above: SpanContext | undefined,
-): SpanContext {
+): void {
   const traceState = sampled ?? above?.traceState
-  const traceFlags = decision === RECORD_AND_SAMPLED ? TraceFlags.SAMPLED : TraceFlags.NONE
-  return { traceId, spanId, traceFlags, ...(traceState && { traceState }) }
+  if (decision === RECORD_AND_SAMPLED) spanContext.traceFlags = TraceFlags.SAMPLED
+  if (traceState !== undefined) spanContext.traceState = traceState
 }

@@ -1,33 +1,53 @@
-import { INVALID_SPANID, INVALID_TRACEID } from '@opentelemetry/api'
-import type { IdGenerator } from './own-tracer.ts'
+import { INVALID_SPANID, INVALID_TRACEID, type SpanContext } from '@opentelemetry/api'
+import { SpanIds } from '../../thread/span-ids.ts'
+import { OwnSpanContext } from './own-span-context.ts'
 
 // Of some hundred ids: to ask for random bytes takes longer than to make an id of them.
 const POOL_BYTES = 16 * 1024
+const TRACE_ID_BYTES = 16
+const SPAN_ID_BYTES = 8
+const WORD_BYTES = 4
 
 /** Random ids, cut from a pool of bytes. */
-export class RandomIds implements IdGenerator {
+export class RandomIds {
   readonly #pool = Buffer.alloc(POOL_BYTES)
+  readonly #view = new DataView(this.#pool.buffer, this.#pool.byteOffset)
   #at = POOL_BYTES
-  #spanId = INVALID_SPANID
 
-  // With the id of the span that begins the trace, which is asked for next: to make one text takes as long as two.
-  generateTraceId(): string {
-    const digits = this.#take(16 + 8)
-    this.#spanId = digits.slice(32)
-    const id = digits.slice(0, 32)
-    return id === INVALID_TRACEID ? this.generateTraceId() : id
+  /** Of a span that begins a trace. Both ids are cut from one text: to make it takes as long as to make one of them. */
+  ofRoot(): OwnSpanContext {
+    const at = this.#take(TRACE_ID_BYTES + SPAN_ID_BYTES)
+    const digits = this.#pool.toString('hex', at, this.#at)
+    const traceId = digits.slice(0, 2 * TRACE_ID_BYTES)
+    const spanId = digits.slice(2 * TRACE_ID_BYTES)
+    if (traceId === INVALID_TRACEID || spanId === INVALID_SPANID) return this.ofRoot()
+    const [a, b] = [this.#word(at, 0), this.#word(at, 1)]
+    const [c, d] = [this.#word(at, 2), this.#word(at, 3)]
+    const [e, f] = [this.#word(at, 4), this.#word(at, 5)]
+    return new OwnSpanContext(traceId, spanId, [a, b, c, d, e, f])
   }
 
-  generateSpanId(): string {
-    const id = this.#spanId === INVALID_SPANID ? this.#take(8) : this.#spanId
-    this.#spanId = INVALID_SPANID
-    return id === INVALID_SPANID ? this.generateSpanId() : id
+  /** Of a span in the trace of another. */
+  ofChild(parent: SpanContext): OwnSpanContext {
+    const at = this.#take(SPAN_ID_BYTES)
+    const spanId = this.#pool.toString('hex', at, this.#at)
+    if (spanId === INVALID_SPANID) return this.ofChild(parent)
+    const above = SpanIds.wordsOf(parent)
+    if (above === undefined) return new OwnSpanContext(parent.traceId, spanId)
+    const [a, b, c, d] = above
+    const [e, f] = [this.#word(at, 0), this.#word(at, 1)]
+    return new OwnSpanContext(parent.traceId, spanId, [a, b, c, d, e, f])
   }
 
-  #take(bytes: number): string {
+  #word(at: number, nth: number): number {
+    return this.#view.getInt32(at + nth * WORD_BYTES)
+  }
+
+  // Where the bytes begin.
+  #take(bytes: number): number {
     if (this.#at + bytes > POOL_BYTES) this.#fill()
     this.#at += bytes
-    return this.#pool.toString('hex', this.#at - bytes, this.#at)
+    return this.#at - bytes
   }
 
   #fill(): void {
