@@ -1,12 +1,16 @@
 import { warnOnce } from '../propagate/warning.ts'
 import type { ClassifiableSpan } from '../thread/classifiable-span.ts'
 import { classifyByTable } from '../thread/classify/decision-table.ts'
+import { isPlumbing } from '../thread/classify/plumbing.ts'
 import { classifySpan } from '../thread/classify-span.ts'
 import type { RunKind } from '../thread/run-kind.ts'
+import { kindSaid } from '../thread/said.ts'
+import { hasSpanRules } from '../thread/span-rule.ts'
 import type { SdkSpan } from './span-processor.ts'
 
 /** What a live span is, as {@link classifySpan} says. A rule of the app's that throws is passed over. */
 export function classifyLive(span: SdkSpan): RunKind | undefined {
+  if (isMerePlumbing(span)) return undefined
   const { name, attributes, instrumentationScope: scope } = span
   const seen: ClassifiableSpan = scope ? { name, attributes, scope } : { name, attributes }
   try {
@@ -15,4 +19,9 @@ export function classifyLive(span: SdkSpan): RunKind | undefined {
     warnOnce('a rule given to addSpanRule threw; its spans are classified without rules', error)
     return classifyByTable(seen)
   }
+}
+
+// Where nobody else may have a word, the scope says it: so it is with most spans, and nothing is quicker to find out.
+function isMerePlumbing({ attributes, instrumentationScope }: SdkSpan): boolean {
+  return isPlumbing(instrumentationScope) && kindSaid(attributes) === undefined && !hasSpanRules()
 }

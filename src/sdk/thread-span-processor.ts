@@ -16,6 +16,7 @@ import {
   ATTR_SESSION_ID,
   ATTR_USER_ID,
 } from '../thread/semconv.ts'
+import { threadSaid } from '../thread/said.ts'
 import { classifyLive } from './classify-live.ts'
 import { maskSpan } from './mask-span.ts'
 import type { SdkSpan, SpanProcessor } from './span-processor.ts'
@@ -68,8 +69,8 @@ export class ThreadSpanProcessor implements SpanProcessor {
   onStart(span: SdkSpan, parentContext: Context): void {
     const inherited = inheritedThread(parentContext)
     if (inherited === undefined) return
-    const said = span.attributes[ATTR_CHAT_THREAD_ID]
-    const thread = said === undefined ? inherited : threadSaid(said, inherited)
+    const said = threadSaid(span.attributes)
+    const thread = said === undefined ? inherited : threadFor(said, inherited)
     setSpanMark(span, thread)
     if (said === undefined && thread.threadId !== undefined)
       write(span, ATTR_CHAT_THREAD_ID, thread.threadId)
@@ -104,7 +105,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
 }
 
 // An app may say itself which thread a span belongs to; then its children belong there too.
-function threadSaid(said: unknown, inherited: ThreadContext): ThreadContext {
+function threadFor(said: unknown, inherited: ThreadContext): ThreadContext {
   const isOther = typeof said === 'string' && said !== '' && said !== inherited.threadId
   return isOther ? { threadId: said } : inherited
 }

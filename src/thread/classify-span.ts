@@ -1,7 +1,7 @@
 import type { ClassifiableSpan } from './classifiable-span.ts'
 import { classifyByTable } from './classify/decision-table.ts'
 import { isRunKind, type RunKind } from './run-kind.ts'
-import { ATTR_CHAT_KIND } from './semconv.ts'
+import { kindSaid } from './said.ts'
 import { askSpanRules } from './span-rule.ts'
 
 /**
@@ -10,7 +10,7 @@ import { askSpanRules } from './span-rule.ts'
  * instrument, which docs/runs.md lists.
  */
 export function classifySpan(span: ClassifiableSpan): RunKind | undefined {
-  const written = span.attributes[ATTR_CHAT_KIND]
+  const written = kindSaid(span.attributes)
   if (written !== undefined) return isRunKind(written) ? written : undefined
   const ruled = askSpanRules(span)
   return ruled === undefined ? classifyByTable(span) : (ruled ?? undefined)

@@ -35,6 +35,11 @@ export function addSpanRule(rule: SpanRule): () => void {
   }
 }
 
+/** Whether the app has rules of its own. */
+export function hasSpanRules(): boolean {
+  return registry.rules.length > 0
+}
+
 /** What the first of the app's rules that knows says; `undefined` where none does. */
 export function askSpanRules(span: ClassifiableSpan): RunKind | null | undefined {
   for (const rule of registry.rules) {

@@ -8,7 +8,7 @@ import {
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openThread, type Thread, withParent } from '../../src/index.ts'
-import { type SdkSpan, ThreadSpanProcessor } from '../../src/sdk/index.ts'
+import { addSpanRule, type SdkSpan, ThreadSpanProcessor } from '../../src/sdk/index.ts'
 import { setThreadContext } from '../../src/propagate/thread-context.ts'
 import { type Recording, startRecording } from '../support/recording.ts'
 
@@ -144,6 +144,24 @@ describe('ThreadSpanProcessor', () => {
       span.end()
     })
     expect(attributesOf('own')['chat.kind']).toBe('guardrail')
+  })
+
+  it('takes a span of plumbing for a run where the app says so, or a rule of the app’s, and only there', () => {
+    const tracer = trace.getTracer('@opentelemetry/instrumentation-http')
+    const written = () => {
+      const span = tracer.startSpan('written')
+      span.setAttribute('chat.kind', 'llm')
+      span.end()
+    }
+    withParent(messageId, () => tracer.startSpan('GET').end())
+    withParent(messageId, written)
+    const remove = addSpanRule(({ name }) => (name === 'ruled' ? 'retriever' : undefined))
+    withParent(messageId, () => tracer.startSpan('ruled').end())
+    remove()
+    expect(attributesOf('GET')).toEqual({ 'chat.thread_id': thread.id, 'user.id': 'u1' })
+    const run = { 'chat.message_id': messageId, 'session.id': thread.id }
+    expect(attributesOf('written')).toMatchObject({ ...run, 'chat.kind': 'llm' })
+    expect(attributesOf('ruled')).toMatchObject({ ...run, 'chat.kind': 'retriever' })
   })
 
   it('overwrites nothing that is said while a span runs', () => {
