@@ -1,6 +1,7 @@
 import { INVALID_SPANID, INVALID_TRACEID, type SpanContext } from '@opentelemetry/api'
 import { SpanIds } from '../../thread/span-ids.ts'
 import { OwnSpanContext } from './own-span-context.ts'
+import type { IdSource } from './own-tracer.ts'
 
 // Of some hundred ids: to ask for random bytes takes longer than to make an id of them.
 const POOL_BYTES = 16 * 1024
@@ -9,7 +10,7 @@ const SPAN_ID_BYTES = 8
 const WORD_BYTES = 4
 
 /** Random ids, cut from a pool of bytes. */
-export class RandomIds {
+export class RandomIds implements IdSource {
   readonly #pool = Buffer.alloc(POOL_BYTES)
   readonly #view = new DataView(this.#pool.buffer, this.#pool.byteOffset)
   #at = POOL_BYTES
