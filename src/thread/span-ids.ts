@@ -19,6 +19,6 @@ export class SpanIds {
 
   /** The words of ids; `undefined` where only their text is known. */
   static wordsOf(ids: object): IdWords | undefined {
-    return #words in ids ? ids.#words : undefined
+    return ids instanceof SpanIds ? ids.#words : undefined
   }
 }
