@@ -45,8 +45,9 @@ describe('RandomIds', () => {
 
   it('lets no copy keep the words of ids that it may no longer have', () => {
     const made: SpanContext = new RandomIds().ofRoot()
-    const copy = { ...made, spanId: REMOTE.spanId }
-    expect(SpanIds.wordsOf(copy)).toBeUndefined()
+    const spread = { ...made, spanId: REMOTE.spanId }
+    const deep: object = Object.assign(Object.create(SpanIds.prototype), made)
+    for (const copy of [spread, deep]) expect(SpanIds.wordsOf(copy)).toBeUndefined()
   })
 })
 
