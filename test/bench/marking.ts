@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Attributes, context, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
@@ -73,8 +73,11 @@ function median(millis: readonly number[]): number {
 
 // What instrumentations of the demo shop wrote, as often as it takes: scopes, names, kinds and attributes as they were.
 function recordedSpans(): readonly RecordedSpan[] {
-  const folder = process.env['THREADSPAN_DATA'] ?? '../shared/data'
-  const lines = readFileSync(join(folder, 'otlp/demo-shop.jsonl'), 'utf8').trim().split('\n')
+  const file = join(process.env['THREADSPAN_DATA'] ?? '../shared/data', 'otlp/demo-shop.jsonl')
+  if (!existsSync(file)) {
+    throw new Error(`there is no ${file}: set THREADSPAN_DATA to the folder of the recorded spans`)
+  }
+  const lines = readFileSync(file, 'utf8').trim().split('\n')
   return lines.flatMap((line) => decodeJsonTraces(JSON.parse(line)).spans)
 }
 

@@ -118,19 +118,13 @@ describe('the encoders', () => {
   })
 
   it('write ids the same, whether their numbers are known or their text alone', () => {
-    const spans: EndedSpan[] = []
-    const processor = {
-      onStart() {},
-      onEnd: (span: EndedSpan) => void spans.push(span),
-      forceFlush: async () => {},
-      shutdown: async () => {},
-    }
+    const exporter = new InMemorySpanExporter()
     const provider = ownProvider(
       { TracerProvider },
       {
         resource: resourceFromAttributes({}),
         sampler: new AlwaysOnSampler(),
-        spanProcessors: [processor],
+        spanProcessors: [new SimpleSpanProcessor({ exporter })],
       },
     )
     const tracer = provider.getTracer('threadspan')
@@ -141,6 +135,8 @@ describe('the encoders', () => {
       tracer.startSpan('child', { links: [{ context }] }, below).end()
       root.end()
     }
+    const spans = exporter.getFinishedSpans()
+    expect(spans).toHaveLength(1000)
     const encoding = protobufEncoding()
     const encoded = request(encoding, spans)
     expect(encoded).toEqual(request(encoding, spans.map(withTextAlone)))

@@ -1,10 +1,9 @@
 import type { SpanContext } from '@opentelemetry/api'
 import { type IdWords, SpanIds } from '../../thread/span-ids.ts'
 import type { ProtobufBuffer } from './protobuf-buffer.ts'
-import { FIELD_BYTES } from './protobuf-fields.ts'
+import { FIELD_BYTES, putShortLength } from './protobuf-fields.ts'
 import { putUtf8 } from './protobuf-text.ts'
 
-const LENGTH_DELIMITED = 2
 const WORD_BYTES = 4
 // As in a span and in a link.
 const TRACE_ID = 1
@@ -39,10 +38,9 @@ function putWords(
 ): number {
   const bytes = buffer.room(at, FIELD_BYTES)
   const { view } = buffer
-  bytes[at] = field * 8 + LENGTH_DELIMITED
-  bytes[at + 1] = (to - from) * WORD_BYTES
   let end = at + 2
   for (let i = from; i < to; i++, end += WORD_BYTES) view.setInt32(end, words[i] as number)
+  putShortLength(bytes, at, field, end)
   return end
 }
 
@@ -51,8 +49,6 @@ function putWords(
 function putHex(buffer: ProtobufBuffer, at: number, field: number, hex: string): number {
   const bytes = buffer.room(at, 3 * hex.length + FIELD_BYTES)
   const { view } = buffer
-  bytes[at] = field * 8 + LENGTH_DELIMITED
-  bytes[at + 1] = hex.length >> 1
   const start = at + 2
   const end = start + (hex.length >> 1)
   putUtf8(bytes, start, hex)
@@ -61,6 +57,7 @@ function putHex(buffer: ProtobufBuffer, at: number, field: number, hex: string):
     bytes[to] = ((digits >>> 24) << 4) + (digits >>> 16)
     bytes[to + 1] = ((digits >>> 8) << 4) + digits
   }
+  putShortLength(bytes, at, field, end)
   return end
 }
 

@@ -7,11 +7,10 @@ import type { QueuedSpan } from './queued-span.ts'
 export class SpanRun {
   readonly #first: QueuedSpan
   readonly #ends: number[] = []
-  #end: number | undefined
 
   constructor(first: QueuedSpan) {
     this.#first = first
-    if (first.encoded) this.#ends.push((this.#end = first.encoded.end))
+    if (first.encoded) this.#ends.push(first.encoded.end)
   }
 
   get length(): number {
@@ -22,8 +21,8 @@ export class SpanRun {
   append({ encoded, source }: QueuedSpan): boolean {
     const first = this.#first
     if (encoded === undefined || encoded.memory !== first.encoded?.memory) return false
-    if (encoded.start !== this.#end || source !== first.source) return false
-    this.#ends.push((this.#end = encoded.end))
+    if (encoded.start !== this.#ends.at(-1) || source !== first.source) return false
+    this.#ends.push(encoded.end)
     return true
   }
 

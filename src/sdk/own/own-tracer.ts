@@ -54,9 +54,8 @@ export class OwnTracer implements Tracer, SpanOwner {
     const parentSpanContext = above !== undefined && isSpanContextValid(above) ? above : undefined
     const { ids, sampler, processors } = this.#options
     const spanContext = parentSpanContext ? ids.ofChild(parentSpanContext) : ids.ofRoot()
-    const { traceId } = spanContext
     const { kind = SpanKind.INTERNAL, attributes = {}, links = [] } = options
-    const sampled = sampler.shouldSample(parent, traceId, name, kind, attributes, links)
+    const sampled = sampler.shouldSample(parent, spanContext.traceId, name, kind, attributes, links)
     complete(spanContext, sampled, parentSpanContext)
     if (sampled.decision === DROP) return trace.wrapSpanContext(spanContext)
     const span = new OwnSpan(this, { spanContext, parentSpanContext }, name, options)
