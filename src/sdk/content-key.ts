@@ -1,6 +1,6 @@
 // Where the vocabularies of AI instrumentations begin: OpenTelemetry's, OpenInference's, the Vercel AI SDK's and others'.
 const VOCABULARY =
-  /^(?:gen_ai|ai|llm|input|output|tool|tool_call|retrieval|document|embedding|reranker|prompt|prompt_template|mcp|traceloop|langfuse|langsmith|langwatch|lmnr|braintrust|mlflow|mastra|genkit|openlit|pydantic_ai|gcp\.vertex\.agent|lk|flue|claude_code)[.:]/
+  /^(?:gen_ai|ai|llm|input|output|tool|tool_call|retrieval|document|embedding|reranker|prompt|prompt_template|mcp|traceloop|langfuse|langsmith|langwatch|lmnr|braintrust|mlflow|mastra|genkit|openlit|pydantic_ai|gcp\.vertex\.agent|lk|flue|claude_code|haystack\.component|agentops|spring\.ai|honeyhive_inputs|honeyhive_outputs|langchain|db\.vector\.query|db\.query\.result|response|llamaindex)[.:]/
 
 // Keys of the same kind that begin with no vocabulary, and what errors quote.
 const KEYS: ReadonlySet<string> = new Set([
@@ -17,6 +17,23 @@ const KEYS: ReadonlySet<string> = new Set([
   'response_data',
   'user_prompt',
   'new_context',
+  'metadata',
+  'tag.tags',
+  'system_prompt',
+  'model_request_parameters',
+  'user_input',
+  'user_transcript',
+  'data.input',
+  'data.output',
+  'agent.messages',
+  'messages',
+  'response',
+  'chunks',
+  'nodes',
+  'str_or_query_bundle',
+  'str_or_query_bundle.query_str',
+  'logfire.msg',
+  'error.message',
   'exception.message',
   'exception.stacktrace',
 ])
