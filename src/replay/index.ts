@@ -9,7 +9,7 @@ export { type PlayedFrame } from './play/played-frame.ts'
 export { type PlaybackClock, type PlayOptions, playThread } from './play/play-thread.ts'
 export { readThread } from './read-thread.ts'
 export { rebuildThread } from './rebuild/rebuild-thread.ts'
-export { usageOf } from './runs/usage-of.ts'
+export { usageOf } from './usage-of.ts'
 export type { ReaderCapabilities, SpanReader, ThreadQuery, ThreadSummary } from './span-reader.ts'
 export {
   type RecordedScope,
@@ -22,8 +22,8 @@ export {
   type SpanAttributeValue,
 } from '../otlp/recorded-span.ts'
 export type { Alteration, Alterations } from '../thread/alteration.ts'
-export type { ClassifiableSpan } from '../thread/classifiable-span.ts'
-export { classifySpan } from '../thread/classify-span.ts'
+export type { ClassifiableSpan } from '../dialects/classifiable-span.ts'
+export { classifySpan } from '../dialects/classify-span.ts'
 export { contentText, type ContentPart, type MessageContent } from '../thread/content-part.ts'
 export { OptionError, ThreadNotFoundError, ThreadspanError } from '../thread/errors.ts'
 export { formatInstant, type UnixNano } from '../thread/instant.ts'
@@ -41,5 +41,5 @@ export type {
   ToolDefinition,
 } from '../thread/recorded-thread.ts'
 export type { RunKind } from '../thread/run-kind.ts'
-export { addSpanRule, type SpanRule } from '../thread/span-rule.ts'
+export { addSpanRule, type SpanRule } from '../dialects/span-rule.ts'
 export type { StreamChunk } from '../thread/stream-timing.ts'

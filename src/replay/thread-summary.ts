@@ -1,6 +1,6 @@
 import type { RecordedSpan, SpanAttributes } from '../otlp/recorded-span.ts'
 import { readString } from '../thread/attribute-text.ts'
-import { classifySpan } from '../thread/classify-span.ts'
+import { classifySpan } from '../dialects/classify-span.ts'
 import { contentText } from '../thread/content-part.ts'
 import { readMessage, readTags } from '../thread/message-attributes.ts'
 import { readThreadId } from '../thread/read-thread-id.ts'
@@ -12,8 +12,8 @@ import {
   ATTR_USER_ID,
 } from '../thread/semconv.ts'
 import type { RunKind } from '../thread/run-kind.ts'
-import { readForeignThread } from './foreign-thread.ts'
-import { readRunContent } from './runs/read-run-content.ts'
+import { readForeignThread } from '../dialects/foreign-thread.ts'
+import { readRunContent } from '../dialects/read/read-run-content.ts'
 import type { ThreadSummary } from './span-reader.ts'
 
 export { readThreadId } from '../thread/read-thread-id.ts'

@@ -1,11 +1,11 @@
 import { warnOnce } from '../propagate/warning.ts'
-import type { ClassifiableSpan } from '../thread/classifiable-span.ts'
-import { classifyByTable } from '../thread/classify/decision-table.ts'
-import { isPlumbing } from '../thread/classify/plumbing.ts'
-import { classifySpan } from '../thread/classify-span.ts'
+import type { ClassifiableSpan } from '../dialects/classifiable-span.ts'
+import { classifyByTable } from '../dialects/kinds/decision-table.ts'
+import { isPlumbing } from '../dialects/kinds/plumbing.ts'
+import { classifySpan } from '../dialects/classify-span.ts'
 import type { RunKind } from '../thread/run-kind.ts'
 import { kindSaid } from '../thread/said.ts'
-import { hasSpanRules } from '../thread/span-rule.ts'
+import { hasSpanRules } from '../dialects/span-rule.ts'
 import type { SdkSpan } from './span-processor.ts'
 
 /** What a live span is, as {@link classifySpan} says. A rule of the app's that throws is passed over. */

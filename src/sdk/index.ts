@@ -15,8 +15,8 @@ export {
   type SamplingResult,
   type ThreadSamplerOptions,
 } from './thread-sampler.ts'
-export { addSpanRule, type SpanRule } from '../thread/span-rule.ts'
-export type { ClassifiableSpan } from '../thread/classifiable-span.ts'
+export { addSpanRule, type SpanRule } from '../dialects/span-rule.ts'
+export type { ClassifiableSpan } from '../dialects/classifiable-span.ts'
 export type { RunKind } from '../thread/run-kind.ts'
 export { ThreadSpanProcessor, type ThreadSpanProcessorOptions } from './thread-span-processor.ts'
 export { withoutThreadSpans } from './without-thread-spans.ts'

@@ -5,7 +5,7 @@ import { type Alteration, writeAlteration } from '../thread/alteration.ts'
 import type { WrittenAttributes } from '../thread/attribute-text.ts'
 import type { RunKind } from '../thread/run-kind.ts'
 import { ATTR_CHAT_CONTENT, ATTR_CHAT_CONVENTION } from '../thread/semconv.ts'
-import { isContentKey, isEventContentKey } from './content-key.ts'
+import { isContentKey, isEventContentKey } from '../dialects/content-key.ts'
 import type { SdkSpan } from './span-processor.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import { readForeignThread } from '../replay/foreign-thread.ts'
+import { readForeignThread } from '../dialects/foreign-thread.ts'
 import {
   type ForeignPart,
   mergeSummary,

@@ -19,6 +19,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   [ROOT_LAYER]: { project: ['thread', 'masking', 'propagate', 'record'], outside: [] },
   thread: { project: [], outside: [] },
   otlp: { project: ['thread'], outside: [] },
+  dialects: { project: ['thread', 'otlp'], outside: [] },
   propagate: { project: ['thread'], outside: ['@opentelemetry/api'] },
   masking: { project: ['thread', 'propagate/warning.ts'], outside: [] },
   record: { project: ['thread', 'masking', 'propagate'], outside: ['@opentelemetry/api'] },
@@ -28,7 +29,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     lazily: ['node:fs', 'node:http', 'node:https', 'node:os'],
   },
   sdk: {
-    project: ['thread', 'masking', 'propagate', 'delivery'],
+    project: ['thread', 'dialects', 'masking', 'propagate', 'delivery'],
     outside: ['@opentelemetry/api'],
     lazily: [
       '@opentelemetry/core',
@@ -50,15 +51,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     outside: [],
   },
   react: { project: ['thread', 'browser'], outside: ['react'] },
-  replay: { project: ['thread', 'otlp'], outside: [] },
+  replay: { project: ['thread', 'otlp', 'dialects'], outside: [] },
   store: {
-    project: [
-      'thread',
-      'otlp',
-      'replay/foreign-thread.ts',
-      'replay/span-reader.ts',
-      'replay/thread-summary.ts',
-    ],
+    project: ['thread', 'otlp', 'dialects', 'replay/span-reader.ts', 'replay/thread-summary.ts'],
     outside: [
       'node:fs',
       'node:fs/promises',

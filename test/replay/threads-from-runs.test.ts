@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordedSpan, SpanAttributes } from '../../src/otlp/recorded-span.ts'
 import { rebuildThread } from '../../src/replay/rebuild/rebuild-thread.ts'
-import { usageOf } from '../../src/replay/runs/usage-of.ts'
+import { usageOf } from '../../src/replay/usage-of.ts'
 import { contentText } from '../../src/thread/content-part.ts'
 import type { RecordedThread } from '../../src/thread/recorded-thread.ts'
 import { said, span, type SpanSketch } from './spans.ts'

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { topologicalOrder } from '../../src/replay/rebuild/topological-order.ts'
+import { topologicalOrder } from '../../src/replay/rebuild/order/topological-order.ts'
 
 const COUNT = 12
 const number = fc.integer({ min: 0, max: COUNT - 1 })

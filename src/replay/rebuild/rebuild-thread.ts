@@ -1,25 +1,25 @@
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { RebuildTally, RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
-import { usageOf } from '../runs/usage-of.ts'
-import { findCauses } from './causes.ts'
-import { type DistinctSpans, distinctSpans } from './distinct-spans.ts'
-import { findBranches } from './find-branches.ts'
-import { foldFeedback } from './fold-feedback.ts'
-import { foldTwins } from './fold-twins.ts'
-import { isDamaged } from './is-damaged.ts'
-import { matchGenerations } from './match-generations.ts'
-import { type MessageNode, readMessageNode } from './message-node.ts'
-import { messagesFromRuns } from './messages-from-runs.ts'
-import { type MessageEvidence, orderMessages } from './order-messages.ts'
-import { placeEvents } from './place-events.ts'
-import { plantRuns } from './plant-runs.ts'
-import { type MessagePlace, readRecordedMessage } from './read-recorded-message.ts'
-import { readingOrder } from './reading-order.ts'
-import { growSpanTree, type SpanNode, type SpanPart } from './span-tree.ts'
-import { commonestThreadId } from './commonest-thread-id.ts'
-import { spansOfThread } from './spans-of-thread.ts'
-import { readClock, type ThreadClock } from './thread-clock.ts'
-import { gatherFacts, type ThreadFacts } from './thread-facts.ts'
+import { usageOf } from '../usage-of.ts'
+import { findCauses } from './order/causes.ts'
+import { type DistinctSpans, distinctSpans } from './spans/distinct-spans.ts'
+import { findBranches } from './branches/find-branches.ts'
+import { foldFeedback } from './attach/fold-feedback.ts'
+import { mergeDuplicates } from './order/merge-duplicates.ts'
+import { isDamaged } from './spans/is-damaged.ts'
+import { matchGenerations } from './runs/match-generations.ts'
+import { type MessageNode, readMessageNode } from './spans/message-node.ts'
+import { messagesFromRuns } from './from-runs/messages-from-runs.ts'
+import { type MessageEvidence, orderMessages } from './order/order-messages.ts'
+import { placeEvents } from './attach/place-events.ts'
+import { attachRuns } from './attach/attach-runs.ts'
+import { type MessagePlace, readRecordedMessage } from './spans/read-recorded-message.ts'
+import { readingOrder } from './order/reading-order.ts'
+import { growSpanTree, type SpanNode, type SpanPart } from './spans/span-tree.ts'
+import { commonestThreadId } from './spans/commonest-thread-id.ts'
+import { spansOfThread } from './spans/spans-of-thread.ts'
+import { readClock, type ThreadClock } from './order/thread-clock.ts'
+import { gatherFacts, type ThreadFacts } from './spans/thread-facts.ts'
 
 type Placed = Pick<RecordedThread, 'path' | 'events' | 'runs'> & {
   readonly placeOf: (message: MessageNode) => MessagePlace
@@ -80,7 +80,7 @@ function gatherEvidence(nodes: readonly SpanNode[]): MessageEvidence {
   const clock = readClock(nodes)
   const messageNodes = ofPart(nodes, 'message').map(readMessageNode)
   const causes = findCauses(nodes)
-  return { nodes: messageNodes, ...foldTwins(messageNodes, clock), causes, clock }
+  return { nodes: messageNodes, ...mergeDuplicates(messageNodes, clock), causes, clock }
 }
 
 function placeAll(
@@ -90,7 +90,7 @@ function placeAll(
 ): Placed {
   const { relations, path } = findBranches(ordered, evidence)
   const { events, eventsOf } = placeEvents(ofPart(nodes, 'event'), ordered, evidence)
-  const { runsOf, others } = plantRuns(nodes, evidence)
+  const { runsOf, others } = attachRuns(nodes, evidence)
   const given = ofPart(nodes, 'feedback').toSorted(evidence.clock.compare)
   const { feedbackOf, stray } = foldFeedback(ordered, given, evidence)
   const placeOf = (message: MessageNode): MessagePlace => {

@@ -1,5 +1,5 @@
-import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../replay/foreign-thread.ts'
-import { RUN_KEYS } from '../run-keys.ts'
+import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../dialects/foreign-thread.ts'
+import { RUN_KEYS } from '../../dialects/run-keys.ts'
 import { tableNames } from './table-names.ts'
 
 const OWN = "SpanAttributes['chat.thread_id'] != '' OR SpanAttributes['chat.thread_id.json'] != ''"

@@ -1,7 +1,7 @@
 import { decodeJsonAttributes } from '../../otlp/decode-json-value.ts'
 import type { JsonReader } from '../../otlp/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
-import { readForeignThread } from '../../replay/foreign-thread.ts'
+import { readForeignThread } from '../../dialects/foreign-thread.ts'
 import { readThreadId } from '../../replay/thread-summary.ts'
 
 /** A trace as a search shows it. */

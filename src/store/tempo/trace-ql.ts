@@ -1,8 +1,8 @@
-import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../replay/foreign-thread.ts'
+import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../dialects/foreign-thread.ts'
 import { ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { inBatches } from '../http/in-batches.ts'
 import { threadIdAttribute } from '../http/thread-id-attribute.ts'
-import { RUN_KEYS } from '../run-keys.ts'
+import { RUN_KEYS } from '../../dialects/run-keys.ts'
 
 const OWN_KEYS = [ATTR_CHAT_THREAD_ID, `${ATTR_CHAT_THREAD_ID}.json`]
 

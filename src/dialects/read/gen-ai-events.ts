@@ -1,0 +1,139 @@
+import type { RecordedSpanEvent } from '../../otlp/recorded-span.ts'
+import { LOG_RECORD_BODY } from '../../otlp/log-event.ts'
+import type { ReadAttributes } from '../../thread/attribute-text.ts'
+import { isJsonObject, type JsonObject } from '../../thread/json.ts'
+import type { RunMessage } from '../../thread/recorded-thread.ts'
+import { firstText } from '../messages/first-text.ts'
+import { readGenAiAttributes } from './gen-ai.ts'
+import { messageOf } from '../messages/message-of.ts'
+import { parseJson } from '../messages/parse-json.ts'
+import { joinItems, readMessages } from '../messages/read-messages.ts'
+import { splitSteps } from '../messages/split-steps.ts'
+import { present, type RunContent, type RunDialect } from './run-content.ts'
+
+/** The event that holds what {@link readGenAiAttributes} reads; a stream may send one for each part of the answer. */
+export const readGenAiDetails: RunDialect = ({ events }, kind) => {
+  const details = events
+    .filter(({ name }) => name === 'gen_ai.client.inference.operation.details')
+    .map((event) => readGenAiAttributes(eventFields(event), kind))
+  if (details.length < 2) return details[0] ?? {}
+  const answers = details.flatMap(({ outputMessages = [] }) => outputMessages)
+  return {
+    ...(Object.assign({}, ...details.toReversed()) as RunContent),
+    ...(answers.length > 0 && { outputMessages: joinItems(answers) }),
+  }
+}
+
+/**
+ * OpenTelemetry's GenAI conventions up to 1.36, which most instrumentations still follow: an event for each message, on
+ * the span or as a log record; also the two events before those.
+ */
+export const readGenAiEvents: RunDialect = ({ events, attributes }, kind) => {
+  const all = [...events.map(toMessageEvent), ...eventsInAttribute(attributes)]
+  const choices = all.filter(({ name }) => name === 'gen_ai.choice')
+  if (kind === 'tool') return readToolEvents(all, choices)
+  const input = withoutTwins(all.flatMap(readInput))
+  const output = all.flatMap(readOutput)
+  return present<RunContent>({
+    ...(output.length > 0
+      ? { inputMessages: input, outputMessages: output }
+      : splitSteps(input, kind)),
+    finishReason: choices.map(({ fields }) => firstText(fields, ['finish_reason'])).find(Boolean),
+  })
+}
+
+// Bedrock's API has the user answer for a tool: OpenTelemetry's botocore tells such a message as the tool's and the user's.
+function withoutTwins(messages: readonly RunMessage[]): readonly RunMessage[] {
+  const answered = new Set<string>()
+  return messages.filter(({ role, toolCallId }) => {
+    if (role !== 'tool' || toolCallId === undefined) return true
+    const isNew = !answered.has(toolCallId)
+    answered.add(toolCallId)
+    return isNew
+  })
+}
+
+/** A message event, whichever way its fields came. */
+interface MessageEvent {
+  readonly name: string
+  readonly fields: JsonObject
+}
+
+const ROLE_OF_EVENT: ReadonlyMap<string, string> = new Map([
+  ['gen_ai.system.message', 'system'],
+  ['gen_ai.user.message', 'user'],
+  ['gen_ai.assistant.message', 'assistant'],
+  ['gen_ai.tool.message', 'tool'],
+])
+
+function toMessageEvent(event: RecordedSpanEvent): MessageEvent {
+  return { name: event.name, fields: eventFields(event) }
+}
+
+// The fields are the body of a log record, JSON in one attribute, or attributes of their own.
+function eventFields({ attributes }: RecordedSpanEvent): JsonObject {
+  const body = parseJson(attributes[LOG_RECORD_BODY] ?? attributes['gen_ai.event.content'])
+  if (isJsonObject(body)) return { ...attributes, ...body }
+  return body == null ? attributes : { ...attributes, content: body }
+}
+
+// Pydantic AI, and Logfire with it, write all events as JSON into one attribute.
+function eventsInAttribute(attributes: ReadAttributes): readonly MessageEvent[] {
+  for (const key of ['events', 'all_messages_events']) {
+    const list = parseJson(attributes[key])
+    if (!Array.isArray(list)) continue
+    const events = list.filter(isJsonObject).flatMap((fields) => {
+      const name = fields['event.name']
+      return typeof name === 'string' ? [{ name, fields }] : []
+    })
+    if (events.length > 0) return events
+  }
+  return []
+}
+
+function readInput({ name, fields }: MessageEvent): readonly RunMessage[] {
+  if (name === 'gen_ai.content.prompt') {
+    const prompt = fields['gen_ai.prompt'] ?? fields['content']
+    return readMessages(prompt, { role: 'user', plainText: true })
+  }
+  const role = ROLE_OF_EVENT.get(name)
+  if (role === undefined) return []
+  return messageOf({ ...fields, role: fields['role'] ?? role }, role)
+}
+
+function readOutput({ name, fields }: MessageEvent): readonly RunMessage[] {
+  if (name === 'gen_ai.content.completion') {
+    const completion = fields['gen_ai.completion'] ?? fields['content']
+    return readMessages(completion, { role: 'assistant', plainText: true })
+  }
+  if (name !== 'gen_ai.choice') return []
+  const message = parseJson(fields['message'])
+  const toolCalls = fields['tool_calls'] ?? fields['toolCalls']
+  if (isJsonObject(message)) {
+    return messageOf(
+      {
+        ...(toolCalls != null && { tool_calls: toolCalls }),
+        ...message,
+        role: message['role'] ?? 'assistant',
+      },
+      'assistant',
+    )
+  }
+  return messageOf(
+    { ...fields, message: undefined, content: message ?? fields['content'], role: 'assistant' },
+    'assistant',
+  )
+}
+
+// Strands: what a tool was given and gave back are a tool message and a choice.
+function readToolEvents(
+  all: readonly MessageEvent[],
+  choices: readonly MessageEvent[],
+): RunContent {
+  const given = all.find(({ name }) => name === 'gen_ai.tool.message')?.fields
+  const gave = choices[0]?.fields
+  return present<RunContent>({
+    input: given === undefined ? undefined : parseJson(given['content']),
+    output: gave === undefined ? undefined : parseJson(gave['message'] ?? gave['content']),
+  })
+}

@@ -1,0 +1,25 @@
+import { contentText } from '../../thread/content-part.ts'
+import { isJsonObject } from '../../thread/json.ts'
+import { parseJson } from '../messages/parse-json.ts'
+import { readMessages } from '../messages/read-messages.ts'
+import { present, type RunContent, type RunDialect } from './run-content.ts'
+
+/**
+ * Haystack's `ToolInvoker` is given the message that calls tools, and gives back theirs. One that runs several tools at
+ * once stays as it is: a run has one call.
+ */
+export const readHaystackTool: RunDialect = ({ attributes }, kind) => {
+  if (kind !== 'tool' || attributes['haystack.component.type'] !== 'ToolInvoker') return {}
+  const given = parseJson(attributes['haystack.component.input'])
+  const gave = parseJson(attributes['haystack.component.output'])
+  const messages = isJsonObject(given) ? readMessages(given['messages'], { role: 'assistant' }) : []
+  const [call, ...others] = messages.at(-1)?.toolCalls ?? []
+  if (call === undefined || others.length > 0) return {}
+  const { name, id, arguments: args } = call
+  const [answer] = isJsonObject(gave) ? readMessages(gave['tool_messages'], { role: 'user' }) : []
+  return present<RunContent>({
+    toolCall: { name, ...(id !== undefined && { id }) },
+    input: parseJson(args),
+    output: answer === undefined ? undefined : parseJson(contentText(answer.content)),
+  })
+}

@@ -1,0 +1,99 @@
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { contentText } from '../../thread/content-part.ts'
+import type { RunMessage } from '../../thread/recorded-thread.ts'
+import type { RunKind } from '../../thread/run-kind.ts'
+import { readAiSdk } from './ai-sdk.ts'
+import { readAllMessages } from './all-messages.ts'
+import { readGenAi } from './gen-ai.ts'
+import { readGenAiDetails, readGenAiEvents } from './gen-ai-events.ts'
+import { givenBack, givenToFunction } from '../messages/function-io.ts'
+import { readHaystackTool } from './haystack.ts'
+import { readLiveKit } from './livekit.ts'
+import { readLlamaIndex } from './llama-index.ts'
+import { readMonocle } from './monocle.ts'
+import { readPlainIo } from './plain-io.ts'
+import { readOpenInference } from './openinference.ts'
+import { readOpenLlmetry } from './openllmetry.ts'
+import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { runError } from './run-error.ts'
+import { readModel } from './run-model.ts'
+import { readUsage } from './run-usage.ts'
+import { readVendorIo } from './vendor-io.ts'
+import { readVoltAgent } from './volt-agent.ts'
+
+/** Each field comes from the first that has it: the exact before the general, a model's own words before a vendor's copy. */
+const DIALECTS: readonly RunDialect[] = [
+  readVoltAgent,
+  readMonocle,
+  readHaystackTool,
+  readGenAi,
+  readGenAiDetails,
+  readOpenInference,
+  readOpenLlmetry,
+  readGenAiEvents,
+  readAiSdk,
+  readLiveKit,
+  readAllMessages,
+  readPlainIo,
+  readLlamaIndex,
+  readVendorIo,
+]
+
+/**
+ * What a run was given, said and used, read from the attributes, events and log records of its span in whichever of the
+ * known dialects it was recorded. A span may speak several at once. Nothing of it can be trusted, and nothing of it makes
+ * this throw.
+ */
+export function readRunContent(span: RecordedSpan, kind: RunKind): RunContent {
+  const { attributes } = span
+  const usage = readUsage(attributes)
+  const found = withoutSilence([readModel(attributes), ...DIALECTS.map((read) => read(span, kind))])
+  const content = settle(Object.assign({}, ...found.toReversed()) as RunContent, kind)
+  const system = content.system ?? systemIn(content.inputMessages)
+  const error = runError(span, content.finishReason)
+  return {
+    ...content,
+    ...(usage !== undefined && { usage }),
+    ...(system !== undefined && { system }),
+    ...(error !== undefined && { error }),
+  }
+}
+
+// LiteLLM writes an answer that calls tools twice: once without the calls.
+function withoutSilence(found: readonly RunContent[]): readonly RunContent[] {
+  const isSaid = found.some(({ outputMessages }) => outputMessages?.some(saysAnything))
+  if (!isSaid) return found
+  return found.map(({ outputMessages, ...content }) =>
+    outputMessages?.some(saysAnything) ? { ...content, outputMessages } : content,
+  )
+}
+
+function saysAnything({ content, toolCalls }: RunMessage): boolean {
+  return (content != null && content !== '') || (toolCalls ?? []).length > 0
+}
+
+const TELLS_NOTHING: ReadonlySet<RunKind> = new Set(['retriever', 'embedding', 'reranker'])
+
+// What is searched, embedded or ranked is no message, though instrumentations write it as one.
+function settle(content: RunContent, kind: RunKind): RunContent {
+  if (kind === 'tool') return settleTool(content)
+  if (!TELLS_NOTHING.has(kind)) return content
+  const { inputMessages, outputMessages: _, system: __, ...rest } = content
+  const input = inputMessages?.map((message) => contentText(message.content)).filter(Boolean)
+  return present<RunContent>({ input, ...rest })
+}
+
+function settleTool({ input, output, ...content }: RunContent): RunContent {
+  return present<RunContent>({
+    ...content,
+    input: givenToFunction(input),
+    output: givenBack(output),
+  })
+}
+
+function systemIn(messages: readonly RunMessage[] = []): string | undefined {
+  const texts = messages
+    .filter(({ role }) => role === 'system')
+    .map(({ content }) => contentText(content))
+  return texts.join('\n\n') || undefined
+}

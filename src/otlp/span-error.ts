@@ -1,0 +1,14 @@
+import type { RecordedSpan } from './recorded-span.ts'
+
+/** What went wrong in a span; `''` where it only says that something did, `undefined` where it does not say so. */
+export function spanError({ status, events, attributes }: RecordedSpan): string | undefined {
+  if (status.code !== 2) return undefined
+  const exception = events.find(({ name }) => name === 'exception')?.attributes ?? {}
+  const words = [
+    status.message,
+    exception['exception.message'],
+    exception['exception.type'],
+    attributes['error.type'],
+  ]
+  return words.find((word): word is string => typeof word === 'string' && word !== '') ?? ''
+}

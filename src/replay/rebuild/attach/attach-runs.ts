@@ -1,0 +1,85 @@
+import type { RecordedRun } from '../../../thread/recorded-thread.ts'
+import type { MessageNode } from '../spans/message-node.ts'
+import type { MessageEvidence } from '../order/order-messages.ts'
+import { compareValues } from '../order/compare-values.ts'
+import { pushTo } from '../../../thread/push-to.ts'
+import { readRun } from '../runs/read-run.ts'
+import type { SpanNode } from '../spans/span-tree.ts'
+import type { ThreadClock } from '../order/thread-clock.ts'
+import { TraceMessages } from './trace-messages.ts'
+
+/** Run trees, by the message that caused them. */
+export interface AttachedRuns {
+  readonly runsOf: ReadonlyMap<MessageNode, readonly RecordedRun[]>
+  /** Those that no recorded message caused. */
+  readonly others: readonly RecordedRun[]
+}
+
+/**
+ * Nests runs as their spans are and puts each tree under the message that caused it. A tree whose root says nothing of a
+ * message goes where the first of its spans that does says; one that says nothing at all goes by the trace it is in.
+ *
+ * @param nodes all spans of the thread, parents before children
+ */
+export function attachRuns(nodes: readonly SpanNode[], evidence: MessageEvidence): AttachedRuns {
+  const { messageOf, clock } = evidence
+  const hosts = findHosts(nodes)
+  const runs = nodes.filter(({ part }) => part === 'run')
+  const causes = treeCauses(runs, hosts, evidence)
+  const children = new Map(runs.map((node) => [node, [] as RecordedRun[]]))
+  const runsOf = new Map<MessageNode, RecordedRun[]>()
+  const others: RecordedRun[] = []
+  for (const node of runs.toSorted((a, b) => compareRuns(a, b, clock))) {
+    const run = readRun(node, clock, children.get(node) ?? [])
+    const host = hosts.get(node)
+    const message = messageOf.get(causes.get(node)?.key ?? '')
+    if (host?.part === 'run') children.get(host)?.push(run)
+    else if (message === undefined) others.push(run)
+    else pushTo(runsOf, message, run)
+  }
+  return { runsOf, others }
+}
+
+// Many clocks count milliseconds, and a tool may take less: of two runs that began at once, the one that was over first
+// came first.
+function compareRuns(a: SpanNode, b: SpanNode, clock: ThreadClock): number {
+  return (
+    compareValues(clock.start(a), clock.start(b)) ||
+    compareValues(clock.end(a), clock.end(b)) ||
+    clock.compare(a, b)
+  )
+}
+
+// Events and feedback hold no runs: what hangs below them belongs to what they hang below.
+function findHosts(nodes: readonly SpanNode[]): ReadonlyMap<SpanNode, SpanNode | undefined> {
+  const hosts = new Map<SpanNode, SpanNode | undefined>()
+  for (const node of nodes) {
+    const { parent } = node
+    const isHost = parent?.part === 'run' || parent?.part === 'message'
+    hosts.set(node, isHost || parent === undefined ? parent : hosts.get(parent))
+  }
+  return hosts
+}
+
+function treeCauses(
+  runs: readonly SpanNode[],
+  hosts: ReadonlyMap<SpanNode, SpanNode | undefined>,
+  { nodes, causes, clock }: MessageEvidence,
+): ReadonlyMap<SpanNode, SpanNode> {
+  const roots = new Map<SpanNode, SpanNode>()
+  const found = new Map<SpanNode, SpanNode>()
+  for (const node of runs) {
+    const host = hosts.get(node)
+    roots.set(node, (host?.part === 'run' ? roots.get(host) : undefined) ?? node)
+  }
+  for (const node of runs.toSorted(clock.compare)) {
+    const [root, cause] = [roots.get(node) ?? node, causes.get(node)?.message]
+    if (cause !== undefined && !found.has(root)) found.set(root, cause)
+  }
+  const traces = new TraceMessages(nodes, clock)
+  for (const root of new Set(roots.values())) {
+    const cause = found.get(root) ?? traces.causeOf(root)
+    if (cause !== undefined) found.set(root, cause)
+  }
+  return found
+}

@@ -1,0 +1,34 @@
+import type { MessageNode } from '../spans/message-node.ts'
+import { pushTo } from '../../../thread/push-to.ts'
+import type { SpanNode } from '../spans/span-tree.ts'
+import type { ThreadClock } from '../order/thread-clock.ts'
+import { TimeLine } from './time-line.ts'
+
+/** The messages of each trace: the last resort for spans that say nothing of a message. */
+export class TraceMessages {
+  readonly #all: ReadonlyMap<string, TimeLine>
+  readonly #byUser: ReadonlyMap<string, TimeLine>
+
+  constructor(messages: readonly MessageNode[], clock: ThreadClock) {
+    this.#all = timeLines(messages, clock)
+    this.#byUser = timeLines(
+      messages.filter(({ said }) => said.role === 'user'),
+      clock,
+    )
+  }
+
+  /** The latest user message of its trace that was there when the span started, else the trace's first message. */
+  causeOf(node: SpanNode): SpanNode | undefined {
+    const { traceId } = node.span
+    return this.#byUser.get(traceId)?.latestBefore(node) ?? this.#all.get(traceId)?.first
+  }
+}
+
+function timeLines(
+  messages: readonly MessageNode[],
+  clock: ThreadClock,
+): ReadonlyMap<string, TimeLine> {
+  const byTrace = new Map<string, SpanNode[]>()
+  for (const { node } of messages) pushTo(byTrace, node.span.traceId, node)
+  return new Map([...byTrace].map(([trace, nodes]) => [trace, new TimeLine(nodes, clock)]))
+}

@@ -1,0 +1,136 @@
+import { formatMessageId, type MessageId } from '../../../thread/message-id.ts'
+import type { RecordedMessage, RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
+import { messageKey, saysSomething } from '../runs/message-key.ts'
+import type { RunTurn, SaidInRun } from './read-turn.ts'
+import { readRunTurns } from './run-turns.ts'
+import { textHash } from '../../../thread/text-hash.ts'
+import { pushTo } from '../../../thread/push-to.ts'
+
+/** The messages of a thread that no app recorded, and the run trees in which none were found. */
+export interface MessagesFromRuns {
+  readonly messages: readonly RecordedMessage[]
+  readonly runs: readonly RecordedRun[]
+}
+
+/**
+ * Rebuilds the messages of a thread from its runs alone: user, assistant and tool messages, turn by turn. What models
+ * were told of earlier turns is only told again where no run of those turns is there. System prompts stay in the runs.
+ *
+ * @param roots run trees in order of time
+ */
+export function messagesFromRuns(roots: readonly RecordedRun[]): MessagesFromRuns {
+  const writer = new MessageWriter(roots)
+  for (const turn of readRunTurns(roots)) writer.addTurn(turn)
+  return writer.finish()
+}
+
+class MessageWriter {
+  readonly #messages: RecordedMessage[] = []
+  readonly #places = new Map<string, number[]>()
+  readonly #ids = new Map<string, number>()
+  readonly #trees: ReadonlyMap<RecordedRun, RecordedRun>
+  readonly #planted = new Set<RecordedRun>()
+  readonly #roots: readonly RecordedRun[]
+
+  constructor(roots: readonly RecordedRun[]) {
+    this.#roots = roots
+    this.#trees = treesOf(roots)
+  }
+
+  addTurn(turn: RunTurn): void {
+    const start = turn.units[0]?.startUnixNano ?? 0n
+    for (const message of this.#untold(turn.history)) {
+      this.#add({ message }, turn, start, { timeKnown: false })
+    }
+    let instant = start
+    for (const [nth, said] of turn.said.filter(({ message }) => saysSomething(message)).entries()) {
+      const end = said.source?.endUnixNano ?? instant
+      if (end > instant) instant = end
+      this.#add(said, turn, instant, nth === 0 ? { runs: this.#plant(turn) } : {})
+    }
+  }
+
+  finish(): MessagesFromRuns {
+    return {
+      messages: this.#messages,
+      runs: this.#roots.filter((root) => !this.#planted.has(root)),
+    }
+  }
+
+  // What comes after the last message that is known. What is unknown before it is another view of what is known.
+  #untold(history: readonly RunMessage[]): readonly RunMessage[] {
+    let from = 0
+    let place = -1
+    for (const [nth, message] of history.entries()) {
+      const next = this.#placeAfter(messageKey(message), place)
+      if (next === undefined) continue
+      place = next
+      from = nth + 1
+    }
+    return history.slice(from).filter(saysSomething)
+  }
+
+  #placeAfter(key: string, place: number): number | undefined {
+    const places = this.#places.get(key) ?? []
+    let [low, high] = [0, places.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((places[middle] as number) <= place) low = middle + 1
+      else high = middle
+    }
+    return places[low]
+  }
+
+  #add(
+    { message, source }: SaidInRun,
+    { units }: RunTurn,
+    instant: bigint,
+    more: Partial<RecordedMessage>,
+  ): void {
+    const key = messageKey(message)
+    const parentId = this.#messages.at(-1)?.id
+    const service = (source ?? units[0])?.service
+    pushTo(this.#places, key, this.#messages.length)
+    this.#messages.push({
+      id: this.#newId(units[0]?.traceId ?? '', key),
+      ...message,
+      source: 'run',
+      ...(service !== undefined && { service }),
+      startUnixNano: instant,
+      endUnixNano: instant,
+      timeKnown: true,
+      ...(parentId !== undefined && { parentId }),
+      ...(source?.kind !== undefined && source.kind !== 'tool' && { generatedBy: source.spanId }),
+      runs: [],
+      events: [],
+      ...more,
+    })
+  }
+
+  // The same message in the same trace has the same ID, however much of the thread is known.
+  #newId(traceId: string, key: string): MessageId {
+    const text = `${traceId}\n${key}`
+    const nth = this.#ids.get(text) ?? 0
+    this.#ids.set(text, nth + 1)
+    return formatMessageId({ traceId, spanId: textHash(`${nth}\n${text}`), traceFlags: 0 })
+  }
+
+  #plant({ units }: RunTurn): readonly RecordedRun[] {
+    const trees = new Set(units.map((unit) => this.#trees.get(unit) ?? unit))
+    const free = [...trees].filter((tree) => !this.#planted.has(tree))
+    for (const tree of free) this.#planted.add(tree)
+    return free
+  }
+}
+
+function treesOf(roots: readonly RecordedRun[]): ReadonlyMap<RecordedRun, RecordedRun> {
+  const trees = new Map<RecordedRun, RecordedRun>()
+  for (const root of roots) {
+    const open = [root]
+    for (let run = open.pop(); run !== undefined; run = open.pop()) {
+      trees.set(run, root)
+      open.push(...run.children)
+    }
+  }
+  return trees
+}

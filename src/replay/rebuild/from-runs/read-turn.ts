@@ -1,0 +1,163 @@
+import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
+import { resultText } from '../../../dialects/messages/content-of.ts'
+import { allRuns } from '../../usage-of.ts'
+import { messageKey } from '../runs/message-key.ts'
+import { pushTo } from '../../../thread/push-to.ts'
+
+/** A message that was read from a run. */
+export interface SaidInRun {
+  readonly message: RunMessage
+  /** The model call whose output it is, or the tool run whose result it is; absent for what the model was given. */
+  readonly source?: RecordedRun
+}
+
+/** What one user message led to: one or several runs side by side in one trace. */
+export interface RunTurn {
+  /** The topmost runs, in order of time. */
+  readonly units: readonly RecordedRun[]
+  /** What the model was told of earlier turns. */
+  readonly history: readonly RunMessage[]
+  /** What was said in this turn, in order. */
+  readonly said: readonly SaidInRun[]
+}
+
+/**
+ * Reads one turn: what the last model call was given and what it answered. What is not there, because a backend dropped
+ * it or the provider keeps the conversation, comes from the calls before it, and from the tools.
+ *
+ * @param units the topmost runs of the turn
+ * @param calls the model calls in them, in the order in which they ended; at least one
+ */
+export function readTurn(units: readonly RecordedRun[], calls: readonly RecordedRun[]): RunTurn {
+  const end = calls.indexOf(lastCall(units, calls)) + 1
+  const reader = new TurnReader(units, calls.slice(0, end))
+  const told = reader.read()
+  const question = told.findLastIndex(({ message }) => message.role === 'user')
+  const start = Math.max(question, 0)
+  return {
+    units,
+    history: told.slice(0, start).map(({ message }) => message),
+    said: told.slice(start),
+  }
+}
+
+// The one whose answer its agent gave, for a title or a summary may be asked for after it.
+function lastCall(units: readonly RecordedRun[], calls: readonly RecordedRun[]): RecordedRun {
+  const answer = units.at(-1)?.outputMessages?.at(-1)
+  const key = answer && messageKey(answer)
+  const answered = calls.filter(({ outputMessages }) => outputMessages !== undefined)
+  const given = answered.findLast((call) =>
+    outputsOf(call).some((said) => messageKey(said) === key),
+  )
+  return given ?? answered.at(-1) ?? (calls.at(-1) as RecordedRun)
+}
+
+// Several choices of a model are several tries at one answer; an agent's messages are its steps.
+function outputsOf({ kind, outputMessages = [] }: RecordedRun): readonly RunMessage[] {
+  return kind === 'llm' ? outputMessages.slice(0, 1) : outputMessages
+}
+
+function inputsOf({ inputMessages = [] }: RecordedRun): readonly RunMessage[] {
+  return inputMessages.filter(({ role }) => role !== 'system')
+}
+
+class TurnReader {
+  readonly #calls: readonly RecordedRun[]
+  readonly #callOfOutput = new Map<string, RecordedRun>()
+  readonly #callOfId = new Map<string, RecordedRun>()
+  readonly #tools = new Map<string, RecordedRun[]>()
+  readonly #said: SaidInRun[] = []
+  readonly #keys = new Set<string>()
+  readonly #answered = new Set<string>()
+
+  constructor(units: readonly RecordedRun[], calls: readonly RecordedRun[]) {
+    this.#calls = calls
+    for (const call of calls) {
+      for (const message of outputsOf(call)) {
+        this.#callOfOutput.set(messageKey(message), call)
+        for (const { id } of message.toolCalls ?? []) if (id) this.#callOfId.set(id, call)
+      }
+    }
+    for (const run of allRuns(units)) {
+      // Of two views of a call, one may hold its name alone.
+      if (run.kind !== 'tool' || (run.output === undefined && run.error === undefined)) continue
+      pushTo(this.#tools, run.toolCall?.id ?? run.toolCall?.name ?? run.name, run)
+    }
+  }
+
+  read(): readonly SaidInRun[] {
+    const last = this.#calls.at(-1)
+    const isWhole = last !== undefined && inputsOf(last).some(({ role }) => role === 'user')
+    if (isWhole) for (const message of inputsOf(last)) this.#add(message)
+    else for (const call of this.#calls.slice(0, -1)) this.#addCall(call)
+    if (last !== undefined) this.#addCall(last)
+    return this.#withToolRuns()
+  }
+
+  #addCall(call: RecordedRun): void {
+    for (const message of inputsOf(call)) {
+      if (!this.#keys.has(messageKey(message))) this.#add(message)
+    }
+    for (const message of outputsOf(call)) this.#add(message, call)
+  }
+
+  #add(message: RunMessage, call?: RecordedRun): void {
+    if (message.role === 'tool') this.#addMissingCall(message)
+    const key = messageKey(message)
+    const source = call ?? (message.role === 'assistant' ? this.#callOfOutput.get(key) : undefined)
+    this.#keys.add(key)
+    if (message.toolCallId !== undefined) this.#answered.add(message.toolCallId)
+    this.#said.push({ message, ...(source && { source }) })
+  }
+
+  // The call that a tool answers may be missing: what asked for it is an earlier answer of the model.
+  #addMissingCall({ toolCallId }: RunMessage): void {
+    const last = this.#said.findLast(({ message }) => message.role !== 'tool')?.message
+    const isCalled = last?.role === 'assistant' && (last.toolCalls?.length ?? 0) > 0
+    if (isCalled) return
+    const call =
+      toolCallId === undefined
+        ? this.#calls.findLast((earlier) => this.#isMissing(earlier))
+        : this.#callOfId.get(toolCallId)
+    if (call === undefined || !this.#isMissing(call)) return
+    for (const message of outputsOf(call)) this.#add(message, call)
+  }
+
+  #isMissing(call: RecordedRun): boolean {
+    const messages = outputsOf(call)
+    const calls = messages.some(({ toolCalls = [] }) => toolCalls.length > 0)
+    return calls && messages.every((message) => !this.#keys.has(messageKey(message)))
+  }
+
+  // What a tool gave back after the last model call, no model call was given; some instrumentations leave it out of what
+  // the next one was given.
+  #withToolRuns(): readonly SaidInRun[] {
+    return this.#said.flatMap((said, nth) => {
+      const isAnswered = this.#said[nth + 1]?.message.role === 'tool'
+      return isAnswered ? [said] : [said, ...this.#resultsOf(said.message)]
+    })
+  }
+
+  #resultsOf({ role, toolCalls = [] }: RunMessage): readonly SaidInRun[] {
+    if (role !== 'assistant') return []
+    return toolCalls.flatMap(({ id, name }) => {
+      if (id !== undefined && this.#answered.has(id)) return []
+      const run = this.#tools.get(id ?? '')?.shift() ?? this.#tools.get(name)?.shift()
+      return run === undefined ? [] : [{ message: toolMessage(run, name, id), source: run }]
+    })
+  }
+}
+
+function toolMessage(
+  { output, error }: RecordedRun,
+  name: string,
+  toolCallId: string | undefined,
+): RunMessage {
+  const result = output ?? (error === '' ? 'failed' : error)
+  return {
+    role: 'tool',
+    ...(result !== undefined && { content: resultText(result) }),
+    name,
+    ...(toolCallId !== undefined && { toolCallId }),
+  }
+}

@@ -1,0 +1,128 @@
+import { toJson } from '../../../thread/json.ts'
+import type { ToolCall } from '../../../thread/message.ts'
+import type { RecordedRun } from '../../../thread/recorded-thread.ts'
+import { parseJson } from '../../../dialects/messages/parse-json.ts'
+import { compareValues } from '../order/compare-values.ts'
+import { talkOf, tells } from '../runs/model-calls.ts'
+import { messageKey } from '../runs/message-key.ts'
+import { readTurn, type RunTurn } from './read-turn.ts'
+
+/**
+ * Reads turns from runs alone, in order of time.
+ *
+ * @param roots run trees, plumbing included
+ */
+export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] {
+  const turns: TurnRuns[] = []
+  for (const unit of topmostRuns(roots).toSorted(byStart)) {
+    const calls = talkOf(unit).toSorted(byEnd)
+    if (calls.length === 0) continue
+    const question = questionOf(calls)
+    const last = turns.at(-1)
+    if (last !== undefined && goesOn(last, calls, question)) {
+      last.units.push(unit)
+      last.calls.push(...calls)
+      last.question ??= question
+    } else {
+      turns.push({ units: [unit], calls: [...calls], question })
+    }
+  }
+  return turns.map(({ units, calls }) => readTurn(units, calls.toSorted(byEnd)))
+}
+
+interface TurnRuns {
+  readonly units: RecordedRun[]
+  readonly calls: RecordedRun[]
+  question: string | undefined
+}
+
+// A further call in the same trace, about the same question or none of its own, goes on with the turn; in another
+// trace, one that is given what the turn's last answer asked tools for, or that has the answer which is still open.
+function goesOn(
+  { units, calls: before, question: asked }: TurnRuns,
+  calls: readonly RecordedRun[],
+  question: string | undefined,
+): boolean {
+  if (question !== undefined && question !== asked) return false
+  const isSameTrace = units.at(-1)?.traceId === calls[0]?.traceId
+  return isSameTrace || answersTools(calls, before) || before.every(isOpen)
+}
+
+// Logfire sends the answer of a stream after the call, alone.
+function isOpen({ outputMessages, error }: RecordedRun): boolean {
+  return outputMessages === undefined && error === undefined
+}
+
+function answersTools(calls: readonly RecordedRun[], before: readonly RecordedRun[]): boolean {
+  const asking = before.at(-1)?.outputMessages?.findLast(({ role }) => role === 'assistant')
+  const { toolCalls = [] } = asking ?? {}
+  if (asking === undefined || toolCalls.length === 0) return false
+  return (calls[0]?.inputMessages ?? []).some(
+    (given) =>
+      isSameCall(given.toolCalls ?? [], toolCalls) ||
+      (given.toolCallId !== undefined && toolCalls.some(({ id }) => id === given.toolCallId)),
+  )
+}
+
+// One of the two may have lost the id, as LiteLLM does of an answer.
+function isSameCall(given: readonly ToolCall[], asked: readonly ToolCall[]): boolean {
+  return (
+    given.length === asked.length &&
+    given.every(({ id, name, arguments: args }, nth) => {
+      const other = asked[nth]
+      if (id !== undefined && other?.id !== undefined) return id === other.id
+      return name === other?.name && argumentsKey(args) === argumentsKey(other.arguments)
+    })
+  )
+}
+
+function argumentsKey(args: unknown): string {
+  return toJson(parseJson(args) ?? null)
+}
+
+function questionOf(calls: readonly RecordedRun[]): string | undefined {
+  const given = calls.at(-1)?.inputMessages ?? []
+  const question = given.findLast(({ role }) => role === 'user')
+  return question && messageKey(question)
+}
+
+// What plumbing holds together belongs apart: a server's span, or a script's.
+function topmostRuns(roots: readonly RecordedRun[]): readonly RecordedRun[] {
+  const found: RecordedRun[] = []
+  const open = [...roots]
+  for (let run = open.pop(); run !== undefined; run = open.pop()) {
+    if (run.kind === undefined) open.push(...run.children)
+    else found.push(...(turnsIn(run) ?? [run]))
+  }
+  return found
+}
+
+/**
+ * What is in a run that says nothing itself, where the agents in it were asked different things: LiveKit's session and
+ * the trace of OpenAI's agents hold a whole conversation. `undefined` where it is one turn.
+ */
+function turnsIn(run: RecordedRun): readonly RecordedRun[] | undefined {
+  const { children } = run
+  if (run.kind === 'llm' || children.length < 2 || tells(run)) return undefined
+  const questions = children.filter(hasAgent).map((agent) => questionOf(talkOf(agent)))
+  return new Set(questions.filter(Boolean)).size > 1 ? children : undefined
+}
+
+// An agent, or the steps and traces around one.
+function hasAgent(run: RecordedRun): boolean {
+  if (run.kind === 'agent') return true
+  return (
+    (run.kind === 'chain' || run.kind === undefined) &&
+    run.children.some(({ kind, children }) => {
+      return kind === 'agent' || children.some((below) => below.kind === 'agent')
+    })
+  )
+}
+
+function byStart(a: RecordedRun, b: RecordedRun): number {
+  return compareValues(a.startUnixNano, b.startUnixNano) || compareValues(a.spanId, b.spanId)
+}
+
+function byEnd(a: RecordedRun, b: RecordedRun): number {
+  return compareValues(a.endUnixNano, b.endUnixNano) || byStart(a, b)
+}

@@ -1,0 +1,62 @@
+import type { MessageNode } from '../spans/message-node.ts'
+import { pushTo } from '../../../thread/push-to.ts'
+import type { SpanKey } from '../spans/span-key.ts'
+import { compareValues } from './compare-values.ts'
+import type { ThreadClock } from './thread-clock.ts'
+
+/** The messages that count, and which of them stands for each message span. */
+export interface MergedDuplicates {
+  readonly messages: readonly MessageNode[]
+  readonly messageOf: ReadonlyMap<SpanKey, MessageNode>
+}
+
+/**
+ * Folds what two services recorded of one message into one: the app's own id, role and content are the same, the
+ * recorder is another. The earliest counts, and learns what the other ones refer to. One recorder's two are two.
+ */
+export function mergeDuplicates(
+  nodes: readonly MessageNode[],
+  clock: ThreadClock,
+): MergedDuplicates {
+  const messages: MessageNode[] = []
+  const messageOf = new Map<SpanKey, MessageNode>()
+  for (const twins of groupDuplicates(nodes)) {
+    const [first, ...others] = twins.toSorted((a, b) => clock.compare(a.node, b.node))
+    if (first === undefined) continue
+    const learnt = others.toReversed().map(({ references }) => references)
+    const message = { ...first, references: Object.assign({}, ...learnt, first.references) }
+    messages.push(message)
+    for (const { node } of twins) messageOf.set(node.key, message)
+  }
+  return { messages, messageOf }
+}
+
+function groupDuplicates(nodes: readonly MessageNode[]): Iterable<readonly MessageNode[]> {
+  const inSequence = nodes.toSorted(
+    (a, b) => compareValues(a.seq ?? Infinity, b.seq ?? Infinity) || byKey(a, b),
+  )
+  const groups = new Map<string, MessageNode[]>()
+  const counts = new Map<string, number>()
+  for (const message of inSequence) {
+    const sameness = samenessOf(message)
+    const group = `${sameness} ${takeTurn(counts, `${message.recorder} ${sameness}`)}`
+    pushTo(groups, group, message)
+  }
+  return groups.values()
+}
+
+// The nth time that one recorder says the same is the nth time that another one does.
+function takeTurn(counts: Map<string, number>, key: string): number {
+  const turn = counts.get(key) ?? 0
+  counts.set(key, turn + 1)
+  return turn
+}
+
+function samenessOf({ node, said: { id, role, content } }: MessageNode): string {
+  if (id === undefined) return node.key
+  return JSON.stringify(content === undefined ? [id, role] : [id, role, content])
+}
+
+function byKey(a: MessageNode, b: MessageNode): number {
+  return compareValues(a.node.key, b.node.key)
+}

@@ -1,0 +1,41 @@
+import type { MessageContent } from '../../../thread/content-part.ts'
+import { toJson } from '../../../thread/json.ts'
+import type { ToolCall } from '../../../thread/message.ts'
+import type { RunMessage } from '../../../thread/recorded-thread.ts'
+
+/**
+ * What makes two messages the same one, told by two sides: who speaks, and the same text or the same calls. Thoughts, and
+ * how a text is cut into parts, make no difference.
+ */
+export function messageKey(message: RunMessage): string {
+  const { role, content, toolCalls = [] } = message
+  const text = spokenText(content)
+  return [role, text === '' ? toolCalls.map(callKey).join('\n') || mediaKey(content) : text].join(
+    '\n',
+  )
+}
+
+/** Whether a message says anything by which it could be told from another one. */
+export function saysSomething(message: RunMessage): boolean {
+  return messageKey(message) !== `${message.role}\n`
+}
+
+function spokenText(content: MessageContent | undefined): string {
+  if (content == null) return ''
+  if (typeof content === 'string') return content.trim()
+  if (!Array.isArray(content)) return ''
+  const texts = content.map((part) =>
+    part?.type === 'text' && typeof part['content'] === 'string' ? part['content'] : '',
+  )
+  return texts.join('').trim()
+}
+
+function callKey({ id, name, arguments: args }: ToolCall): string {
+  return `call ${id ?? `${name} ${typeof args === 'string' ? args : toJson(args)}`}`
+}
+
+function mediaKey(content: MessageContent | undefined): string {
+  return Array.isArray(content) && content.some((part) => part?.type !== 'reasoning')
+    ? toJson(content)
+    : ''
+}

@@ -1,0 +1,70 @@
+import type { RecordedRun } from '../../../thread/recorded-thread.ts'
+import type { RunKind } from '../../../thread/run-kind.ts'
+
+/** What calls models for its own ends: what is said there is not said in the thread. */
+const APART: ReadonlySet<RunKind | undefined> = new Set([
+  'tool',
+  'retriever',
+  'guardrail',
+  'evaluator',
+  'reranker',
+  'embedding',
+])
+
+/** The model calls of a run that tell anything, innermost views only; where none does, the run or step that does. */
+export function talkOf(unit: RecordedRun): readonly RecordedRun[] {
+  const reachable: RecordedRun[] = []
+  const open = [unit]
+  for (let run = open.pop(); run !== undefined; run = open.pop()) {
+    if (APART.has(run.kind)) continue
+    reachable.push(run)
+    open.push(...run.children)
+  }
+  const calls = innermost(reachable.filter(({ kind }) => kind === 'llm').filter(tells))
+  const whole = reachable.find(
+    (run) => run.inputMessages !== undefined && run.outputMessages !== undefined,
+  )
+  // VoltAgent says what a model was given at the call, and what came of it at the agent alone.
+  const areAnswered = calls.some(({ outputMessages }) => outputMessages !== undefined)
+  if (calls.length > 0 && (areAnswered || whole === undefined)) return calls
+  const step = whole ?? reachable.find(tells)
+  return step === undefined ? [] : [step]
+}
+
+/** Whether a run says what it was given or what it answered. */
+export function tells(run: RecordedRun): boolean {
+  return run.inputMessages !== undefined || run.outputMessages !== undefined
+}
+
+/**
+ * Of the views that several instrumentations have of one model call the one to read: the innermost, unless the one around
+ * it tells more, for some flatten the conversation into one text.
+ */
+export function innermost(runs: readonly RecordedRun[]): readonly RecordedRun[] {
+  const views = new Set(runs)
+  for (const run of runs) {
+    const inner = belowInCall(run).filter((below) => views.has(below))
+    const [only] = inner
+    if (only === undefined) continue
+    if (inner.length === 1 && detail(run) > detail(only)) views.delete(only)
+    else views.delete(run)
+  }
+  return [...views]
+}
+
+function detail({ inputMessages = [], outputMessages = [] }: RecordedRun): number {
+  return (
+    inputMessages.length + Number(outputMessages.some(({ toolCalls }) => toolCalls !== undefined))
+  )
+}
+
+function belowInCall(run: RecordedRun): readonly RecordedRun[] {
+  const below: RecordedRun[] = []
+  const open = [...run.children]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (APART.has(next.kind) || next.kind === 'agent') continue
+    below.push(next)
+    if (next.kind !== 'llm') open.push(...next.children)
+  }
+  return below
+}

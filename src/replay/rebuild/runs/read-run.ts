@@ -1,0 +1,62 @@
+import { serviceName } from '../../../otlp/recorded-span.ts'
+import { readAlterations } from '../../../thread/alteration.ts'
+import { classifySpan } from '../../../dialects/classify-span.ts'
+import { fromJson } from '../../../thread/json.ts'
+import type { RecordedRun } from '../../../thread/recorded-thread.ts'
+import {
+  ATTR_CHAT_CONTENT,
+  ATTR_CHAT_METADATA,
+  ATTR_CHAT_RUN_INPUT,
+  ATTR_CHAT_RUN_OUTPUT,
+} from '../../../thread/semconv.ts'
+import { readRunContent } from '../../../dialects/read/read-run-content.ts'
+import { spanError } from '../../../otlp/span-error.ts'
+import type { SpanNode } from '../spans/span-tree.ts'
+import type { ThreadClock } from '../order/thread-clock.ts'
+
+const ALTERED = {
+  input: ATTR_CHAT_RUN_INPUT,
+  output: ATTR_CHAT_RUN_OUTPUT,
+  content: ATTR_CHAT_CONTENT,
+  metadata: ATTR_CHAT_METADATA,
+} as const
+
+/** Reads a span as a run. */
+export function readRun(
+  node: SpanNode,
+  clock: ThreadClock,
+  children: readonly RecordedRun[],
+): RecordedRun {
+  const { span } = node
+  const { traceId, spanId, name, attributes } = span
+  const kind = classifySpan(span)
+  const service = serviceName(span)
+  const altered = readAlterations(attributes, ALTERED)
+  const input = readValue(attributes[ATTR_CHAT_RUN_INPUT])
+  const output = readValue(attributes[ATTR_CHAT_RUN_OUTPUT])
+  return {
+    traceId,
+    spanId,
+    name,
+    ...(kind !== undefined && { kind }),
+    ...(service !== undefined && { service }),
+    startUnixNano: clock.start(node),
+    endUnixNano: clock.end(node),
+    ...(kind === undefined ? readPlumbing(node) : readRunContent(span, kind)),
+    ...(input !== undefined && { input }),
+    ...(output !== undefined && { output }),
+    ...(altered && { altered }),
+    attributes,
+    children,
+  }
+}
+
+function readPlumbing({ span }: SpanNode): Pick<RecordedRun, 'error'> {
+  const error = spanError(span)
+  return error === undefined ? {} : { error }
+}
+
+// JSON where it is JSON; the text of a stream, or JSON that a backend has cut off, as it stands.
+function readValue(value: unknown): unknown {
+  return fromJson(value) ?? (value === 'null' ? null : value)
+}

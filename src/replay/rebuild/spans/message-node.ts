@@ -1,0 +1,31 @@
+import { serviceName } from '../../../otlp/recorded-span.ts'
+import { type ReadMessage, readMessage } from '../../../thread/message-attributes.ts'
+import { ATTR_CHAT_RECORDER } from '../../../thread/semconv.ts'
+import { type MessageReferences, readReferences } from './message-references.ts'
+import { readSeq } from './read-seq.ts'
+import type { SpanNode } from './span-tree.ts'
+
+/** A message in the making: its span, read. */
+export interface MessageNode {
+  readonly node: SpanNode
+  readonly said: ReadMessage
+  readonly references: MessageReferences
+  /** Within whose count `seq` counts. */
+  readonly recorder: string
+  readonly seq?: number
+}
+
+/** Reads a message's span. */
+export function readMessageNode(node: SpanNode): MessageNode {
+  const { span } = node
+  const { attributes } = span
+  const recorder = attributes[ATTR_CHAT_RECORDER]
+  const seq = readSeq(attributes)
+  return {
+    node,
+    said: readMessage(attributes),
+    references: readReferences(span),
+    recorder: JSON.stringify(typeof recorder === 'string' ? recorder : [serviceName(span)]),
+    ...(seq !== undefined && { seq }),
+  }
+}
