@@ -69,6 +69,16 @@ export const ATTR_CHAT_METADATA = 'chat.metadata'
 export const ATTR_CHAT_TAGS = 'chat.tags'
 /** Feedback on a message (thumb, score, comment, …): a JSON object, or `null` to take all of it back. */
 export const ATTR_CHAT_FEEDBACK = 'chat.feedback'
+/** What feedback is about: `message` (the default), `run`, `thread` or `finding`. */
+export const ATTR_CHAT_FEEDBACK_ABOUT = 'chat.feedback.about'
+/** On feedback about a finding: the key of the signal that was found. */
+export const ATTR_CHAT_FEEDBACK_SIGNAL = 'chat.feedback.signal'
+/** On feedback about a finding: `confirmed`, `dismissed` or `withdrawn`. */
+export const ATTR_CHAT_FEEDBACK_VERDICT = 'chat.feedback.verdict'
+/** Whether the user got what they came for: a number from 0 (no) to 1 (yes). On feedback. */
+export const ATTR_CHAT_OUTCOME = 'chat.outcome'
+/** `true` on a span that was sent before it ended. Its end is its start, and its finished form replaces it. */
+export const ATTR_CHAT_UNFINISHED = 'chat.unfinished'
 /** The name of a UI event. */
 export const ATTR_CHAT_EVENT_NAME = 'chat.event.name'
 /** What is known of the user beside the id: a JSON object. */
