@@ -1,17 +1,17 @@
 import { OptionError } from '../thread/errors.ts'
 import type { ContentOptions } from './content-options.ts'
 
-// Bundlers put several copies of a module into one process: what one is told, all must obey.
+// Bundlers put several copies of a module into one process. All of them must follow the same options.
 const registry = globalThis as { [key: symbol]: ContentOptions | undefined }
 const CONFIGURED = Symbol.for('threadspan.content.1')
 const NOTHING: ContentOptions = {}
 
 /**
- * Says for the whole process what may be recorded of what is said: in messages, streams, events, feedback and wrapped
- * functions, and on other instrumentations' spans where `ThreadSpanProcessor` is given `mask: true`. Call it before
- * anything is recorded. An option of `openThread` goes before the same one here; each call replaces the one before.
+ * Sets for the whole process which content may be recorded: in messages, streams, events, feedback and wrapped functions,
+ * and on other instrumentations' spans if `ThreadSpanProcessor` has `mask: true`. Call it before anything is recorded. An
+ * option of `openThread` overrides the same option here. Each call replaces the options of the call before.
  *
- * @throws OptionError where an option cannot be what it must.
+ * @throws OptionError if an option has the wrong type.
  * @example
  * ```ts
  * configureThreads({ mask: (text) => text.replaceAll(/\b\d{16}\b/g, '[card]'), maxContentLength: 100_000 })
@@ -29,12 +29,12 @@ export function configureThreads(options: ContentOptions): void {
   registry[CONFIGURED] = { ...options }
 }
 
-/** What {@link configureThreads} was last told: another object each time it is told something. */
+/** The options of the last {@link configureThreads}: a new object after each call. */
 export function configuredContent(): ContentOptions {
   return registry[CONFIGURED] ?? NOTHING
 }
 
-/** Whether a value can be a length: 0 or more, `Infinity` included. */
+/** Whether a value is a length: 0 or more, `Infinity` included. */
 export function isLength(value: unknown): value is number {
   return typeof value === 'number' && value >= 0
 }

@@ -1,5 +1,5 @@
 /**
- * A wrapper for the route handlers of Next.js's app router, which have no middleware of their own.
+ * A wrapper for the route handlers of Next.js's app router, which have no middleware.
  *
  * @module
  */
