@@ -1,5 +1,5 @@
 import type { RecordedSpan, SpanAttributes } from '../otlp/recorded-span.ts'
-import { readString } from '../thread/attribute-text.ts'
+import { readString, toCount } from '../thread/attribute-text.ts'
 import { classifySpan } from '../dialects/classify-span.ts'
 import { contentText } from '../thread/content-part.ts'
 import { readMessage, readTags } from '../thread/message-attributes.ts'
@@ -173,8 +173,7 @@ function placeTalk(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'first'
 // Start time, then place among the recorder's messages, then the span's ids, so that no two spans are equal. A past
 // message whose time nobody noted was said before any whose time is known, for all that a list can tell.
 function position({ startUnixNano, attributes, traceId, spanId }: RecordedSpan): string {
-  const seq = attributes[ATTR_CHAT_MESSAGE_SEQ]
-  const place = typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? seq : 0
+  const place = toCount(attributes[ATTR_CHAT_MESSAGE_SEQ]) ?? 0
   const start = attributes[ATTR_CHAT_MESSAGE_TIME] === 'unknown' ? 0n : startUnixNano
   const parts = [String(start).padStart(20, '0'), String(place).padStart(16, '0')]
   return `${parts.join(' ')} ${traceId}${spanId}`

@@ -6,6 +6,7 @@ import type { JsonObject } from './json.ts'
 import type { Feedback, Message, ToolCall } from './message.ts'
 import type { MessageId } from './message-id.ts'
 import type { RunKind } from './run-kind.ts'
+import type { StreamState } from './stream-state.ts'
 import type { StreamChunk } from './stream-timing.ts'
 
 /** A whole thread as it was rebuilt from spans: what `Thread` is while it is recorded. */
@@ -75,7 +76,7 @@ export interface RecordedMessage {
   readonly timeKnown: boolean
   /** For a streamed message: when each chunk of its text came. */
   readonly chunks?: readonly StreamChunk[]
-  readonly stream?: 'completed' | 'aborted' | 'failed'
+  readonly stream?: StreamState
   /** What went wrong, where the message's span ended in an error. */
   readonly error?: string
   /** The message that this one follows in its branch; for a retry or an edit, what the first try followed. */

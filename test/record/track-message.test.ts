@@ -99,7 +99,7 @@ describe('trackMessage', () => {
     })
   })
 
-  it('takes a past time to the nanosecond, and null where nobody noted it', () => {
+  it('takes a past time to the nanosecond, and null if it was never noted', () => {
     const thread = openThread(id)
     thread.trackMessage({
       role: 'user',
@@ -112,6 +112,7 @@ describe('trackMessage', () => {
       1711397284101236789n,
       1711397284101236789n,
     ])
+    expect(past?.attributes['chat.message.time']).toBe('stated')
     expect(unknown?.attributes['chat.message.time']).toBe('unknown')
   })
 

@@ -36,7 +36,7 @@ export function readClock(nodes: readonly SpanNode[]): ThreadClock {
     const pair = servicePair(node)
     const own = pair === undefined ? 0n : skewWithin(bounds.get(pair))
     const above = node.parent === undefined ? 0n : (shifts.get(node.parent) ?? 0n)
-    shifts.set(node, isTold(node) ? 0n : above + own)
+    shifts.set(node, isStated(node) ? 0n : above + own)
   }
   const start = (node: SpanNode) => atLeast(node.span.startUnixNano + (shifts.get(node) ?? 0n), 0n)
   const end = (node: SpanNode) => start(node) + duration(node.span)
@@ -89,14 +89,14 @@ function skewWithin(bounds: SkewBounds | undefined): bigint {
   return least > 0n || most < 0n ? (least + most) / 2n : 0n
 }
 
-// A time that the app told is no reading of a clock.
-function isTold({ span }: SpanNode): boolean {
-  return span.attributes[ATTR_CHAT_MESSAGE_TIME] === 'told'
+// A time that the app stated is not a reading of a clock.
+function isStated({ span }: SpanNode): boolean {
+  return span.attributes[ATTR_CHAT_MESSAGE_TIME] === 'stated'
 }
 
 function servicePair(node: SpanNode): string | undefined {
   const { span, parent } = node
-  if (parent === undefined || isTold(node) || isTold(parent)) return undefined
+  if (parent === undefined || isStated(node) || isStated(parent)) return undefined
   const [above, below] = [serviceName(parent.span), serviceName(span)]
   return above === below ? undefined : JSON.stringify([span.traceId, above ?? null, below ?? null])
 }

@@ -1,8 +1,8 @@
 import { serviceName } from '../../../otlp/recorded-span.ts'
+import { toCount } from '../../../thread/attribute-text.ts'
 import { type ReadMessage, readMessage } from '../../../thread/message-attributes.ts'
-import { ATTR_CHAT_RECORDER } from '../../../thread/semconv.ts'
+import { ATTR_CHAT_MESSAGE_SEQ, ATTR_CHAT_RECORDER } from '../../../thread/semconv.ts'
 import { type MessageReferences, readReferences } from './message-references.ts'
-import { readSeq } from './read-seq.ts'
 import type { SpanNode } from './span-tree.ts'
 
 /** A message in the making: its span, read. */
@@ -20,7 +20,7 @@ export function readMessageNode(node: SpanNode): MessageNode {
   const { span } = node
   const { attributes } = span
   const recorder = attributes[ATTR_CHAT_RECORDER]
-  const seq = readSeq(attributes)
+  const seq = toCount(attributes[ATTR_CHAT_MESSAGE_SEQ])
   return {
     node,
     said: readMessage(attributes),

@@ -12,11 +12,11 @@ import {
   ATTR_CHAT_TOOL_CALLS,
   ATTR_USER_ID,
 } from '../../../thread/semconv.ts'
+import { toStreamState } from '../../../thread/stream-state.ts'
 import { unpackTiming } from '../../../thread/stream-timing.ts'
 import { messageIdOf } from './message-id-of.ts'
 import type { MessageNode } from './message-node.ts'
 import { spanError } from '../../../otlp/span-error.ts'
-import { toStreamState } from './stream-state.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 
 const ALTERED = {
