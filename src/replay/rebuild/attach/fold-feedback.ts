@@ -10,7 +10,7 @@ import {
 import type { MessageNode } from '../spans/message-node.ts'
 import type { MessageEvidence } from '../order/order-messages.ts'
 import { pushTo } from '../../../thread/push-to.ts'
-import { spanKey } from '../spans/span-key.ts'
+import { spanKey } from '../../../thread/span-ids.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 
 /** All feedback, by the message it is about. */

@@ -2,7 +2,7 @@ import { classifySpan } from '../../../dialects/classify-span.ts'
 import { parseMessageId } from '../../../thread/message-id.ts'
 import { ATTR_CHAT_LINK, ATTR_CHAT_MESSAGE_ID } from '../../../thread/semconv.ts'
 import { findThreadEntry } from '../../../thread/tracestate-entry.ts'
-import { type SpanKey, spanKey } from '../spans/span-key.ts'
+import { type SpanKey, spanKey } from '../../../thread/span-ids.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 
 /** What a span goes back to. */
