@@ -1,6 +1,7 @@
 import type { SpanContext, TraceState } from '@opentelemetry/api'
 import { type MessageId, type MessageIdFields, parseMessageId } from '../thread/message-id.ts'
 import type { ThreadContext } from './thread-context.ts'
+import { sharedInProcess } from '../thread/shared-in-process.ts'
 import { SpanIds } from '../thread/span-ids.ts'
 
 /** Whose a message is: one object for all messages of a thread handle. */
@@ -56,9 +57,7 @@ class RecentMessages {
   }
 }
 
-// The one of the process: bundlers put several copies of a module into it, and each must know what the others track.
-const SHARED = Symbol.for('threadspan.messages.2')
-const recent = ((globalThis as { [SHARED]?: RecentMessages })[SHARED] ??= new RecentMessages())
+const recent = sharedInProcess('messages.2', () => new RecentMessages())
 
 /** Remembers a message, so that its bare ID is enough to find its thread in this process. */
 export function rememberMessage(spanContext: SpanContext, owner: MessageOwner): void {

@@ -1,6 +1,6 @@
 import type { Span } from '@opentelemetry/api'
 import { isMessageId } from '../thread/message-id.ts'
-import { readThreadId } from '../thread/read-thread-id.ts'
+import { readThreadId } from '../thread/thread-id.ts'
 import { ATTR_CHAT_MESSAGE_ID } from '../thread/semconv.ts'
 import type { ThreadContext } from './thread-context.ts'
 import { getThreadEntry } from './thread-state-entry.ts'

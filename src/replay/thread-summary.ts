@@ -3,7 +3,7 @@ import { readString, toCount } from '../thread/attribute-text.ts'
 import { classifySpan } from '../dialects/classify-span.ts'
 import { contentText } from '../thread/content-part.ts'
 import { readMessage, readTags } from '../thread/message-attributes.ts'
-import { readThreadId } from '../thread/read-thread-id.ts'
+import { readThreadId } from '../thread/thread-id.ts'
 import {
   ATTR_CHAT_KIND,
   ATTR_CHAT_MESSAGE_SEQ,
@@ -15,8 +15,6 @@ import type { RunKind } from '../thread/run-kind.ts'
 import { readForeignThread } from '../dialects/foreign-thread.ts'
 import { readRunContent } from '../dialects/read/read-run-content.ts'
 import type { ThreadSummary } from './span-reader.ts'
-
-export { readThreadId } from '../thread/read-thread-id.ts'
 
 // In UTF-16 units.
 const MAX_PREVIEW = 200

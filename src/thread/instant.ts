@@ -1,6 +1,11 @@
 /** Nanoseconds since the Unix epoch. A bigint, because today's do not fit a number exactly. */
 export type UnixNano = bigint
 
+/** Now, as the wall clock tells it: in steps of a millisecond. */
+export function nowUnixNano(): UnixNano {
+  return BigInt(Date.now()) * 1_000_000n
+}
+
 const ISO = /^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9})\d*)?(Z|[+-]\d{2}:?\d{2})?$/i
 
 /**

@@ -1,3 +1,5 @@
+import type { ATTR_CHAT_KIND } from './semconv.ts'
+
 /** What a run did, as `chat.kind` names it. */
 export const RUN_KINDS = [
   'llm',
@@ -17,4 +19,10 @@ export type RunKind = (typeof RUN_KINDS)[number]
 /** Whether a value read from a span names a run kind. */
 export function isRunKind(value: unknown): value is RunKind {
   return RUN_KINDS.includes(value as RunKind)
+}
+
+/** The kind on a span as it is, of any type. */
+export function readKind(attributes: { readonly [ATTR_CHAT_KIND]?: unknown }): unknown {
+  // Literal key, not the constant: V8 finds several times faster that most spans do not have it.
+  return attributes['chat.kind']
 }

@@ -68,11 +68,6 @@ export function halves(
   ]
 }
 
-/** Now, in nanoseconds since the epoch. */
-export function nowUnixNano(): bigint {
-  return BigInt(Date.now()) * 1_000_000n
-}
-
 function clamp(nanos: bigint): bigint {
   if (nanos < 0n) return 0n
   return nanos > LAST_NANO ? LAST_NANO : nanos

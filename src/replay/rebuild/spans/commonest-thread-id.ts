@@ -1,6 +1,6 @@
 import type { RecordedSpan } from '../../../otlp/recorded-span.ts'
 import { readForeignThread } from '../../../dialects/foreign-thread.ts'
-import { readThreadId } from '../../thread-summary.ts'
+import { readThreadId } from '../../../thread/thread-id.ts'
 
 /**
  * The thread id that most spans carry, of equally common ones the first by alphabet; where none carries one of ours, that

@@ -1,7 +1,7 @@
 import type { RecordedSpan } from '../../../otlp/recorded-span.ts'
 import { readForeignThread } from '../../../dialects/foreign-thread.ts'
 import { findThreadEntry } from '../../../thread/tracestate-entry.ts'
-import { readThreadId } from '../../thread-summary.ts'
+import { readThreadId } from '../../../thread/thread-id.ts'
 import { growSpanTree, type SpanNode } from './span-tree.ts'
 
 /**
