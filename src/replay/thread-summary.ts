@@ -86,7 +86,7 @@ export function summarizeForeignSpan(span: RecordedSpan): ForeignPart | undefine
   return {
     part: {
       ...summarizeAny(span, thread?.id ?? '', kind),
-      ...(kind === 'llm' && placeTalk(span, kind)),
+      ...(kind === 'llm' && placeExchange(span, kind)),
     },
     isCertain: thread?.isCertain ?? false,
   }
@@ -157,7 +157,7 @@ function placeText(span: RecordedSpan): Pick<SummaryPart, 'first' | 'last'> {
 }
 
 // A model call tells what the user asked, and what was answered: enough to know a thread by, where no app recorded any.
-function placeTalk(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'first' | 'last'> {
+function placeExchange(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'first' | 'last'> {
   const { inputMessages = [], outputMessages = [] } = readRunContent(span, kind)
   const at = position(span)
   const asked = preview(contentText(inputMessages.findLast(({ role }) => role === 'user')?.content))

@@ -1,6 +1,12 @@
 /** Nanoseconds since the Unix epoch. A bigint, because today's do not fit a number exactly. */
 export type UnixNano = bigint
 
+/**
+ * The last instant that every backend can hold, in the year 2262: OTLP counts unsigned nanoseconds, SQLite and Go's
+ * clocks signed ones.
+ */
+export const LAST_UNIX_NANO: UnixNano = 2n ** 63n - 1n
+
 /** Now, as the wall clock tells it: in steps of a millisecond. */
 export function nowUnixNano(): UnixNano {
   return BigInt(Date.now()) * 1_000_000n

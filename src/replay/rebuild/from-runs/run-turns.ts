@@ -3,7 +3,7 @@ import type { ToolCall } from '../../../thread/message.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import { parseJson } from '../../../dialects/messages/parse-json.ts'
 import { compareValues } from '../order/compare-values.ts'
-import { talkOf, tells } from '../runs/model-calls.ts'
+import { conversationCalls, tells } from '../runs/model-calls.ts'
 import { messageKey } from '../runs/message-key.ts'
 import { readTurn, type RunTurn } from './read-turn.ts'
 
@@ -15,7 +15,7 @@ import { readTurn, type RunTurn } from './read-turn.ts'
 export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] {
   const turns: TurnRuns[] = []
   for (const unit of topmostRuns(roots).toSorted(byStart)) {
-    const calls = talkOf(unit).toSorted(byEnd)
+    const calls = conversationCalls(unit).toSorted(byEnd)
     if (calls.length === 0) continue
     const question = questionOf(calls)
     const last = turns.at(-1)
@@ -104,7 +104,7 @@ function topmostRuns(roots: readonly RecordedRun[]): readonly RecordedRun[] {
 function turnsIn(run: RecordedRun): readonly RecordedRun[] | undefined {
   const { children } = run
   if (run.kind === 'llm' || children.length < 2 || tells(run)) return undefined
-  const questions = children.filter(hasAgent).map((agent) => questionOf(talkOf(agent)))
+  const questions = children.filter(hasAgent).map((agent) => questionOf(conversationCalls(agent)))
   return new Set(questions.filter(Boolean)).size > 1 ? children : undefined
 }
 

@@ -12,7 +12,7 @@ const APART: ReadonlySet<RunKind | undefined> = new Set([
 ])
 
 /** The model calls of a run that tell anything, innermost views only; where none does, the run or step that does. */
-export function talkOf(unit: RecordedRun): readonly RecordedRun[] {
+export function conversationCalls(unit: RecordedRun): readonly RecordedRun[] {
   const reachable: RecordedRun[] = []
   const open = [unit]
   for (let run = open.pop(); run !== undefined; run = open.pop()) {

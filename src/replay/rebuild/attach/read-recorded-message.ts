@@ -14,8 +14,8 @@ import {
 } from '../../../thread/semconv.ts'
 import { toStreamState } from '../../../thread/stream-state.ts'
 import { unpackTiming } from '../../../thread/stream-timing.ts'
-import { messageIdOf } from './message-id-of.ts'
-import type { MessageNode } from './message-node.ts'
+import { messageIdOf } from '../spans/message-id-of.ts'
+import type { MessageNode } from '../spans/message-node.ts'
 import { spanError } from '../../../otlp/span-error.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 
