@@ -22,7 +22,17 @@ import {
   ATTR_CHAT_TOOL_CALLS,
 } from './semconv.ts'
 
-/** A message as it was read back: `content` is absent where it was withheld or never recorded. */
+/** The keys of the fields that a recorder may mask, cut or withhold. */
+export const ALTERABLE_MESSAGE_KEYS: Readonly<
+  Record<'content' | 'toolCalls' | 'metadata' | 'feedback', string>
+> = {
+  content: ATTR_CHAT_CONTENT,
+  toolCalls: ATTR_CHAT_TOOL_CALLS,
+  metadata: ATTR_CHAT_METADATA,
+  feedback: ATTR_CHAT_FEEDBACK,
+}
+
+/** A message as it was read back. It has no `content` if that was withheld or never recorded. */
 export type ReadMessage = Omit<Message, 'role'> & { readonly role: string }
 
 /** Writes a message on a span: the counterpart of {@link readMessage}. */

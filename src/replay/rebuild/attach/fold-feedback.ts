@@ -31,7 +31,7 @@ export function foldFeedback(
   feedback: readonly SpanNode[],
   evidence: MessageEvidence,
 ): FoldedFeedback {
-  const byExternalId = new Map(ordered.map((message) => [message.said.id, message]))
+  const byExternalId = new Map(ordered.map((message) => [message.fields.id, message]))
   const said = new Map<MessageNode, unknown[]>()
   for (const node of evidence.nodes) say(said, evidence.messageOf.get(node.node.key), node.node)
   let stray = 0

@@ -12,7 +12,7 @@ export class TraceMessages {
   constructor(messages: readonly MessageNode[], clock: ThreadClock) {
     this.#all = timeLines(messages, clock)
     this.#byUser = timeLines(
-      messages.filter(({ said }) => said.role === 'user'),
+      messages.filter(({ fields }) => fields.role === 'user'),
       clock,
     )
   }

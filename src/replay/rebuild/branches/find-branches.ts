@@ -52,7 +52,7 @@ class BranchFinder {
     const retryOf = this.#retried(message)
     const parent = this.#parent(message, n, retryOf)
     this.#tree.add(parent)
-    this.#latestOfRole.set(message.said.role, n)
+    this.#latestOfRole.set(message.fields.role, n)
     this.#latestOfRecorder.set(message.recorder, n)
     return {
       ...(parent !== undefined && { parentId: this.#idOf(parent) }),
@@ -63,10 +63,10 @@ class BranchFinder {
   }
 
   path(): readonly MessageId[] {
-    const branched = this.#ordered.map(({ said, references }, n) => {
+    const branched = this.#ordered.map(({ fields, references }, n) => {
       const { replyTo, replaces, retryOf } = references
       const parent = this.#tree.parent(n)
-      const isAct = said.role === 'user' || (replyTo ?? replaces ?? retryOf) !== undefined
+      const isAct = fields.role === 'user' || (replyTo ?? replaces ?? retryOf) !== undefined
       return { isAct, ...(parent !== undefined && { parent }) }
     })
     return currentPath(branched).map((n) => this.#idOf(n))
@@ -94,9 +94,9 @@ class BranchFinder {
     return this.#tree.isOnBranch(anchor, before) ? before : this.#tree.newestBelow(anchor)
   }
 
-  #retried({ said, references: { retryOf } }: MessageNode): MessageReference | undefined {
+  #retried({ fields, references: { retryOf } }: MessageNode): MessageReference | undefined {
     if (retryOf !== 'latest') return retryOf
-    const latest = this.#ordered[this.#latestOfRole.get(said.role) ?? -1]
+    const latest = this.#ordered[this.#latestOfRole.get(fields.role) ?? -1]
     return latest && { key: latest.node.key, id: messageIdOf(latest.node.span) }
   }
 

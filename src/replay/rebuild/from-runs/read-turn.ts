@@ -5,7 +5,7 @@ import { messageKey } from '../runs/message-key.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 
 /** A message that was read from a run. */
-export interface SaidInRun {
+export interface TurnMessage {
   readonly message: RunMessage
   /** The model call whose output it is, or the tool run whose result it is; absent for what the model was given. */
   readonly source?: RecordedRun
@@ -18,7 +18,7 @@ export interface RunTurn {
   /** What the model was told of earlier turns. */
   readonly history: readonly RunMessage[]
   /** What was said in this turn, in order. */
-  readonly said: readonly SaidInRun[]
+  readonly messages: readonly TurnMessage[]
 }
 
 /**
@@ -31,13 +31,13 @@ export interface RunTurn {
 export function readTurn(units: readonly RecordedRun[], calls: readonly RecordedRun[]): RunTurn {
   const end = calls.indexOf(lastCall(units, calls)) + 1
   const reader = new TurnReader(units, calls.slice(0, end))
-  const told = reader.read()
-  const question = told.findLastIndex(({ message }) => message.role === 'user')
+  const all = reader.read()
+  const question = all.findLastIndex(({ message }) => message.role === 'user')
   const start = Math.max(question, 0)
   return {
     units,
-    history: told.slice(0, start).map(({ message }) => message),
-    said: told.slice(start),
+    history: all.slice(0, start).map(({ message }) => message),
+    messages: all.slice(start),
   }
 }
 
@@ -47,7 +47,7 @@ function lastCall(units: readonly RecordedRun[], calls: readonly RecordedRun[]):
   const key = answer && messageKey(answer)
   const answered = calls.filter(({ outputMessages }) => outputMessages !== undefined)
   const given = answered.findLast((call) =>
-    outputsOf(call).some((said) => messageKey(said) === key),
+    outputsOf(call).some((message) => messageKey(message) === key),
   )
   return given ?? answered.at(-1) ?? (calls.at(-1) as RecordedRun)
 }
@@ -66,7 +66,7 @@ class TurnReader {
   readonly #callOfOutput = new Map<string, RecordedRun>()
   readonly #callOfId = new Map<string, RecordedRun>()
   readonly #tools = new Map<string, RecordedRun[]>()
-  readonly #said: SaidInRun[] = []
+  readonly #messages: TurnMessage[] = []
   readonly #keys = new Set<string>()
   readonly #answered = new Set<string>()
 
@@ -85,7 +85,7 @@ class TurnReader {
     }
   }
 
-  read(): readonly SaidInRun[] {
+  read(): readonly TurnMessage[] {
     const last = this.#calls.at(-1)
     const isWhole = last !== undefined && inputsOf(last).some(({ role }) => role === 'user')
     if (isWhole) for (const message of inputsOf(last)) this.#add(message)
@@ -107,12 +107,12 @@ class TurnReader {
     const source = call ?? (message.role === 'assistant' ? this.#callOfOutput.get(key) : undefined)
     this.#keys.add(key)
     if (message.toolCallId !== undefined) this.#answered.add(message.toolCallId)
-    this.#said.push({ message, ...(source && { source }) })
+    this.#messages.push({ message, ...(source && { source }) })
   }
 
   // The call that a tool answers may be missing: what asked for it is an earlier answer of the model.
   #addMissingCall({ toolCallId }: RunMessage): void {
-    const last = this.#said.findLast(({ message }) => message.role !== 'tool')?.message
+    const last = this.#messages.findLast(({ message }) => message.role !== 'tool')?.message
     const isCalled = last?.role === 'assistant' && (last.toolCalls?.length ?? 0) > 0
     if (isCalled) return
     const call =
@@ -131,14 +131,14 @@ class TurnReader {
 
   // What a tool gave back after the last model call, no model call was given; some instrumentations leave it out of what
   // the next one was given.
-  #withToolRuns(): readonly SaidInRun[] {
-    return this.#said.flatMap((said, nth) => {
-      const isAnswered = this.#said[nth + 1]?.message.role === 'tool'
-      return isAnswered ? [said] : [said, ...this.#resultsOf(said.message)]
+  #withToolRuns(): readonly TurnMessage[] {
+    return this.#messages.flatMap((given, nth) => {
+      const isAnswered = this.#messages[nth + 1]?.message.role === 'tool'
+      return isAnswered ? [given] : [given, ...this.#resultsOf(given.message)]
     })
   }
 
-  #resultsOf({ role, toolCalls = [] }: RunMessage): readonly SaidInRun[] {
+  #resultsOf({ role, toolCalls = [] }: RunMessage): readonly TurnMessage[] {
     if (role !== 'assistant') return []
     return toolCalls.flatMap(({ id, name }) => {
       if (id !== undefined && this.#answered.has(id)) return []

@@ -52,7 +52,7 @@ function takeTurn(counts: Map<string, number>, key: string): number {
   return turn
 }
 
-function samenessOf({ node, said: { id, role, content } }: MessageNode): string {
+function samenessOf({ node, fields: { id, role, content } }: MessageNode): string {
   if (id === undefined) return node.key
   return JSON.stringify(content === undefined ? [id, role] : [id, role, content])
 }
