@@ -1,4 +1,4 @@
-import type { Cause } from './causes.ts'
+import type { Cause } from './find-causes.ts'
 import type { MergedDuplicates } from './merge-duplicates.ts'
 import type { MessageNode } from '../spans/message-node.ts'
 import { pushTo } from '../../../thread/push-to.ts'
