@@ -1,4 +1,4 @@
-/** Nanoseconds since the Unix epoch. A bigint, because today's do not fit a number exactly. */
+/** Nanoseconds since the Unix epoch. A bigint, because a number cannot hold them exactly. */
 export type UnixNano = bigint
 
 /**
@@ -15,8 +15,8 @@ export function nowUnixNano(): UnixNano {
 const ISO = /^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9})\d*)?(Z|[+-]\d{2}:?\d{2})?$/i
 
 /**
- * The instant that a timestamp names: ISO 8601 text with up to nine digits of fraction (UTC where no zone is given),
- * milliseconds since the epoch, or a Date. `undefined` where it names none, or one before 1970, which OTLP cannot hold.
+ * The instant of a timestamp: ISO 8601 text with up to nine digits of fraction (UTC if it has no zone), milliseconds
+ * since the epoch, or a Date. `undefined` if it is none of these, or before 1970, which OTLP cannot hold.
  */
 export function parseInstant(value: string | number | Date): UnixNano | undefined {
   if (typeof value === 'string') return parseIso(value.trim())

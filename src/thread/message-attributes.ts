@@ -48,7 +48,7 @@ export function writeMessage(attributes: WrittenAttributes, message: Message): v
   writeJson(attributes, ATTR_CHAT_FEEDBACK, message.feedback)
 }
 
-/** Reads a message off a span, leaving out whatever is damaged. */
+/** Reads a message from a span. Damaged fields are left out. */
 export function readMessage(attributes: ReadAttributes): ReadMessage {
   const role = readString(attributes, ATTR_CHAT_ROLE) ?? 'unknown'
   const content = readContent(attributes)
@@ -72,7 +72,7 @@ export function readMessage(attributes: ReadAttributes): ReadMessage {
   }
 }
 
-/** Writes only the content: a streamed message has none until its stream has ended. */
+/** Writes only the content, which a streamed message has when its stream ends. */
 export function writeContent(
   attributes: WrittenAttributes,
   content: MessageContent | undefined,

@@ -1,6 +1,6 @@
 import type { ATTR_CHAT_KIND } from './semconv.ts'
 
-/** What a run did, as `chat.kind` names it. */
+/** The kinds of runs, in the words of `chat.kind`. */
 export const RUN_KINDS = [
   'llm',
   'agent',
@@ -16,7 +16,7 @@ export const RUN_KINDS = [
 /** One of the kinds a run can have. */
 export type RunKind = (typeof RUN_KINDS)[number]
 
-/** Whether a value read from a span names a run kind. */
+/** Whether a value from a span is a run kind. */
 export function isRunKind(value: unknown): value is RunKind {
   return RUN_KINDS.includes(value as RunKind)
 }
