@@ -27,12 +27,12 @@ type Placed = Pick<RecordedThread, 'path' | 'events' | 'runs'> & {
 }
 
 /**
- * Rebuilds a thread from its spans, in whatever order and however often they arrived, from however many services. Spans
- * of other threads among them are left out. Nothing makes it throw: what is missing or damaged is read as far as it can
- * be, and counted in `tally`. Times are corrected where the clock of a service cannot be right.
+ * Rebuilds a thread from its spans: from any number of services, in any order, and even if spans arrived more than
+ * once. Spans of other threads are left out. It never throws: missing and damaged data is read as far as possible, and
+ * counted in `tally`. Times are corrected if the clock of a service cannot be right.
  *
- * @param threadId default: the id that most spans carry; where none carries any, all of them are one thread without id.
- * Where no span belongs to the thread it is empty, at time 0.
+ * @param threadId default: the id that most spans carry. If none carries an id, all of them are one thread without an
+ * id. If no span belongs to the thread, it is empty, at time 0.
  *
  * @example
  * ```ts
@@ -61,7 +61,7 @@ export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string):
   }
 }
 
-// What an app recorded is what was said; only where it recorded nothing do its runs tell.
+// The messages that an app recorded are the thread. Only if it recorded none are they read from its runs.
 function reconcile(
   recorded: readonly RecordedMessage[],
   { path, runs }: Pick<Placed, 'path' | 'runs'>,

@@ -9,9 +9,8 @@ const WHOLE = {
 describe('JSON that was cut off', () => {
   it('is read up to the cut, wherever that is', () => {
     const text = JSON.stringify(WHOLE)
-    for (let length = 1; length < text.length; length++) {
-      expect(repairJson(text.slice(0, length)), text.slice(0, length)).toBeTypeOf('object')
-    }
+    const cuts = Array.from({ length: text.length - 1 }, (_, n) => text.slice(0, n + 1))
+    expect(cuts.filter((cut) => typeof repairJson(cut) !== 'object')).toEqual([])
   })
 
   it.each([

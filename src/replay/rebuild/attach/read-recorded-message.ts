@@ -16,13 +16,13 @@ import type { MessageNode } from '../spans/message-node.ts'
 import { spanError } from '../../../otlp/span-error.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 
-/** What only the rest of the thread can say about a message. */
+/** The fields of a message that depend on the rest of the thread. */
 export type MessagePlace = Pick<
   RecordedMessage,
   'parentId' | 'replyTo' | 'replaces' | 'retryOf' | 'producedBy' | 'feedback' | 'runs' | 'events'
 >
 
-/** Turns a message's span, and its place in the thread, into the message as it is given back. */
+/** Makes the message that readers get from a message's span and its place in the thread. */
 export function readRecordedMessage(
   { node, fields }: MessageNode,
   clock: ThreadClock,

@@ -6,7 +6,7 @@ import type { MessageReference } from '../spans/message-references.ts'
 import { messageIdOf } from '../spans/message-id-of.ts'
 import type { MessageEvidence } from '../order/order-messages.ts'
 
-/** How a message stands to others, in their own IDs; one that never arrived keeps the ID it was called by. */
+/** The relations of a message to others, by their IDs. One that never arrived has the ID as it was written. */
 export interface MessageRelations {
   readonly parentId?: MessageId
   readonly replyTo?: MessageId
@@ -21,9 +21,9 @@ export interface Branches {
 }
 
 /**
- * Finds what each message follows. Only what the app says begins a branch: a reply to a certain message, a retry, an
- * edit. Everything else continues the branch of the message that caused it, else of the one recorded before it, so
- * that two services, neither of which knows the other's messages, still make one line.
+ * Finds the message that each message follows. Only an explicit reply, a retry or an edit begins a branch. Any other
+ * message continues the branch of the message that caused it, else of the one recorded before it. So the messages of
+ * two services make one line, even if neither knows the other's.
  *
  * @param ordered the messages in the order of the conversation
  */
@@ -100,7 +100,7 @@ class BranchFinder {
     return latest && { key: latest.node.key, id: messageIdOf(latest.node.span) }
   }
 
-  // A reference that does not point back is part of a circle, and was left out of the order too.
+  // A reference that does not point back is part of a circle, which the order ignores too.
   #earlier(key: string | undefined, n: number): number | undefined {
     const message = this.#evidence.messageOf.get(key ?? '')
     const number = message && this.#numbers.get(message)

@@ -13,8 +13,8 @@ export interface MessagesFromRuns {
 }
 
 /**
- * Rebuilds the messages of a thread from its runs alone: user, assistant and tool messages, turn by turn. What models
- * were told of earlier turns is only told again where no run of those turns is there. System prompts stay in the runs.
+ * Rebuilds the messages of a thread from its runs alone: user, assistant and tool messages, turn by turn. The history
+ * that models were given is used only if the runs of those turns are missing. System prompts stay in the runs.
  *
  * @param roots run trees in order of time
  */
@@ -58,7 +58,7 @@ class MessageWriter {
     }
   }
 
-  // What comes after the last message that is known. What is unknown before it is another view of what is known.
+  // Messages after the last known one. An unknown message before that is another view of a known one.
   #unknownHistory(history: readonly RunMessage[]): readonly RunMessage[] {
     let from = 0
     let place = -1
@@ -108,7 +108,7 @@ class MessageWriter {
     })
   }
 
-  // The same message in the same trace has the same ID, however much of the thread is known.
+  // The same message in the same trace has the same ID, also if only part of the thread is known.
   #newId(traceId: string, key: string): MessageId {
     const text = `${traceId}\n${key}`
     const nth = this.#ids.get(text) ?? 0

@@ -7,23 +7,23 @@ import { pushTo } from '../../../thread/push-to.ts'
 /** A message that was read from a run. */
 export interface TurnMessage {
   readonly message: RunMessage
-  /** The model call whose output it is, or the tool run whose result it is; absent for what the model was given. */
+  /** The model call or tool run whose output it is; absent for the input of a model. */
   readonly source?: RecordedRun
 }
 
-/** What one user message led to: one or several runs side by side in one trace. */
+/** The runs that one user message led to: one, or several side by side in one trace. */
 export interface RunTurn {
   /** The topmost runs, in order of time. */
   readonly units: readonly RecordedRun[]
-  /** What the model was told of earlier turns. */
+  /** The messages of earlier turns that the model was given. */
   readonly history: readonly RunMessage[]
-  /** What was said in this turn, in order. */
+  /** The messages of this turn, in order. */
   readonly messages: readonly TurnMessage[]
 }
 
 /**
- * Reads one turn: what the last model call was given and what it answered. What is not there, because a backend dropped
- * it or the provider keeps the conversation, comes from the calls before it, and from the tools.
+ * Reads one turn from the input and output of its last model call. If messages are missing there, because a backend
+ * dropped them or the provider keeps the conversation, they come from the calls before it and from the tools.
  *
  * @param units the topmost runs of the turn
  * @param calls the model calls in them, in the order in which they ended; at least one
@@ -41,7 +41,7 @@ export function readTurn(units: readonly RecordedRun[], calls: readonly Recorded
   }
 }
 
-// The one whose answer its agent gave, for a title or a summary may be asked for after it.
+// The call whose answer the agent gave. A title or a summary may be requested after it.
 function lastCall(units: readonly RecordedRun[], calls: readonly RecordedRun[]): RecordedRun {
   const answer = units.at(-1)?.outputMessages?.at(-1)
   const key = answer && messageKey(answer)
@@ -52,7 +52,7 @@ function lastCall(units: readonly RecordedRun[], calls: readonly RecordedRun[]):
   return given ?? answered.at(-1) ?? (calls.at(-1) as RecordedRun)
 }
 
-// Several choices of a model are several tries at one answer; an agent's messages are its steps.
+// Several choices of a model are attempts at one answer; several messages of an agent are its steps.
 function outputsOf({ kind, outputMessages = [] }: RecordedRun): readonly RunMessage[] {
   return kind === 'llm' ? outputMessages.slice(0, 1) : outputMessages
 }
@@ -79,7 +79,7 @@ class TurnReader {
       }
     }
     for (const run of allRuns(units)) {
-      // Of two views of a call, one may hold its name alone.
+      // One of two views of a call may have nothing but its name.
       if (run.kind !== 'tool' || (run.output === undefined && run.error === undefined)) continue
       pushTo(this.#tools, run.toolCall?.id ?? run.toolCall?.name ?? run.name, run)
     }
@@ -110,7 +110,7 @@ class TurnReader {
     this.#messages.push({ message, ...(source && { source }) })
   }
 
-  // The call that a tool answers may be missing: what asked for it is an earlier answer of the model.
+  // The message with the call that a tool answers may be missing: it is an earlier output of the model.
   #addMissingCall({ toolCallId }: RunMessage): void {
     const last = this.#messages.findLast(({ message }) => message.role !== 'tool')?.message
     const isCalled = last?.role === 'assistant' && (last.toolCalls?.length ?? 0) > 0
@@ -129,8 +129,8 @@ class TurnReader {
     return calls && messages.every((message) => !this.#keys.has(messageKey(message)))
   }
 
-  // What a tool gave back after the last model call, no model call was given; some instrumentations leave it out of what
-  // the next one was given.
+  // No model call has the result of a tool that ran after the last one. Some instrumentations also leave a result out
+  // of the input of the next call.
   #withToolRuns(): readonly TurnMessage[] {
     return this.#messages.flatMap((given, nth) => {
       const isAnswered = this.#messages[nth + 1]?.message.role === 'tool'
