@@ -6,10 +6,8 @@ import { setThreadContext, type ThreadContext } from '../propagate/thread-contex
 import { warnOnce } from '../propagate/warning.ts'
 import { isMessageId, type MessageId, parseMessageId } from '../thread/message-id.ts'
 import { ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
+import { MAX_THREAD_ID } from '../thread/thread-id.ts'
 import type { RequestThreadFinder } from './request-options.ts'
-
-// The longest id that openThread does not cut.
-const MAX_THREAD_ID = 512
 
 /** The parts of a request that may name a thread. */
 export interface ThreadRequest<Request> {

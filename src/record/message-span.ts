@@ -98,7 +98,7 @@ function readTime(timestamp: TrackedMessage['timestamp'], attributes: WrittenAtt
   if (timestamp === undefined) return now()
   const nanos = timestamp === null ? undefined : parseInstant(timestamp)
   if (nanos !== undefined) {
-    attributes[ATTR_CHAT_MESSAGE_TIME] = 'told'
+    attributes[ATTR_CHAT_MESSAGE_TIME] = 'stated'
     return [Number(nanos / 1_000_000_000n), Number(nanos % 1_000_000_000n)]
   }
   if (timestamp !== null) warnOnce('a timestamp names no instant since 1970', timestamp)

@@ -1,8 +1,6 @@
 import { warnOnce } from '../propagate/warning.ts'
-import { randomId } from './random-id.ts'
-
-// The longest thread id that is kept as it is.
-const MAX_THREAD_ID = 512
+import { randomId } from '../thread/random-id.ts'
+import { MAX_THREAD_ID } from '../thread/thread-id.ts'
 
 /**
  * A thread id that is safe to write everywhere: a string as it is, a number as text, nothing at all as a random one.

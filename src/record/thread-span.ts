@@ -14,7 +14,7 @@ import { warnOnce } from '../propagate/warning.ts'
 import { formatMessageId, type MessageId } from '../thread/message-id.ts'
 import { now } from './clock.ts'
 import { countLostSpan } from './lost-spans.ts'
-import { randomId } from './random-id.ts'
+import { randomId } from '../thread/random-id.ts'
 
 /** A span of ours and the ids that name it, which are valid even where nothing records. */
 export interface ThreadSpan {

@@ -1,9 +1,9 @@
 import type { RecordedSpan, SpanAttributes } from '../otlp/recorded-span.ts'
-import { readString } from '../thread/attribute-text.ts'
+import { readString, toCount } from '../thread/attribute-text.ts'
 import { classifySpan } from '../dialects/classify-span.ts'
 import { contentText } from '../thread/content-part.ts'
 import { readMessage, readTags } from '../thread/message-attributes.ts'
-import { readThreadId } from '../thread/read-thread-id.ts'
+import { readThreadId } from '../thread/thread-id.ts'
 import {
   ATTR_CHAT_KIND,
   ATTR_CHAT_MESSAGE_SEQ,
@@ -15,8 +15,6 @@ import type { RunKind } from '../thread/run-kind.ts'
 import { readForeignThread } from '../dialects/foreign-thread.ts'
 import { readRunContent } from '../dialects/read/read-run-content.ts'
 import type { ThreadSummary } from './span-reader.ts'
-
-export { readThreadId } from '../thread/read-thread-id.ts'
 
 // In UTF-16 units.
 const MAX_PREVIEW = 200
@@ -88,7 +86,7 @@ export function summarizeForeignSpan(span: RecordedSpan): ForeignPart | undefine
   return {
     part: {
       ...summarizeAny(span, thread?.id ?? '', kind),
-      ...(kind === 'llm' && placeTalk(span, kind)),
+      ...(kind === 'llm' && placeExchange(span, kind)),
     },
     isCertain: thread?.isCertain ?? false,
   }
@@ -159,7 +157,7 @@ function placeText(span: RecordedSpan): Pick<SummaryPart, 'first' | 'last'> {
 }
 
 // A model call tells what the user asked, and what was answered: enough to know a thread by, where no app recorded any.
-function placeTalk(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'first' | 'last'> {
+function placeExchange(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'first' | 'last'> {
   const { inputMessages = [], outputMessages = [] } = readRunContent(span, kind)
   const at = position(span)
   const asked = preview(contentText(inputMessages.findLast(({ role }) => role === 'user')?.content))
@@ -173,8 +171,7 @@ function placeTalk(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'first'
 // Start time, then place among the recorder's messages, then the span's ids, so that no two spans are equal. A past
 // message whose time nobody noted was said before any whose time is known, for all that a list can tell.
 function position({ startUnixNano, attributes, traceId, spanId }: RecordedSpan): string {
-  const seq = attributes[ATTR_CHAT_MESSAGE_SEQ]
-  const place = typeof seq === 'number' && Number.isSafeInteger(seq) && seq >= 0 ? seq : 0
+  const place = toCount(attributes[ATTR_CHAT_MESSAGE_SEQ]) ?? 0
   const start = attributes[ATTR_CHAT_MESSAGE_TIME] === 'unknown' ? 0n : startUnixNano
   const parts = [String(start).padStart(20, '0'), String(place).padStart(16, '0')]
   return `${parts.join(' ')} ${traceId}${spanId}`

@@ -1,16 +1,19 @@
-import type { ReadAttributes, WrittenAttributes } from './attribute-text.ts'
+import { type ReadAttributes, toCount, type WrittenAttributes } from './attribute-text.ts'
 
-const STATES = ['masked', 'cut', 'withheld'] as const
+/** What a recorder can do to a value before it is recorded. */
+export const ALTERATION_STATES = ['masked', 'cut', 'withheld'] as const
 
-/** How what was recorded differs from what was said, because the recorder was told so. */
+/** How a recorded value differs from the original, by the app's own settings. */
 export interface Alteration {
-  /** `masked`: changed by the app's mask; `cut`: only its beginning is there; `withheld`: it is not there. */
-  readonly state: (typeof STATES)[number]
-  /** The length before it was cut: UTF-16 units of a text, of the JSON of anything else. Absent where nothing was cut. */
+  /** `masked`: changed by the app's mask. `cut`: only its beginning was recorded. `withheld`: not recorded. */
+  readonly state: (typeof ALTERATION_STATES)[number]
+  /**
+   * The length before the cut, in UTF-16 units of a text, or of the JSON of anything else. Absent if nothing was cut.
+   */
   readonly length?: number
 }
 
-/** What of a message, event or run the recorder masked, cut or withheld, by the field it stands in. */
+/** The fields of a message, event or run that the recorder masked, cut or withheld. */
 export type Alterations<Field extends string> = Readonly<Partial<Record<Field, Alteration>>>
 
 /** Writes beside an attribute how its value was altered: as `<key>.state` and `<key>.length`. */
@@ -24,10 +27,7 @@ export function writeAlteration(
   if (alteration.length !== undefined) attributes[`${key}.length`] = alteration.length
 }
 
-/**
- * Reads what {@link writeAlteration} wrote, by the field that each key stands for; `undefined` where all of it stands as
- * it was said.
- */
+/** Reads what {@link writeAlteration} wrote, by the field of each key; `undefined` if nothing was altered. */
 export function readAlterations<Field extends string>(
   attributes: ReadAttributes,
   keys: Readonly<Record<Field, string>>,
@@ -39,16 +39,14 @@ export function readAlterations<Field extends string>(
   return found.length === 0 ? undefined : (Object.fromEntries(found) as Alterations<Field>)
 }
 
-/** A state that a recorder writes; `undefined` for anything else. */
+/** Reads a state from a span; `undefined` for a word of no recorder. */
 export function toAlterationState(value: unknown): Alteration['state'] | undefined {
-  return STATES.find((state) => state === value)
+  return ALTERATION_STATES.find((state) => state === value)
 }
 
 function readAlteration(attributes: ReadAttributes, key: string): Alteration | undefined {
   const state = toAlterationState(attributes[`${key}.state`])
   if (state === undefined) return undefined
-  const length = attributes[`${key}.length`]
-  return typeof length === 'number' && Number.isSafeInteger(length) && length >= 0
-    ? { state, length }
-    : { state }
+  const length = toCount(attributes[`${key}.length`])
+  return length === undefined ? { state } : { state, length }
 }

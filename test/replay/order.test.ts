@@ -166,8 +166,8 @@ describe('skewed clocks', () => {
     expect(startsAt(thread, 'a')).toBe(7)
   })
 
-  it('do not touch a time that the app told', () => {
-    const told = { 'chat.message.time': 'told' }
+  it('do not touch a time that the app stated', () => {
+    const stated = { 'chat.message.time': 'stated' }
     const thread = rebuildThread([
       said({ span: 1, content: 'q', service: 'page', at: 100 }),
       said({
@@ -177,7 +177,7 @@ describe('skewed clocks', () => {
         role: 'assistant',
         service: 'api',
         at: 40,
-        attributes: told,
+        attributes: stated,
       }),
     ])
     expect(contents(thread)).toEqual(['q', 'a'])

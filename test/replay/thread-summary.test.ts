@@ -7,7 +7,7 @@ import {
   type SummaryPart,
   toThreadSummary,
 } from '../../src/replay/thread-summary.ts'
-import { spanKey } from '../../src/store/span-key.ts'
+import { spanKey } from '../../src/thread/span-ids.ts'
 import { sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 
 function part(span: RecordedSpan): SummaryPart {
@@ -62,6 +62,27 @@ describe('summarizeSpan', () => {
       sketchMessage({ span: 3, thread, start: 5n, text: 'answer' }),
     ]
     expect(summarize(...said)).toMatchObject({ firstMessage: 'question', lastMessage: 'answer' })
+  })
+
+  it('orders messages of unknown time by their place, whenever each was recorded', () => {
+    const unknown = (seq: number) => ({ 'chat.message.time': 'unknown', 'chat.message.seq': seq })
+    const undated = [
+      sketchMessage({ span: 1, thread, start: 3n, text: 'last', attributes: unknown(10) }),
+      sketchMessage({ span: 2, thread, start: 5n, text: 'middle', attributes: unknown(9) }),
+      sketchMessage({ span: 3, thread, start: 9n, text: 'first', attributes: unknown(2) }),
+    ]
+    expect(summarize(...undated)).toMatchObject({ firstMessage: 'first', lastMessage: 'last' })
+    const dated = { ...sketchMessage({ span: 4, thread, text: 'dated' }), startUnixNano: 1n }
+    expect(summarize(...undated, dated)).toMatchObject({
+      firstMessage: 'first',
+      lastMessage: 'dated',
+    })
+  })
+
+  it('orders messages by time, not by the digits of it', () => {
+    const late = { ...sketchMessage({ span: 1, thread, text: 'late' }), startUnixNano: 10n }
+    const early = { ...sketchMessage({ span: 2, thread, text: 'early' }), startUnixNano: 9n }
+    expect(summarize(late, early)).toMatchObject({ firstMessage: 'early', lastMessage: 'late' })
   })
 
   it('reads a thread id that UTF-8 cannot carry', () => {

@@ -3,11 +3,11 @@ import { openThread, type TrackedMessage } from '../../index.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { writeAlteration } from '../../thread/alteration.ts'
 import type { WrittenAttributes } from '../../thread/attribute-text.ts'
+import { ALTERABLE_MESSAGE_KEYS } from '../../thread/message-attributes.ts'
 import type { MessageId } from '../../thread/message-id.ts'
 import { ATTR_CHAT_CONTENT } from '../../thread/semconv.ts'
 import { ImportIds } from './import-ids.ts'
 import { importTracerProvider } from './import-tracer.ts'
-import { ATTRIBUTE_OF_FIELD } from '../thread-file/message-alterations.ts'
 import type { AlterableField, MessageLine, ThreadLine } from '../thread-file/thread-line.ts'
 
 const ignore = (): void => {}
@@ -60,7 +60,7 @@ export class ImportRecorder {
     if (altered === undefined) return
     const marks: WrittenAttributes = {}
     for (const [field, alteration] of Object.entries(altered)) {
-      writeAlteration(marks, ATTRIBUTE_OF_FIELD[field as AlterableField], alteration)
+      writeAlteration(marks, ALTERABLE_MESSAGE_KEYS[field as AlterableField], alteration)
     }
     const isAbsent = altered.content?.state === 'withheld' && (content ?? null) === null
     const marked = this.#spans.splice(from).map((span) => withMarks(span, marks, isAbsent))

@@ -4,7 +4,7 @@ import type { Look } from '../terminal/look.ts'
 import { eventLine, messageLines } from './message-lines.ts'
 import { runLines } from './run-lines.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
-import { tryMarks } from './try-marks.ts'
+import { attemptLabels } from './attempt-labels.ts'
 import { usageWords } from './usage-words.ts'
 
 /** What of a thread to write. */
@@ -21,12 +21,12 @@ export function* transcript(
 ): Generator<string> {
   yield* threadHeader(thread, look)
   yield* strayEvents(thread, look)
-  const marks = tryMarks(thread.messages)
+  const labels = attemptLabels(thread.messages)
   const path = new Set(thread.path)
   for (const message of thread.messages) {
     if (!allBranches && !path.has(message.id)) continue
     yield ''
-    yield* messageLines(message, thread.startUnixNano, marks.get(message.id), look)
+    yield* messageLines(message, thread.startUnixNano, labels.get(message.id), look)
   }
   yield* strayRuns(thread, look)
 }

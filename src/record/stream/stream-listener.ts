@@ -1,5 +1,7 @@
-/** Who listens to a stream that passes by; `end` comes once. What they throw does not reach the stream. */
+import type { StreamState } from '../../thread/stream-state.ts'
+
+/** Listens to a stream that passes by. `end` is called once. An error thrown here does not reach the stream. */
 export interface StreamListener {
   chunk(value: unknown): void
-  end(state: 'completed' | 'aborted' | 'failed', error?: unknown): void
+  end(state: StreamState, error?: unknown): void
 }

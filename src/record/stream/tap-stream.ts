@@ -1,5 +1,6 @@
 import { type Context, context } from '@opentelemetry/api'
 import { attempt } from '../attempt.ts'
+import type { StreamState } from '../../thread/stream-state.ts'
 import type { StreamListener } from './stream-listener.ts'
 import { endWithReader, keepWithoutReader } from './unread-streams.ts'
 
@@ -142,6 +143,6 @@ function tapIterator(
 }
 
 // What `AbortController.abort()` throws into a stream, everywhere.
-function stateOf(error: unknown): 'aborted' | 'failed' {
+function stateOf(error: unknown): StreamState {
   return error instanceof Error && error.name === 'AbortError' ? 'aborted' : 'failed'
 }

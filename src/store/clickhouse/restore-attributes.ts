@@ -1,20 +1,15 @@
 import { type AttributeMap, createAttributes, narrowInteger } from '../../otlp/any-value.ts'
 import type { JsonReader } from '../../otlp/json-reader.ts'
 import type { SpanAttributes, SpanAttributeValue } from '../../otlp/recorded-span.ts'
-import {
-  ATTR_CHAT_CONTENT_LENGTH,
-  ATTR_CHAT_CONVENTION,
-  ATTR_CHAT_MESSAGE_SEQ,
-} from '../../thread/semconv.ts'
+import { ATTRIBUTES, type AttributeType } from '../../thread/attributes.ts'
 
 const INTEGER = /^-?\d{1,19}$/
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
 
-// Our own numbers; those that OpenTelemetry's conventions define for runs, resources and the calls between services.
+// Our own, and those that OpenTelemetry's conventions define for runs, resources and calls between services.
 const NUMBER_KEYS: ReadonlySet<string> = new Set([
-  ATTR_CHAT_CONVENTION,
-  ATTR_CHAT_MESSAGE_SEQ,
-  ATTR_CHAT_CONTENT_LENGTH,
+  ...keysOfType('int'),
+  ...keysOfType('fraction'),
   'gen_ai.embeddings.dimension.count',
   'gen_ai.evaluation.score.value',
   'gen_ai.request.choice.count',
@@ -37,6 +32,7 @@ const NUMBER_KEYS: ReadonlySet<string> = new Set([
   'server.port',
 ])
 const NUMBER_PREFIXES = ['gen_ai.usage.', 'llm.token_count.']
+const BOOLEAN_KEYS: ReadonlySet<string> = new Set(keysOfType('boolean'))
 const LIST_KEYS: ReadonlySet<string> = new Set([
   'gen_ai.request.encoding_formats',
   'gen_ai.request.stop_sequences',
@@ -44,7 +40,7 @@ const LIST_KEYS: ReadonlySet<string> = new Set([
   'process.command_args',
 ])
 
-/** Reads a `Map(String, String)`, and gives each value the type that it had where its key's convention tells it. */
+/** Reads a `Map(String, String)`. Gives each value back the type that the convention of its key says it had. */
 export function readAttributes(owner: JsonReader, key: string): SpanAttributes {
   return readMap(owner.object(key))
 }
@@ -62,13 +58,18 @@ function readMap(map: JsonReader | undefined): SpanAttributes {
 
 function restore(key: string, text: string): SpanAttributeValue {
   if (isNumberKey(key)) return restoreNumber(text)
+  if (BOOLEAN_KEYS.has(key)) return restoreBoolean(text)
   return LIST_KEYS.has(key) ? restoreList(text) : text
+}
+
+function keysOfType(wanted: AttributeType): readonly string[] {
+  return Object.entries(ATTRIBUTES).flatMap(([key, { type }]) => (type === wanted ? [key] : []))
 }
 
 function isNumberKey(key: string): boolean {
   return (
     NUMBER_KEYS.has(key) ||
-    // How long a text was before it was cut.
+    // The length before a cut, see `writeAlteration`.
     (key.startsWith('chat.') && key.endsWith('.length')) ||
     NUMBER_PREFIXES.some((prefix) => key.startsWith(prefix))
   )
@@ -77,6 +78,10 @@ function isNumberKey(key: string): boolean {
 function restoreNumber(text: string): SpanAttributeValue {
   if (INTEGER.test(text)) return narrowInteger(BigInt(text))
   return NUMBER.test(text) ? Number(text) : text
+}
+
+function restoreBoolean(text: string): SpanAttributeValue {
+  return text === 'true' || text === 'false' ? text === 'true' : text
 }
 
 function restoreList(text: string): SpanAttributeValue {

@@ -10,7 +10,7 @@ import {
 import type { MessageNode } from '../spans/message-node.ts'
 import type { MessageEvidence } from '../order/order-messages.ts'
 import { pushTo } from '../../../thread/push-to.ts'
-import { spanKey } from '../spans/span-key.ts'
+import { spanKey } from '../../../thread/span-ids.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 
 /** All feedback, by the message it is about. */
@@ -31,7 +31,7 @@ export function foldFeedback(
   feedback: readonly SpanNode[],
   evidence: MessageEvidence,
 ): FoldedFeedback {
-  const byExternalId = new Map(ordered.map((message) => [message.said.id, message]))
+  const byExternalId = new Map(ordered.map((message) => [message.fields.id, message]))
   const said = new Map<MessageNode, unknown[]>()
   for (const node of evidence.nodes) say(said, evidence.messageOf.get(node.node.key), node.node)
   let stray = 0

@@ -56,7 +56,7 @@ function readPlumbing({ span }: SpanNode): Pick<RecordedRun, 'error'> {
   return error === undefined ? {} : { error }
 }
 
-// JSON where it is JSON; the text of a stream, or JSON that a backend has cut off, as it stands.
+// Parsed if it is JSON. Other text, such as JSON that a backend has cut off, stays as it is.
 function readValue(value: unknown): unknown {
   return fromJson(value) ?? (value === 'null' ? null : value)
 }

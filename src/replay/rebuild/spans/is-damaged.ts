@@ -1,62 +1,53 @@
-import { toAlterationState } from '../../../thread/alteration.ts'
+import { toCount } from '../../../thread/attribute-text.ts'
+import { type Attribute, ATTRIBUTES, type AttributeType } from '../../../thread/attributes.ts'
 import { fromJson, isJsonObject } from '../../../thread/json.ts'
-import { parseMessageId } from '../../../thread/message-id.ts'
-import {
-  ATTR_CHAT_CONTENT_PARTS,
-  ATTR_CHAT_CONTENT_STATE,
-  ATTR_CHAT_EVENT_NAME,
-  ATTR_CHAT_FEEDBACK,
-  ATTR_CHAT_MESSAGE_ID,
-  ATTR_CHAT_MESSAGE_REPLACES,
-  ATTR_CHAT_MESSAGE_RETRY_OF,
-  ATTR_CHAT_MESSAGE_SEQ,
-  ATTR_CHAT_METADATA,
-  ATTR_CHAT_ROLE,
-  ATTR_CHAT_STREAM_STATE,
-  ATTR_CHAT_STREAM_TIMING,
-  ATTR_CHAT_TAGS,
-  ATTR_CHAT_THREAD_METADATA,
-  ATTR_CHAT_THREAD_TAGS,
-  ATTR_CHAT_TOOL_CALLS,
-  ATTR_CHAT_USER_PROPS,
-} from '../../../thread/semconv.ts'
+import { isMessageId } from '../../../thread/message-id.ts'
 import { unpackTiming } from '../../../thread/stream-timing.ts'
-import { readSeq } from './read-seq.ts'
 import type { SpanNode } from './span-tree.ts'
-import { toStreamState } from './stream-state.ts'
 
 type Check = (value: unknown) => boolean
 
-const isText: Check = (value) => typeof value === 'string'
-const isJson: Check = (value) => fromJson(value) !== undefined
-const isJsonList: Check = (value) => Array.isArray(fromJson(value))
-const isObject: Check = (value) => isJsonObject(fromJson(value))
-const isReference: Check = (value) => parseMessageId(value) !== undefined
+const READABLE: Readonly<Record<Extract<AttributeType, string>, Check>> = {
+  text: (value) => typeof value === 'string',
+  int: (value) => toCount(value) !== undefined,
+  fraction: (value) => typeof value === 'number' && value >= 0 && value <= 1,
+  boolean: (value) => typeof value === 'boolean',
+  'message ID': isMessageId,
+  list: (value) => Array.isArray(fromJson(value)),
+  object: (value) => isJsonObject(fromJson(value)),
+  json: (value) => fromJson(value) !== undefined,
+  timing: (value) => unpackTiming(value) !== undefined,
+}
 
-const CHECKS: readonly (readonly [key: string, isReadable: Check])[] = [
-  [ATTR_CHAT_CONTENT_PARTS, isJsonList],
-  [ATTR_CHAT_CONTENT_STATE, (value) => toAlterationState(value) !== undefined],
-  [ATTR_CHAT_EVENT_NAME, isText],
-  [ATTR_CHAT_FEEDBACK, (value) => isObject(value) || fromJson(value) === null],
-  [ATTR_CHAT_MESSAGE_ID, isReference],
-  [ATTR_CHAT_MESSAGE_REPLACES, isReference],
-  [ATTR_CHAT_MESSAGE_RETRY_OF, (value) => value === 'latest' || isReference(value)],
-  [ATTR_CHAT_MESSAGE_SEQ, (value) => readSeq({ [ATTR_CHAT_MESSAGE_SEQ]: value }) !== undefined],
-  [ATTR_CHAT_METADATA, isJson],
-  [ATTR_CHAT_ROLE, isText],
-  [ATTR_CHAT_STREAM_STATE, (value) => toStreamState(value) !== undefined],
-  [ATTR_CHAT_STREAM_TIMING, (value) => unpackTiming(value) !== undefined],
-  [ATTR_CHAT_TAGS, isJsonList],
-  [ATTR_CHAT_THREAD_METADATA, isObject],
-  [ATTR_CHAT_THREAD_TAGS, isJsonList],
-  [ATTR_CHAT_TOOL_CALLS, isJsonList],
-  [ATTR_CHAT_USER_PROPS, isObject],
-]
+// Only keys of our own: an app may use `session.id` in its own way.
+const CHECKS: ReadonlyMap<string, Check> = new Map(
+  Object.entries(ATTRIBUTES)
+    .filter(([key]) => key.startsWith('chat.'))
+    .flatMap(([key, attribute]) => checksOf(key, attribute)),
+)
 
-/** Whether a span of ours says something that cannot be read: changed on the way, or cut off by a limit. */
+/** Whether a span of ours has a value that cannot be read: changed on the way, or cut off by a limit. */
 export function isDamaged({ span: { attributes } }: SpanNode): boolean {
-  return CHECKS.some(([key, isReadable]) => {
+  for (const key in attributes) {
     const value = attributes[key]
-    return value !== undefined && !isReadable(value)
-  })
+    if (value !== undefined && CHECKS.get(key)?.(value) === false) return true
+  }
+  return false
+}
+
+function checksOf(key: string, { type, or }: Attribute): readonly (readonly [string, Check])[] {
+  if (typeof type !== 'string') return [[key, (value) => type.includes(value as string)]]
+  const isReadable = READABLE[type]
+  const check: Check = or === undefined ? isReadable : (value) => value === or || isReadable(value)
+  return type === 'text'
+    ? [
+        [key, check],
+        [`${key}.json`, isJsonText],
+      ]
+    : [[key, check]]
+}
+
+function isJsonText(value: unknown): boolean {
+  const text = fromJson(value)
+  return typeof text === 'string' || text === null
 }

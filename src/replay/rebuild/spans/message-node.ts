@@ -1,16 +1,16 @@
 import { serviceName } from '../../../otlp/recorded-span.ts'
+import { toCount } from '../../../thread/attribute-text.ts'
 import { type ReadMessage, readMessage } from '../../../thread/message-attributes.ts'
-import { ATTR_CHAT_RECORDER } from '../../../thread/semconv.ts'
+import { ATTR_CHAT_MESSAGE_SEQ, ATTR_CHAT_RECORDER } from '../../../thread/semconv.ts'
 import { type MessageReferences, readReferences } from './message-references.ts'
-import { readSeq } from './read-seq.ts'
 import type { SpanNode } from './span-tree.ts'
 
-/** A message in the making: its span, read. */
+/** A message span with what was read from it. */
 export interface MessageNode {
   readonly node: SpanNode
-  readonly said: ReadMessage
+  readonly fields: ReadMessage
   readonly references: MessageReferences
-  /** Within whose count `seq` counts. */
+  /** The recorder within which `seq` counts. */
   readonly recorder: string
   readonly seq?: number
 }
@@ -20,10 +20,10 @@ export function readMessageNode(node: SpanNode): MessageNode {
   const { span } = node
   const { attributes } = span
   const recorder = attributes[ATTR_CHAT_RECORDER]
-  const seq = readSeq(attributes)
+  const seq = toCount(attributes[ATTR_CHAT_MESSAGE_SEQ])
   return {
     node,
-    said: readMessage(attributes),
+    fields: readMessage(attributes),
     references: readReferences(span),
     recorder: JSON.stringify(typeof recorder === 'string' ? recorder : [serviceName(span)]),
     ...(seq !== undefined && { seq }),
