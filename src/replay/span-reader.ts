@@ -30,12 +30,8 @@ export interface ReaderCapabilities {
   readonly search: 'index' | 'scan'
   /** Whether the latest thread is certain to come first; otherwise only among those that the scan happened to give. */
   readonly sort: boolean
-  /** Whether the text of messages can be searched. */
-  readonly fullText: boolean
   /** For a `scan` that was not told how far to look back: how many days it does. */
   readonly searchedDays?: number
-  /** Whether the counts in a list are exact, also where a span was kept twice. */
-  readonly exactCounts: boolean
   /**
    * Which threads are listed that only other tools name, by a `session.id` for instance: `all`; those that are `named` by
    * a run, and so not those whose id stands on nothing but a web page's spans; or `none`. By its id each is found.

@@ -40,8 +40,6 @@ export class ClickHouseReader implements ClickHouseStore {
   readonly capabilities: ReaderCapabilities = {
     search: 'index',
     sort: true,
-    fullText: false,
-    exactCounts: true,
     foreignThreads: 'named',
     logEvents: true,
   }

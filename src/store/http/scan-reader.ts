@@ -50,8 +50,6 @@ export class ScanReader implements SpanReader {
     this.capabilities = {
       search: 'scan',
       sort: false,
-      fullText: false,
-      exactCounts: true,
       foreignThreads,
       logEvents: false,
       ...(searchedDays !== undefined && { searchedDays }),
