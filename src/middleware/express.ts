@@ -9,6 +9,7 @@ import { type RequestThreadOptions, readRequestOptions } from './request-options
 
 export type { RequestThreadOptions } from './request-options.ts'
 export { MESSAGE_ID_HEADER, THREAD_REQUEST_HEADERS } from './thread-headers.ts'
+export { OptionError } from '../thread/errors.ts'
 
 /** What we need of Express's request. Described, not imported: one middleware then serves every version. */
 export interface ExpressRequest {

@@ -9,6 +9,7 @@ import { webRequestContext } from './web-request-context.ts'
 
 export type { RequestThreadOptions } from './request-options.ts'
 export { MESSAGE_ID_HEADER, THREAD_REQUEST_HEADERS } from './thread-headers.ts'
+export { OptionError } from '../thread/errors.ts'
 
 /** What we need of Hono's context. */
 export interface HonoContext {

@@ -4,6 +4,7 @@ import type { DeclaredNames } from './declared-names.ts'
 export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   '.': {
     values: [
+      'OptionError',
       'ThreadspanError',
       'checkSetup',
       'configureThreads',
@@ -26,6 +27,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'Carrier',
       'ContentOptions',
       'ContentPart',
+      'ErrorCode',
       'EventOptions',
       'Feedback',
       'Mask',
@@ -52,9 +54,12 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   },
   './sdk': {
     values: [
+      'DeliveryError',
+      'OptionError',
       'ThreadExportProcessor',
       'ThreadPropagator',
       'ThreadSpanProcessor',
+      'ThreadspanError',
       'addSpanRule',
       'createThreadSampler',
       'readExportCounts',
@@ -64,10 +69,13 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
     types: [
       'ClassifiableSpan',
       'DropReason',
+      'DroppedSpans',
       'EndedSpan',
+      'ErrorCode',
       'ExportCounts',
       'ExportResult',
       'FlushOptions',
+      'Incident',
       'RegisterOptions',
       'RegisteredThreads',
       'RunKind',
@@ -83,7 +91,10 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'ThreadSpanProcessorOptions',
     ],
   },
-  './register': { values: [], types: [] },
+  './register': {
+    values: [],
+    types: [],
+  },
   './browser': {
     values: [
       'chunkText',
@@ -119,23 +130,23 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
     ],
   },
   './express': {
-    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'threads'],
+    values: ['MESSAGE_ID_HEADER', 'OptionError', 'THREAD_REQUEST_HEADERS', 'threads'],
     types: ['ExpressRequest', 'RequestThreadOptions'],
   },
   './fastify': {
-    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'threads'],
+    values: ['MESSAGE_ID_HEADER', 'OptionError', 'THREAD_REQUEST_HEADERS', 'threads'],
     types: ['FastifyApp', 'FastifyRequest', 'RequestThreadOptions'],
   },
   './hono': {
-    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'threads'],
+    values: ['MESSAGE_ID_HEADER', 'OptionError', 'THREAD_REQUEST_HEADERS', 'threads'],
     types: ['HonoContext', 'RequestThreadOptions'],
   },
   './next': {
-    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'withThread'],
+    values: ['MESSAGE_ID_HEADER', 'OptionError', 'THREAD_REQUEST_HEADERS', 'withThread'],
     types: ['RequestThreadOptions'],
   },
   './node-http': {
-    values: ['MESSAGE_ID_HEADER', 'THREAD_REQUEST_HEADERS', 'withThread'],
+    values: ['MESSAGE_ID_HEADER', 'OptionError', 'THREAD_REQUEST_HEADERS', 'withThread'],
     types: ['NodeRequest', 'NodeThreadOptions'],
   },
   './ai-sdk': {
@@ -206,6 +217,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   './replay': {
     values: [
       'OptionError',
+      'StoreError',
       'ThreadNotFoundError',
       'ThreadspanError',
       'addSpanRule',
@@ -224,6 +236,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'Alterations',
       'ClassifiableSpan',
       'ContentPart',
+      'ErrorCode',
       'Feedback',
       'MessageContent',
       'MessageId',
@@ -257,32 +270,66 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'UnixNano',
     ],
   },
-  './store/memory': { values: ['memoryStore'], types: [] },
-  './store/otlp-file': {
-    values: ['otlpFileStore'],
-    types: ['LineDamage', 'OtlpFileOptions', 'OtlpFileStore'],
+  './store/memory': {
+    values: ['OptionError', 'memoryStore'],
+    types: [],
   },
-  './store/sqlite': { values: ['sqliteStore'], types: ['SqliteOptions'] },
+  './store/otlp-file': {
+    values: ['OptionError', 'StoreError', 'otlpFileStore'],
+    types: ['Incident', 'LineDamage', 'OtlpFileOptions', 'OtlpFileStore'],
+  },
+  './store/sqlite': {
+    values: ['OptionError', 'StoreError', 'sqliteStore'],
+    types: ['SqliteOptions'],
+  },
   './store/jaeger': {
-    values: ['jaegerReader'],
-    types: ['BackendOptions', 'BackendTls', 'JaegerOptions', 'ScanOptions'],
+    values: ['OptionError', 'StoreError', 'jaegerReader'],
+    types: [
+      'BackendOptions',
+      'BackendTls',
+      'Incident',
+      'JaegerOptions',
+      'PartialAnswer',
+      'PartialReason',
+      'ScanOptions',
+    ],
   },
   './store/tempo': {
-    values: ['tempoReader'],
-    types: ['BackendOptions', 'BackendTls', 'ScanOptions', 'TempoOptions'],
+    values: ['OptionError', 'StoreError', 'tempoReader'],
+    types: [
+      'BackendOptions',
+      'BackendTls',
+      'Incident',
+      'PartialAnswer',
+      'PartialReason',
+      'ScanOptions',
+      'TempoOptions',
+    ],
   },
   './store/clickhouse': {
-    values: ['clickhouseReader', 'clickhouseThreadTables'],
+    values: ['OptionError', 'StoreError', 'clickhouseReader', 'clickhouseThreadTables'],
     types: [
       'BackendOptions',
       'BackendTls',
       'ClickHouseOptions',
       'ClickHouseStore',
       'ClickHouseTables',
+      'Incident',
+      'PartialAnswer',
+      'PartialReason',
     ],
   },
   './receiver': {
-    values: ['createReceiver'],
-    types: ['Receiver', 'ReceiverCounts', 'ReceiverOptions'],
+    values: ['OptionError', 'OtlpDecodeError', 'StoreError', 'ThreadspanError', 'createReceiver'],
+    types: [
+      'CloseOptions',
+      'ErrorCode',
+      'Incident',
+      'ReceivedBatch',
+      'Receiver',
+      'ReceiverCounts',
+      'ReceiverOptions',
+      'ReceiverProblem',
+    ],
   },
 }

@@ -7,6 +7,7 @@ import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { describe, expect, it } from 'vitest'
 import { trackFeedback, withParent } from '../../src/index.ts'
 import {
+  type DroppedSpans,
   type SpanExporter,
   ThreadExportProcessor,
   type ThreadExportProcessorOptions,
@@ -127,11 +128,18 @@ describe('ThreadExportProcessor', () => {
 
   it('does not repeat for ever what the backend refuses, and says what it lost', async () => {
     const lost: unknown[] = []
-    const { backend, processor, end } = pipeline({ onDrop: (...drop) => lost.push(drop) })
+    const { backend, processor, end } = pipeline({ onDrop: (drop) => lost.push(drop) })
     backend.answers.push(401)
     end(3)
     await expect(processor.forceFlush()).rejects.toThrow('3 spans could not be delivered')
-    expect(lost).toEqual([[3, 'refused']])
+    expect(lost).toEqual([
+      {
+        reason: 'refused',
+        message: expect.stringMatching(/^3 spans are lost: refused \(.*401.*\)$/),
+        count: 3,
+        error: expect.any(Error),
+      },
+    ])
     end(1, 3)
     await processor.forceFlush()
     expect(backend.arrived).toEqual(['3'])
@@ -140,8 +148,8 @@ describe('ThreadExportProcessor', () => {
 
   it('counts and reports what does not fit, and survives a callback that throws', async () => {
     let reported = 0
-    const onDrop = (spans: number) => {
-      reported += spans
+    const onDrop = ({ count }: DroppedSpans) => {
+      reported += count
       throw new Error('callback')
     }
     const { backend, processor, end } = pipeline({ maxQueueBytes: 5120, onDrop })
