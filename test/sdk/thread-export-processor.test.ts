@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { trackFeedback, withParent } from '../../src/index.ts'
 import {
   type DroppedSpans,
+  OptionError,
   type SpanExporter,
   ThreadExportProcessor,
   type ThreadExportProcessorOptions,
@@ -250,10 +251,37 @@ describe('ThreadExportProcessor', () => {
     { compression: 'zip' as 'gzip' },
     { spans: 'some' as 'all' },
     { whenFull: 'wait' as 'drop-oldest' },
+    { keepAtExit: 'yes' as unknown as boolean },
+    { onDrop: 'log' as unknown as () => void },
+    { exporter: {} as SpanExporter },
   ])('refuses %j, naming the option', (options) => {
     expect(() => pipeline(options)).toThrow(
       new RegExp(`ThreadExportProcessor: ${Object.keys(options)[0]}`),
     )
+  })
+
+  it.each([
+    [
+      { authorization: 'Bearer secret\n' },
+      'headers.authorization contains characters that a header cannot have',
+    ],
+    [{ 'Bearer secret': 'x' }, 'headers contains an invalid header name'],
+    [{ authorization: undefined as unknown as string }, 'headers.authorization must be a string'],
+    ['authorization=x' as unknown as Record<string, string>, 'headers must be an object'],
+  ])('refuses the headers %j at once, without what may be a secret', (headers, fault) => {
+    expect(() => new ThreadExportProcessor({ url: 'http://127.0.0.1:1', headers })).toThrow(
+      new OptionError(`ThreadExportProcessor: ${fault}`),
+    )
+  })
+
+  it('gives up in shutdown when the time of the call is over, whatever its options allow', async () => {
+    const exporter: SpanExporter = { export: () => {}, shutdown: async () => {} }
+    const { processor, end } = pipeline({ exporter, shutdownTimeoutMillis: 2 ** 30 })
+    end(2)
+    await expect(processor.shutdown({ timeoutMillis: 1 })).rejects.toMatchObject({
+      code: 'DELIVERY',
+      droppedBy: { shutdown: 2 },
+    })
   })
 
   it('takes what a message of another process caused, though its thread is unknown here, and nothing else', async () => {

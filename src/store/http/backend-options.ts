@@ -1,3 +1,4 @@
+import { findHeaderFault } from '../../otlp/header-fault.ts'
 import { OptionError } from '../../thread/errors.ts'
 import type { PartialAnswer } from './partial-answer.ts'
 
@@ -46,23 +47,15 @@ export type ResolvedBackendOptions = Required<Omit<BackendOptions, 'tls' | 'head
   readonly headers: Readonly<Record<string, string>>
 }
 
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-// The characters that HTTP allows in a value. A line break would start another header.
-const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
-
 /**
  * Fills in the defaults.
  *
- * @throws OptionError naming the option that is wrong, never its value.
+ * @throws OptionError that names the wrong option, but never quotes its value.
  */
 export function resolveBackendOptions(options: BackendOptions): ResolvedBackendOptions {
   const { headers = {}, tls = {}, onPartial = () => {} } = options
-  for (const [name, value] of Object.entries(headers)) {
-    if (!HEADER_NAME.test(name)) throw new OptionError('headers contains an invalid header name')
-    if (!HEADER_VALUE.test(value)) {
-      throw new OptionError(`headers.${name} contains characters that a header cannot have`)
-    }
-  }
+  const fault = findHeaderFault(headers)
+  if (fault !== undefined) throw new OptionError(fault)
   return {
     headers,
     tls,
