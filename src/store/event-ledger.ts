@@ -3,14 +3,16 @@ import { textHash } from '../thread/text-hash.ts'
 import { spanKey } from './span-key.ts'
 import { MAX_EVENTS_PER_SPAN } from './span-writer.ts'
 
-/** An event with what tells it from all others of its span: what it says, and how many equal ones came before it. */
+/** An event with its identity among the events of its span: `hash` and `nth` together. */
 export interface NumberedEvent {
   readonly event: LogEvent
+  /** Of everything in the event. */
   readonly hash: string
+  /** How many equal events came before it in its batch. */
   readonly nth: number
 }
 
-/** Numbers the events of one batch: who sends a batch again sends the same numbers. */
+/** Numbers the events of one batch, so that a resent batch gets the same numbers. */
 export function numberEvents(events: readonly LogEvent[]): readonly NumberedEvent[] {
   const counts = new Map<string, number>()
   return events.map((event) => {
