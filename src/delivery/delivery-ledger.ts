@@ -1,9 +1,10 @@
 import { diag } from '@opentelemetry/api'
 import { DROP_REASONS, type DropReason } from './drop-reason.ts'
+import type { DroppedSpans } from './dropped-spans.ts'
 import type { ExportCounts } from './export-counts.ts'
 
-/** Called with the number of spans that are lost, each time some are. */
-export type OnDrop = (spans: number, reason: DropReason) => void
+/** Called each time spans are lost. */
+export type OnDrop = (dropped: DroppedSpans) => void
 
 const REPORT_MILLIS = 10_000
 
@@ -75,7 +76,7 @@ export class DeliveryLedger {
     this.#droppedBy[reason] += spans
     this.#report(spans, reason, cause)
     try {
-      this.#onDrop?.(spans, reason)
+      this.#onDrop?.(droppedSpans(spans, reason, cause))
     } catch (thrown) {
       diag.error('threadspan: onDrop failed', thrown)
     }
@@ -94,4 +95,12 @@ export class DeliveryLedger {
       // A logger of the app's that throws must not take more spans with it, nor the process.
     }
   }
+}
+
+function droppedSpans(count: number, reason: DropReason, cause: unknown): DroppedSpans {
+  const error = cause instanceof Error ? cause : undefined
+  const detail = error?.message ?? cause
+  const lost = count === 1 ? '1 span is lost' : `${count} spans are lost`
+  const message = `${lost}: ${reason}${typeof detail === 'string' ? ` (${detail})` : ''}`
+  return { reason, message, count, ...(error !== undefined && { error }) }
 }

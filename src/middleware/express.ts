@@ -9,6 +9,7 @@ import { type RequestThreadOptions, readRequestOptions } from './request-options
 
 export type { RequestThreadOptions } from './request-options.ts'
 export { MESSAGE_ID_HEADER, THREAD_REQUEST_HEADERS } from './thread-headers.ts'
+export { OptionError } from '../thread/errors.ts'
 
 /** The part of Express's request that we read. It is described here, not imported, so that it fits every version. */
 export interface ExpressRequest {

@@ -9,6 +9,7 @@ import { type RequestThreadOptions, readRequestOptions } from './request-options
 
 export type { RequestThreadOptions } from './request-options.ts'
 export { MESSAGE_ID_HEADER, THREAD_REQUEST_HEADERS } from './thread-headers.ts'
+export { OptionError } from '../thread/errors.ts'
 
 /** The part of Fastify's request that we read. */
 export interface FastifyRequest {

@@ -8,6 +8,7 @@ import { requestContext } from './request-context.ts'
 import { type RequestThreadOptions, readRequestOptions } from './request-options.ts'
 
 export { MESSAGE_ID_HEADER, THREAD_REQUEST_HEADERS } from './thread-headers.ts'
+export { OptionError } from '../thread/errors.ts'
 
 /** The part of Node's request that we read. */
 export interface NodeRequest {

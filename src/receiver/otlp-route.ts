@@ -5,7 +5,9 @@ import { type Answer, plainAnswer } from './answer.ts'
 import { findEncoding, type OtlpEncoding } from './otlp-encoding.ts'
 import { readBody } from './read-body.ts'
 import type { ReceiverSettings } from './receiver-options.ts'
+import type { ReceiverProblem } from './receiver-problem.ts'
 import { RefusedRequest } from './refused-request.ts'
+import { thrownProblem } from './thrown-problem.ts'
 
 const RETRY_AFTER_SECONDS = '5'
 
@@ -48,7 +50,7 @@ export class OtlpRoute {
     try {
       return await this.#receive(request, encoding)
     } catch (error) {
-      this.#settings.onProblem(toError(error))
+      this.#settings.onProblem(thrownProblem(reasonOf(error), error))
       return answerFailure(encoding, error)
     }
   }
@@ -68,10 +70,8 @@ export class OtlpRoute {
 function answerFailure(encoding: OtlpEncoding, error: unknown): Answer {
   if (error instanceof RefusedRequest) return failure(encoding, error.status, error.message)
   if (error instanceof OtlpDecodeError) return failure(encoding, 400, error.message)
-  // What a store says of itself, such as a path, is for its owner and not for the sender.
-  if (isThreadspanError(error) && error.code === 'STORE') {
-    return failure(encoding, 503, 'the store cannot be written now')
-  }
+  // A store's own message may hold a path, which is for its owner and not for the sender.
+  if (isStoreError(error)) return failure(encoding, 503, 'the store cannot be written now')
   return failure(encoding, 500, 'what was sent could not be kept')
 }
 
@@ -86,9 +86,14 @@ function failure(encoding: OtlpEncoding, status: number, message: string): Answe
   }
 }
 
-/** Whatever was thrown, as an error. */
-export function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
+function reasonOf(error: unknown): ReceiverProblem['reason'] {
+  if (error instanceof RefusedRequest || error instanceof OtlpDecodeError) return 'refused'
+  return isStoreError(error) ? 'store-failed' : 'failed'
+}
+
+// By its code, because a store of the app's own may throw the class of another copy of this package.
+function isStoreError(error: unknown): boolean {
+  return isThreadspanError(error) && error.code === 'STORE'
 }
 
 function rpcCode(status: number): number {

@@ -1,6 +1,7 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { SpanWriter, WriteResult } from '../store/span-writer.ts'
 import { OptionError } from '../thread/errors.ts'
+import type { ReceiverProblem } from './receiver-problem.ts'
 
 /** How to receive. */
 export interface ReceiverOptions {
@@ -31,8 +32,8 @@ export interface ReceiverOptions {
   readonly maxBodyBytes?: number
   /** Called when a batch has been stored, before it is answered. */
   readonly onBatch?: (batch: ReceivedBatch) => void
-  /** Called with whatever went wrong: a body that is not OTLP, spans that were rejected, a store that fails. */
-  readonly onProblem?: (problem: Error) => void
+  /** Called with everything that goes wrong: a body that is not OTLP, spans that were rejected, a store that fails. */
+  readonly onProblem?: (problem: ReceiverProblem) => void
 }
 
 /** One request's spans, stored. */

@@ -1,11 +1,11 @@
 import type { DecodedTraces } from '../otlp/decoded-traces.ts'
 import type { ExportResponse } from '../otlp/export-response.ts'
 import type { WriteResult } from '../store/span-writer.ts'
-import { OtlpDecodeError } from '../thread/errors.ts'
 import type { OtlpEncoding } from './otlp-encoding.ts'
-import { type SignalIntake, toError } from './otlp-route.ts'
+import type { SignalIntake } from './otlp-route.ts'
 import type { MutableCounts } from './receiver-counts.ts'
 import type { ReceivedBatch, ReceiverSettings } from './receiver-options.ts'
+import { thrownProblem } from './thrown-problem.ts'
 
 /** Takes spans: all of them go to the store. */
 export class TraceIntake implements SignalIntake {
@@ -29,15 +29,16 @@ export class TraceIntake implements SignalIntake {
   #reportRejected({ rejected, reason }: DecodedTraces): void {
     this.#counts.rejected += rejected
     if (rejected === 0) return
-    this.#settings.onProblem(new OtlpDecodeError(`${rejected} spans rejected: ${reason}`))
+    const message = `${rejected} spans rejected: ${reason}`
+    this.#settings.onProblem({ reason: 'rejected', message, count: rejected })
   }
 
-  // The spans are stored: whatever the callback does, the sender must not send them again.
+  // The spans are stored, so the sender must not send them again if the callback throws.
   #reportBatch(batch: ReceivedBatch): void {
     try {
       this.#settings.onBatch(batch)
     } catch (error) {
-      this.#settings.onProblem(toError(error))
+      this.#settings.onProblem(thrownProblem('callback-failed', error))
     }
   }
 

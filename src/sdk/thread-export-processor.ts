@@ -17,16 +17,12 @@ import {
 import type { SpanProcessor } from './span-processor.ts'
 import { tracesEndpoint } from './traces-endpoint.ts'
 
-// The longest delay a timer knows: it keeps the process alive while somebody waits.
+// The longest delay of a timer. The timer keeps the process alive during a flush without a limit.
 const FOREVER_MILLIS = 2 ** 31 - 1
 
-/** How long a flush may take. */
+/** How long a flush or a shutdown may take. */
 export interface FlushOptions {
-  /**
-   * In milliseconds; where a platform ends a request after a while, less than that.
-   *
-   * @default no limit
-   */
+  /** In milliseconds. On a platform that ends a request after a while, give less than that. */
   readonly timeoutMillis?: number
 }
 
@@ -41,7 +37,7 @@ export interface FlushOptions {
  * ```
  */
 export class ThreadExportProcessor implements SpanProcessor {
-  /** The endpoint that spans are sent to; `undefined` where an exporter was given. */
+  /** The endpoint that spans are sent to. `undefined` if an exporter was given. */
   readonly url: string | undefined
   readonly #settings: ExportSettings
   readonly #delivery: Delivery
@@ -49,7 +45,7 @@ export class ThreadExportProcessor implements SpanProcessor {
   #droppedAtLastFlush = 0
   #stopped: Promise<void> | undefined
 
-  /** @throws OptionError naming the option that is wrong. */
+  /** @throws OptionError that names the wrong option. */
   constructor(options: ThreadExportProcessorOptions) {
     this.#settings = readExportOptions(options)
     this.#delivery = new Delivery(this.#settings)
@@ -74,11 +70,11 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 
   /**
-   * Resolves when every span that ended before this call is delivered, or in the spool; no matter how long that takes,
-   * where no time is given.
+   * Resolves when every span that ended before this call is delivered, or in the spool. Without `timeoutMillis` there is no
+   * limit to how long that takes.
    *
-   * @throws DeliveryError where spans were dropped since the last call, with their number by reason, or the time was not
-   * enough, with the number that still waits: they are tried further.
+   * @throws DeliveryError if spans were dropped since the last call, with their number by reason. Also if the time was too
+   *   short, with the number that still waits; delivery goes on trying.
    */
   async forceFlush({ timeoutMillis = FOREVER_MILLIS }: FlushOptions = {}): Promise<void> {
     const droppedBefore = this.#droppedAtLastFlush
@@ -89,14 +85,19 @@ export class ThreadExportProcessor implements SpanProcessor {
     if (lost > 0 || !isFlushed) throw new DeliveryError(lost, droppedBy, isFlushed ? 0 : queued)
   }
 
-  /** Delivers what it can within `shutdownTimeoutMillis`, then stops; what is left goes to the spool, or is counted as dropped. */
-  shutdown(): Promise<void> {
-    return (this.#stopped ??= this.#shutdown())
+  /**
+   * Delivers what it can within `timeoutMillis`, or else `shutdownTimeoutMillis`, then stops. What is left goes to the
+   * spool, or is counted as dropped. A second call waits for the first.
+   *
+   * @throws DeliveryError as {@link forceFlush} does.
+   */
+  shutdown({ timeoutMillis }: FlushOptions = {}): Promise<void> {
+    return (this.#stopped ??= this.#shutdown(timeoutMillis))
   }
 
-  async #shutdown(): Promise<void> {
+  async #shutdown(timeoutMillis: number | undefined): Promise<void> {
     try {
-      await this.#finish()
+      await this.#finish(timeoutMillis)
     } finally {
       this.#delivery.stop()
       this.#settings.spool?.stop()
@@ -115,9 +116,9 @@ export class ThreadExportProcessor implements SpanProcessor {
     })
   }
 
-  async #finish(): Promise<void> {
-    const { shutdownTimeoutMillis } = this.#settings
-    const limit = setTimeout(() => this.#delivery.stop(), shutdownTimeoutMillis)
+  async #finish(timeoutMillis = this.#settings.shutdownTimeoutMillis): Promise<void> {
+    const millis = Math.min(timeoutMillis, FOREVER_MILLIS)
+    const limit = setTimeout(() => this.#delivery.stop(), millis)
     try {
       await this.forceFlush()
     } finally {
@@ -138,7 +139,7 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 }
 
-// A bare message ID from another process says no thread, and neither does feedback on it: the trace joins them at replay.
+// A message ID from another process names no thread, and feedback on it does not either. Replay joins them by their trace.
 function isOfThread(span: EndedSpan): boolean {
   const { attributes } = span
   return (

@@ -3,10 +3,12 @@ import { textHash } from '../thread/text-hash.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import { MAX_EVENTS_PER_SPAN } from './span-writer.ts'
 
-/** An event with its identity among those of its span: a hash of its content, and how many equal ones came before it. */
+/** An event with its identity among the events of its span: `hash` and `nth` together. */
 export interface NumberedEvent {
   readonly event: LogEvent
+  /** Of everything in the event. */
   readonly hash: string
+  /** How many equal events came before it in its batch. */
   readonly nth: number
 }
 

@@ -10,6 +10,8 @@ import type { EventWriteResult, WriteResult } from './span-writer.ts'
 import { ThreadIndex } from './thread-index.ts'
 import { pushTo } from '../thread/push-to.ts'
 
+export { OptionError } from '../thread/errors.ts'
+
 /**
  * A store that forgets everything with the process: for tests and demos. Spans are kept as they are given, so whoever
  * writes one must not change it afterwards.

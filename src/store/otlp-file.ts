@@ -17,23 +17,25 @@ import type { SpanStore } from './span-store.ts'
 import type { EventWriteResult, WriteResult } from './span-writer.ts'
 import { pushTo } from '../thread/push-to.ts'
 
+export { OptionError, StoreError } from '../thread/errors.ts'
+export type { Incident } from '../thread/incident.ts'
 export type { LineDamage } from './otlp-file/line-damage.ts'
 
 /** How an OTLP file is opened. */
 export interface OtlpFileOptions {
   /**
-   * Only read: a missing file is then an error, where otherwise it counts as empty and the first write creates it.
+   * Open for reading only. A missing file is then an error; otherwise it counts as empty, and the first write creates it.
    *
    * @default false
    */
   readonly readOnly?: boolean
-  /** Called once for each line that cannot be read, wholly or in part; its other lines are read all the same. */
+  /** Called once for each line that cannot be read, or only in part. All other lines are read. */
   readonly onDamage?: (damage: LineDamage) => void
 }
 
 /** A store in an OTLP file. */
 export interface OtlpFileStore extends SpanStore {
-  /** Damaged lines in what was read so far; a last line that somebody is still writing is one until it is complete. */
+  /** Damaged lines in what was read so far. A last line that is still being written counts until it is complete. */
   readonly damaged: number
 }
 
@@ -43,9 +45,9 @@ export interface OtlpFileStore extends SpanStore {
  * when the file is first used: some hundred bytes for each span. Reading a thread decodes every line that holds a span
  * of it; where large batches mix many threads, the SQLite store is a hundred times faster.
  *
- * @throws OptionError where the path is none. Reading and writing throw StoreError.
+ * @throws OptionError if the path is empty. Reading and writing throw StoreError.
  * @example
- * const store = otlpFileStore('spans.jsonl', { onDamage: ({ line, reason }) => console.warn(line, reason) })
+ * const store = otlpFileStore('spans.jsonl', { onDamage: ({ message }) => console.warn(message) })
  */
 export function otlpFileStore(path: string, options: OtlpFileOptions = {}): OtlpFileStore {
   if (typeof path !== 'string' || path === '') throw new OptionError('path is empty')

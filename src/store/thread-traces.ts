@@ -13,8 +13,8 @@ interface HeldTrace {
 }
 
 /**
- * Picks the spans of a thread out of all spans of some traces, for readers of backends that only find traces. They may
- * come in any order and several times.
+ * Picks the spans of a thread out of all spans of its traces. They may come in any order, and more than once. Call
+ * {@link add} with each span, then {@link rest}.
  */
 export class ThreadTraces {
   readonly #threadId: string
@@ -25,7 +25,7 @@ export class ThreadTraces {
     this.#threadId = threadId
   }
 
-  /** Takes a span, and gives those that are certain to be the thread's now. */
+  /** Takes a span, and returns those that are now certain to be the thread's: some, or none yet. */
   add(span: RecordedSpan): readonly RecordedSpan[] {
     if (this.#isKnown(span)) return []
     const trace = this.#traceOf(span)
@@ -43,7 +43,7 @@ export class ThreadTraces {
     return []
   }
 
-  /** After the last span: those of traces that only other tools say are the thread's. */
+  /** Call it after the last span. Gives the spans of traces in which only other tools name the thread. */
   *rest(): Generator<RecordedSpan> {
     for (const { owner, held } of this.#traces.values()) {
       if (owner !== 'nobody' || !claimedThreads(claimsOf(held)).has(this.#threadId)) continue

@@ -319,7 +319,10 @@ describe('the spool', () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     const lost: unknown[] = []
     sink.judge = () => 'take'
-    const { processor } = record({ maxSpoolAgeMillis: 1, onDrop: (...drop) => lost.push(drop) })
+    const { processor } = record({
+      maxSpoolAgeMillis: 1,
+      onDrop: ({ count, reason }) => lost.push([count, reason]),
+    })
     await expect.poll(() => lost).toEqual([[10, 'expired']])
     expect(processor.counts).toMatchObject({ tracked: 10, dropped: 10, spooled: 0 })
   })

@@ -44,6 +44,7 @@ describe('the entries that must run anywhere', () => {
     { entry: 'ai-sdk/index', outside: [API], lazily: [], atLeast: 15 },
     { entry: 'langchain/index', outside: [API], lazily: [], atLeast: 15 },
     { entry: 'replay/index', outside: [], lazily: [], atLeast: 8 },
+    { entry: 'store/index', outside: [], lazily: [], atLeast: 20 },
     { entry: 'thread/semconv', outside: [], lazily: [], atLeast: 1 },
   ]
 

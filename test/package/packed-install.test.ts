@@ -13,7 +13,16 @@ import { PUBLIC_NAMES } from './public-names.ts'
 const FIVE_MINUTES = 300_000
 const MIDDLEWARE = ['./express', './fastify', './hono', './next', './node-http']
 const HELPERS = ['./ai-sdk', './langchain']
-const NEUTRAL = ['.', './browser', './sdk', './semconv', './replay', ...MIDDLEWARE, ...HELPERS]
+const NEUTRAL = [
+  '.',
+  './browser',
+  './sdk',
+  './semconv',
+  './replay',
+  './store',
+  ...MIDDLEWARE,
+  ...HELPERS,
+]
 
 describe('the packed package in an empty project', () => {
   let built: BuiltPackage | undefined

@@ -39,7 +39,7 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, missing, op
   afterEach(async () => {
     await visitor?.close()
     await site?.[Symbol.asyncDispose]()
-    await receiver?.close(0)
+    await receiver?.close({ timeoutMillis: 0 })
   })
 
   afterAll(() => browser?.close())
@@ -67,7 +67,7 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, missing, op
 
   // The endpoint is down: a browser sends what a closing page leaves past any emulation of its network.
   async function whileOffline(act: () => Promise<void>): Promise<void> {
-    await receiver.close(0)
+    await receiver.close({ timeoutMillis: 0 })
     await act()
     receiver = await createReceiver({ store, port: Number(new URL(receiver.url).port) })
   }

@@ -35,7 +35,7 @@ describe.each(REAL_BROWSERS)('threadspan/react in $name, in strict mode', ({ mis
   afterEach(async () => {
     await page?.close()
     await site?.[Symbol.asyncDispose]()
-    await receiver?.close(0)
+    await receiver?.close({ timeoutMillis: 0 })
   })
 
   afterAll(() => browser?.close())

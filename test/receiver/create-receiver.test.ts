@@ -112,8 +112,12 @@ describe('createReceiver', () => {
     })
     expect(store.names).toEqual(['good'])
     expect(receiver.counts).toMatchObject({ spans: 1, stored: 1, rejected: 1 })
-    expect(problems.map(({ message }) => message)).toEqual([
-      '1 spans rejected: trace id "00" is no such id',
+    expect(problems).toEqual([
+      {
+        reason: 'rejected',
+        message: '1 spans rejected: trace id "00" is no such id',
+        count: 1,
+      },
     ])
   })
 
@@ -156,7 +160,9 @@ describe('createReceiver', () => {
       code: 14,
       message: 'the store cannot be written now',
     })
-    expect(problems).toEqual([store.failure])
+    expect(problems).toEqual([
+      { reason: 'store-failed', message: 'disk full: /secret/path', error: store.failure },
+    ])
     store.failure = undefined
     expect(await send(receiver, { body: GOOD })).toMatchObject({ status: 200 })
     expect(receiver.counts).toMatchObject({ spans: 2, stored: 1, failed: 1, refused: 0 })
@@ -168,7 +174,9 @@ describe('createReceiver', () => {
     const failed = await send(receiver, { body: GOOD })
     expect(failed.status).toBe(500)
     expect(failed.headers).not.toHaveProperty('retry-after')
-    expect(problems.map(({ message }) => message)).toEqual(['a string'])
+    expect(problems).toEqual([
+      { reason: 'failed', message: 'a string', error: new Error('a string') },
+    ])
   })
 
   it('hands each stored batch on, and does not mind what becomes of it', async () => {
@@ -181,7 +189,9 @@ describe('createReceiver', () => {
     })
     expect(await send(receiver, { body: GOOD })).toMatchObject({ status: 200 })
     expect(batches).toMatchObject([{ stored: 1, duplicates: 0, spans: [{ name: 'good' }] }])
-    expect(problems.map(({ message }) => message)).toEqual(['mine'])
+    expect(problems).toEqual([
+      { reason: 'callback-failed', message: 'mine', error: new Error('mine') },
+    ])
   })
 
   it('says what it is to whoever asks', async () => {
@@ -250,7 +260,9 @@ describe('a request that is at fault', () => {
     expect(answer.status).toBe(400)
     expect(answer.headers['content-type']).toBe('application/json')
     expect(JSON.parse(answer.body)).toEqual({ code: 3, message: expect.stringMatching(message) })
-    expect(problems).toHaveLength(1)
+    expect(problems).toEqual([
+      { reason: 'refused', message: expect.stringMatching(message), error: expect.any(Error) },
+    ])
     expect(receiver.counts).toMatchObject({ requests: 1, refused: 1, spans: 0 })
   })
 

@@ -130,7 +130,13 @@ describe('/v1/logs', () => {
     expect(answer.status).toBe(200)
     expect(JSON.parse(answer.body)).toMatchObject({ partialSuccess: { rejectedLogRecords: '3' } })
     expect(receiver.counts).toMatchObject({ eventsStored: 1, eventsLost: 3 })
-    expect(problems).toHaveLength(1)
+    expect(problems).toEqual([
+      {
+        reason: 'rejected',
+        message: expect.stringMatching(/^3 GenAI events lost: trace id "zz"/),
+        count: 3,
+      },
+    ])
   })
 
   it('has no use for events of no span, nor for any where its store keeps none', async () => {

@@ -78,17 +78,17 @@ describe('checkSetup', () => {
   })
 
   it('finds that no provider and no context manager are registered', async () => {
-    expect(await codes()).toEqual(['no-provider', 'no-context-manager'])
+    expect(await codes()).toEqual(['NO_PROVIDER', 'NO_CONTEXT_MANAGER'])
   })
 
   it('finds a sampler that drops messages', async () => {
     record({ sampler: new TraceIdRatioBasedSampler(0) })
-    expect(await codes()).toEqual(['sampler-drops-messages'])
+    expect(await codes()).toEqual(['SAMPLER_DROPS_MESSAGES'])
   })
 
   it('finds a sampler that drops messages of unsampled callers only, and is content with ours around it', async () => {
     record({ sampler: parentBased })
-    expect(await codes()).toEqual(['sampler-drops-messages'])
+    expect(await codes()).toEqual(['SAMPLER_DROPS_MESSAGES'])
     await recording?.stop()
     record({ sampler: createThreadSampler(parentBased) })
     expect(await codes()).toEqual([])
@@ -96,12 +96,12 @@ describe('checkSetup', () => {
 
   it('finds that the context is lost at an await', async () => {
     record({ contextManager: false })
-    expect(await codes()).toEqual(['no-context-manager'])
+    expect(await codes()).toEqual(['NO_CONTEXT_MANAGER'])
   })
 
   it('finds that the processor is missing', async () => {
     record({ processors: [] })
-    expect(await codes()).toEqual(['processor-missing'])
+    expect(await codes()).toEqual(['PROCESSOR_MISSING'])
   })
 
   it('finds another session.id on the spans of a thread', async () => {
@@ -113,7 +113,7 @@ describe('checkSetup', () => {
       shutdown: async () => {},
     }
     record({ processors: [rum, new ThreadSpanProcessor()] })
-    expect(await codes()).toEqual(['session-id-differs'])
+    expect(await codes()).toEqual(['SESSION_ID_DIFFERS'])
   })
 
   it('finds a provider that an older copy of the API has registered', async () => {
@@ -121,7 +121,7 @@ describe('checkSetup', () => {
     forgetApi()
     olderApi.trace.setGlobalTracerProvider(provider)
     try {
-      expect(await codes()).toEqual(['two-api-copies', 'no-context-manager'])
+      expect(await codes()).toEqual(['TWO_API_COPIES', 'NO_CONTEXT_MANAGER'])
     } finally {
       forgetApi()
       await provider.shutdown()
@@ -132,9 +132,9 @@ describe('checkSetup', () => {
     record({ processors: [] })
     const late = new TracerProvider({ spanProcessors: [new ThreadSpanProcessor()] })
     expect(trace.setGlobalTracerProvider(late)).toBe(false)
-    expect(await codes()).toEqual(['processor-in-other-provider'])
+    expect(await codes()).toEqual(['PROCESSOR_IN_OTHER_PROVIDER'])
     await late.shutdown()
-    expect(await codes()).toEqual(['processor-missing'])
+    expect(await codes()).toEqual(['PROCESSOR_MISSING'])
   })
 
   it('finds messages that were tracked before there was a provider', async () => {
@@ -142,7 +142,7 @@ describe('checkSetup', () => {
     for (let n = 0; n < 3; n++) thread.trackMessage({ role: 'user', content: 'Hello' })
     record()
     const findings = await checkSetup()
-    expect(findings).toMatchObject([{ code: 'recorded-too-early' }])
+    expect(findings).toMatchObject([{ code: 'RECORDED_TOO_EARLY' }])
     expect(findings[0]?.problem).toContain('(3 so far)')
     expect(await codes()).toEqual([])
   })
@@ -161,25 +161,25 @@ describe('checkSetup', () => {
     trace.disable()
     trace.setGlobalTracerProvider(provider)
     const findings = await checkSetup()
-    expect(findings).toMatchObject([{ code: 'content-is-cut' }])
+    expect(findings).toMatchObject([{ code: 'CONTENT_IS_CUT' }])
     expect(findings[0]?.problem).toContain('4096')
     await provider.shutdown()
   })
 
   it('finds a propagator that sends no trace context, and that none is registered', async () => {
     record({}, new W3CBaggagePropagator())
-    expect(await codes()).toEqual(['no-trace-context'])
+    expect(await codes()).toEqual(['NO_TRACE_CONTEXT'])
     propagation.disable()
-    expect(await codes()).toEqual(['no-trace-context'])
+    expect(await codes()).toEqual(['NO_TRACE_CONTEXT'])
   })
 
   it('finds that a stock propagator sends the thread to every host', async () => {
     record({}, w3c)
-    expect(await codes()).toEqual(['thread-leaves-app'])
+    expect(await codes()).toEqual(['THREAD_LEAVES_APP'])
     propagation.disable()
     const both = new CompositePropagator({ propagators: [w3c, new W3CBaggagePropagator()] })
     propagation.setGlobalPropagator(both)
-    expect(await codes()).toEqual(['thread-leaves-app'])
+    expect(await codes()).toEqual(['THREAD_LEAVES_APP'])
   })
 
   it('finds that nothing exports', async () => {
@@ -188,7 +188,7 @@ describe('checkSetup', () => {
     const provider = new TracerProvider({ sampler, spanProcessors: [new ThreadSpanProcessor()] })
     trace.disable()
     trace.setGlobalTracerProvider(provider)
-    expect(await codes()).toEqual(['nothing-exports'])
+    expect(await codes()).toEqual(['NOTHING_EXPORTS'])
     await provider.shutdown()
   })
 
@@ -197,7 +197,7 @@ describe('checkSetup', () => {
     const threads = new ThreadExportProcessor({ url })
     record({ processors: [new ThreadSpanProcessor(), threads, roomy(url)] })
     const findings = await checkSetup()
-    expect(findings).toMatchObject([{ code: 'exported-twice' }])
+    expect(findings).toMatchObject([{ code: 'EXPORTED_TWICE' }])
     expect(findings[0]?.problem).toContain(`${url}/v1/traces`)
   })
 
@@ -229,7 +229,7 @@ describe('checkSetup', () => {
       processors: [new ThreadSpanProcessor(), new BatchSpanProcessor({ exporter: exporter(url) })],
     })
     const findings = await checkSetup()
-    expect(findings).toMatchObject([{ code: 'bursts-are-lost' }])
+    expect(findings).toMatchObject([{ code: 'BURSTS_ARE_LOST' }])
     expect(findings[0]?.problem).toContain('2048')
   })
 
@@ -243,7 +243,7 @@ describe('checkSetup', () => {
       ],
     })
     const findings = await checkSetup()
-    expect(findings).toMatchObject([{ code: 'endpoint-unreachable' }])
+    expect(findings).toMatchObject([{ code: 'ENDPOINT_UNREACHABLE' }])
     expect(findings[0]?.problem).toContain(url)
   })
 
@@ -259,8 +259,8 @@ describe('checkSetup', () => {
     })
     const findings = await checkSetup()
     expect(findings.map(({ code }) => code)).toEqual([
-      'endpoint-has-no-traces',
-      'endpoint-has-no-traces',
+      'ENDPOINT_HAS_NO_TRACES',
+      'ENDPOINT_HAS_NO_TRACES',
     ])
     expect(findings.map(({ problem }) => problem).join()).toContain(String(wrong))
   })

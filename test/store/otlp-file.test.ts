@@ -83,7 +83,8 @@ describe('otlpFileStore: damage', () => {
       expect(await readIds(store, 'thread')).toEqual(expected)
       expect(await readIds(otlpFileStore(path), 'thread')).toEqual(expected)
       expect(store.damaged).toBe(Number(torn))
-      expect(damages).toEqual(torn ? [{ line: 2, reason: 'it is not complete JSON' }] : [])
+      const damage = { reason: 'unreadable', message: 'line 2: it is not complete JSON', line: 2 }
+      expect(damages).toEqual(torn ? [damage] : [])
       expect(readFileSync(path, 'utf8').split('\n').at(-2)).toBe(lineOf(3))
     },
   )
@@ -99,12 +100,12 @@ describe('otlpFileStore: damage', () => {
       'body.resourceSpans is an object, not an array',
     ],
     ['deep JSON', Buffer.from('['.repeat(200_000)), 'it is not complete JSON'],
-  ])('passes over a line that is %s, and reports it once', async (_, bytes, reason) => {
+  ])('passes over a line that is %s, and reports it once', async (_, bytes, cause) => {
     const text = Buffer.concat([Buffer.from(first), bytes, Buffer.from('\n'), last])
     const { store, damages } = openText(text)
     expect(await readIds(store, 'thread')).toEqual([1, 2])
     await findThreads(store)
-    expect(damages).toEqual([{ line: 2, reason }])
+    expect(damages).toEqual([{ reason: 'unreadable', message: `line 2: ${cause}`, line: 2 }])
     expect(store.damaged).toBe(1)
   })
 
@@ -112,7 +113,13 @@ describe('otlpFileStore: damage', () => {
     const line = lineOf(1, 2).replace('"spanId":"0000000000000001"', '"spanId":"zz"')
     const { store, damages } = openText(`${line}\n`)
     expect(await readIds(store, 'thread')).toEqual([2])
-    expect(damages).toEqual([{ line: 1, reason: '1 rejected spans: span id "zz" is no such id' }])
+    expect(damages).toEqual([
+      {
+        reason: 'incomplete',
+        message: 'line 1: 1 rejected spans: span id "zz" is no such id',
+        line: 1,
+      },
+    ])
   })
 
   it('reads lines that are glued to a torn one, and two that are glued together', async () => {

@@ -41,8 +41,6 @@ export class ClickHouseReader implements ClickHouseStore {
   readonly capabilities: ReaderCapabilities = {
     search: 'index',
     sort: true,
-    fullText: false,
-    exactCounts: true,
     foreignThreads: 'named',
     logEvents: true,
   }
@@ -53,7 +51,7 @@ export class ClickHouseReader implements ClickHouseStore {
 
   constructor(connection: ClickHouseConnection, names: TableNames) {
     this.#connection = connection
-    this.#missing = new MissingContent((reason) => connection.partial(reason))
+    this.#missing = new MissingContent((answer) => connection.partial(answer))
     this.#finder = new ThreadFinder(connection, names)
   }
 
@@ -108,8 +106,8 @@ export class ClickHouseReader implements ClickHouseStore {
       this.#connection.read(() => events.add(row))
     }
     if (events.dropped > 0) {
-      const bound = `more than ${MAX_EVENTS_PER_SPAN} of a span are not read`
-      this.#connection.partial(`of the events in log records, ${bound}`)
+      const message = `of the events in log records, more than ${MAX_EVENTS_PER_SPAN} of a span are not read`
+      this.#connection.partial({ reason: 'events-cut', message, count: events.dropped })
     }
     return events
   }
@@ -199,8 +197,10 @@ export class ClickHouseReader implements ClickHouseStore {
 
   #sayRejected(): void {
     if (this.#rejected === 0) return
-    this.#connection.partial(`${this.#rejected} spans have no usable ids or times and are left out`)
+    const count = this.#rejected
     this.#rejected = 0
+    const message = `${count} spans have no usable ids or times and are left out`
+    this.#connection.partial({ reason: 'rejected', message, count })
   }
 }
 

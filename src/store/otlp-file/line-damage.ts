@@ -1,6 +1,7 @@
-/** A line of an OTLP file that cannot be read. */
-export interface LineDamage {
+import type { Incident } from '../../thread/incident.ts'
+
+/** A line of an OTLP file that could not be read: not at all (`unreadable`), or only in part (`incomplete`). */
+export interface LineDamage extends Incident<'unreadable' | 'incomplete'> {
   /** From 1. */
   readonly line: number
-  readonly reason: string
 }

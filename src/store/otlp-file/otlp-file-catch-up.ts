@@ -50,7 +50,9 @@ export class OtlpFileCatchUp {
     if (line.ended && damage !== undefined) position.damaged++
     if (damage === undefined || position.reportedLine === number) return
     position.reportedLine = number
-    this.#onDamage({ line: number, reason: damage })
+    const isEmpty = parsed.spans.length === 0 && parsed.events.length === 0
+    const reason = isEmpty ? 'unreadable' : 'incomplete'
+    this.#onDamage({ reason, message: `line ${number}: ${damage}`, line: number })
   }
 }
 

@@ -86,8 +86,8 @@ async function runSessions(project: Project, VENDORS: string): Promise<Received>
     })
     return { langfuse: langfuse.spans, phoenix: phoenix.spans, threadspan: spans }
   } finally {
-    await forLangfuse.close(0)
-    await forPhoenix.close(0)
+    await forLangfuse.close({ timeoutMillis: 0 })
+    await forPhoenix.close({ timeoutMillis: 0 })
   }
 }
 

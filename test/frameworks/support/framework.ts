@@ -98,6 +98,6 @@ export async function runApp(
     }
   } finally {
     await model.stop()
-    await receiver.close(0)
+    await receiver.close({ timeoutMillis: 0 })
   }
 }
