@@ -11,6 +11,7 @@ import { clickhouseReader, clickhouseThreadTables } from '../../src/store/clickh
 import { memoryStore } from '../../src/store/memory.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
 import { sketchMessage, sketchSpan } from '../store/thread-spans.ts'
+import { needs } from '../support/needs.ts'
 import { hasClickHouse, hasCollector } from './backend-cache.ts'
 import { type RunningClickHouse, startClickHouse } from './start-clickhouse.ts'
 import { type RunningCollector, startCollector } from './start-collector.ts'
@@ -28,8 +29,9 @@ const call = (trace: number, attributes: Readonly<Record<string, string>>) =>
     },
   })
 
-describe.skipIf(!hasCollector || !hasClickHouse)(
-  'a real Collector that makes its own tables in ClickHouse (npm run test:backends gets both)',
+describe(
+  'a real Collector that makes its own tables in ClickHouse',
+  needs({ collector: hasCollector, clickhouse: hasClickHouse }),
   () => {
     const stack = new AsyncDisposableStack()
     let clickhouse: RunningClickHouse

@@ -8,13 +8,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openThread } from '../../src/index.ts'
 import { ThreadExportProcessor, ThreadSpanProcessor } from '../../src/sdk/index.ts'
 import { said } from '../cli/built-cli.ts'
+import { needs } from '../support/needs.ts'
 import { hasPhoenix, PHOENIX } from './backend-cache.ts'
 import { freePorts } from './free-port.ts'
 
 const IDS = ['chat 🚀 50% a/b', 'chat-4711', '对话']
 const START_MILLIS = 180_000
 
-describe.skipIf(!hasPhoenix)('Phoenix (npm run test:backends gets it)', () => {
+describe('Phoenix', needs({ phoenix: hasPhoenix }), () => {
   const stack = new AsyncDisposableStack()
   let url: string
 

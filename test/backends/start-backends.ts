@@ -11,8 +11,12 @@ import { startJaeger } from './start-jaeger.ts'
 
 const DATABASE = 'chats'
 
-/** Whether all of them are there; `npm run test:backends` gets what is missing. */
-export const hasBackends: boolean = hasCollector && hasClickHouse && hasJaeger
+/** What {@link startBackends} needs, and whether this machine has it. */
+export const hasBackends: Readonly<Record<'collector' | 'clickhouse' | 'jaeger', boolean>> = {
+  collector: hasCollector,
+  clickhouse: hasClickHouse,
+  jaeger: hasJaeger,
+}
 
 /** A Collector, and every backend that it sends the spans of threads to. */
 export interface RunningBackends extends AsyncDisposable {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
 import { sketchSpan } from '../store/thread-spans.ts'
+import { needs } from '../support/needs.ts'
 import { type BuiltCli, buildCli, finish, said } from './built-cli.ts'
 import { hasScript, onTerminal } from './terminal-command.ts'
 
@@ -257,7 +258,7 @@ describe('recorded text', () => {
   })
 })
 
-describe.skipIf(!hasScript())('on a terminal (skipped where util-linux has no `script`)', () => {
+describe('on a terminal', needs({ terminal: hasScript() }), () => {
   test('ls writes a table with a header, relative times, cut to the width', async () => {
     const { stdout } = await cli.shell(onTerminal(`threadspan ls --db ${db}`))
     const lines = stdout.replaceAll('\r', '').trimEnd().split('\n')

@@ -68,7 +68,7 @@ describe('a built and started Next.js app', () => {
   it(
     'takes the thread from headers below its own server span, and from bodies, 40 at once',
     async ({ skip }) => {
-      const to = orSkip(url, skip)
+      const to = orSkip(url, 'registry', skip)
       const asked = Array.from({ length: 40 }, async (_, n) => {
         const { traceId, spanId, messageId, threadId } = newMessage()
         const headers = { traceparent: messageId, tracestate: `threadspan=${threadId}/${spanId}` }
@@ -89,7 +89,7 @@ describe('a built and started Next.js app', () => {
   )
 
   it('has no thread where nobody names one', async ({ skip }) => {
-    expect(await ask(orSkip(url, skip), { question: 'Where?' })).toBeNull()
+    expect(await ask(orSkip(url, 'registry', skip), { question: 'Where?' })).toBeNull()
   })
 
   async function recorded(threadId: string, messageSpanId: string) {

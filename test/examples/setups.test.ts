@@ -33,7 +33,7 @@ describe('an app keeps its threads whole, tells no stranger, and finds nothing w
       readFileSync(join(EXAMPLES, name, 'package.json'), 'utf8'),
     ) as { dependencies: Record<string, string> }
     const project = await installConsumer({ name: `setup-${name}`, dependencies, tarball })
-    const folder = mkdtempSync(join(orSkip(project, skip), 'run-'))
+    const folder = mkdtempSync(join(orSkip(project, 'registry', skip), 'run-'))
     try {
       for (const file of ['app.js', 'run.js']) cpSync(join(EXAMPLES, file), join(folder, file))
       cpSync(join(EXAMPLES, name), folder, { recursive: true })

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { diag, DiagLogLevel } from '@opentelemetry/api'
 import { describe, expect, it, type TestContext } from 'vitest'
+import { skipReason } from '../support/skip-reason.ts'
 import { contents, said, startRecorder } from './recorder.ts'
 import { Sink } from './sink.ts'
 import { isAccountedFor } from './talk.ts'
@@ -19,7 +20,7 @@ function mountDisk({ onTestFinished, skip }: TestContext): string {
       stdio: 'ignore',
     })
   } catch {
-    skip('mounting a tmpfs needs root, and a system that allows it')
+    skip(skipReason('small-disk'))
   }
   onTestFinished(() => void execFileSync('umount', [folder]))
   return folder

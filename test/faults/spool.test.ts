@@ -20,6 +20,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readThread } from '../../src/replay/read-thread.ts'
 import type { ThreadExportProcessorOptions } from '../../src/sdk/index.ts'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
+import { needs } from '../support/needs.ts'
 import { random } from './random.ts'
 import { contents, said, startRecorder } from './recorder.ts'
 import { type Fate, Sink } from './sink.ts'
@@ -375,11 +376,15 @@ describe('the spool', () => {
     expect(sink.distinct().length).toBeGreaterThanOrEqual(processor.counts.delivered)
   })
 
-  it.runIf(process.getuid?.() !== 0)('refuses a folder that cannot be written to', () => {
-    chmodSync(folder, 0o500)
-    expect(() => record()).toThrow('ThreadExportProcessor: spool')
-    chmodSync(folder, 0o700)
-  })
+  it(
+    'refuses a folder that cannot be written to',
+    needs({ 'file-permissions': process.getuid?.() !== 0 }),
+    () => {
+      chmodSync(folder, 0o500)
+      expect(() => record()).toThrow('ThreadExportProcessor: spool')
+      chmodSync(folder, 0o700)
+    },
+  )
 
   it('refuses what is no folder, and an exporter beside it', () => {
     writeFileSync(join(folder, 'file'), '')

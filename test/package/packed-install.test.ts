@@ -34,18 +34,18 @@ describe('the packed package in an empty project', () => {
   it.for(Object.entries(PUBLIC_NAMES))(
     '%s can be imported and has its names',
     async ([subpath, { values }], { skip }) => {
-      const folder = orSkip(withSdk, skip)
+      const folder = orSkip(withSdk, 'registry', skip)
       expect(await importedNames(folder, subpath)).toEqual(values)
     },
   )
 
   it.for(NEUTRAL)('%s needs no package but the OpenTelemetry API', async (subpath, { skip }) => {
-    const folder = orSkip(withApiAlone, skip)
+    const folder = orSkip(withApiAlone, 'registry', skip)
     expect(await importedNames(folder, subpath)).toEqual(PUBLIC_NAMES[subpath]?.values)
   })
 
   it('says what to install where registerThreads finds no SDK', async ({ skip }) => {
-    const folder = orSkip(withApiAlone, skip)
+    const folder = orSkip(withApiAlone, 'registry', skip)
     const program =
       "(await import('threadspan/sdk')).registerThreads().catch((error) => console.log(error.code, error.message))"
     const said = await evaluate(folder, program)
@@ -54,13 +54,13 @@ describe('the packed package in an empty project', () => {
   })
 
   it('gives a CommonJS program its names too', async ({ skip }) => {
-    const folder = orSkip(withApiAlone, skip)
+    const folder = orSkip(withApiAlone, 'registry', skip)
     const program = "console.log(typeof require('threadspan').openThread)"
     expect(await evaluate(folder, program, 'commonjs')).toBe('function\n')
   })
 
   it('has types that compile for a strict consumer, libraries checked', async ({ skip }) => {
-    const folder = orSkip(withSdk, skip)
+    const folder = orSkip(withSdk, 'registry', skip)
     const imports = Object.keys(PUBLIC_NAMES).map(
       (subpath, at) => `import * as m${at} from '${specifier(subpath)}'\nvoid m${at}`,
     )
@@ -72,7 +72,7 @@ describe('the packed package in an empty project', () => {
   })
 
   it('installs a command that says its version', async ({ skip }) => {
-    const folder = orSkip(withApiAlone, skip)
+    const folder = orSkip(withApiAlone, 'registry', skip)
     const command = join(folder, 'node_modules/.bin/threadspan')
     expect(await runCommand(command, ['--version'])).toMatch(/^\d+\.\d+\.\d+/)
   })

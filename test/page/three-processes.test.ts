@@ -6,6 +6,7 @@ import { readThread, type RecordedThread } from 'threadspan/replay'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Demo, startDemo } from '../../examples/demo/start-demo.ts'
 import { untilComplete } from '../../examples/demo/until-complete.ts'
+import { orSkip } from '../support/or-skip.ts'
 import { openBrowser } from './open-browser.ts'
 import { outlineOf, outlineRuns } from './thread-outline.ts'
 
@@ -38,7 +39,7 @@ describe('a page, its backend and a second service', () => {
   })
 
   beforeEach(({ skip }) => {
-    if (browser === undefined) skip('there is no Chromium: set THREADSPAN_CHROMIUM to its path')
+    orSkip(browser, 'chromium', skip)
   })
 
   afterAll(async () => {

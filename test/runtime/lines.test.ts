@@ -40,7 +40,7 @@ describe.for(cases)('recorded on $name, $setUp, stored and rebuilt here:', ({ li
   }, FIVE_MINUTES)
 
   it('the process ran on the Node and the SDK of its line', async ({ skip }) => {
-    const { node, notes } = orSkip(report, skip)
+    const { node, notes } = orSkip(report, 'registry', skip)
     expect(node).toBe(line.node ?? process.versions.node)
     const [threadId = ''] = Object.keys(notes)
     const versions = new Set<unknown>()
@@ -51,7 +51,7 @@ describe.for(cases)('recorded on $name, $setUp, stored and rebuilt here:', ({ li
   })
 
   it.for(STORIES)('$title', async (story, { skip }) => {
-    const { notes } = orSkip(report, skip)
+    const { notes } = orSkip(report, 'registry', skip)
     const thread = await readThread(store, story.threadId)
     expect(() => story.verify(thread, notes[story.threadId] ?? {})).not.toThrow()
   })

@@ -8,7 +8,7 @@ import { runCommand } from './run-command.ts'
 const CACHE = join(tmpdir(), 'threadspan-consumers')
 const DAY_MILLIS = 86_400_000
 
-/** A project of someone else's that depends on packages, and on Threadspan where a tarball is given. */
+/** Another project that depends on packages, and on Threadspan if it has a tarball. */
 export interface Consumer {
   /** Part of its folder's name. */
   readonly name: string
@@ -21,8 +21,8 @@ export interface Consumer {
  * Installs a consumer's dependencies with npm, in a folder below the temporary one that is used again while neither
  * they nor the tarball change.
  *
- * @returns The folder; undefined where no registry can be reached. With `CI=true` that is an error.
- * @throws Error with what npm said, where the packages do not fit together.
+ * @returns The folder; undefined if no registry can be reached.
+ * @throws Error with npm's output if the packages do not fit together.
  */
 export async function installConsumer(consumer: Consumer): Promise<string | undefined> {
   const folder = join(CACHE, `${consumer.name}-${fingerprint(consumer)}`)
@@ -37,7 +37,7 @@ export async function installConsumer(consumer: Consumer): Promise<string | unde
     await rm(unfinished, { recursive: true, force: true })
     // Another process may have been first.
     if (existsSync(folder)) return folder
-    if (process.env['CI'] !== 'true' && !(await canReachRegistry())) return undefined
+    if (!(await canReachRegistry())) return undefined
     throw error
   }
   return folder
@@ -62,7 +62,7 @@ async function install({ dependencies, tarball }: Consumer, folder: string): Pro
   await runCommand('npm', ['install', ...quiet], { cwd: folder })
 }
 
-/** Asked only after a failure, because what npm says of one offline looks like a conflict of versions. */
+/** Checked after a failure only: offline, npm's message looks like a conflict of versions. */
 async function canReachRegistry(): Promise<boolean> {
   return runCommand('npm', ['view', '@opentelemetry/api', 'version', '--prefer-online']).then(
     () => true,
