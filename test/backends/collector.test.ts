@@ -1,5 +1,4 @@
 import { context, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api'
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
@@ -21,6 +20,7 @@ import { ThreadSpanProcessor } from '../../src/sdk/thread-span-processor.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
 import { needs } from '../support/needs.ts'
+import { registerProvider } from '../support/register-provider.ts'
 import { runCommand } from '../support/run-command.ts'
 import { COLLECTOR_PROGRAM, hasCollector } from './backend-cache.ts'
 import { COLLECTOR_CONFIG, type RunningCollector, startCollector } from './start-collector.ts'
@@ -185,12 +185,11 @@ describe('a real Collector on our configuration', needs({ collector: hasCollecto
 
 // Returns the ID of the user message.
 async function sendSpans(url: string): Promise<string> {
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   const chat = provider('chat', new JsonExporter({ url: `${url}/v1/traces` }), [
     new ThreadSpanProcessor(),
   ])
   const stock = provider('orders', new ProtobufExporter({ url: `${url}/v1/traces` }))
-  trace.setGlobalTracerProvider(chat)
+  const unregister = registerProvider(chat)
   const thread = openThread(THREAD_ID)
   const messageId = thread.trackMessage({ role: 'user', content: 'Where is it?' })
   withParent(messageId, () => {
@@ -199,9 +198,7 @@ async function sendSpans(url: string): Promise<string> {
   })
   thread.trackMessage({ role: 'assistant', content: 'On its way.' })
   sendStrangeSpans(stock)
-  await Promise.all([chat.shutdown(), stock.shutdown()])
-  trace.disable()
-  context.disable()
+  await Promise.all([unregister(), stock.shutdown()])
   return messageId
 }
 

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
 import type { SpanStore } from '../../src/store/span-store.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { hasClickHouse, hasCollector, hasJaeger } from './backend-cache.ts'
 import { startClickHouse } from './start-clickhouse.ts'
 import { type RunningCollector, startCollector } from './start-collector.ts'
@@ -30,8 +29,7 @@ export interface RunningBackends extends AsyncDisposable {
 /** Starts the Collector in front of a receiver with the embedded store, ClickHouse and Jaeger. */
 export async function startBackends(): Promise<RunningBackends> {
   const stack = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'threadspan-backends-'))
-  stack.defer(() => rm(folder, { recursive: true }))
+  const folder = temporaryFolder((remove) => stack.defer(remove))
   const clickhouse = await startClickHouse()
   stack.defer(() => clickhouse.stop())
   const jaeger = await startJaeger()

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
 import { memoryStore } from '../../src/store/memory.ts'
-import { buildPackage, packPackage } from '../support/built-package.ts'
 import { installConsumer } from '../support/installed-consumer.ts'
 import { orSkip } from '../support/or-skip.ts'
+import { packedPackage } from '../support/packed-package.ts'
 import { runCommand } from '../support/run-command.ts'
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/next')
@@ -108,8 +108,7 @@ describe('a built and started Next.js app', () => {
 })
 
 async function install(): Promise<string | undefined> {
-  await using built = await buildPackage()
-  const tarball = await packPackage(built)
+  const tarball = await packedPackage()
   const manifest = readFileSync(join(EXAMPLE, 'package.json'), 'utf8')
   const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> }
   return await installConsumer({ name: 'next', dependencies, tarball })

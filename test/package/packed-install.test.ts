@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { LINES } from '../runtime/lines.ts'
 import type { Line } from '../runtime/lines.ts'
-import { buildPackage, packPackage } from '../support/built-package.ts'
-import type { BuiltPackage } from '../support/built-package.ts'
 import { installConsumer } from '../support/installed-consumer.ts'
 import { orSkip } from '../support/or-skip.ts'
+import { packedPackage } from '../support/packed-package.ts'
 import { runCommand } from '../support/run-command.ts'
 import { PUBLIC_NAMES } from './public-names.ts'
 
@@ -16,20 +15,17 @@ const HELPERS = ['./ai-sdk', './langchain']
 const NEUTRAL = ['.', './browser', './sdk', './semconv', './replay', ...MIDDLEWARE, ...HELPERS]
 
 describe('the packed package in an empty project', () => {
-  let built: BuiltPackage | undefined
   let withApiAlone: string | undefined
   let withSdk: string | undefined
 
   beforeAll(async () => {
-    built = await buildPackage()
-    const tarball = await packPackage(built)
+    const tarball = await packedPackage()
     const { packages } = LINES.find(({ name }) => name === 'node24-sdk2') as Line
     const api = { '@opentelemetry/api': packages['@opentelemetry/api'] ?? '' }
     withApiAlone = await installConsumer({ name: 'api-alone', dependencies: api, tarball })
     const dependencies = { ...packages, react: '19.3.1' }
     withSdk = await installConsumer({ name: 'node24-sdk2-react', dependencies, tarball })
   }, FIVE_MINUTES)
-  afterAll(() => built?.[Symbol.asyncDispose]())
 
   it.for(Object.entries(PUBLIC_NAMES))(
     '%s can be imported and has its names',

@@ -15,7 +15,7 @@ interface PageWindow {
 
 const POLL = { timeout: 30_000 }
 
-describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, requirement, open }) => {
+describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, need, open }) => {
   let browser: Browser | undefined
   let site: PageSite
   let receiver: Receiver
@@ -28,7 +28,7 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, requirement
   })
 
   beforeEach(async ({ skip }) => {
-    const opened = orSkip(browser, requirement, skip)
+    const opened = orSkip(browser, need, skip)
     store = new ArrayStore()
     receiver = await createReceiver({ store, port: 0 })
     site = await startPageSite(receiver.url)

@@ -4,7 +4,7 @@ import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core'
 /** A browser as its distributor ships it, not a build that a test tool has patched. */
 export interface RealBrowser {
   readonly name: 'Chromium' | 'Firefox'
-  readonly requirement: 'chromium' | 'firefox'
+  readonly need: 'chromium' | 'firefox'
   /**
    * Opens it, without a window.
    *
@@ -17,7 +17,7 @@ export interface RealBrowser {
 export const REAL_BROWSERS: readonly RealBrowser[] = [
   {
     name: 'Chromium',
-    requirement: 'chromium',
+    need: 'chromium',
     open: opener(process.env['THREADSPAN_CHROMIUM'] ?? '/usr/bin/chromium', {
       browser: 'chrome',
       args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
@@ -25,7 +25,7 @@ export const REAL_BROWSERS: readonly RealBrowser[] = [
   },
   {
     name: 'Firefox',
-    requirement: 'firefox',
+    need: 'firefox',
     open: opener(process.env['THREADSPAN_FIREFOX'] ?? '/usr/bin/firefox-esr', {
       browser: 'firefox',
     }),

@@ -7,6 +7,7 @@ import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
 import { registerThreads } from '../../src/sdk/index.ts'
 import { memoryStore } from '../../src/store/memory.ts'
+import { listen } from '../support/listen.ts'
 
 afterEach(() => {
   trace.disable()
@@ -43,10 +44,8 @@ describe('registerThreads', () => {
         seen.push(request.headers.authorization)
         response.end()
       })
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      const { port } = server.address() as { port: number }
       const threads = await registerThreads({
-        url: `http://127.0.0.1:${port}`,
+        url: `http://127.0.0.1:${await listen(server)}`,
         ...(headers && { headers }),
       })
       openThread('with-headers').trackMessage({ role: 'user', content: 'Hello' })

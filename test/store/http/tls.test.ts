@@ -1,8 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TLSSocket } from 'node:tls'
@@ -13,6 +11,7 @@ import { clickhouseReader } from '../../../src/store/clickhouse.ts'
 import type { BackendOptions } from '../../../src/store/http/backend-options.ts'
 import { jaegerReader } from '../../../src/store/jaeger.ts'
 import { tempoReader } from '../../../src/store/tempo.ts'
+import { listen } from '../../support/listen.ts'
 import { needs } from '../../support/needs.ts'
 
 const READERS: readonly (readonly [
@@ -58,9 +57,8 @@ describe('TLS', needs({ openssl: canRun('openssl', ['version']) }), () => {
       const { authorized } = socket as TLSSocket
       if (authorized) response.end('{"table":"otel_traces"}\n')
       else response.writeHead(403).end()
-    }).listen(0, '127.0.0.1')
-    await once(server, 'listening')
-    url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+    })
+    url = `https://127.0.0.1:${await listen(server)}`
   })
   afterAll(() => {
     server?.close()
