@@ -8,6 +8,7 @@ import type { ClickHouseStore, PartialAnswer } from '../../src/store/clickhouse.
 import { MAX_EVENTS_PER_SPAN } from '../../src/store/span-writer.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
 import { EPOCH, readAll, sketchSpan } from '../store/thread-spans.ts'
+import { needs } from '../support/needs.ts'
 import { hasClickHouse } from './backend-cache.ts'
 import { exporterLogRow, exporterRow } from './exporter-rows.ts'
 import { EXPORTER_LOGS } from './exporter-tables.ts'
@@ -29,8 +30,9 @@ const answered = event('gen_ai.choice', 2_000_000_000n, {
   message: { role: 'assistant', content: 'On its way.' },
 })
 
-describe.skipIf(!hasClickHouse)(
-  "GenAI events in the exporter's table of log records (npm run test:backends gets ClickHouse's engine)",
+describe(
+  "GenAI events in the exporter's table of log records",
+  needs({ clickhouse: hasClickHouse }),
   () => {
     let clickhouse: RunningClickHouse
     const readers: ClickHouseStore[] = []

@@ -10,6 +10,7 @@ import { makeAttributes } from '../otlp/recorded-spans.ts'
 import { describeForeignThreads } from '../store/foreign-contract.ts'
 import { describeStore } from '../store/store-contract.ts'
 import { EPOCH, readAll, readIds, sketchMessage, sketchSpan } from '../store/thread-spans.ts'
+import { needs } from '../support/needs.ts'
 import { hasClickHouse } from './backend-cache.ts'
 import { asText, exporterRow } from './exporter-rows.ts'
 import { EXPORTER_LOGS } from './exporter-tables.ts'
@@ -19,8 +20,9 @@ import { type RunningClickHouse, startClickHouse } from './start-clickhouse.ts'
 const DAY = 86_400_000_000_000n
 const NUMBERS = new Set(['chat.convention', 'chat.message.seq'])
 
-describe.skipIf(!hasClickHouse)(
-  "ClickHouse's engine, with the tables of the Collector's exporter (npm run test:backends gets it)",
+describe(
+  "ClickHouse's engine, with the tables of the Collector's exporter",
+  needs({ clickhouse: hasClickHouse }),
   () => {
     let clickhouse: RunningClickHouse
     beforeAll(async () => {

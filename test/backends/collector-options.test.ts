@@ -9,6 +9,7 @@ import { createReceiver, type Receiver } from '../../src/receiver/create-receive
 import { FOREIGN_THREAD_KEYS } from '../../src/dialects/foreign-thread.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { makeAttributes, makeSpan } from '../otlp/recorded-spans.ts'
+import { needs } from '../support/needs.ts'
 import { hasCollector } from './backend-cache.ts'
 import { startCollector } from './start-collector.ts'
 
@@ -17,58 +18,55 @@ const SPANS_EACH = 4
 const SECRET =
   'write to ann.lee+shop@example.org, card 4111 1111 1111 1111, key sk-abcdefghij0123456789'
 
-describe.skipIf(!hasCollector)(
-  'the Collector with sampling and redaction on (npm run test:backends builds one)',
-  () => {
-    let folder: string
-    let receiver: Receiver
-    let kept: readonly RecordedSpan[]
+describe('the Collector with sampling and redaction on', needs({ collector: hasCollector }), () => {
+  let folder: string
+  let receiver: Receiver
+  let kept: readonly RecordedSpan[]
 
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'threadspan-collector-'))
-      receiver = await createReceiver({ store: memoryStore(), port: 0 })
-      const collector = await startCollector({
-        folder,
-        receiverUrl: receiver.url,
-        set: [
-          'service::pipelines::traces/threads::processors=[filter/threads,filter/sample,redaction/content]',
-        ],
-      })
-      await send(collector.url, spansOfThreads())
-      await collector.stop()
-      const lines = (await readFile(collector.file, 'utf8')).trim().split('\n')
-      kept = lines.flatMap((line) => decodeJsonTraces(JSON.parse(line)).spans)
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'threadspan-collector-'))
+    receiver = await createReceiver({ store: memoryStore(), port: 0 })
+    const collector = await startCollector({
+      folder,
+      receiverUrl: receiver.url,
+      set: [
+        'service::pipelines::traces/threads::processors=[filter/threads,filter/sample,redaction/content]',
+      ],
     })
+    await send(collector.url, spansOfThreads())
+    await collector.stop()
+    const lines = (await readFile(collector.file, 'utf8')).trim().split('\n')
+    kept = lines.flatMap((line) => decodeJsonTraces(JSON.parse(line)).spans)
+  })
 
-    afterAll(async () => {
-      await receiver.close()
-      await rm(folder, { recursive: true })
-    })
+  afterAll(async () => {
+    await receiver.close()
+    await rm(folder, { recursive: true })
+  })
 
-    it('keeps about a quarter of the threads, and each of those whole', () => {
-      const sizes = new Map<unknown, number>()
-      for (const { attributes } of kept) {
-        const threadId = attributes['chat.thread_id']
-        sizes.set(threadId, (sizes.get(threadId) ?? 0) + 1)
+  it('keeps about a quarter of the threads, and each of those whole', () => {
+    const sizes = new Map<unknown, number>()
+    for (const { attributes } of kept) {
+      const threadId = attributes['chat.thread_id']
+      sizes.set(threadId, (sizes.get(threadId) ?? 0) + 1)
+    }
+    expect(new Set(sizes.values())).toEqual(new Set([SPANS_EACH]))
+    expect(sizes.size).toBeGreaterThan(THREADS / 8)
+    expect(sizes.size).toBeLessThan((THREADS * 3) / 8)
+  })
+
+  it('blacks out addresses, card numbers and keys, and nothing by which a thread is found', () => {
+    for (const { attributes } of kept) {
+      expect(attributes['chat.content']).toMatch(/^write to \*+, card \*+, key \*+$/)
+      for (const key of ['chat.thread_id', ...FOREIGN_THREAD_KEYS]) {
+        expect([key, attributes[key]]).toEqual([
+          key,
+          expect.stringMatching(/^4111111111111111-\d+$/),
+        ])
       }
-      expect(new Set(sizes.values())).toEqual(new Set([SPANS_EACH]))
-      expect(sizes.size).toBeGreaterThan(THREADS / 8)
-      expect(sizes.size).toBeLessThan((THREADS * 3) / 8)
-    })
-
-    it('blacks out addresses, card numbers and keys, and nothing by which a thread is found', () => {
-      for (const { attributes } of kept) {
-        expect(attributes['chat.content']).toMatch(/^write to \*+, card \*+, key \*+$/)
-        for (const key of ['chat.thread_id', ...FOREIGN_THREAD_KEYS]) {
-          expect([key, attributes[key]]).toEqual([
-            key,
-            expect.stringMatching(/^4111111111111111-\d+$/),
-          ])
-        }
-      }
-    })
-  },
-)
+    }
+  })
+})
 
 function spansOfThreads(): readonly RecordedSpan[] {
   return Array.from({ length: THREADS * SPANS_EACH }, (_, n) => {

@@ -7,6 +7,7 @@ import { finite, wellFormed } from '../otlp/well-formed.ts'
 import { describeForeignThreads } from '../store/foreign-contract.ts'
 import { describeStore, type StoreUnderTest } from '../store/store-contract.ts'
 import { readAll, readIds, sketchMessage, sketchSpan } from '../store/thread-spans.ts'
+import { needs } from '../support/needs.ts'
 import { hasJaeger } from './backend-cache.ts'
 import { foreignStore } from './foreign-store.ts'
 import { type RunningJaeger, sendTraces, startJaeger } from './start-jaeger.ts'
@@ -16,7 +17,7 @@ const LAST_FOUND = 2n ** 63n - 1000n
 // All of time, whatever the clock of this machine says.
 const ALWAYS = { since: 0n, until: 2n ** 63n - 1n } as const
 
-describe.skipIf(!hasJaeger)('a real Jaeger (npm run test:backends builds it)', () => {
+describe('a real Jaeger', needs({ jaeger: hasJaeger }), () => {
   const open = async (options: JaegerOptions = {}): Promise<SpanStore> => {
     const jaeger = await startJaeger()
     const reader = jaegerReader(jaeger.url, { ...ALWAYS, ...options })

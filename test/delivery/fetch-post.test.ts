@@ -1,9 +1,8 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it, vi } from 'vitest'
 import { fetchPost } from '../../src/delivery/http/fetch-post.ts'
 import { nodePost } from '../../src/delivery/http/node-post.ts'
+import { listen } from '../support/listen.ts'
 
 const server = createServer((request, response) => {
   void request.toArray().then((chunks) => {
@@ -18,10 +17,8 @@ afterEach(() => {
 })
 
 it('a POST by fetch sends pieces as one body, reads the answer, and follows no redirect', async () => {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   const { status, retryAfter, body } = await fetchPost({
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`,
+    url: `http://127.0.0.1:${await listen(server)}/v1/traces`,
     headers: { 'x-key': 'k' },
     pieces: [Uint8Array.of(1, 2), Uint8Array.of(3)],
     signal: AbortSignal.timeout(10_000),

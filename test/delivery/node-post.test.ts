@@ -1,14 +1,9 @@
-import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import {
-  type AddressInfo,
-  createServer as createNetServer,
-  type Server,
-  type Socket,
-} from 'node:net'
+import { createServer as createNetServer, type Server, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { nodePost } from '../../src/delivery/http/node-post.ts'
 import type { PostAnswer } from '../../src/delivery/http/post.ts'
+import { listen } from '../support/listen.ts'
 
 const servers: Server[] = []
 const sockets: Socket[] = []
@@ -17,20 +12,18 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close()
 })
 
-async function listen(server: Server): Promise<string> {
+async function start(server: Server): Promise<string> {
   servers.push(server)
   server.on('connection', (socket: Socket) => sockets.push(socket))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`
+  return `http://127.0.0.1:${await listen(server)}/v1/traces`
 }
 
-const serve = (listener: RequestListener): Promise<string> => listen(createServer(listener))
+const serve = (listener: RequestListener): Promise<string> => start(createServer(listener))
 
 /** A server that answers the n-th request it is sent, over all connections, or breaks the connection. */
 function breaking(isBroken: (request: number) => boolean): Promise<string> {
   let requests = 0
-  return listen(
+  return start(
     createNetServer((socket) => {
       socket.on('error', () => {})
       socket.on('data', () => {

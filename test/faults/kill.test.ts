@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { random } from './random.ts'
 import { contents, said, startRecorder } from './recorder.ts'
 import { Sink } from './sink.ts'
@@ -20,14 +19,11 @@ interface Report {
 
 let folder: string
 let sink: Sink
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'kill-'))
+beforeEach(({ onTestFinished }) => {
+  folder = temporaryFolder(onTestFinished)
   sink = new Sink()
 })
-afterEach(async () => {
-  await sink.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => sink.close())
 
 /** Runs the program into an outage and kills it as soon as it says what is asked for; returns all that it has said. */
 async function killWhen(

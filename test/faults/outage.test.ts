@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, it, type TestContext } from 'vitest'
+import { describe, it } from 'vitest'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { contents, said, startRecorder } from './recorder.ts'
 import { RemoteSink } from './remote-sink.ts'
 import { Sink } from './sink.ts'
@@ -11,12 +10,6 @@ import { faultsOf, isAccountedFor, NO_FAULTS, talk } from './talk.ts'
 const MESSAGES = 100_000
 // Shorter while one works on it: every retry has come to its longest pause after ten seconds.
 const OUTAGE_SECONDS = Number(process.env['THREADSPAN_OUTAGE_SECONDS'] ?? 60)
-
-function temporaryFolder(onTestFinished: TestContext['onTestFinished']): string {
-  const folder = mkdtempSync(join(tmpdir(), 'outage-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
 
 describe.concurrent('an outage', () => {
   it(

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
 import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
 import { decodeProtobufTraces } from '../../src/otlp/decode-protobuf.ts'
 import { encodeProtobufResponse } from '../../src/otlp/export-response.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
+import { closeServer } from '../support/close-server.ts'
+import { listen } from '../support/listen.ts'
 
 /** What a sink does with one request: takes it, hangs up before or after taking it, or answers something else. */
 export type Fate =
@@ -29,13 +30,11 @@ export class Sink {
   readonly #server = createServer((request, response) => void this.#answer(request, response))
 
   async listen(port = 0): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve))
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+    return `http://127.0.0.1:${await listen(this.#server, '127.0.0.1', port)}`
   }
 
-  async close(): Promise<void> {
-    this.#server.closeAllConnections()
-    await new Promise((resolve) => this.#server.close(resolve))
+  close(): Promise<void> {
+    return closeServer(this.#server)
   }
 
   /** Each span once, as a store that de-duplicates has them. */

@@ -1,15 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
 import { encodeTraces } from '../../src/otlp/encode-json.ts'
 import { OtlpDecodeError } from '../../src/thread/errors.ts'
+import { DATA_FOLDER } from '../support/data-folder.ts'
+import { needs } from '../support/needs.ts'
 import { arbitrarySpan } from './arbitrary-spans.ts'
 import { decodesOrRefuses } from './decodes-or-refuses.ts'
 import { makeAttributes, makeSpan } from './recorded-spans.ts'
 
-const DATA = `${process.env['THREADSPAN_DATA'] ?? '../shared/data'}/otlp`
+const DATA = join(DATA_FOLDER, 'otlp')
 
 const SPAN = {
   traceId: '5b8efff798038103d269b633813fc60c',
@@ -243,38 +246,35 @@ describe('decodeJsonTraces', () => {
   })
 })
 
-describe.skipIf(!existsSync(DATA))(
-  'decodeJsonTraces on recorded bodies (skipped without test data)',
-  () => {
-    it('reads the example of the OTLP specification, whose ids are in upper case', () => {
-      const body: unknown = JSON.parse(readFileSync(`${DATA}/proto-example-trace.json`, 'utf8'))
-      const { spans, rejected } = decodeJsonTraces(body)
-      expect(rejected).toBe(0)
-      expect(spans).toEqual([
-        makeSpan({
-          parentSpanId: 'eee19b7ec3c1b173',
-          name: "I'm a server span",
-          kind: 2,
-          startUnixNano: 1_544_712_660_000_000_000n,
-          endUnixNano: 1_544_712_661_000_000_000n,
-          attributes: makeAttributes([['my.span.attr', 'some value']]),
-          resource: makeAttributes([['service.name', 'my.service']]),
-          scope: { name: 'my.library', version: '1.0.0' },
-        }),
-      ])
-    })
+describe('decodeJsonTraces on recorded bodies', needs({ data: existsSync(DATA) }), () => {
+  it('reads the example of the OTLP specification, whose ids are in upper case', () => {
+    const body: unknown = JSON.parse(readFileSync(`${DATA}/proto-example-trace.json`, 'utf8'))
+    const { spans, rejected } = decodeJsonTraces(body)
+    expect(rejected).toBe(0)
+    expect(spans).toEqual([
+      makeSpan({
+        parentSpanId: 'eee19b7ec3c1b173',
+        name: "I'm a server span",
+        kind: 2,
+        startUnixNano: 1_544_712_660_000_000_000n,
+        endUnixNano: 1_544_712_661_000_000_000n,
+        attributes: makeAttributes([['my.span.attr', 'some value']]),
+        resource: makeAttributes([['service.name', 'my.service']]),
+        scope: { name: 'my.library', version: '1.0.0' },
+      }),
+    ])
+  })
 
-    it('reads all spans of a Collector file, and the same again after writing them', () => {
-      const lines = readFileSync(`${DATA}/demo-shop.jsonl`, 'utf8').trim().split('\n')
-      const decoded = lines.map((line) => decodeJsonTraces(JSON.parse(line)))
-      const spans = decoded.flatMap(({ spans }) => spans)
-      expect(decoded.every(({ rejected }) => rejected === 0)).toBe(true)
-      expect(lines).toHaveLength(41)
-      expect(spans).toHaveLength(547)
-      for (const { spans } of decoded) {
-        const again = decodeJsonTraces(JSON.parse(JSON.stringify(encodeTraces(spans))))
-        expect(new Set(again.spans)).toEqual(new Set(spans))
-      }
-    })
-  },
-)
+  it('reads all spans of a Collector file, and the same again after writing them', () => {
+    const lines = readFileSync(`${DATA}/demo-shop.jsonl`, 'utf8').trim().split('\n')
+    const decoded = lines.map((line) => decodeJsonTraces(JSON.parse(line)))
+    const spans = decoded.flatMap(({ spans }) => spans)
+    expect(decoded.every(({ rejected }) => rejected === 0)).toBe(true)
+    expect(lines).toHaveLength(41)
+    expect(spans).toHaveLength(547)
+    for (const { spans } of decoded) {
+      const again = decodeJsonTraces(JSON.parse(JSON.stringify(encodeTraces(spans))))
+      expect(new Set(again.spans)).toEqual(new Set(spans))
+    }
+  })
+})

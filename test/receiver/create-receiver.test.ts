@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
@@ -10,11 +11,13 @@ import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { OptionError, StoreError } from '../../src/thread/errors.ts'
 import { encodeProtobufRequest, lengthField, varintField } from '../otlp/encode-protobuf.ts'
 import { makeSpan } from '../otlp/recorded-spans.ts'
+import { DATA_FOLDER } from '../support/data-folder.ts'
+import { needs } from '../support/needs.ts'
 import { ArrayStore } from './array-store.ts'
 import { bodyOf, send } from './send.ts'
 import { startReceiver } from './start-receiver.ts'
 
-const DATA = `${process.env['THREADSPAN_DATA'] ?? '../shared/data'}/otlp`
+const DATA = join(DATA_FOLDER, 'otlp')
 const GOOD = bodyOf(makeSpan({ name: 'good' }))
 const PROTOBUF = { 'content-type': 'application/x-protobuf' }
 
@@ -206,16 +209,13 @@ describe('createReceiver', () => {
     expect(receiver.counts.requests).toBe(0)
   })
 
-  it.skipIf(!existsSync(DATA))(
-    'stores every span of a Collector file (skipped without test data)',
-    async () => {
-      const { receiver, store } = await startReceiver()
-      const lines = readFileSync(`${DATA}/demo-shop.jsonl`, 'utf8').trim().split('\n')
-      await Promise.all(lines.map((body) => send(receiver, { body })))
-      expect(store.spans).toHaveLength(547)
-      expect(receiver.counts).toMatchObject({ requests: 41, spans: 547, stored: 547, rejected: 0 })
-    },
-  )
+  it('stores every span of a Collector file', needs({ data: existsSync(DATA) }), async () => {
+    const { receiver, store } = await startReceiver()
+    const lines = readFileSync(`${DATA}/demo-shop.jsonl`, 'utf8').trim().split('\n')
+    await Promise.all(lines.map((body) => send(receiver, { body })))
+    expect(store.spans).toHaveLength(547)
+    expect(receiver.counts).toMatchObject({ requests: 41, spans: 547, stored: 547, rejected: 0 })
+  })
 })
 
 describe('a request that is at fault', () => {

@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { propagation, type TextMapPropagator, trace } from '@opentelemetry/api'
 import {
   CompositePropagator,
@@ -29,6 +27,7 @@ import {
   ThreadSpanProcessor,
   withoutThreadSpans,
 } from '../../src/sdk/index.ts'
+import { listen } from '../support/listen.ts'
 import { type Recording, startRecording } from '../support/recording.ts'
 
 let recording: Recording | undefined
@@ -50,15 +49,13 @@ function record(
   propagation.setGlobalPropagator(propagator)
 }
 
-async function listen(status: number): Promise<string> {
+async function serve(status: number): Promise<string> {
   const server = createServer((request, response) => {
     request.resume()
     response.writeHead(status).end()
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   closing.push(() => new Promise((resolve) => server.close(resolve)))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return `http://127.0.0.1:${await listen(server)}`
 }
 
 const exporter = (url: string) => new OTLPTraceExporter({ url: `${url}/v1/traces` })
@@ -193,7 +190,7 @@ describe('checkSetup', () => {
   })
 
   it('finds that threads are exported twice to one endpoint', async () => {
-    const url = await listen(200)
+    const url = await serve(200)
     const threads = new ThreadExportProcessor({ url })
     record({ processors: [new ThreadSpanProcessor(), threads, roomy(url)] })
     const findings = await checkSetup()
@@ -202,15 +199,15 @@ describe('checkSetup', () => {
   })
 
   it('is content with a processor of somebody else’s that holds on to ours', async () => {
-    const url = await listen(200)
+    const url = await serve(200)
     const threads = new ThreadExportProcessor({ url })
-    const vendor = Object.assign(roomy(await listen(200)), { client: { options: [threads] } })
+    const vendor = Object.assign(roomy(await serve(200)), { client: { options: [threads] } })
     record({ processors: [new ThreadSpanProcessor(), threads, vendor] })
     expect(await codes()).toEqual([])
   })
 
   it('is content with two endpoints, and with a processor that gets no threads', async () => {
-    const [url, vendor] = [await listen(200), await listen(401)]
+    const [url, vendor] = [await serve(200), await serve(401)]
     const threads = new ThreadExportProcessor({ url })
     record({
       processors: [
@@ -224,7 +221,7 @@ describe('checkSetup', () => {
   })
 
   it('finds a queue that loses bursts, where nothing else delivers', async () => {
-    const url = await listen(200)
+    const url = await serve(200)
     record({
       processors: [new ThreadSpanProcessor(), new BatchSpanProcessor({ exporter: exporter(url) })],
     })
@@ -234,7 +231,7 @@ describe('checkSetup', () => {
   })
 
   it('finds an endpoint where nothing answers', async () => {
-    const url = await listen(200)
+    const url = await serve(200)
     await closing.pop()?.()
     record({
       processors: [
@@ -249,7 +246,7 @@ describe('checkSetup', () => {
 
   it('finds an endpoint that takes no traces, and never mistakes one that wants a key', async () => {
     const [gone, wrong, closed, forbidden, picky] = await Promise.all(
-      [404, 405, 401, 403, 415].map((status) => listen(status)),
+      [404, 405, 401, 403, 415].map((status) => serve(status)),
     )
     record({
       processors: [
@@ -266,7 +263,7 @@ describe('checkSetup', () => {
   })
 
   it('shows no key that stands in a URL, and starts no trace by asking', async () => {
-    const url = await listen(404)
+    const url = await serve(404)
     const instrumentation = new UndiciInstrumentation()
     const unregister = registerInstrumentations({ instrumentations: [instrumentation] })
     const secret = new OTLPTraceExporter({ url: `${url}/v1/traces?api-key=hush` })

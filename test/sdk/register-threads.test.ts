@@ -14,6 +14,7 @@ import {
   type SpanExporter,
 } from '../../src/sdk/index.ts'
 import { memoryStore } from '../../src/store/memory.ts'
+import { listen } from '../support/listen.ts'
 
 const LISTENERS = process.listeners('beforeExit')
 
@@ -52,10 +53,8 @@ describe('registerThreads', () => {
         seen.push(request.headers.authorization)
         response.end()
       })
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      const { port } = server.address() as { port: number }
       const threads = await registerThreads({
-        url: `http://127.0.0.1:${port}`,
+        url: `http://127.0.0.1:${await listen(server)}`,
         ...(headers && { headers }),
       })
       openThread('with-headers').trackMessage({ role: 'user', content: 'Hello' })

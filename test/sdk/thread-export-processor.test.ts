@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { diag } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
@@ -14,6 +12,7 @@ import {
   type ThreadExportProcessorOptions,
   ThreadSpanProcessor,
 } from '../../src/sdk/index.ts'
+import { listen } from '../support/listen.ts'
 import { startRecording } from '../support/recording.ts'
 
 type Answer = 'ok' | 'fail' | number
@@ -228,8 +227,7 @@ describe('ThreadExportProcessor', () => {
       requests.push(request.url ?? '')
       request.resume().on('end', () => response.end())
     })
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const url = `http://127.0.0.1:${await listen(server)}`
     const resource = resourceFromAttributes({ never: new Promise<string>(() => {}) })
     const processor = new ThreadExportProcessor({ url, spans: 'all', requestTimeoutMillis: 100 })
     const tracer = new TracerProvider({ resource, spanProcessors: [processor] }).getTracer('t')

@@ -7,6 +7,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
@@ -17,6 +18,8 @@ import { type LineDamage, type OtlpFileStore, otlpFileStore } from '../../src/st
 import type { SpanStore } from '../../src/store/span-store.ts'
 import { OptionError, StoreError } from '../../src/thread/errors.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
+import { DATA_FOLDER } from '../support/data-folder.ts'
+import { needs } from '../support/needs.ts'
 import { describeForeignThreads } from './foreign-contract.ts'
 import { describeLogEvents } from './log-event-contract.ts'
 import { describeStoreProcesses } from './process-contract.ts'
@@ -24,7 +27,7 @@ import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
 import { byId, readAll, readIds, sketchSpan } from './thread-spans.ts'
 
-const DATA = `${process.env['THREADSPAN_DATA'] ?? '../shared/data'}/otlp/demo-shop.jsonl`
+const DATA = join(DATA_FOLDER, 'otlp/demo-shop.jsonl')
 
 const newPath = makeStoreFiles('.jsonl')
 const paths = new WeakMap<SpanStore, string>()
@@ -231,7 +234,7 @@ describe('otlpFileStore: opening', () => {
     },
   )
 
-  it.runIf(existsSync('/dev/full'))('says that the disk is full', async () => {
+  it('says that the disk is full', needs({ 'full-device': existsSync('/dev/full') }), async () => {
     const store = otlpFileStore('/dev/full')
     await expect(store.write([sketchSpan({ span: 1 })])).rejects.toThrow(/\/dev\/full: ENOSPC/)
     await expect(store.write([sketchSpan({ span: 1 })])).rejects.toThrow(StoreError)
@@ -243,8 +246,7 @@ describe('otlpFileStore: opening', () => {
 })
 
 describe('otlpFileStore: a Collector’s file', () => {
-  it('gives back every span of the demo shop', async ({ skip }) => {
-    if (!existsSync(DATA)) skip(`no data at ${DATA}`)
+  it('gives back every span of the demo shop', needs({ data: existsSync(DATA) }), async () => {
     const spans = demoSpans()
     expect(spans).toHaveLength(547)
     const path = newPath()

@@ -1,11 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findThreads, type RecordedThread } from 'threadspan/replay'
 import { sqliteStore } from 'threadspan/store/sqlite'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { findMissing } from '../../examples/demo/find-missing.ts'
 import { runCommand } from '../support/run-command.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { answers, endWith, startDemoProcess } from './demo-process.ts'
 
 const MAIN = join(import.meta.dirname, '../../examples/demo/main.ts')
@@ -66,13 +65,7 @@ describe('what the demo looks for', () => {
 })
 
 describe('the demo', () => {
-  let folder: string
-
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'threadspan-demo-test-'))
-  })
-
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder(afterAll)
 
   test('runs twice at a time, on ports of its own, and stops with all it started', async () => {
     const first = await startDemoProcess(folder)
