@@ -1,10 +1,10 @@
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { LINES } from '../runtime/lines.ts'
-import { buildPackage, type BuiltPackage, packPackage } from '../support/built-package.ts'
 import { installConsumer } from '../support/installed-consumer.ts'
 import { orSkip } from '../support/or-skip.ts'
+import { packedPackage } from '../support/packed-package.ts'
 import { runCommand } from '../support/run-command.ts'
 import { REPO } from './source-files.ts'
 
@@ -24,12 +24,10 @@ const CAUGHT = 'test/package/outside-project'
 const FILES = [`${EXAMPLE}/text-store.ts`, `${EXAMPLE}/main.ts`, `${CAUGHT}/caught-errors.ts`]
 
 describe('a project outside this one, with the packed package', () => {
-  let built: BuiltPackage | undefined
   let project: string | undefined
 
   beforeAll(async () => {
-    built = await buildPackage()
-    const tarball = await packPackage(built)
+    const tarball = await packedPackage()
     const dependencies = LINES.find(({ name }) => name === 'node24-sdk2')?.packages ?? {}
     project = await installConsumer({ name: 'own-store', dependencies, tarball })
     if (project === undefined) return
@@ -37,16 +35,15 @@ describe('a project outside this one, with the packed package', () => {
       await cp(join(REPO, folder), join(project, folder), { recursive: true })
     }
   }, FIVE_MINUTES)
-  afterAll(() => built?.[Symbol.asyncDispose]())
 
   it('compiles a store of its own under strict settings, libraries checked', async ({ skip }) => {
-    const cwd = orSkip(project, skip)
+    const cwd = orSkip(project, 'registry', skip)
     const options = ['--ignoreConfig', ...STRICT, ...MODULES].join(' ').split(' ')
     await expect(runCommand('tsc', [...options, ...FILES], { cwd })).resolves.toBe('')
   })
 
   it('records into its store through a receiver, and reads the thread back', async ({ skip }) => {
-    expect(await run(`${EXAMPLE}/main.ts`, orSkip(project, skip))).toEqual([
+    expect(await run(`${EXAMPLE}/main.ts`, orSkip(project, 'registry', skip))).toEqual([
       'chat-4711: 2 messages',
       'user: Hello',
       'assistant: What can I do for you?',
@@ -54,7 +51,7 @@ describe('a project outside this one, with the packed package', () => {
   })
 
   it('catches each class of error by its name', async ({ skip }) => {
-    expect(await run(`${CAUGHT}/caught-errors.ts`, orSkip(project, skip))).toEqual([
+    expect(await run(`${CAUGHT}/caught-errors.ts`, orSkip(project, 'registry', skip))).toEqual([
       'OptionError OPTION: change the program',
       'ThreadspanError PORT_IN_USE: take another port',
       'ThreadNotFoundError THREAD_NOT_FOUND: tell the user',

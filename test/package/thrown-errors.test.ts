@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildPackage, type BuiltPackage } from '../support/built-package.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { builtPackage } from '../support/built-package.ts'
 import { walkImports } from './import-graph.ts'
 import { PUBLIC_NAMES } from './public-names.ts'
 import { readSourceFiles } from './source-files.ts'
@@ -25,20 +25,19 @@ const NOT_LEAVING: Readonly<Record<string, readonly string[]>> = {
 const SILENT = './register'
 
 describe('the error classes', () => {
-  let built: BuiltPackage
+  let built: string
   let dist: ReadonlyMap<string, string>
   let subpaths: Readonly<Record<string, string>>
   let ours: readonly string[]
 
   beforeAll(async () => {
-    built = await buildPackage()
-    dist = readSourceFiles(join(built.folder, 'dist'))
-    const manifest = readFileSync(join(built.folder, 'package.json'), 'utf8')
+    built = await builtPackage()
+    dist = readSourceFiles(join(built, 'dist'))
+    const manifest = readFileSync(join(built, 'package.json'), 'utf8')
     subpaths = (JSON.parse(manifest) as { exports: Record<string, string> }).exports
     const errors = dist.get('thread/errors.js') ?? ''
     ours = Array.from(errors.matchAll(/export class (\w+)/g), ([, name = '']) => name)
   })
-  afterAll(() => built[Symbol.asyncDispose]())
 
   it('are six, each of which some entry exports', () => {
     expect(ours).toHaveLength(6)
