@@ -51,6 +51,10 @@ export interface OtlpFileStore extends SpanStore {
  */
 export function otlpFileStore(path: string, options: OtlpFileOptions = {}): OtlpFileStore {
   if (typeof path !== 'string' || path === '') throw new OptionError('path is empty')
+  const { onDamage } = options
+  if (onDamage !== undefined && typeof onDamage !== 'function') {
+    throw new OptionError('onDamage must be a function')
+  }
   return new FileStore(path, options)
 }
 

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
@@ -197,6 +198,19 @@ describe('createReceiver', () => {
     ])
   })
 
+  it('keeps the good spans and answers, even if the callback for problems throws', async () => {
+    const warned = once(process, 'warning')
+    const onProblem = (): never => {
+      throw new Error('mine')
+    }
+    const { receiver, store } = await startReceiver({ onProblem })
+    const body = bodyOf(makeSpan({ name: 'good' }), makeSpan({ traceId: '00' }))
+    expect(await send(receiver, { body })).toMatchObject({ status: 200 })
+    expect(await send(receiver, { body: '{' })).toMatchObject({ status: 400 })
+    expect(store.names).toEqual(['good'])
+    expect(String(await warned)).toContain('onProblem threw: Error: mine')
+  })
+
   it('says what it is to whoever asks', async () => {
     const { receiver } = await startReceiver()
     const { status, body } = await send(receiver, { method: 'GET', path: '/?x=1' })
@@ -322,6 +336,9 @@ describe('options', () => {
     ['allowOrigin', { allowOrigin: ['example.com'] }],
     ['allowOrigin', { allowOrigin: ['https://example.com/'] }],
     ['maxBodyBytes', { maxBodyBytes: 0 }],
+    ['allowHost', { allowHost: 'example.com' as never }],
+    ['onBatch', { onBatch: 'log' as never }],
+    ['onProblem', { onProblem: 'log' as never }],
   ])('are refused at once where %s is wrong', async (name, wrong) => {
     const created = createReceiver({ store: new ArrayStore(), port: 0, ...wrong })
     await expect(created).rejects.toThrow(OptionError)

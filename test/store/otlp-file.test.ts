@@ -242,6 +242,9 @@ describe('otlpFileStore: opening', () => {
 
   it('refuses a path that is none', () => {
     expect(() => otlpFileStore('')).toThrow(OptionError)
+    expect(() => otlpFileStore('spans.jsonl', { onDamage: 'log' as never })).toThrow(
+      'onDamage must be a function',
+    )
   })
 })
 

@@ -56,6 +56,7 @@ export function resolveBackendOptions(options: BackendOptions): ResolvedBackendO
   const { headers = {}, tls = {}, onPartial = () => {} } = options
   const fault = findHeaderFault(headers)
   if (fault !== undefined) throw new OptionError(fault)
+  if (typeof onPartial !== 'function') throw new OptionError('onPartial must be a function')
   return {
     headers,
     tls,

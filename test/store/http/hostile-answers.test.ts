@@ -201,6 +201,7 @@ describe.each(READERS)('%s', (_name, open) => {
     expect(refusal({ headers: { [`a b ${TOKEN}`]: 'x' } })).toBe(
       'headers contains an invalid header name',
     )
+    expect(refusal({ onPartial: 'log' as never })).toBe('onPartial must be a function')
   })
 })
 
