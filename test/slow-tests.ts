@@ -1,20 +1,23 @@
-/**
- * The tests that `npm run test:slow` runs and `npm test` leaves out, by what takes their time. Folders end in a slash.
- * `npm run test:backends` runs test/backends; every other test is part of `npm test`.
- */
-export const SLOW_TESTS: Readonly<Record<string, readonly string[]>> = {
-  'real browsers': ['test/page/'],
-  'packages from a registry': [
-    'test/examples/',
-    'test/frameworks/',
-    'test/package/packed-install.test.ts',
-    'test/runtime/',
-  ],
-  'the demo, with all its processes': ['test/story/demo.test.ts'],
-  'outages, kills, and 100,000 messages': [
-    'test/faults/endpoint.test.ts',
-    'test/faults/hundred-thousand.test.ts',
-    'test/faults/kill.test.ts',
-    'test/faults/outage.test.ts',
-  ],
+/** Tests that `npm test` leaves to `npm run test:slow`. */
+export interface SlowTests {
+  /** What takes their time. */
+  readonly reason: string
+  /** Patterns of their files. */
+  readonly files: readonly string[]
 }
+
+/**
+ * All tests that `npm test` leaves out, but for those of test/backends. A file that is slow, in a folder of fast ones,
+ * ends in `.slow.test.ts`.
+ */
+export const SLOW_TESTS: readonly SlowTests[] = [
+  { reason: 'real browsers', files: ['test/page/**/*.test.ts'] },
+  {
+    reason: 'packages from a registry',
+    files: [
+      'test/{examples,frameworks,runtime}/**/*.test.ts',
+      'test/package/packed-install.test.ts',
+    ],
+  },
+  { reason: 'long faults, and the demo', files: ['test/**/*.slow.test.ts'] },
+]

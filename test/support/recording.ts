@@ -14,10 +14,10 @@ import { ThreadSpanProcessor } from '../../src/sdk/thread-span-processor.ts'
 import { collectWarnings } from './collect-warnings.ts'
 import { registerProvider } from './register-provider.ts'
 
-/** A real provider, registered globally for one test; what it exports comes back as a backend would give it. */
+/** A real provider, registered globally for one test. Its spans have the form that a backend gives back. */
 export interface Recording {
   readonly tracer: Tracer
-  /** What was written to `diag` at warn level or above. */
+  /** What was logged to `diag` at warn level or above. */
   readonly warnings: readonly string[]
   spans(): readonly RecordedSpan[]
   stop(): Promise<void>
