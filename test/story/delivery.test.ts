@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import { trace } from '@opentelemetry/api'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openThread } from '../../src/index.ts'
@@ -8,6 +7,7 @@ import { readThread } from '../../src/replay/read-thread.ts'
 import { ThreadExportProcessor } from '../../src/sdk/index.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { listen } from '../support/listen.ts'
+import { registerProvider } from '../support/register-provider.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -43,9 +43,7 @@ async function receiverBehind(answers: ('hang up' | number)[]) {
 
 function recordTo(url: string) {
   const processor = new ThreadExportProcessor({ url })
-  const provider = new TracerProvider({ spanProcessors: [processor] })
-  trace.setGlobalTracerProvider(provider)
-  cleanups.push(() => trace.disable())
+  cleanups.push(registerProvider(new TracerProvider({ spanProcessors: [processor] })))
   return processor
 }
 
