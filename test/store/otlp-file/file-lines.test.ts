@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FileLine, readLines } from '../../src/store/otlp-file/file-lines.ts'
-import { makeStoreFiles } from './store-files.ts'
+import { readLines } from '../../../src/store/otlp-file/file-lines.ts'
+import type { FileLine } from '../../../src/store/otlp-file/split-lines.ts'
+import { makeStoreFiles } from '../store-files.ts'
 
 const newPath = makeStoreFiles('.txt')
 
