@@ -1,14 +1,14 @@
-import { jsonEncoding } from '../delivery/encoding/json-encoding.ts'
+import { jsonEncoding } from '../otlp/json/json-encoding.ts'
 import { otlpEndpoint } from '../delivery/http/otlp-endpoint.ts'
 import type { Destination } from '../delivery/destination.ts'
 import type { WhenFull } from '../delivery/delivery.ts'
 import { DeliveryLedger, type OnDrop } from '../delivery/delivery-ledger.ts'
-import { protobufEncoding } from '../delivery/encoding/protobuf-encoding.ts'
+import { protobufEncoding } from '../otlp/protobuf/protobuf-encoding.ts'
 import { exporterDestination, type SpanExporter } from '../delivery/span-exporter.ts'
-import type { SpanEncoding } from '../delivery/encoding/span-encoding.ts'
+import type { SpanEncoding } from '../otlp/span-encoding.ts'
 import { Spool } from '../delivery/spool/spool.ts'
 import { OptionError } from '../thread/errors.ts'
-import { tracesUrl } from './traces-url.ts'
+import { readEndpoint } from './read-endpoint.ts'
 
 /** Where and how spans are delivered: `url`, or `exporter`, and bounds. */
 export interface ThreadExportProcessorOptions {
@@ -163,7 +163,7 @@ function readDestination(options: ThreadExportProcessorOptions): {
     return { destination: exporterDestination(exporter, requestTimeoutMillis) }
   }
   const encoding = encodingName === 'json' ? jsonEncoding() : protobufEncoding()
-  const endpoint = tracesUrl('ThreadExportProcessor', url)
+  const endpoint = readEndpoint('ThreadExportProcessor', url)
   const destination = otlpEndpoint({
     url: endpoint,
     headers,

@@ -1,7 +1,7 @@
 import { TraceFlags } from '@opentelemetry/api'
 import { Delivery } from '../delivery/delivery.ts'
 import { registerCounts } from '../delivery/delivery-registry.ts'
-import type { EndedSpan } from '../delivery/ended-span.ts'
+import type { EndedSpan } from '../otlp/ended-span.ts'
 import { type Rescuable, rescueAtExit } from '../delivery/exit-hooks.ts'
 import type { ExportCounts } from '../delivery/export-counts.ts'
 import { noteProcessor } from '../propagate/live-processors.ts'
@@ -15,7 +15,7 @@ import {
   type ThreadExportProcessorOptions,
 } from './export-options.ts'
 import type { SpanProcessor } from './span-processor.ts'
-import { tracesUrl } from './traces-url.ts'
+import { readEndpoint } from './read-endpoint.ts'
 
 // The longest delay a timer knows: it keeps the process alive while somebody waits.
 const FOREVER_MILLIS = 2 ** 31 - 1
@@ -54,7 +54,7 @@ export class ThreadExportProcessor implements SpanProcessor {
     this.#settings = readExportOptions(options)
     this.#delivery = new Delivery(this.#settings)
     this.url =
-      options.url === undefined ? undefined : tracesUrl('ThreadExportProcessor', options.url)
+      options.url === undefined ? undefined : readEndpoint('ThreadExportProcessor', options.url)
     this.#cleanups = [registerCounts(() => this.counts), noteProcessor(this, 'exports')]
     if (this.#settings.keepAtExit) this.#cleanups.push(rescueAtExit(this.#rescuable()))
   }

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
-import { decodeProtobufTraces } from '../../src/otlp/decode-protobuf.ts'
-import { encodeProtobufResponse } from '../../src/otlp/export-response.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
+import { decodeProtobufTraces } from '../../src/otlp/protobuf/decode-protobuf-traces.ts'
+import { encodeProtobufResponse } from '../../src/otlp/protobuf/protobuf-response.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 
 /** What a sink does with one request: takes it, hangs up before or after taking it, or answers something else. */

@@ -1,5 +1,5 @@
 import type { ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
-import { JsonReader } from '../../otlp/json-reader.ts'
+import { JsonReader } from '../../otlp/json/json-reader.ts'
 import { OptionError, StoreError } from '../../thread/errors.ts'
 import { BackendConnection } from '../http/backend-connection.ts'
 import type { BackendOptions, ResolvedBackendOptions } from '../http/backend-options.ts'

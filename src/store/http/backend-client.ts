@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { JsonReader } from '../../otlp/json-reader.ts'
+import { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { StoreError } from '../../thread/errors.ts'
 import type { BackendAddress } from './backend-address.ts'
 import { BackendConnection } from './backend-connection.ts'

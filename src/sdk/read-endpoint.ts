@@ -1,0 +1,14 @@
+import { tracesUrl } from '../otlp/http/traces-url.ts'
+import { OptionError } from '../thread/errors.ts'
+
+/**
+ * The traces endpoint of the option `url`, which names it or the server it is on.
+ *
+ * @throws OptionError if it is not an http(s) URL.
+ */
+export function readEndpoint(owner: string, url: unknown): string {
+  if (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new OptionError(`${owner}: url must be an http(s) URL, not ${JSON.stringify(url)}`)
+  }
+  return tracesUrl(url)
+}
