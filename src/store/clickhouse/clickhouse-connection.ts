@@ -66,7 +66,7 @@ export class ClickHouseConnection extends BackendConnection {
         hide: this.#hide,
       })
       if (!('busy' in rows)) return rows
-      const delay = attempt < retries ? retryDelay(attempt, rows.retryAfter, Date.now()) : undefined
+      const delay = attempt < retries ? retryDelay(attempt, rows.retryAfter) : undefined
       if (delay === undefined) throw this.failure(`it answers ${rows.busy}: too busy`)
       await new Promise((resolve) => setTimeout(resolve, delay))
     }
