@@ -26,6 +26,7 @@ import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
 import { decodeProtobufTraces } from '../../src/otlp/protobuf/decode-protobuf-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { SpanMemory } from '../../src/otlp/span-memory.ts'
+import { limitedSpans } from './limited-spans.ts'
 import { ownProvider } from '../../src/sdk/own/own-provider.ts'
 
 function request(encoding: SpanEncoding, spans: readonly EndedSpan[]): Uint8Array {
@@ -160,6 +161,40 @@ describe('the encoders', () => {
         expect(ours.spans).toEqual(parse(request(jsonEncoding(), spans())))
       }),
     )
+  })
+
+  it('say the same of values that are none, too deep or in a circle', () => {
+    const [plain] = everythingOnASpan()
+    if (plain === undefined) throw new Error('no span')
+    const circle: unknown[] = []
+    circle.push(circle)
+    const attributes = { list: ['a', undefined, null], none: undefined, circle }
+    const span = Object.assign(Object.create(plain) as EndedSpan, { attributes })
+    const [protobuf] = decodeProtobufTraces(request(protobufEncoding(), [span])).spans
+    const [json] = parse(request(jsonEncoding(), [span]))
+    expect(json?.attributes).toEqual(protobuf?.attributes)
+    expect(json?.attributes).toMatchObject({ list: ['a', null, null], none: null })
+    expect(JSON.stringify(json?.attributes['circle'])).toContain('"[Too deep]"')
+  })
+
+  it('keep what the SDK has dropped, and schema URLs, as OpenTelemetry’s own exporter does', () => {
+    const spans = limitedSpans()
+    const theirs = decodeProtobufTraces(
+      ProtobufTraceSerializer.serializeRequest([...spans]) ?? new Uint8Array(),
+    ).spans
+    expect(theirs).toMatchObject([
+      {
+        droppedAttributesCount: 3,
+        droppedEventsCount: 2,
+        droppedLinksCount: 1,
+        events: [{ droppedAttributesCount: 1 }],
+        links: [{ droppedAttributesCount: 2, flags: 0x301 }],
+        resourceSchemaUrl: 'https://opentelemetry.io/schemas/1.37.0',
+        scope: { name: 'shop', schemaUrl: 'https://shop.example/schema' },
+      },
+    ])
+    expect(decodeProtobufTraces(request(protobufEncoding(), spans)).spans).toEqual(theirs)
+    expect(parse(request(jsonEncoding(), spans))).toEqual(theirs)
   })
 
   it('begin anew after a span that cannot be encoded', () => {

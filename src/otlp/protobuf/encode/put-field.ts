@@ -7,6 +7,8 @@ const FIXED32 = 5
 export const FIELD_BYTES = 64
 
 const MAX_UINT32 = 2 ** 32 - 1
+// In the year 2116. For later times the product below has more than 53 bits.
+const MAX_FAST_SECONDS = Math.floor(Number.MAX_SAFE_INTEGER / 1_953_125)
 
 /** A field of an unsigned integer type, at most 2^53. */
 export function putInteger(bytes: Uint8Array, at: number, field: number, value: number): number {
@@ -46,12 +48,26 @@ export function putNanos(
   seconds: number,
   nanos: number,
 ): number {
+  if (seconds > MAX_FAST_SECONDS) return putLateNanos(bytes, at, field, seconds, nanos)
   const product = seconds * 1_953_125
   const upper = Math.floor(product / 2 ** 23)
   const lower = (product - upper * 2 ** 23) * 512 + nanos
   const carry = Math.floor(lower / 2 ** 32)
   const start = putTag(bytes, at, field, FIXED64)
   return putUint32(bytes, putUint32(bytes, start, lower - carry * 2 ** 32), upper + carry)
+}
+
+function putLateNanos(
+  bytes: Uint8Array,
+  at: number,
+  field: number,
+  seconds: number,
+  nanos: number,
+): number {
+  const start = putTag(bytes, at, field, FIXED64)
+  const total = BigInt(seconds) * 1_000_000_000n + BigInt(nanos)
+  new DataView(bytes.buffer).setBigUint64(start, total, true)
+  return start + 8
 }
 
 export function putBytes(bytes: Uint8Array, at: number, field: number, value: Uint8Array): number {
