@@ -83,7 +83,8 @@ export class ImportSender {
   }
 
   #lossOf(spans: number, reason: DropReason, cause: unknown): Error {
-    if (reason === 'rejected') return new Error(`${spans} spans rejected: ${String(cause)}`)
+    if (reason === 'rejected')
+      return new Error(`${spans} spans rejected: ${String(cause ?? 'no reason given')}`)
     if (reason === 'refused') return new Error(refusal(cause), { cause })
     return new CliError(
       EXIT.source,
