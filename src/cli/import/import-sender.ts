@@ -83,8 +83,7 @@ export class ImportSender {
   }
 
   #lossOf(spans: number, reason: DropReason, cause: unknown): Error {
-    if (reason === 'rejected')
-      return new Error(`${spans} spans rejected: ${String(cause ?? 'no reason given')}`)
+    if (reason === 'rejected') return new Error(`${spans} spans rejected: ${wordsOf(cause)}`)
     if (reason === 'refused') return new Error(refusal(cause), { cause })
     return new CliError(
       EXIT.source,
@@ -97,5 +96,10 @@ export class ImportSender {
 
 function refusal(cause: unknown): string {
   if (cause instanceof ResponseError) return `refused with ${cause.status}: ${cause.text}`
-  return `refused: ${cause instanceof Error ? cause.message : String(cause)}`
+  return `refused: ${wordsOf(cause)}`
+}
+
+function wordsOf(cause: unknown): string {
+  if (cause instanceof Error) return cause.message
+  return typeof cause === 'string' ? cause : 'no reason given'
 }

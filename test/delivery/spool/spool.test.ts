@@ -80,7 +80,7 @@ describe('a span in the spool', () => {
       .startSpan('user message', { attributes: { 'chat.thread_id': 't', a: 1, b: 2, c: 3 } })
       .end()
     await processor.forceFlush()
-    const [name = ''] = readdirSync(folder).filter((one) => one.endsWith('.jsonl'))
+    const name = readdirSync(folder).find((one) => one.endsWith('.jsonl')) ?? ''
     const store = otlpFileStore(join(folder, name), { readOnly: true })
     const copy = otlpFileStore(join(spoolFolder(), 'copy.jsonl'))
     const read = await readAll(store, 't')
