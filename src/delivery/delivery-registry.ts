@@ -6,11 +6,11 @@ export type CountsReader = () => ExportCounts
 
 interface Registry {
   readonly live: Set<CountsReader>
-  /** What processors that are shut down have left behind. */
+  /** The sums of processors that are shut down. */
   ended: ExportCounts
 }
 
-/** Makes a processor's counts part of {@link readExportCounts}; what it returns ends that, and keeps the sums. */
+/** Makes a processor's counts part of {@link readExportCounts}. The function that it returns ends that, and keeps the sums. */
 export function registerCounts(reader: CountsReader): () => void {
   const { live } = registry()
   live.add(reader)
@@ -20,15 +20,15 @@ export function registerCounts(reader: CountsReader): () => void {
 }
 
 /**
- * What has become of all spans that this process has tracked, over all its {@link ThreadExportProcessor}s: for a health
- * check, or a line in a log.
+ * The counts of all spans that this process has tracked, over all its {@link ThreadExportProcessor}s: for a health check, or
+ * a line in a log.
  */
 export function readExportCounts(): ExportCounts {
   const { live, ended } = registry()
   return [...live].reduce((sum, reader) => addCounts(sum, reader()), ended)
 }
 
-// One in the process, also where a bundler has put several copies of this module into it.
+// One for the process, even if a bundler has put several copies of this module into it.
 function registry(): Registry {
   const shared = globalThis as { [key: symbol]: Registry | undefined }
   return (shared[Symbol.for('threadspan.delivery.1')] ??= { live: new Set(), ended: noCounts() })

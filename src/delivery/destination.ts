@@ -3,7 +3,7 @@ import type { ExportOutcome } from '../otlp/http/export-outcome.ts'
 import type { SpanMemory } from '../otlp/span-memory.ts'
 import type { QueuedSpan } from './queue/queued-span.ts'
 
-/** Where spans go: an OTLP endpoint, or somebody's SpanExporter. */
+/** Where spans go: an OTLP endpoint, or any SpanExporter. */
 export interface Destination {
   /**
    * Makes a span ready to wait.

@@ -18,6 +18,6 @@ export interface SpanEncoding {
   encodeRequest(spans: readonly EncodedSpan[]): readonly Uint8Array<ArrayBuffer>[]
   /** The same request as one line of OTLP/JSON, the format of a spool. */
   encodeLine(this: void, spans: readonly EncodedSpan[]): Uint8Array
-  /** How many spans a receiver left out, by its `ExportTraceServiceResponse`. An unreadable body counts as none left out. */
+  /** Reads from an `ExportTraceServiceResponse` how many spans were left out: none, if the body cannot be read. */
   decodeResponse(body: Uint8Array): ExportResponse
 }

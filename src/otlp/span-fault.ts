@@ -4,10 +4,10 @@ import type { RecordedSpan } from './recorded-span.ts'
 const TRACE_ID = /^[0-9a-f]{32}$/
 const SPAN_ID = /^[0-9a-f]{16}$/
 const ALL_ZERO = /^0*$/
-// OTLP has unsigned nanoseconds, SQLite and Go's clocks signed ones: these end in the year 2262.
+// OTLP's nanoseconds are unsigned. Those of SQLite and of Go are signed, and end in the year 2262.
 const LAST_NANO = 2n ** 63n - 1n
 
-/** Why a span with these ids and times cannot be kept; `undefined` where it can. */
+/** Why a span with these ids and times cannot be kept; `undefined` if it can. */
 export function findSpanFault(span: RecordedSpan): string | undefined {
   return (
     findIdFault('trace id', span.traceId, TRACE_ID) ??
@@ -52,7 +52,7 @@ function findEventFault({ events }: RecordedSpan): string | undefined {
   return undefined
 }
 
-// OpenTelemetry allows a link to nothing, with zero ids, where it has attributes.
+// OpenTelemetry allows a link with zero ids, which leads nowhere, if it has attributes.
 function findLinkFault({ links }: RecordedSpan): string | undefined {
   const broken = links.find((link) => !TRACE_ID.test(link.traceId) || !SPAN_ID.test(link.spanId))
   return broken && `link to ${JSON.stringify(broken.traceId.slice(0, 64))} has no such ids`

@@ -4,13 +4,13 @@ import type { SpanSource } from './span-source.ts'
 const SLAB_BYTES = 64 * 1024
 // Most messages fit. Larger ones are written elsewhere first and copied.
 const USUAL_BYTES = SLAB_BYTES / 32
-// Anything larger gets memory of its own, so that no slab is left with more than this unused.
+// A longer span gets separate memory, so that no slab is left with more than this unused.
 const LARGE_BYTES = SLAB_BYTES / 8
 const NO_BYTES = new Uint8Array()
 
 /**
- * Memory for many encoded spans, one after another in shared slabs: a span then needs no allocation of its own. The writer
- * tracks the offset of the next byte itself, and asks for {@link room} before it writes.
+ * Memory for many encoded spans, one after another in shared slabs, so that most spans need no allocation. The writer tracks
+ * the offset of the next byte itself, and asks for {@link room} before it writes.
  */
 export class SpanMemory {
   #slab: Uint8Array<ArrayBuffer> = NO_BYTES
@@ -19,7 +19,7 @@ export class SpanMemory {
   #view = new DataView(this.#slab.buffer)
   // Reading the length of an array is slower than reading a field.
   #length = 0
-  // As in a slab that is full: a queue that takes no bytes allocates none.
+  // As in a full slab: a queue that never holds bytes allocates no slab.
   #start = SLAB_BYTES
 
   /** The offset of the next span. Forgets what was written there before and not taken. */

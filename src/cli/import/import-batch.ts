@@ -4,7 +4,7 @@ import { CliError } from '../cli-error.ts'
 import type { ImportReport } from './import-report.ts'
 import type { ImportSender } from './import-sender.ts'
 
-// One request of this size costs a store one commit; larger ones gain little and lose more when interrupted.
+// A request of this size costs a store one commit. Larger ones gain little, and lose more if they are interrupted.
 const MAX_BATCH_BYTES = 512 * 1024
 
 /** The spans of one line. */
@@ -39,7 +39,7 @@ export class ImportBatch {
     if (this.#bytes >= MAX_BATCH_BYTES) await this.flush()
   }
 
-  /** Sends what is left. */
+  /** Sends the lines that are left. */
   async flush(): Promise<void> {
     const lines = this.#lines
     this.#lines = []

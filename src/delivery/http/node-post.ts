@@ -25,7 +25,7 @@ async function postPieces(client: Client, request: PostRequest): Promise<PostRes
   try {
     return await post(client, request)
   } catch (error) {
-    // Node's own error for an abort does not say whether it was a timeout or a shutdown. The signal's reason does.
+    // Node's own error for an abort does not distinguish a timeout from a shutdown. The signal's reason does.
     request.signal.throwIfAborted()
     throw error
   }

@@ -68,8 +68,8 @@ function aborted(signal: AbortSignal): Promise<void> {
   })
 }
 
-// Undici's and Node's codes for a connection that broke after it had been made. If it could not be made, that says nothing
-// about the spans.
+// Undici's and Node's codes for a connection that broke after it had been made. If it could not be made, no span can be
+// the reason.
 const BROKEN = new Set<unknown>(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
 function hasArrived(error: Error & { readonly code?: unknown }): boolean {

@@ -5,10 +5,10 @@ import { JsonReader } from './json-reader.ts'
 import { LogCollector } from '../log-collector.ts'
 
 /**
- * Reads a parsed OTLP/JSON `ExportLogsServiceRequest`, or one line of log records that the Collector's file exporter
- * wrote, for the GenAI events in it. A record with a field of the wrong type is rejected; its neighbours are kept.
+ * Reads the GenAI events of a parsed OTLP/JSON `ExportLogsServiceRequest`, or of one line of log records by the Collector's
+ * file exporter. A record with a field of the wrong type is rejected; its neighbours are kept.
  *
- * @throws OtlpDecodeError where the body is none, naming the path at which it stops being one.
+ * @throws OtlpDecodeError if the body is not such a request, naming the path of the fault.
  */
 export function decodeJsonLogs(body: unknown): DecodedLogs {
   const collector = new LogCollector()

@@ -8,7 +8,7 @@ export function decodeJsonAttributes(owner: JsonReader | undefined, key: string)
   return owner === undefined ? createAttributes() : readMap(owner, key, 0)
 }
 
-/** Reads the value that `owner` has under `key`, `null` where there is none. */
+/** Reads the value that `owner` has under `key`; `null` if it has no value there. */
 export function decodeJsonValue(owner: JsonReader, key: string): SpanAttributeValue {
   return readValue(owner.object(key), 0)
 }

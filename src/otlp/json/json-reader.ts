@@ -6,10 +6,10 @@ const INT64_MIN = -(2n ** 63n)
 const INT64_MAX = 2n ** 63n - 1n
 
 /**
- * One object of an OTLP/JSON body. Each method reads one field as protobuf's JSON mapping has it: `null` is the same
- * as absent, absent is protobuf's empty value, and unknown fields are nobody's concern.
+ * One object of an OTLP/JSON body. Each method reads one field by protobuf's JSON mapping: `null` is the same as absent,
+ * absent is protobuf's empty value, and unknown fields are ignored.
  *
- * @throws OtlpDecodeError from each method where a field has another type; the message names its path.
+ * @throws OtlpDecodeError from each method if the field has another type. The message names its path.
  */
 export class JsonReader {
   readonly #value: unknown
@@ -29,7 +29,7 @@ export class JsonReader {
     return this.value(key) !== undefined
   }
 
-  /** The field as it stands, `undefined` where absent. */
+  /** The raw value of the field; `undefined` if it is absent. */
   value(key: string): unknown {
     if (isObject(this.#value)) return this.#value[key] ?? undefined
     throw new OtlpDecodeError(`${this.#path()} is ${nameType(this.#value)}, not an object`)
@@ -71,7 +71,7 @@ export class JsonReader {
     return value
   }
 
-  /** An unsigned 64-bit integer, which JSON has as text and some senders as a number. */
+  /** An unsigned 64-bit integer: text in OTLP, though some senders write a number. */
   uint64(key: string): bigint {
     const value = this.value(key) ?? 0
     if (typeof value === 'string' && UNSIGNED.test(value)) return BigInt(value)
@@ -90,7 +90,7 @@ export class JsonReader {
     return integer
   }
 
-  /** A double; what JSON has no number for is text. */
+  /** A double. Values that JSON has no number for are text. */
   double(key: string): number {
     const value = this.value(key) ?? 0
     if (typeof value === 'number') return value
@@ -99,14 +99,14 @@ export class JsonReader {
     return number
   }
 
-  /** The error that says what the field should have been. */
+  /** An error for a field that has the wrong type. */
   fault(key: string, wanted: string): OtlpDecodeError {
     return new OtlpDecodeError(
       `${this.#path()}.${key} is ${nameType(this.value(key))}, not ${wanted}`,
     )
   }
 
-  // Made only where something is wrong: a body has millions of fields and seldom a fault.
+  // Built only for an error: a body has millions of fields and seldom a fault.
   #path(): string {
     const step = this.#index === undefined ? this.#step : `${this.#step}[${this.#index}]`
     return this.#parent === undefined ? step : `${this.#parent.#path()}.${step}`

@@ -7,7 +7,7 @@ const REJECTED_KEYS: Readonly<Record<OtlpSignal, string>> = {
   metrics: 'rejectedDataPoints',
 }
 
-/** An `ExportTraceServiceResponse`, or that of another signal, in OTLP/JSON. An empty one says that all was kept. */
+/** An `ExportTraceServiceResponse`, or that of another signal, in OTLP/JSON. If it is empty, all was kept. */
 export function encodeJsonResponse(
   { rejected, reason = '' }: ExportResponse,
   signal: OtlpSignal = 'traces',

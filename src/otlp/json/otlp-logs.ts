@@ -22,7 +22,7 @@ export interface OtlpScopeLogs {
   readonly logRecords: readonly OtlpLogRecord[]
 }
 
-/** A log record, as far as it is an event. */
+/** A log record, with the fields of an event. */
 export interface OtlpLogRecord {
   readonly timeUnixNano: string
   readonly traceId: string

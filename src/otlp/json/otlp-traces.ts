@@ -61,13 +61,13 @@ export interface OtlpKeyValue {
   readonly value: OtlpAnyValue
 }
 
-/** One value: exactly one of the keys, or none for null. */
+/** One value: exactly one of the keys, or no key for null. */
 export interface OtlpAnyValue {
   readonly stringValue?: string
   readonly boolValue?: boolean
   /** A 64-bit integer as decimal text. */
   readonly intValue?: string
-  /** What JSON has no number for is the text `NaN`, `Infinity` or `-Infinity`. */
+  /** The texts `NaN`, `Infinity` and `-Infinity` stand for numbers that JSON does not have. */
   readonly doubleValue?: number | string
   readonly arrayValue?: { readonly values: readonly OtlpAnyValue[] }
   readonly kvlistValue?: { readonly values: readonly OtlpKeyValue[] }

@@ -18,7 +18,7 @@ import {
 } from '../span-field.ts'
 
 /**
- * Reads a `Span`; its ids and times are as they came.
+ * Reads a `Span`. Its ids and times are not checked.
  *
  * @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
  */

@@ -22,7 +22,7 @@ export function decodeProtobufTraces(bytes: Uint8Array): DecodedTraces {
   return collector.traces()
 }
 
-// Fields may come in any order: the spans wait until the resource, and below the scope, are known.
+// Fields may come in any order, so spans are read only after their resource and scope.
 function readResourceSpans(reader: ProtobufReader, collector: SpanCollector): void {
   const groups: ProtobufReader[] = []
   let attributes: SpanAttributes = createAttributes()

@@ -17,10 +17,10 @@ const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /**
- * One protobuf message, field by field: `while (reader.next())`, then the method of the type that `reader.field` has,
- * or `skip` where the field is not known.
+ * One protobuf message, field by field: `while (reader.next())`, then the method for the type of `reader.field`, or `skip`
+ * for an unknown field.
  *
- * @throws OtlpDecodeError from each method where bytes are missing or of another type; the message has the offset.
+ * @throws OtlpDecodeError from each method if bytes are missing or of another type. The message has the offset.
  */
 export class ProtobufReader {
   /** The number of the field that {@link next} found. */
@@ -48,7 +48,7 @@ export class ProtobufReader {
     return true
   }
 
-  /** Passes over a field that is not known, groups included. */
+  /** Skips an unknown field, which may be a group. */
   skip(): void {
     if (this.#wireType === START_GROUP) this.#skipGroup()
     else this.#skipValue()
@@ -65,12 +65,12 @@ export class ProtobufReader {
     return UTF8.decode(this.#takeBytes())
   }
 
-  /** A copy: a value that is kept must not keep the whole body in memory. */
+  /** A copy: a view would keep the whole body in memory for as long as the value lives. */
   bytes(): Uint8Array {
     return new Uint8Array(this.#takeBytes())
   }
 
-  /** An id as lower-case hex, cut where it is longer than any id is. */
+  /** An id as lower-case hex, cut if it is longer than any id. */
   id(): string {
     let hex = ''
     for (const byte of this.#takeBytes().subarray(0, MAX_ID_BYTES)) hex += HEX[byte]
@@ -115,7 +115,7 @@ export class ProtobufReader {
     return this.#bytes.subarray(start, end)
   }
 
-  // Reads a length and leaves the position behind it; returns where what it measures ends.
+  // Reads a length, and returns the offset at which the value behind it ends.
   #takeLength(): number {
     this.#expect(LENGTH_DELIMITED)
     const length = Number(this.#readVarint())
@@ -140,7 +140,7 @@ export class ProtobufReader {
     return this.#readLongVarint(BigInt(value))
   }
 
-  // Apart, because BigInt arithmetic on each byte would cost more than everything else.
+  // BigInt arithmetic on each byte would cost more than everything else, so only long varints use it.
   #readLongVarint(low: bigint): bigint {
     let value = low
     for (let shift = 28n; shift < 70n; shift += 7n) {

@@ -4,7 +4,7 @@ import { beginMessage, endMessage, FIELD_BYTES, putInteger } from './encode/put-
 import { putText, textRoom } from './encode/put-text.ts'
 import { ProtobufReader } from './protobuf-reader.ts'
 
-/** An `ExportTraceServiceResponse` in protobuf, which is the same for all signals. An empty one says that all was kept. */
+/** An `ExportTraceServiceResponse` in protobuf, which is the same for all signals. If it is empty, all was kept. */
 export function encodeProtobufResponse({ rejected, reason = '' }: ExportResponse): Uint8Array {
   if (rejected === 0) return new Uint8Array()
   const bytes = new Uint8Array(textRoom(reason) + 2 * FIELD_BYTES)
