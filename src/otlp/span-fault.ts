@@ -30,7 +30,7 @@ export function findLogFault({ traceId, spanId, unixNano }: LogEvent): string | 
 }
 
 function findIdFault(what: string, id: string, pattern: RegExp): string | undefined {
-  if (!pattern.test(id)) return `${what} ${JSON.stringify(id.slice(0, 64))} is no such id`
+  if (!pattern.test(id)) return `${what} ${JSON.stringify(id.slice(0, 64))} is not a valid id`
   return ALL_ZERO.test(id) ? `${what} is all zeros` : undefined
 }
 
@@ -55,5 +55,5 @@ function findEventFault({ events }: RecordedSpan): string | undefined {
 // OpenTelemetry allows a link with zero ids, which leads nowhere, if it has attributes.
 function findLinkFault({ links }: RecordedSpan): string | undefined {
   const broken = links.find((link) => !TRACE_ID.test(link.traceId) || !SPAN_ID.test(link.spanId))
-  return broken && `link to ${JSON.stringify(broken.traceId.slice(0, 64))} has no such ids`
+  return broken && `link to ${JSON.stringify(broken.traceId.slice(0, 64))} has invalid ids`
 }

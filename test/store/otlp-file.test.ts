@@ -114,7 +114,9 @@ describe('otlpFileStore: damage', () => {
     const line = lineOf(1, 2).replace('"spanId":"0000000000000001"', '"spanId":"zz"')
     const { store, damages } = openText(`${line}\n`)
     expect(await readIds(store, 'thread')).toEqual([2])
-    expect(damages).toEqual([{ line: 1, reason: '1 rejected spans: span id "zz" is no such id' }])
+    expect(damages).toEqual([
+      { line: 1, reason: '1 rejected spans: span id "zz" is not a valid id' },
+    ])
   })
 
   it('reads lines that are glued to a torn one, and two that are glued together', async () => {

@@ -44,7 +44,7 @@ export class ProtobufReader {
     const tag = Number(this.#readVarint())
     this.field = Math.floor(tag / 8)
     this.#wireType = tag % 8
-    if (this.field === 0 || this.field > MAX_FIELD) throw this.#fault('no field number')
+    if (this.field === 0 || this.field > MAX_FIELD) throw this.#fault('not a field number')
     return true
   }
 
@@ -119,7 +119,8 @@ export class ProtobufReader {
   #takeLength(): number {
     this.#expect(LENGTH_DELIMITED)
     const length = Number(this.#readVarint())
-    if (length > this.#end - this.#at) throw this.#fault(`${length} bytes announced, fewer there`)
+    if (length > this.#end - this.#at)
+      throw this.#fault(`${length} bytes are announced, but fewer follow`)
     return this.#at + length
   }
 
@@ -166,7 +167,7 @@ export class ProtobufReader {
       if (!this.next()) throw this.#fault('a group does not end')
       if (this.#wireType === START_GROUP) open.push(this.field)
       else if (this.#wireType !== END_GROUP) this.#skipValue()
-      else if (open.pop() !== this.field) throw this.#fault('a group ends that is not open')
+      else if (open.pop() !== this.field) throw this.#fault('the end of a group that is not open')
     }
   }
 

@@ -95,9 +95,9 @@ describe('decodeJsonTraces', () => {
 
   it.each([
     ['an all-zero trace id', { traceId: '0'.repeat(32) }, 'trace id is all zeros'],
-    ['an id that is too short', { spanId: 'abc' }, 'span id "abc" is no such id'],
-    ['no id', { traceId: undefined }, 'trace id "" is no such id'],
-    ['a parent that is no id', { parentSpanId: 'zz' }, 'parent span id "zz" is no such id'],
+    ['an id that is too short', { spanId: 'abc' }, 'span id "abc" is not a valid id'],
+    ['no id', { traceId: undefined }, 'trace id "" is not a valid id'],
+    ['a parent that is no id', { parentSpanId: 'zz' }, 'parent span id "zz" is not a valid id'],
     ['an id of another type', { spanId: 5 }, '.spans[0].spanId is 5, not a string'],
     ['a negative time', { startTimeUnixNano: '-1' }, 'startTimeUnixNano is "-1", not an unsigned'],
     ['a time that is no integer', { endTimeUnixNano: 1.5 }, 'endTimeUnixNano is 1.5, not an'],

@@ -129,13 +129,13 @@ describe('decodeProtobufTraces', () => {
       lengthField(1, lengthField(2, lengthField(2, [0x39, 1, 2]))),
       /end within/,
     ],
-    ['announces more bytes than there are', [0x0a, 0x05, 1], /at byte 2: 5 bytes announced/],
+    ['announces more bytes than there are', [0x0a, 0x05, 1], /at byte 2: 5 bytes are announced/],
     ['has an endless varint', [0x0a, ...Array<number>(20).fill(0xff)], /more than 10 bytes/],
-    ['has a field zero', [0x02, 0x00], /no field number/],
+    ['has a field zero', [0x02, 0x00], /not a field number/],
     ['has a field of another wire type', varintField(1, 5), /field 1 has wire type 0, not 2/],
     ['has a wire type that does not exist', [0x0f], /wire type 7/],
     ['ends a group that is not open', [0x14], /wire type 4/],
-    ['ends another group than it began', [0x13, 0x1c], /ends that is not open/],
+    ['ends another group than it began', [0x13, 0x1c], /end of a group that is not open/],
     ['has a group without an end', [0x13], /does not end/],
     ['nests groups without end', Array<number>(1000).fill(0x13), /nested too deep/],
   ])('refuses a body that %s', (_what, bytes, message) => {
@@ -145,7 +145,7 @@ describe('decodeProtobufTraces', () => {
   })
 
   it.each([
-    ['an id of another length', lengthField(1, [1, 2]), /trace id "0102" is no such id/],
+    ['an id of another length', lengthField(1, [1, 2]), /trace id "0102" is not a valid id/],
     ['an all-zero id', lengthField(2, Array<number>(8).fill(0)), /span id is all zeros/],
     ['a parent of another length', lengthField(4, [9]), /parent span id "09"/],
     ['a time past 64 signed bits', fixed64Field(7, 2n ** 63n), /the year 2262/],
@@ -175,7 +175,7 @@ describe('decodeProtobufTraces', () => {
     const broken = Array.from({ length: 10_000 }, () => [])
     expect(decodeSpans(IDS, ...broken)).toMatchObject({ spans: [{}], rejected: 10_000 })
     expect(() => decodeSpans(IDS, ...broken, [])).toThrow(
-      /^more than 10000 spans rejected: trace id "" is no such id$/,
+      /^more than 10000 spans rejected: trace id "" is not a valid id$/,
     )
   })
 

@@ -47,7 +47,7 @@ it('jaegerReader says so where a search gave errors beside its traces, a trace i
   expect(await readIds(reader, 'thread')).toEqual([])
   expect(partial).toEqual([
     `${server.url}: it gave only a part: one shard is down`,
-    `${server.url}: 1 spans make no sense and are left out: span id "00000000000no id" is no such id`,
+    `${server.url}: 1 spans make no sense and are left out: span id "00000000000no id" is not a valid id`,
     `${server.url}: trace ${traceID} was found, but is not there any more`,
   ])
   await reader.close()
