@@ -1,8 +1,8 @@
 import {
   decodeJsonLogs,
   decodeJsonTraces,
-  encodeLogs,
-  encodeTraces,
+  encodeJsonLogs,
+  encodeJsonTraces,
   type EventWriteResult,
   listSummaries,
   type LogEvent,
@@ -78,7 +78,7 @@ export class TextStore implements SpanStore {
       if (known.has(`${hash} ${nth}`)) result.duplicates++
       else if (known.size >= MAX_EVENTS_PER_SPAN) result.dropped++
       else {
-        this.#events.put(spanKey(event), `${hash} ${nth}`, JSON.stringify(encodeLogs([event])))
+        this.#events.put(spanKey(event), `${hash} ${nth}`, JSON.stringify(encodeJsonLogs([event])))
         result.stored++
       }
     }
@@ -120,7 +120,7 @@ export class TextStore implements SpanStore {
   #add(span: RecordedSpan): boolean {
     const key = spanKey(span)
     if (this.#spans.rowsOf(span.traceId).has(key)) return false
-    this.#spans.put(span.traceId, key, JSON.stringify(encodeTraces([span])))
+    this.#spans.put(span.traceId, key, JSON.stringify(encodeJsonTraces([span])))
     return true
   }
 

@@ -115,7 +115,7 @@ class HttpReceiver implements Receiver {
   }
 
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, headers, body } = await this.#handler.answer(request)
+    const { status, headers, body } = await this.#handler.respond(request)
     response.statusCode = status
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     if (this.#closed !== undefined) response.setHeader('connection', 'close')

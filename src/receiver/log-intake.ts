@@ -1,6 +1,6 @@
 import type { DecodedLogs } from '../otlp/decoded-logs.ts'
-import type { ExportResponse } from '../otlp/export-response.ts'
-import type { OtlpEncoding } from './otlp-encoding.ts'
+import type { ExportResponse } from '../otlp/http/export-response.ts'
+import type { RequestEncoding } from '../otlp/http/request-encoding.ts'
 import type { SignalIntake } from './otlp-route.ts'
 import type { MutableCounts } from './receiver-counts.ts'
 import type { ReceiverSettings } from './receiver-options.ts'
@@ -18,7 +18,7 @@ export class LogIntake implements SignalIntake {
     this.#counts = counts
   }
 
-  async take(body: Uint8Array, encoding: OtlpEncoding): Promise<ExportResponse> {
+  async take(body: Uint8Array, encoding: RequestEncoding): Promise<ExportResponse> {
     const logs = body.length === 0 ? NONE : encoding.decodeLogs(body)
     const { rejected, reason } = logs
     this.#counts.ignored += logs.ignored

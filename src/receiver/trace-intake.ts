@@ -1,7 +1,7 @@
 import type { DecodedTraces } from '../otlp/decoded-traces.ts'
-import type { ExportResponse } from '../otlp/export-response.ts'
+import type { ExportResponse } from '../otlp/http/export-response.ts'
 import type { WriteResult } from '../store/span-writer.ts'
-import type { OtlpEncoding } from './otlp-encoding.ts'
+import type { RequestEncoding } from '../otlp/http/request-encoding.ts'
 import type { SignalIntake } from './otlp-route.ts'
 import type { MutableCounts } from './receiver-counts.ts'
 import type { ReceivedBatch, ReceiverSettings } from './receiver-options.ts'
@@ -18,7 +18,7 @@ export class TraceIntake implements SignalIntake {
     this.#counts = counts
   }
 
-  async take(body: Uint8Array, encoding: OtlpEncoding): Promise<ExportResponse> {
+  async take(body: Uint8Array, encoding: RequestEncoding): Promise<ExportResponse> {
     const traces = body.length === 0 ? { spans: [], rejected: 0 } : encoding.decodeTraces(body)
     this.#reportRejected(traces)
     const result = await this.#store(traces)

@@ -1,5 +1,6 @@
 import { warnOnce } from '../propagate/warning.ts'
 import { randomId } from '../thread/random-id.ts'
+import { textHash } from '../thread/text-hash.ts'
 import { MAX_THREAD_ID } from '../thread/thread-id.ts'
 
 /**
@@ -15,21 +16,11 @@ export function safeThreadId(id: unknown): string {
   }
   if (text.length <= MAX_THREAD_ID) return text
   warnOnce(`openThread was given an id over ${MAX_THREAD_ID} characters; it is cut`)
-  return `${text.slice(0, MAX_THREAD_ID - 20).toWellFormed()}~${hash(text)}`
+  return `${text.slice(0, MAX_THREAD_ID - 20).toWellFormed()}~${textHash(text)}`
 }
 
 function readable(id: unknown): string {
   if (typeof id === 'number' || typeof id === 'bigint') return String(id)
   warnOnce('openThread was given an id that is no string; a random one is used')
   return ''
-}
-
-// FNV-1a in two lanes: no cryptography, only to tell two long ids with one beginning apart.
-function hash(text: string): string {
-  let [a, b] = [0x811c9dc5, 0x9dc5811c]
-  for (let i = 0; i < text.length; i++) {
-    a = Math.imul(a ^ text.charCodeAt(i), 0x01000193)
-    b = Math.imul(b ^ text.charCodeAt(i), 0x85ebca6b)
-  }
-  return [a, b].map((lane) => (lane >>> 0).toString(16).padStart(8, '0')).join('')
 }

@@ -1,7 +1,7 @@
 import { TraceFlags } from '@opentelemetry/api'
 import { Delivery } from '../delivery/delivery.ts'
 import { registerCounts } from '../delivery/delivery-registry.ts'
-import type { EndedSpan } from '../delivery/ended-span.ts'
+import type { EndedSpan } from '../otlp/ended-span.ts'
 import { type Rescuable, rescueAtExit } from '../delivery/exit-hooks.ts'
 import type { ExportCounts } from '../delivery/export-counts.ts'
 import { noteProcessor } from '../propagate/live-processors.ts'

@@ -1,4 +1,5 @@
-import { encodeLogRecord, type LogEvent } from '../otlp/log-event.ts'
+import { encodeJsonLogRecord } from '../otlp/json/encode-json-logs.ts'
+import type { LogEvent } from '../otlp/log-event.ts'
 import { textHash } from '../thread/text-hash.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import { MAX_EVENTS_PER_SPAN } from './span-writer.ts'
@@ -16,7 +17,7 @@ export interface NumberedEvent {
 export function numberEvents(events: readonly LogEvent[]): readonly NumberedEvent[] {
   const counts = new Map<string, number>()
   return events.map((event) => {
-    const hash = textHash(JSON.stringify(encodeLogRecord(event)))
+    const hash = textHash(JSON.stringify(encodeJsonLogRecord(event)))
     const key = spanKey(event) + hash
     const nth = counts.get(key) ?? 0
     counts.set(key, nth + 1)

@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { encodeTraces } from '../otlp/encode-json.ts'
-import { encodeLogs, type LogEvent, withLogEvents } from '../otlp/log-event.ts'
+import { encodeJsonTraces } from '../otlp/json/encode-json-traces.ts'
+import { encodeJsonLogs } from '../otlp/json/encode-json-logs.ts'
+import { type LogEvent, withLogEvents } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import type { SummaryPart } from '../replay/thread-summary.ts'
@@ -115,7 +116,7 @@ class FileStore implements OtlpFileStore {
     const added = index.newAmong(spans)
     const result = { stored: added.length, duplicates: spans.length - added.length }
     if (added.length === 0) return result
-    await this.#appendLine(file, encodeTraces(added))
+    await this.#appendLine(file, encodeJsonTraces(added))
     return result
   }
 
@@ -126,7 +127,7 @@ class FileStore implements OtlpFileStore {
     // Equal events stand in one line: only there can they be told from one event that came twice.
     const news = new Set(numbered.filter((_, n) => fates[n] === 'stored').map(({ hash }) => hash))
     const added = numbered.filter(({ hash }) => news.has(hash)).map(({ event }) => event)
-    if (added.length > 0) await this.#appendLine(file, encodeLogs(added))
+    if (added.length > 0) await this.#appendLine(file, encodeJsonLogs(added))
     return countFates(fates)
   }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { encodeTraces } from '../../src/otlp/encode-json.ts'
-import { encodeLogs } from '../../src/otlp/log-event.ts'
+import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
+import { encodeJsonLogs } from '../../src/otlp/json/encode-json-logs.ts'
 import { findThreads } from '../../src/replay/find-threads.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
@@ -86,8 +86,11 @@ WHERE database = '${database}' AND table IN (${tables}) AND default_kind = '' OR
         const [own, foreign] = [`own ${trace}`, `foreign ${trace}`]
         const question = sketchMessage({ trace, span: trace, thread: own, text: 'Where is it?' })
         const silent = call(trace + 1, { 'session.id': foreign })
-        await send('traces', encodeTraces([question, silent]))
-        await send('logs', encodeLogs([said(silent, 'user', 'Hi'), said(silent, 'choice', 'Ho')]))
+        await send('traces', encodeJsonTraces([question, silent]))
+        await send(
+          'logs',
+          encodeJsonLogs([said(silent, 'user', 'Hi'), said(silent, 'choice', 'Ho')]),
+        )
         const reader = clickhouseReader(url)
         const read = async (id: string) => {
           const thread = await readThread(reader, id).catch(() => undefined)

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
-import { encodeTraces } from '../../src/otlp/encode-json.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
+import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { createReceiver, type Receiver } from '../../src/receiver/create-receiver.ts'
 import { FOREIGN_THREAD_KEYS } from '../../src/dialects/foreign-thread.ts'
@@ -88,7 +88,7 @@ async function send(url: string, spans: readonly RecordedSpan[]): Promise<void> 
   const response = await fetch(`${url}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(encodeTraces(spans)),
+    body: JSON.stringify(encodeJsonTraces(spans)),
   })
   expect(response.status).toBe(200)
 }

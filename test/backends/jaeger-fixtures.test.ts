@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { BackendClient } from '../../src/store/http/backend-client.ts'

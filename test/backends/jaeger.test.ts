@@ -161,9 +161,11 @@ function recorded(span: RecordedSpan): RecordedSpan {
   }
 }
 
-/** What comes back: everything, as UTF-8; but a span that ends before it starts ends with its start. */
+/** What comes back: all but schema URLs, as UTF-8; but a span that ends before it starts ends with its start. */
 function keeps(span: RecordedSpan): RecordedSpan {
-  const kept = wellFormed(recorded(span))
+  const { resourceSchemaUrl: _resource, ...rest } = wellFormed(recorded(span))
+  const { schemaUrl: _scope, ...scope } = rest.scope
+  const kept = { ...rest, scope }
   const { startUnixNano, endUnixNano } = kept
   return endUnixNano < startUnixNano ? { ...kept, endUnixNano: startUnixNano } : kept
 }

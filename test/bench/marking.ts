@@ -5,7 +5,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { openThread } from '../../src/index.ts'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { ThreadSpanProcessor } from '../../src/sdk/index.ts'
 import { DATA_FOLDER } from '../support/data-folder.ts'

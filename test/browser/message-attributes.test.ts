@@ -6,7 +6,7 @@ import {
   type StreamOptions,
   type TrackedMessage,
 } from '../../src/browser/index.ts'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
 import { readMessageInput } from '../../src/record/message-input.ts'
 import { toJson } from '../../src/thread/json.ts'
 import { writeMessage } from '../../src/thread/message-attributes.ts'

@@ -52,7 +52,8 @@ describe('delivery to an endpoint', () => {
   it('keeps several requests under way, and each thread in order, at a slow sink', async () => {
     sink.delayMillis = 50
     const { processor, track } = record()
-    const threads = Array.from({ length: 12 }, (_, n) => `thread ${n}`)
+    // Enough for each of the lanes to have some.
+    const threads = Array.from({ length: 40 }, (_, n) => `thread ${n}`)
     for (const thread of threads) track(100, thread)
     await processor.forceFlush()
     expect(sink.mostAtOnce).toBe(8)

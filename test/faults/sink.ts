@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { gunzipSync } from 'node:zlib'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
-import { decodeProtobufTraces } from '../../src/otlp/decode-protobuf.ts'
-import { encodeProtobufResponse } from '../../src/otlp/export-response.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
+import { encodeJsonResponse } from '../../src/otlp/json/json-response.ts'
+import { decodeProtobufTraces } from '../../src/otlp/protobuf/decode-protobuf-traces.ts'
+import { encodeProtobufResponse } from '../../src/otlp/protobuf/protobuf-response.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { closeServer } from '../support/close-server.ts'
 import { listen } from '../support/listen.ts'
@@ -54,13 +55,22 @@ export class Sink {
     if (fate === 'take') response.writeHead(200).end()
     else if (typeof fate === 'string') request.socket.destroy()
     else if ('status' in fate) response.writeHead(fate.status, fate.headers).end()
-    else this.#takeSome(spans, fate.rejected, response)
+    else this.#takeSome(spans, fate.rejected, request, response)
   }
 
-  #takeSome(spans: readonly RecordedSpan[], rejected: number, response: ServerResponse): void {
+  // A response has the encoding of its request.
+  #takeSome(
+    spans: readonly RecordedSpan[],
+    rejected: number,
+    { headers }: IncomingMessage,
+    response: ServerResponse,
+  ): void {
     for (const span of spans.slice(rejected)) this.arrived.push(span)
-    response.writeHead(200, { 'content-type': 'application/x-protobuf' })
-    response.end(encodeProtobufResponse({ rejected, reason: 'too old' }))
+    const left = { rejected, reason: 'too old' }
+    response.writeHead(200, { 'content-type': headers['content-type'] })
+    if (headers['content-type'] === 'application/json')
+      response.end(JSON.stringify(encodeJsonResponse(left)))
+    else response.end(encodeProtobufResponse(left))
   }
 }
 

@@ -8,8 +8,8 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
-import { decodeProtobufTraces } from '../../src/otlp/decode-protobuf.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
+import { decodeProtobufTraces } from '../../src/otlp/protobuf/decode-protobuf-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { ThreadSpanProcessor } from '../../src/sdk/index.ts'
 import { collectWarnings } from '../support/collect-warnings.ts'

@@ -112,14 +112,14 @@ describe('createReceiver', () => {
     const answer = await send(receiver, { body })
     expect(answer.status).toBe(200)
     expect(JSON.parse(answer.body)).toEqual({
-      partialSuccess: { rejectedSpans: '1', errorMessage: 'trace id "00" is no such id' },
+      partialSuccess: { rejectedSpans: '1', errorMessage: 'trace id "00" is not a valid id' },
     })
     expect(store.names).toEqual(['good'])
     expect(receiver.counts).toMatchObject({ spans: 1, stored: 1, rejected: 1 })
     expect(problems).toEqual([
       {
         reason: 'rejected',
-        message: '1 spans rejected: trace id "00" is no such id',
+        message: '1 spans rejected: trace id "00" is not a valid id',
         count: 1,
       },
     ])
@@ -283,7 +283,7 @@ describe('a request that is at fault', () => {
   it('gets a status in protobuf for bad protobuf', async () => {
     const { receiver } = await startReceiver()
     const answer = await send(receiver, { headers: PROTOBUF, body: Uint8Array.of(0x0a, 5) })
-    const message = 'not protobuf at byte 2: 5 bytes announced, fewer there'
+    const message = 'not protobuf at byte 2: 5 bytes are announced, but fewer follow'
     expect(answer.status).toBe(400)
     expect(answer.body).toBe(
       String(Buffer.from([...varintField(1, 3), ...lengthField(2, message)])),

@@ -9,7 +9,7 @@ import { readThread } from '../../src/replay/read-thread.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { contentText } from '../../src/thread/content-part.ts'
 import { StoreError } from '../../src/thread/errors.ts'
-import { decodeJsonLogs } from '../../src/otlp/decode-json-logs.ts'
+import { decodeJsonLogs } from '../../src/otlp/json/decode-json-logs.ts'
 import { send } from './send.ts'
 import { startReceiver } from './start-receiver.ts'
 

@@ -10,8 +10,8 @@ import {
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
-import { encodeTraces } from '../../src/otlp/encode-json.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
+import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { findThreads } from '../../src/replay/find-threads.ts'
 import { type LineDamage, type OtlpFileStore, otlpFileStore } from '../../src/store/otlp-file.ts'
@@ -39,7 +39,9 @@ function open(path = newPath()): SpanStore {
 }
 
 function lineOf(...spans: readonly number[]): string {
-  return JSON.stringify(encodeTraces(spans.map((span) => sketchSpan({ span, thread: 'thread' }))))
+  return JSON.stringify(
+    encodeJsonTraces(spans.map((span) => sketchSpan({ span, thread: 'thread' }))),
+  )
 }
 
 /** A store on a file with this text, and the damage it reports. */
@@ -119,7 +121,7 @@ describe('otlpFileStore: damage', () => {
     expect(damages).toEqual([
       {
         reason: 'incomplete',
-        message: 'line 1: 1 rejected spans: span id "zz" is no such id',
+        message: 'line 1: 1 rejected spans: span id "zz" is not a valid id',
         line: 1,
       },
     ])
@@ -165,7 +167,7 @@ describe('otlpFileStore: a file that others change', () => {
   it('gives a span once that the file has twice: as it first stands', async () => {
     const again = sketchSpan({ span: 1, thread: 'other', attributes: { again: true } })
     const other = sketchSpan({ span: 3, thread: 'other' })
-    const otherLine = JSON.stringify(encodeTraces([again, other]))
+    const otherLine = JSON.stringify(encodeJsonTraces([again, other]))
     const { store } = openText(`${lineOf(1)}\n${lineOf(1, 2)}\n${otherLine}\n`)
     const spans = [1, 2].map((span) => sketchSpan({ span, thread: 'thread' }))
     expect(isDeepStrictEqual(await readAll(store, 'thread'), spans)).toBe(true)

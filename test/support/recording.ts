@@ -8,7 +8,7 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { ThreadSpanProcessor } from '../../src/sdk/thread-span-processor.ts'
 import { collectWarnings } from './collect-warnings.ts'

@@ -5,13 +5,13 @@ import type { IdSource } from '../../sdk/own/own-tracer.ts'
 import type { MessageLine } from '../thread-file/thread-line.ts'
 
 /**
- * Span and trace ids that follow from what is imported: the same message at the same place of the same thread gets the
- * same ids each time, so that a store, which keeps the first span of an id, keeps one of it.
+ * Derives span and trace ids from what is imported: the same message at the same place of the same thread gets the same ids
+ * each time. A store keeps the first span of an id, so it keeps the message once.
  */
 export class ImportIds implements IdSource {
   #digest = ''
 
-  /** Called before each message is tracked: the next ids are its. */
+  /** Sets the message that the next ids are for. Called before each message is tracked. */
   nameNext(thread: string, index: number, message: MessageLine): void {
     this.#digest = createHash('sha256')
       .update(JSON.stringify([thread, index, message]))

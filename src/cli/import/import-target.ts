@@ -7,20 +7,20 @@ import { openStoreToWrite } from '../source/open-store.ts'
 export interface ImportTarget {
   /** The OTLP base URL. */
   readonly url: string
-  /** What a person calls it. */
+  /** What the report calls it. */
   readonly name: string
-  /** How many spans were there already; unknown where somebody else's receiver counts. */
+  /** How many spans were there already; unknown for a receiver that we did not start. */
   duplicates(): number | undefined
   close(): Promise<void>
 }
 
-/** A receiver that runs elsewhere: ours, a Collector, any OTLP backend. */
+/** A receiver that runs already: ours, a Collector, any OTLP backend. */
 export async function remoteTarget(url: string): Promise<ImportTarget> {
   await assertReachable(url)
   return { url, name: url, duplicates: () => undefined, close: async () => {} }
 }
 
-/** A store, through a receiver of our own that lives as long as the import, so that the way is the one of every app. */
+/** A store, through a receiver that lives as long as the import, so that spans take the same way as those of an app. */
 export async function storeTarget(db: string | undefined): Promise<ImportTarget> {
   const { createReceiver } = await import('../../receiver/create-receiver.ts')
   const { store, path } = await openStoreToWrite(db)

@@ -1,4 +1,4 @@
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { withLogEvents } from '../../otlp/log-event.ts'
 import { findSpanFault } from '../../otlp/span-fault.ts'

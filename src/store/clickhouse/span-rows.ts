@@ -1,4 +1,4 @@
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { RecordedSpan, RecordedSpanEvent, RecordedSpanLink } from '../../otlp/recorded-span.ts'
 import { NO_SPAN_ID, NO_TRACE_ID, toParentId } from '../../otlp/span-field.ts'
 import { readAttributeLists, readAttributes } from './restore-attributes.ts'

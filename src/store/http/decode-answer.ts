@@ -1,4 +1,4 @@
-import { decodeJsonTraces } from '../../otlp/decode-json.ts'
+import { decodeJsonTraces } from '../../otlp/json/decode-json-traces.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { BackendClient } from './backend-client.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { FOREIGN_THREAD_KEYS } from '../../dialects/foreign-thread.ts'
 import { readThreadId } from '../../thread/thread-id.ts'

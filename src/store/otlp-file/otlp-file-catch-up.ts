@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises'
-import { type FileLine, readLines } from './file-lines.ts'
+import { readLines } from './file-lines.ts'
+import type { FileLine } from './split-lines.ts'
 import type { LineDamage } from './line-damage.ts'
 import { OtlpFileIndex } from './otlp-file-index.ts'
 import { parseOtlpLine } from './otlp-line.ts'

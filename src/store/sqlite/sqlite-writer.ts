@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
-import { encodeTraces } from '../../otlp/encode-json.ts'
-import { encodeLogRecord, type LogEvent } from '../../otlp/log-event.ts'
-import type { OtlpSpan } from '../../otlp/otlp-traces.ts'
+import { encodeJsonTraces } from '../../otlp/json/encode-json-traces.ts'
+import { encodeJsonLogRecord } from '../../otlp/json/encode-json-logs.ts'
+import type { LogEvent } from '../../otlp/log-event.ts'
+import type { OtlpSpan } from '../../otlp/json/otlp-traces.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import {
   type ForeignPart,
@@ -70,9 +71,15 @@ export class SqliteWriter {
     const added = this.#newAmong(spans)
     const { added: claimed, lost } = this.#addClaims(added)
     const threadOfSpan = this.#mergeThreads(added)
-    for (const { resource, scopeSpans } of encodeTraces(added).resourceSpans) {
-      for (const { scope, spans } of scopeSpans) {
-        const origin = this.#originKey({ resource, scope })
+    for (const { resource, schemaUrl: resourceSchemaUrl, scopeSpans } of encodeJsonTraces(added)
+      .resourceSpans) {
+      for (const { scope, schemaUrl: scopeSchemaUrl, spans } of scopeSpans) {
+        const origin = this.#originKey({
+          resource,
+          scope,
+          ...(resourceSchemaUrl !== undefined && { resourceSchemaUrl }),
+          ...(scopeSchemaUrl !== undefined && { scopeSchemaUrl }),
+        })
         for (const span of spans) {
           this.#insertSpan(span, origin, threadOfSpan.get(spanKey(span)) ?? null)
         }
@@ -94,7 +101,7 @@ export class SqliteWriter {
     const key = spanKey(event)
     const count = counts.get(key) ?? Number(this.#countEvents.get(traceId, spanId)?.['value'])
     if (count >= MAX_EVENTS_PER_SPAN) return 'dropped'
-    const json = JSON.stringify(encodeLogRecord(event))
+    const json = JSON.stringify(encodeJsonLogRecord(event))
     const isNew = this.#addEvent.run(traceId, spanId, hash, nth, json).changes === 1
     counts.set(key, count + Number(isNew))
     return isNew ? 'stored' : 'duplicate'

@@ -1,4 +1,4 @@
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { OptionError } from '../../thread/errors.ts'
 import type { BackendClient } from '../http/backend-client.ts'

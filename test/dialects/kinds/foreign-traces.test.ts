@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { decodeJsonTraces } from '../../../src/otlp/decode-json.ts'
+import { decodeJsonTraces } from '../../../src/otlp/json/decode-json-traces.ts'
 import { classifySpan } from '../../../src/replay/index.ts'
 import { DATA_FOLDER } from '../../support/data-folder.ts'
 import { needs } from '../../support/needs.ts'

@@ -50,7 +50,7 @@ it('jaegerReader says so where a search gave errors beside its traces, a trace i
     { reason: 'trace-cut', message: `${server.url}: it gave only a part: one shard is down` },
     {
       reason: 'rejected',
-      message: `${server.url}: 1 spans make no sense and are left out: span id "00000000000no id" is no such id`,
+      message: `${server.url}: 1 spans make no sense and are left out: span id "00000000000no id" is not a valid id`,
       count: 1,
     },
     {
