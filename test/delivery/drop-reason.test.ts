@@ -5,11 +5,9 @@ import { DROP_REASONS } from '../../src/delivery/drop-reason.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-it('every reason of the type is in the list, and in the documentation', () => {
+// A test of docs/errors.md holds the page against the list.
+it('every reason of the type is in the list', () => {
   const source = readFileSync(join(ROOT, 'src/delivery/drop-reason.ts'), 'utf8')
   const type = source.slice(0, source.indexOf('DROP_REASONS'))
   expect(DROP_REASONS).toEqual([...type.matchAll(/\| '([a-z-]+)'/g)].map(([, reason]) => reason))
-  const docs = readFileSync(join(ROOT, 'docs/delivery.md'), 'utf8')
-  const documented = [...docs.matchAll(/^\| `([a-z-]+)` /gm)].map(([, reason]) => reason)
-  expect(documented).toEqual(DROP_REASONS)
 })

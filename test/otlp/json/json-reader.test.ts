@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { JsonReader } from '../../../src/otlp/json/json-reader.ts'
-import { OtlpDecodeError } from '../../src/thread/errors.ts'
+import { OtlpDecodeError } from '../../../src/thread/errors.ts'
 
 function int64(value: unknown): bigint {
   return new JsonReader({ value }, 'attribute').int64('value')
