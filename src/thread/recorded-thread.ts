@@ -41,6 +41,8 @@ export interface RebuildTally {
   readonly spans: number
   /** Spans that came more than once, and messages that two services recorded under one external id. */
   readonly duplicates: number
+  /** Spans that had the id of another span and said something else. The first one is in the thread, they are not. */
+  readonly conflicts: number
   /** Spans whose parent never arrived. */
   readonly orphans: number
   /** Feedback on messages that never arrived. */
@@ -76,6 +78,8 @@ export interface RecordedMessage {
   /** For a streamed message: when each chunk of its text came. */
   readonly chunks?: readonly StreamChunk[]
   readonly stream?: 'completed' | 'aborted' | 'failed'
+  /** The stream had not ended when its span was sent. Its text and its end are unknown; the end is given as the start. */
+  readonly unfinished?: true
   /** What went wrong, where the message's span ended in an error. */
   readonly error?: string
   /** The message that this one follows in its branch; for a retry or an edit, what the first try followed. */
@@ -117,6 +121,8 @@ export interface RecordedRun {
   readonly service?: string
   readonly startUnixNano: UnixNano
   readonly endUnixNano: UnixNano
+  /** The run had not ended when its span was sent. Its output and its end are unknown; the end is given as the start. */
+  readonly unfinished?: true
   /** What a function, tool or step was given and gave back, parsed where it was JSON; absent where not recorded. */
   readonly input?: unknown
   readonly output?: unknown

@@ -28,7 +28,7 @@ function played(frames: readonly PlayedFrame[]): string {
     events: [],
     runs: [],
     services: [],
-    tally: { spans: 0, duplicates: 0, orphans: 0, strayFeedback: 0, damaged: 0 },
+    tally: { spans: 0, duplicates: 0, conflicts: 0, orphans: 0, strayFeedback: 0, damaged: 0 },
   }
   const lines = new PlaybackLines(thread, look)
   return frames.map((frame) => lines.append(frame)).join('')

@@ -60,7 +60,7 @@ function thread(given: Partial<RecordedThread>): RecordedThread {
     events: [],
     runs: [],
     services: [],
-    tally: { spans: 1, duplicates: 0, orphans: 0, strayFeedback: 0, damaged: 0 },
+    tally: { spans: 1, duplicates: 0, conflicts: 0, orphans: 0, strayFeedback: 0, damaged: 0 },
     ...given,
   }
 }
@@ -167,7 +167,7 @@ test('only the current branch is shown, and all of them where asked', () => {
 })
 
 test('what rebuilding met is said in a sentence each, and nothing where all was well', () => {
-  const tally = { spans: 9, duplicates: 0, orphans: 2, strayFeedback: 1, damaged: 0 }
+  const tally = { spans: 9, duplicates: 0, conflicts: 0, orphans: 2, strayFeedback: 1, damaged: 0 }
   expect(tallyNotices(thread({ tally }))).toEqual([
     'note: 2 of 9 spans have a parent that never arrived',
     'note: 1 of 9 spans are feedback on a message that never arrived',

@@ -12,6 +12,7 @@ import {
   ATTR_CHAT_TOOL_CALLS,
   ATTR_USER_ID,
 } from '../../../thread/semconv.ts'
+import { isUnfinished } from '../../../otlp/repeats/is-unfinished.ts'
 import { unpackTiming } from '../../../thread/stream-timing.ts'
 import { messageIdOf } from './message-id-of.ts'
 import type { MessageNode } from './message-node.ts'
@@ -59,6 +60,7 @@ export function readRecordedMessage(
     timeKnown: attributes[ATTR_CHAT_MESSAGE_TIME] !== 'unknown',
     ...(chunks && { chunks }),
     ...(stream && { stream }),
+    ...(isUnfinished(span) && { unfinished: true }),
     ...(error !== undefined && { error }),
     ...place,
   }
