@@ -11,7 +11,10 @@ import type { LineDamage } from './otlp-file/line-damage.ts'
 import { listSummaries } from './list-summaries.ts'
 import { OtlpFileCatchUp } from './otlp-file/otlp-file-catch-up.ts'
 import type { LinePlace } from './otlp-file/otlp-file-index.ts'
-import { type OtlpLine, parseOtlpLine } from './otlp-file/otlp-line.ts'
+import type { OtlpLine } from './otlp-file/otlp-line.ts'
+import { readLineAt } from './otlp-file/read-line-at.ts'
+import { readToCompare } from './otlp-file/read-to-compare.ts'
+import { sortBatch } from './sort-batch.ts'
 import { spanKey } from './span-key.ts'
 import type { SpanStore } from './span-store.ts'
 import type { EventWriteResult, WriteResult } from './span-writer.ts'
@@ -27,13 +30,16 @@ export interface OtlpFileOptions {
    * @default false
    */
   readonly readOnly?: boolean
-  /** Called once for each line that cannot be read, wholly or in part; its other lines are read all the same. */
+  /**
+   * Called once for each line that is left out, wholly or in part: it cannot be read, or a span in it has the id of an
+   * earlier span but other content. The other lines are read all the same.
+   */
   readonly onDamage?: (damage: LineDamage) => void
 }
 
 /** A store in an OTLP file. */
 export interface OtlpFileStore extends SpanStore {
-  /** Damaged lines in what was read so far; a last line that somebody is still writing is one until it is complete. */
+  /** Lines that were left out so far, wholly or in part. A last line counts until it is written to its end. */
   readonly damaged: number
 }
 
@@ -106,10 +112,10 @@ class FileStore implements OtlpFileStore {
 
   async #append(file: FileHandle, spans: readonly RecordedSpan[]): Promise<WriteResult> {
     const index = await this.#catchUp.run(file)
-    const added = index.newAmong(spans)
-    const result = { stored: added.length, duplicates: spans.length - added.length }
-    if (added.length === 0) return result
-    await this.#appendLine(file, encodeTraces(added))
+    await readToCompare(file, index, spans)
+    const { added, replacing, result } = sortBatch(spans, (span) => index.find(span))
+    const news = [...added, ...replacing]
+    if (news.length > 0) await this.#appendLine(file, encodeTraces(news))
     return result
   }
 
@@ -157,9 +163,8 @@ class FileStore implements OtlpFileStore {
     }
   }
 
-  async #readLine(file: FileHandle, { offset, length }: LinePlace): Promise<OtlpLine> {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, offset)
-    const line = parseOtlpLine(buffer.subarray(0, bytesRead))
+  async #readLine(file: FileHandle, place: LinePlace): Promise<OtlpLine> {
+    const line = await readLineAt(file, place)
     if (line.spans.length > 0 || line.events.length > 0) return line
     throw new StoreError(`${this.#path} was changed while it was read`)
   }

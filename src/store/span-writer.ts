@@ -4,8 +4,9 @@ import type { RecordedSpan } from '../otlp/recorded-span.ts'
 /** What the receiver needs of a store. */
 export interface SpanWriter {
   /**
-   * Keeps spans, of threads or not: a span that carries no thread yet may share a trace with one. Spans are the same
-   * where trace id and span id are; the first one stays. Resolves when a kill of this process can no longer lose them.
+   * Keeps spans, of threads or not: a span that carries no thread yet may share a trace with one. Two spans with the
+   * same trace id and span id are one span: the first one stays, unless it is unfinished and the second one is not.
+   * Resolves when a kill of this process can no longer lose them.
    *
    * @throws StoreError where they could not be kept: none of them then counts as written.
    */
@@ -21,19 +22,23 @@ export interface SpanWriter {
   writeEvents?(events: readonly LogEvent[]): Promise<EventWriteResult>
 }
 
-/** What became of a batch. */
+/** What became of a batch. Each of its spans is counted once. */
 export interface WriteResult {
   /** Spans that are new. */
   readonly stored: number
   /** Spans that were there already. */
   readonly duplicates: number
+  /** Finished spans that took the place of their unfinished form. Absent if the store cannot replace a span. */
+  readonly replaced?: number
+  /** Spans with the id of a stored span but other content: they are left out. Absent if the store does not compare. */
+  readonly conflicts?: number
 }
 
 /** The most events that are kept for one span. */
 export const MAX_EVENTS_PER_SPAN = 10_000
 
 /** What became of a batch of events. */
-export interface EventWriteResult extends WriteResult {
+export interface EventWriteResult extends Pick<WriteResult, 'stored' | 'duplicates'> {
   /** Events of spans that have {@link MAX_EVENTS_PER_SPAN} already. */
   readonly dropped: number
 }

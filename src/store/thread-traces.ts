@@ -1,4 +1,6 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import { KnownSpan } from '../otlp/repeats/known-span.ts'
+import { repeatOf } from '../otlp/repeats/repeat-of.ts'
 import { readThreadId } from '../replay/thread-summary.ts'
 import { spanKey } from './span-key.ts'
 import { isOpenTo } from './thread-index.ts'
@@ -14,11 +16,12 @@ interface HeldTrace {
 
 /**
  * Picks the spans of a thread out of all spans of some traces, for readers of backends that only find traces. They may
- * come in any order and several times.
+ * come in any order and several times. A second span of an id is passed on only if rebuilding has to choose or to count:
+ * a finished form after the unfinished one, or a conflict.
  */
 export class ThreadTraces {
   readonly #threadId: string
-  readonly #seen = new Set<string>()
+  readonly #seen = new Map<string, KnownSpan>()
   readonly #traces = new Map<string, HeldTrace>()
 
   constructor(threadId: string) {
@@ -27,7 +30,7 @@ export class ThreadTraces {
 
   /** Takes a span, and gives those that are certain to be the thread's now. */
   add(span: RecordedSpan): readonly RecordedSpan[] {
-    if (this.#isKnown(span)) return []
+    if (!this.#isNews(span)) return []
     const trace = this.#traceOf(span)
     const owner = readThreadId(span.attributes)
     if (owner === undefined) {
@@ -51,9 +54,12 @@ export class ThreadTraces {
     }
   }
 
-  #isKnown(span: RecordedSpan): boolean {
-    const before = this.#seen.size
-    return this.#seen.add(spanKey(span)).size === before
+  #isNews(span: RecordedSpan): boolean {
+    const key = spanKey(span)
+    const first = this.#seen.get(key)
+    const repeat = first && repeatOf(first, span)
+    if (first === undefined || repeat === 'replacement') this.#seen.set(key, new KnownSpan(span))
+    return repeat !== 'duplicate'
   }
 
   #traceOf({ traceId }: RecordedSpan): HeldTrace {

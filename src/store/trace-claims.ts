@@ -2,6 +2,7 @@ import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import {
   type ForeignPart,
   mergeSummary,
+  subtractSummary,
   summarizeForeignSpan,
   type SummaryPart,
 } from '../replay/thread-summary.ts'
@@ -22,6 +23,15 @@ export function addClaim(claims: Map<string, ForeignPart>, { part, isCertain }: 
     part: known === undefined ? part : mergeSummary(known.part, part),
     isCertain: isCertain || known?.isCertain === true,
   })
+}
+
+/** Takes back what a span said that is replaced by another form of itself, after that was added. */
+export function subtractClaim(claims: Map<string, ForeignPart>, { part }: ForeignPart): void {
+  const known = claims.get(part.id)
+  if (known === undefined) return
+  const left = subtractSummary(known.part, part)
+  if (left === undefined) claims.delete(part.id)
+  else claims.set(part.id, { ...known, part: left })
 }
 
 /** What all spans of a trace say; where they are too many threads, the same of them in whatever order the spans come. */

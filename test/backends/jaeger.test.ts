@@ -10,6 +10,7 @@ import { readAll, readIds, sketchMessage, sketchSpan } from '../store/thread-spa
 import { hasJaeger } from './backend-cache.ts'
 import { foreignStore } from './foreign-store.ts'
 import { type RunningJaeger, sendTraces, startJaeger } from './start-jaeger.ts'
+import { describeUnfinished } from '../store/unfinished-contract.ts'
 
 // A search ends in a whole microsecond, the last of the year 2262.
 const LAST_FOUND = 2n ** 63n - 1000n
@@ -34,6 +35,7 @@ describe.skipIf(!hasJaeger)('a real Jaeger (npm run test:backends builds it)', (
   }
   describeStore(subject)
   describeForeignThreads(subject)
+  describeUnfinished(subject)
 
   describe('one Jaeger with much in it', () => {
     let jaeger: RunningJaeger

@@ -1,4 +1,4 @@
-/** A line of an OTLP file that cannot be read. */
+/** A line of an OTLP file that is left out, wholly or in part. */
 export interface LineDamage {
   /** From 1. */
   readonly line: number
