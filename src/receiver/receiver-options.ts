@@ -31,7 +31,10 @@ export interface ReceiverOptions {
   readonly maxBodyBytes?: number
   /** Called when a batch has been stored, before it is answered. */
   readonly onBatch?: (batch: ReceivedBatch) => void
-  /** Called with whatever went wrong: a body that is not OTLP, spans that were rejected, a store that fails. */
+  /**
+   * Called with whatever went wrong: a body that is not OTLP, spans that were rejected, spans that conflict with stored
+   * ones, a store that fails.
+   */
   readonly onProblem?: (problem: Error) => void
 }
 

@@ -1,7 +1,7 @@
 import type { DecodedTraces } from '../otlp/decoded-traces.ts'
 import type { ExportResponse } from '../otlp/export-response.ts'
 import type { WriteResult } from '../store/span-writer.ts'
-import { OtlpDecodeError } from '../thread/errors.ts'
+import { OtlpDecodeError, StoreError } from '../thread/errors.ts'
 import type { OtlpEncoding } from './otlp-encoding.ts'
 import { type SignalIntake, toError } from './otlp-route.ts'
 import type { MutableCounts } from './receiver-counts.ts'
@@ -22,6 +22,7 @@ export class TraceIntake implements SignalIntake {
     const traces = body.length === 0 ? { spans: [], rejected: 0 } : encoding.decodeTraces(body)
     this.#reportRejected(traces)
     const result = await this.#store(traces)
+    this.#reportConflicts(result)
     this.#reportBatch({ ...result, spans: traces.spans })
     return traces
   }
@@ -30,6 +31,15 @@ export class TraceIntake implements SignalIntake {
     this.#counts.rejected += rejected
     if (rejected === 0) return
     this.#settings.onProblem(new OtlpDecodeError(`${rejected} spans rejected: ${reason}`))
+  }
+
+  // Not a partial success: a sender that is sure of its span could do nothing about it.
+  #reportConflicts({ conflicts = 0 }: WriteResult): void {
+    if (conflicts === 0) return
+    const spans = conflicts === 1 ? '1 span has' : `${conflicts} spans have`
+    this.#settings.onProblem(
+      new StoreError(`${spans} the id of a stored span but other content, and are left out`),
+    )
   }
 
   // The spans are stored: whatever the callback does, the sender must not send them again.
@@ -48,6 +58,8 @@ export class TraceIntake implements SignalIntake {
       const result = await this.#settings.store.write(spans)
       this.#counts.stored += result.stored
       this.#counts.duplicates += result.duplicates
+      this.#counts.replaced += result.replaced ?? 0
+      this.#counts.conflicts += result.conflicts ?? 0
       return result
     } catch (error) {
       this.#counts.failed += spans.length
