@@ -89,6 +89,15 @@ test('a message without text says so, and shows its tool calls', () => {
   ).toBe('\nw  now\n  content not recorded\n\nc  now\n  → f({})\n')
 })
 
+test('a message that was sent before it ended says that it is still running', () => {
+  const { content: _, ...answer } = message('w', { unfinished: true })
+  const frames = [
+    { type: 'message', message: answer },
+    { type: 'end', message: answer },
+  ] as const
+  expect(played(frames)).toBe('\nw  now  still running\n')
+})
+
 test('an escape sequence that is cut in two by its chunks does not come together again', () => {
   const text = played([
     { type: 'message', message: a },

@@ -139,6 +139,20 @@ test('an event, feedback, an error and an aborted stream stand with their messag
   ])
 })
 
+test('a run and a message that were sent before they ended are still running, and not 0 ms long', () => {
+  const agent = run('agent', { kind: 'agent', endUnixNano: START, unfinished: true })
+  const { content: _, ...answer } = message('a', { unfinished: true })
+  const given = thread({ messages: [message('q', { runs: [agent] }), answer] })
+  expect(lines(given).slice(2)).toEqual([
+    'assistant  +0',
+    '  q',
+    '  └ agent  agent  still running',
+    '',
+    'assistant  +0  still running',
+  ])
+  expect(threadMarkdown(given)).toMatch(/^## assistant · \S+ · still running\n$/m)
+})
+
 test('tries and edits are counted along their references, also where these run in a circle', () => {
   const marks = tryMarks([
     message('a'),

@@ -5,6 +5,7 @@ import type { ToolCall } from '../../thread/message.ts'
 import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import { alterationTexts } from '../transcript/alteration-texts.ts'
 import { terminalLine, terminalText } from '../terminal/terminal-text.ts'
+import { STILL_RUNNING } from '../transcript/still-running.ts'
 import { tryMarks } from '../transcript/try-marks.ts'
 
 /** A thread as a Markdown document for people, all branches in order. Messages are quotes, so none can pose as a heading. */
@@ -31,15 +32,17 @@ function messageBlocks(message: RecordedMessage, mark: string | undefined): stri
 }
 
 function heading(message: RecordedMessage, mark: string | undefined): string {
-  const { role, name, timeKnown, startUnixNano } = message
+  const { role, name, timeKnown, startUnixNano, unfinished } = message
   const words = [terminalLine(role)]
   if (name !== undefined) words.push(inline(name))
   if (timeKnown) words.push(formatInstant(startUnixNano))
   if (mark !== undefined) words.push(mark)
+  if (unfinished) words.push(STILL_RUNNING)
   return `## ${words.join(' · ')}`
 }
 
-function contentBlocks({ content, toolCalls, altered }: RecordedMessage): string[] {
+function contentBlocks({ content, toolCalls, altered, unfinished }: RecordedMessage): string[] {
+  if (content === undefined && unfinished) return []
   if (altered?.content !== undefined && contentText(content) === '') return []
   if (content === undefined) return ['_content not recorded_']
   if (content === null) return toolCalls === undefined ? ['_no content_'] : []
