@@ -98,6 +98,14 @@ export interface ThreadExportProcessorOptions {
    */
   readonly maxSpoolAgeMillis?: number
   /**
+   * How long a run or a stream of a thread may last before an unfinished copy of its span is sent, so that one that
+   * hangs is seen. `0` or `false` sends none. The copy has what is known by then, and `chat.unfinished`; the finished
+   * span takes its place in stores that can replace it.
+   *
+   * @default 60_000
+   */
+  readonly unfinishedAfterMillis?: number | false
+  /**
    * Whether the end of the process is listened for (`beforeExit`, `exit`, SIGTERM, SIGINT), so that it takes no spans
    * with it. Where the app listens for a signal itself, it calls `shutdown`.
    *
@@ -118,6 +126,8 @@ export interface ExportSettings {
   readonly scheduledDelayMillis: number
   readonly shutdownTimeoutMillis: number
   readonly whenFull: WhenFull
+  /** 0 for never. */
+  readonly unfinishedAfterMillis: number
   readonly keepAtExit: boolean
   readonly spool: Spool | undefined
   readonly ledger: DeliveryLedger
@@ -143,6 +153,7 @@ export function readExportOptions(options: ThreadExportProcessorOptions): Export
     scheduledDelayMillis,
     shutdownTimeoutMillis: whole('shutdownTimeoutMillis', options.shutdownTimeoutMillis ?? 10_000),
     whenFull: readWhenFull(options),
+    unfinishedAfterMillis: readUnfinishedAfter(options.unfinishedAfterMillis),
     keepAtExit: options.keepAtExit ?? true,
   }
   return { ...settings, spool: openSpool(options, settings, endpoint.encoding) }
@@ -177,6 +188,11 @@ function readDestination(options: ThreadExportProcessorOptions): {
 function readWhenFull({ whenFull, spool }: ThreadExportProcessorOptions): WhenFull {
   if (spool !== undefined) return oneOf('whenFull', whenFull ?? 'spool', FULL)
   return oneOf('whenFull', whenFull ?? 'drop-newest', FULL.slice(0, 2))
+}
+
+function readUnfinishedAfter(value: number | false = 60_000): number {
+  if (value === false || value === 0) return 0
+  return whole('unfinishedAfterMillis', value)
 }
 
 function openSpool(

@@ -14,7 +14,8 @@ import {
   readExportOptions,
   type ThreadExportProcessorOptions,
 } from './export-options.ts'
-import type { SpanProcessor } from './span-processor.ts'
+import { RunningSpans, type UnfinishedCounts } from './running-spans.ts'
+import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 import { tracesUrl } from './traces-url.ts'
 
 // The longest delay a timer knows: it keeps the process alive while somebody waits.
@@ -45,6 +46,7 @@ export class ThreadExportProcessor implements SpanProcessor {
   readonly url: string | undefined
   readonly #settings: ExportSettings
   readonly #delivery: Delivery
+  readonly #running: RunningSpans | undefined
   readonly #cleanups: (() => void)[]
   #droppedAtLastFlush = 0
   #stopped: Promise<void> | undefined
@@ -53,6 +55,10 @@ export class ThreadExportProcessor implements SpanProcessor {
   constructor(options: ThreadExportProcessorOptions) {
     this.#settings = readExportOptions(options)
     this.#delivery = new Delivery(this.#settings)
+    const { unfinishedAfterMillis } = this.#settings
+    if (unfinishedAfterMillis > 0) {
+      this.#running = new RunningSpans(unfinishedAfterMillis, (copy) => this.#deliver(copy))
+    }
     this.url =
       options.url === undefined ? undefined : tracesUrl('ThreadExportProcessor', options.url)
     this.#cleanups = [registerCounts(() => this.counts), noteProcessor(this, 'exports')]
@@ -64,9 +70,17 @@ export class ThreadExportProcessor implements SpanProcessor {
     return this.#settings.ledger.counts
   }
 
-  onStart(): void {}
+  /** What has become of runs and streams that lasted longer than `unfinishedAfterMillis`; their copies are also in `counts`. */
+  get unfinished(): UnfinishedCounts {
+    return this.#running?.counts ?? { sent: 0, unwatched: 0 }
+  }
+
+  onStart(span: SdkSpan): void {
+    this.#running?.add(span)
+  }
 
   onEnd(span: EndedSpan): void {
+    this.#running?.delete(span)
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
     const threadId = readThreadId(span.attributes)
     if (this.#settings.spans === 'thread' && threadId === undefined && !isOfThread(span)) return
@@ -81,6 +95,7 @@ export class ThreadExportProcessor implements SpanProcessor {
    * enough, with the number that still waits: they are tried further.
    */
   async forceFlush({ timeoutMillis = FOREVER_MILLIS }: FlushOptions = {}): Promise<void> {
+    this.#running?.rearm()
     const droppedBefore = this.#droppedAtLastFlush
     const isFlushed = await this.#flushWithin(timeoutMillis)
     const { dropped, droppedBy, queued } = this.counts
@@ -94,7 +109,12 @@ export class ThreadExportProcessor implements SpanProcessor {
     return (this.#stopped ??= this.#shutdown())
   }
 
+  #deliver(copy: EndedSpan): void {
+    this.#delivery.add(copy, readThreadId(copy.attributes))
+  }
+
   async #shutdown(): Promise<void> {
+    this.#running?.stop()
     try {
       await this.#finish()
     } finally {

@@ -81,6 +81,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'ThreadPropagatorOptions',
       'ThreadSamplerOptions',
       'ThreadSpanProcessorOptions',
+      'UnfinishedCounts',
     ],
   },
   './register': { values: [], types: [] },
