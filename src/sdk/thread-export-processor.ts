@@ -24,7 +24,7 @@ const FOREVER_MILLIS = 2 ** 31 - 1
 /** How long a flush may take. */
 export interface FlushOptions {
   /**
-   * In milliseconds; where a platform ends a request after a while, less than that.
+   * In milliseconds. If a platform ends a request after a while, give less than that.
    *
    * @default no limit
    */
@@ -34,7 +34,8 @@ export interface FlushOptions {
 /**
  * Delivers the spans of threads and lets go of them only when the receiver has answered: what fails is tried again
  * until it succeeds or is refused for good. `forceFlush` waits for what is under way too, which OpenTelemetry's own
- * BatchSpanProcessor does not. Stands beside the app's own processors, behind `ThreadSpanProcessor`.
+ * BatchSpanProcessor does not. Put it beside the app's own processors, after `ThreadSpanProcessor`. A run or stream that
+ * lasts longer than `unfinishedAfterMillis` is also sent before it ends, as an unfinished copy.
  *
  * @example
  * ```ts
@@ -42,7 +43,7 @@ export interface FlushOptions {
  * ```
  */
 export class ThreadExportProcessor implements SpanProcessor {
-  /** The endpoint that spans are sent to; `undefined` where an exporter was given. */
+  /** The endpoint that spans are sent to; `undefined` if an exporter was given. */
   readonly url: string | undefined
   readonly #settings: ExportSettings
   readonly #delivery: Delivery
@@ -88,11 +89,11 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 
   /**
-   * Resolves when every span that ended before this call is delivered, or in the spool; no matter how long that takes,
-   * where no time is given.
+   * Resolves when every span that ended before this call is delivered, or in the spool. If no time is given, that may
+   * take any time.
    *
-   * @throws DeliveryError where spans were dropped since the last call, with their number by reason, or the time was not
-   * enough, with the number that still waits: they are tried further.
+   * @throws DeliveryError if spans were dropped since the last call, with their number by reason; or if the time was not
+   * enough, with the number of spans that still wait. They are tried further.
    */
   async forceFlush({ timeoutMillis = FOREVER_MILLIS }: FlushOptions = {}): Promise<void> {
     this.#running?.rearm()
@@ -158,7 +159,8 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 }
 
-// A bare message ID from another process says no thread, and neither does feedback on it: the trace joins them at replay.
+// A bare message ID from another process names no thread, and neither does feedback on it. Their trace joins them at
+// replay.
 function isOfThread(span: EndedSpan): boolean {
   const { attributes } = span
   return (

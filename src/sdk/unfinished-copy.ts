@@ -22,7 +22,7 @@ export type LiveSpan = SdkSpan & EndedSpan & { isRecording(): boolean }
  * end. `undefined` if it is neither a span of ours nor a run.
  *
  * What we have recorded is masked already. The content of other instrumentations is masked when their span ends, by us
- * or by a processor of the app, so the copy has none of it.
+ * or by a processor of the app, so the copy leaves it out.
  */
 export function unfinishedCopy(span: LiveSpan): EndedSpan | undefined {
   if (span.attributes[ATTR_CHAT_CONVENTION] !== undefined) return copyOf(span)

@@ -25,7 +25,7 @@ export type { LineDamage } from './otlp-file/line-damage.ts'
 /** How an OTLP file is opened. */
 export interface OtlpFileOptions {
   /**
-   * Only read: a missing file is then an error, where otherwise it counts as empty and the first write creates it.
+   * Only read: a missing file is then an error. Otherwise it counts as empty, and the first write creates it.
    *
    * @default false
    */
@@ -47,9 +47,9 @@ export interface OtlpFileStore extends SpanStore {
  * Opens a file of OTLP/JSON lines, the format of the Collector's file exporter: each write appends one line. Another
  * process may append to the same file meanwhile, a Collector for instance. What is kept in memory is an index, built
  * when the file is first used: some hundred bytes for each span. Reading a thread decodes every line that holds a span
- * of it; where large batches mix many threads, the SQLite store is a hundred times faster.
+ * of it. If large batches mix many threads, the SQLite store is a hundred times faster.
  *
- * @throws OptionError where the path is none. Reading and writing throw StoreError.
+ * @throws OptionError if the path is empty. Reading and writing throw StoreError.
  * @example
  * const store = otlpFileStore('spans.jsonl', { onDamage: ({ line, reason }) => console.warn(line, reason) })
  */
@@ -123,7 +123,7 @@ class FileStore implements OtlpFileStore {
     const index = await this.#catchUp.run(file)
     const numbered = numberEvents(events)
     const fates = index.fatesOf(numbered)
-    // Equal events stand in one line: only there can they be told from one event that came twice.
+    // Equal events go into one line: only there do they differ from one event that came twice.
     const news = new Set(numbered.filter((_, n) => fates[n] === 'stored').map(({ hash }) => hash))
     const added = numbered.filter(({ hash }) => news.has(hash)).map(({ event }) => event)
     if (added.length > 0) await this.#appendLine(file, encodeLogs(added))

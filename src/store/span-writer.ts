@@ -8,14 +8,14 @@ export interface SpanWriter {
    * same trace id and span id are one span: the first one stays, unless it is unfinished and the second one is not.
    * Resolves when a kill of this process can no longer lose them.
    *
-   * @throws StoreError where they could not be kept: none of them then counts as written.
+   * @throws StoreError if they could not be kept: none of them then counts as written.
    */
   write(spans: readonly RecordedSpan[]): Promise<WriteResult>
 
   /**
-   * Keeps GenAI events that came as log records, apart from their span and before or after it: whoever reads the span
-   * finds them among its events. An event is the same where all of it is; of equal ones in one batch each counts. A
-   * store without this method has no use for them: the receiver then counts them as ignored.
+   * Keeps GenAI events that came as log records, apart from their span and before or after it. A reader of the span
+   * finds them among its events. Two events are the same if all of their content is; of equal ones in one batch each
+   * counts. If a store has no such method, the receiver counts them as ignored.
    *
    * @throws StoreError as {@link write} does.
    */

@@ -10,7 +10,7 @@ import { getOrAdd } from '../thread/get-or-add.ts'
 interface HeldTrace {
   /** Whether a span of it has a `chat.thread_id`, and whether that is the thread's that is looked for. */
   owner: 'nobody' | 'other' | 'thread'
-  /** Spans without one, as long as nobody knows whose they are. */
+  /** Spans without one, as long as their thread is unknown. */
   readonly held: RecordedSpan[]
 }
 

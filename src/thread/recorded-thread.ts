@@ -41,7 +41,7 @@ export interface RebuildTally {
   readonly spans: number
   /** Spans that came more than once, and messages that two services recorded under one external id. */
   readonly duplicates: number
-  /** Spans that had the id of another span and said something else. The first one is in the thread, they are not. */
+  /** Spans with the id of another span and other content. Only the first one is in the thread. */
   readonly conflicts: number
   /** Spans whose parent never arrived. */
   readonly orphans: number

@@ -14,7 +14,7 @@ export class OtlpFileCatchUp {
     this.#onDamage = onDamage
   }
 
-  /** Damaged lines up to where the file was read. */
+  /** How many lines were left out so far, wholly or in part. */
   get damaged(): number {
     return this.#position.damaged + Number(this.#position.tailDamaged)
   }

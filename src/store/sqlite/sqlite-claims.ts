@@ -35,7 +35,7 @@ export class SqliteClaims {
     )
   }
 
-  /** The threads of a trace in which no span has a `chat.thread_id`; none of one in which a span has. */
+  /** The threads of a trace; empty if a span in it has a `chat.thread_id`. */
   threadsOf(traceId: string): ReadonlyMap<string, SummaryPart> {
     return this.#isOwned.get(traceId) === undefined
       ? claimedThreads(this.#read(traceId))
@@ -59,7 +59,7 @@ export class SqliteClaims {
    *
    * @param parts what spans without one say, by trace
    * @param owned the traces in which a span has one now
-   * @param replaced what spans without one have said that are replaced by another form, by trace
+   * @param replaced the claims of replaced spans without one, by trace
    */
   add(
     parts: ReadonlyMap<string, readonly ForeignPart[]>,
@@ -86,7 +86,7 @@ export class SqliteClaims {
     return { added, lost }
   }
 
-  // Also says whether a thread that was uncertain is no longer: what was counted for others is then its own.
+  // Also tells whether a thread has become certain: what was counted for others is then its own.
   #merge(
     traceId: string,
     parts: readonly ForeignPart[],

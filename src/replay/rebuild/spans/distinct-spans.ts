@@ -7,9 +7,9 @@ import { type SpanKey, spanKey } from './span-key.ts'
 export interface DistinctSpans {
   /** Sorted, so that nothing below depends on the order of arrival. */
   readonly spans: readonly RecordedSpan[]
-  /** Copies that said nothing new, unfinished forms of a finished span among them. */
+  /** Copies without news, among them unfinished forms of a finished span. */
   readonly repeats: ReadonlyMap<SpanKey, number>
-  /** Spans that had the id of another one and said something else. */
+  /** Spans with the id of another span and other content. */
   readonly conflicts: ReadonlyMap<SpanKey, number>
 }
 
