@@ -4,6 +4,7 @@ import {
   encodeJsonLogs,
   encodeJsonTraces,
   type EventWriteResult,
+  KnownSpan,
   listSummaries,
   type LogEvent,
   MAX_EVENTS_PER_SPAN,
@@ -13,6 +14,7 @@ import {
   type ReaderCapabilities,
   type RecordedSpan,
   spanKey,
+  sortBatch,
   type SpanStore,
   StoreError,
   stringifySummary,
@@ -65,9 +67,13 @@ export class TextStore implements SpanStore {
 
   async write(spans: readonly RecordedSpan[]): Promise<WriteResult> {
     this.#checkOpen()
-    const fresh = spans.filter((span) => this.#add(span))
-    for (const traceId of new Set(fresh.map(({ traceId }) => traceId))) this.#sumUp(traceId)
-    return { stored: fresh.length, duplicates: spans.length - fresh.length }
+    const { added, replacing, result } = sortBatch(spans, (span) => this.#find(span))
+    const news = [...added, ...replacing]
+    for (const span of news) {
+      this.#spans.put(span.traceId, spanKey(span), JSON.stringify(encodeJsonTraces([span])))
+    }
+    for (const traceId of new Set(news.map(({ traceId }) => traceId))) this.#sumUp(traceId)
+    return result
   }
 
   async writeEvents(events: readonly LogEvent[]): Promise<EventWriteResult> {
@@ -116,12 +122,12 @@ export class TextStore implements SpanStore {
     this.#isOpen = false
   }
 
-  /** Whether a span is new. */
-  #add(span: RecordedSpan): boolean {
-    const key = spanKey(span)
-    if (this.#spans.rowsOf(span.traceId).has(key)) return false
-    this.#spans.put(span.traceId, key, JSON.stringify(encodeJsonTraces([span])))
-    return true
+  /** The span with the ids of this one, which decides whether this one is a repetition, replaces it, or conflicts. */
+  #find(span: RecordedSpan): KnownSpan | undefined {
+    const text = this.#spans.rowsOf(span.traceId).get(spanKey(span))
+    if (text === undefined) return undefined
+    const [stored] = decodeJsonTraces(JSON.parse(text)).spans
+    return stored && new KnownSpan(stored)
   }
 
   // Replaced as a whole: a new span may show that the trace does not belong to a thread that it belonged to before.

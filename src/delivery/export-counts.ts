@@ -2,7 +2,10 @@ import type { DropReason } from './drop-reason.ts'
 
 /** How many spans are where: tracked = delivered + spooled + dropped + queued, at every moment. */
 export interface ExportCounts {
-  /** Spans that ended and that this processor has to deliver, including those it took over from a spool. */
+  /**
+   * Spans that this processor has to deliver: those that ended, those it took over from a spool, and unfinished copies of
+   * running spans.
+   */
   readonly tracked: number
   /** Acknowledged by the receiver. */
   readonly delivered: number

@@ -32,7 +32,10 @@ export interface ReceiverOptions {
   readonly maxBodyBytes?: number
   /** Called when a batch has been stored, before the response. */
   readonly onBatch?: (batch: ReceivedBatch) => void
-  /** Called with everything that goes wrong: a body that is not OTLP, spans that were rejected, a store that fails. */
+  /**
+   * Called with everything that goes wrong: a body that is not OTLP, spans that were rejected, spans that conflict with
+   * stored ones, a store that fails.
+   */
   readonly onProblem?: (problem: ReceiverProblem) => void
 }
 

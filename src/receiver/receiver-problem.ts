@@ -6,6 +6,8 @@ export type ReceiverProblem = Incident<
   | 'refused'
   /** Spans or events in a body could not be read; `count` says how many. The others are stored. */
   | 'rejected'
+  /** Spans have the ids of stored spans but other content, and were left out; `count` says how many. */
+  | 'conflict'
   /** Events were left out because their span has too many already; `count` says how many. */
   | 'events-cut'
   /** The store threw a StoreError. The sender got a 503, and may send again. */

@@ -22,6 +22,7 @@ export class TraceIntake implements SignalIntake {
     const traces = body.length === 0 ? { spans: [], rejected: 0 } : encoding.decodeTraces(body)
     this.#reportRejected(traces)
     const result = await this.#store(traces)
+    this.#reportConflicts(result)
     this.#reportBatch({ ...result, spans: traces.spans })
     return traces
   }
@@ -31,6 +32,17 @@ export class TraceIntake implements SignalIntake {
     if (rejected === 0) return
     const message = `${rejected} spans rejected: ${reason}`
     this.#settings.onProblem({ reason: 'rejected', message, count: rejected })
+  }
+
+  // Not a partial success: a sender that is sure of its span could do nothing about it.
+  #reportConflicts({ conflicts = 0 }: WriteResult): void {
+    if (conflicts === 0) return
+    const spans = conflicts === 1 ? '1 span has' : `${conflicts} spans have`
+    this.#settings.onProblem({
+      reason: 'conflict',
+      message: `${spans} the id of a stored span but other content, and are left out`,
+      count: conflicts,
+    })
   }
 
   // The spans are stored, so the sender must not send them again if the callback throws.
@@ -49,6 +61,8 @@ export class TraceIntake implements SignalIntake {
       const result = await this.#settings.store.write(spans)
       this.#counts.stored += result.stored
       this.#counts.duplicates += result.duplicates
+      this.#counts.replaced += result.replaced ?? 0
+      this.#counts.conflicts += result.conflicts ?? 0
       return result
     } catch (error) {
       this.#counts.failed += spans.length

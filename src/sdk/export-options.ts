@@ -99,6 +99,14 @@ export interface ThreadExportProcessorOptions {
    */
   readonly maxSpoolAgeMillis?: number
   /**
+   * How long a run or a stream of a thread may last before an unfinished copy of its span is sent, so that a hung run is
+   * seen. `0` or `false` sends none. The copy has `chat.unfinished` and everything that is known by then. Stores that can
+   * replace it by the finished span do so.
+   *
+   * @default 60_000
+   */
+  readonly unfinishedAfterMillis?: number | false
+  /**
    * Whether to handle the end of the process (`beforeExit`, `exit`, SIGTERM, SIGINT), so that no spans are lost with it. An
    * app that handles a signal itself calls `shutdown`.
    *
@@ -119,6 +127,8 @@ export interface ExportSettings {
   readonly scheduledDelayMillis: number
   readonly shutdownTimeoutMillis: number
   readonly whenFull: WhenFull
+  /** 0 for never. */
+  readonly unfinishedAfterMillis: number
   readonly keepAtExit: boolean
   readonly spool: Spool | undefined
   readonly ledger: DeliveryLedger
@@ -146,6 +156,7 @@ export function readExportOptions(options: ThreadExportProcessorOptions): Export
     scheduledDelayMillis,
     shutdownTimeoutMillis: whole('shutdownTimeoutMillis', options.shutdownTimeoutMillis ?? 10_000),
     whenFull: readWhenFull(options),
+    unfinishedAfterMillis: readUnfinishedAfter(options.unfinishedAfterMillis),
     keepAtExit,
   }
   return { ...settings, spool: openSpool(options, settings, endpoint.encoding) }
@@ -183,6 +194,11 @@ function readDestination(options: ThreadExportProcessorOptions): {
 function readWhenFull({ whenFull, spool }: ThreadExportProcessorOptions): WhenFull {
   if (spool !== undefined) return oneOf('whenFull', whenFull ?? 'spool', FULL)
   return oneOf('whenFull', whenFull ?? 'drop-newest', FULL.slice(0, 2))
+}
+
+function readUnfinishedAfter(value: number | false = 60_000): number {
+  if (value === false || value === 0) return 0
+  return whole('unfinishedAfterMillis', value)
 }
 
 function openSpool(

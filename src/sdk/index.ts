@@ -8,6 +8,7 @@ export type { EndedSpan } from '../otlp/ended-span.ts'
 export type { ExportCounts } from '../delivery/export-counts.ts'
 export type { ExportResult, SpanExporter } from '../delivery/span-exporter.ts'
 export type { ThreadExportProcessorOptions } from './export-options.ts'
+export type { UnfinishedCounts } from './running-spans.ts'
 export { type FlushOptions, ThreadExportProcessor } from './thread-export-processor.ts'
 export { ThreadPropagator, type ThreadPropagatorOptions } from '../propagate/thread-propagator.ts'
 export {

@@ -14,7 +14,8 @@ import {
   readExportOptions,
   type ThreadExportProcessorOptions,
 } from './export-options.ts'
-import type { SpanProcessor } from './span-processor.ts'
+import { RunningSpans, type UnfinishedCounts } from './running-spans.ts'
+import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 import { tracesEndpoint } from './traces-endpoint.ts'
 
 // The longest delay of a timer. The timer keeps the process alive during a flush without a limit.
@@ -29,7 +30,8 @@ export interface FlushOptions {
 /**
  * Delivers the spans of threads and lets go of them only when the receiver has answered: what fails is tried again
  * until it succeeds or is refused for good. `forceFlush` waits for what is under way too, which OpenTelemetry's own
- * BatchSpanProcessor does not. Stands beside the app's own processors, behind `ThreadSpanProcessor`.
+ * BatchSpanProcessor does not. Put it beside the app's own processors, after `ThreadSpanProcessor`. A run or stream that
+ * lasts longer than `unfinishedAfterMillis` is also sent before it ends, as an unfinished copy.
  *
  * @example
  * ```ts
@@ -41,6 +43,7 @@ export class ThreadExportProcessor implements SpanProcessor {
   readonly url: string | undefined
   readonly #settings: ExportSettings
   readonly #delivery: Delivery
+  readonly #running: RunningSpans | undefined
   readonly #cleanups: (() => void)[]
   #droppedAtLastFlush = 0
   #stopped: Promise<void> | undefined
@@ -49,6 +52,10 @@ export class ThreadExportProcessor implements SpanProcessor {
   constructor(options: ThreadExportProcessorOptions) {
     this.#settings = readExportOptions(options)
     this.#delivery = new Delivery(this.#settings)
+    const { unfinishedAfterMillis } = this.#settings
+    if (unfinishedAfterMillis > 0) {
+      this.#running = new RunningSpans(unfinishedAfterMillis, (copy) => this.#deliver(copy))
+    }
     this.url =
       options.url === undefined ? undefined : tracesEndpoint('ThreadExportProcessor', options.url)
     this.#cleanups = [registerCounts(() => this.counts), noteProcessor(this, 'exports')]
@@ -60,9 +67,17 @@ export class ThreadExportProcessor implements SpanProcessor {
     return this.#settings.ledger.counts
   }
 
-  onStart(): void {}
+  /** What has become of runs and streams that lasted longer than `unfinishedAfterMillis`; their copies are also in `counts`. */
+  get unfinished(): UnfinishedCounts {
+    return this.#running?.counts ?? { sent: 0, unwatched: 0 }
+  }
+
+  onStart(span: SdkSpan): void {
+    this.#running?.add(span)
+  }
 
   onEnd(span: EndedSpan): void {
+    this.#running?.delete(span)
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
     const threadId = readThreadId(span.attributes)
     if (this.#settings.spans === 'thread' && threadId === undefined && !isOfThread(span)) return
@@ -77,6 +92,7 @@ export class ThreadExportProcessor implements SpanProcessor {
    *   short, with the number that still waits; delivery goes on trying.
    */
   async forceFlush({ timeoutMillis = FOREVER_MILLIS }: FlushOptions = {}): Promise<void> {
+    this.#running?.rearm()
     const droppedBefore = this.#droppedAtLastFlush
     const isFlushed = await this.#flushWithin(timeoutMillis)
     const { dropped, droppedBy, queued } = this.counts
@@ -95,7 +111,12 @@ export class ThreadExportProcessor implements SpanProcessor {
     return (this.#stopped ??= this.#shutdown(timeoutMillis))
   }
 
+  #deliver(copy: EndedSpan): void {
+    this.#delivery.add(copy, readThreadId(copy.attributes))
+  }
+
   async #shutdown(timeoutMillis: number | undefined): Promise<void> {
+    this.#running?.stop()
     try {
       await this.#finish(timeoutMillis)
     } finally {

@@ -12,7 +12,10 @@ import type { LineDamage } from './otlp-file/line-damage.ts'
 import { listSummaries } from './list-summaries.ts'
 import { OtlpFileCatchUp } from './otlp-file/otlp-file-catch-up.ts'
 import type { LinePlace } from './otlp-file/otlp-file-index.ts'
-import { type OtlpLine, parseOtlpLine } from './otlp-file/otlp-line.ts'
+import type { OtlpLine } from './otlp-file/otlp-line.ts'
+import { readLineAt } from './otlp-file/read-line-at.ts'
+import { readToCompare } from './otlp-file/read-to-compare.ts'
+import { sortBatch } from './sort-batch.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import type { SpanStore } from './span-store.ts'
 import type { EventWriteResult, WriteResult } from './span-writer.ts'
@@ -30,13 +33,16 @@ export interface OtlpFileOptions {
    * @default false
    */
   readonly readOnly?: boolean
-  /** Called once for each line that cannot be read, or only in part. All other lines are read. */
+  /**
+   * Called once for each line that is left out, wholly or in part: it cannot be read, or a span in it has the id of an
+   * earlier span but other content. All other lines are read.
+   */
   readonly onDamage?: (damage: LineDamage) => void
 }
 
 /** A store in an OTLP file. */
 export interface OtlpFileStore extends SpanStore {
-  /** Damaged lines in what was read so far. A last line that is still being written counts until it is complete. */
+  /** Lines that were left out so far, wholly or in part. A last line that is still being written counts until it is complete. */
   readonly damaged: number
 }
 
@@ -44,7 +50,7 @@ export interface OtlpFileStore extends SpanStore {
  * Opens a file of OTLP/JSON lines, the format of the Collector's file exporter: each write appends one line. Another
  * process may append to the same file meanwhile, a Collector for instance. What is kept in memory is an index, built
  * when the file is first used: some hundred bytes for each span. Reading a thread decodes every line that holds a span
- * of it; where large batches mix many threads, the SQLite store is a hundred times faster.
+ * of it. If large batches mix many threads, the SQLite store is a hundred times faster.
  *
  * @throws OptionError if the path is empty. Reading and writing throw StoreError.
  * @example
@@ -113,10 +119,10 @@ class FileStore implements OtlpFileStore {
 
   async #append(file: FileHandle, spans: readonly RecordedSpan[]): Promise<WriteResult> {
     const index = await this.#catchUp.run(file)
-    const added = index.newAmong(spans)
-    const result = { stored: added.length, duplicates: spans.length - added.length }
-    if (added.length === 0) return result
-    await this.#appendLine(file, encodeJsonTraces(added))
+    await readToCompare(file, index, spans)
+    const { added, replacing, result } = sortBatch(spans, (span) => index.find(span))
+    const news = [...added, ...replacing]
+    if (news.length > 0) await this.#appendLine(file, encodeJsonTraces(news))
     return result
   }
 
@@ -124,7 +130,7 @@ class FileStore implements OtlpFileStore {
     const index = await this.#catchUp.run(file)
     const numbered = numberEvents(events)
     const fates = index.fatesOf(numbered)
-    // Equal events stand in one line: only there can they be told from one event that came twice.
+    // Equal events go into one line: only there do they differ from one event that came twice.
     const news = new Set(numbered.filter((_, n) => fates[n] === 'stored').map(({ hash }) => hash))
     const added = numbered.filter(({ hash }) => news.has(hash)).map(({ event }) => event)
     if (added.length > 0) await this.#appendLine(file, encodeJsonLogs(added))
@@ -164,9 +170,8 @@ class FileStore implements OtlpFileStore {
     }
   }
 
-  async #readLine(file: FileHandle, { offset, length }: LinePlace): Promise<OtlpLine> {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, offset)
-    const line = parseOtlpLine(buffer.subarray(0, bytesRead))
+  async #readLine(file: FileHandle, place: LinePlace): Promise<OtlpLine> {
+    const line = await readLineAt(file, place)
     if (line.spans.length > 0 || line.events.length > 0) return line
     throw new StoreError(`${this.#path} was changed while it was read`)
   }

@@ -4,9 +4,9 @@ import type { RecordedSpan } from '../otlp/recorded-span.ts'
 /** The port that a receiver writes to. docs/own-store.md shows how to implement it. */
 export interface SpanWriter {
   /**
-   * Keeps spans, whether they name a thread or not: another span of the same trace may name one later. Spans are the same
-   * if their trace id and span id are equal; the first one stays. Resolves when killing this process can no longer lose
-   * them.
+   * Keeps spans, whether they name a thread or not: another span of the same trace may name one later. Two spans with the
+   * same trace id and span id are one span: the first one stays, unless it is unfinished and the second one is not. Resolves
+   * when killing this process can no longer lose them.
    *
    * @throws StoreError if they could not be kept. None of them then counts as written, and the sender may send them again.
    */
@@ -22,19 +22,23 @@ export interface SpanWriter {
   writeEvents?(events: readonly LogEvent[]): Promise<EventWriteResult>
 }
 
-/** What became of a batch. */
+/** What became of a batch. Each of its spans is counted once. */
 export interface WriteResult {
   /** Spans that are new. */
   readonly stored: number
   /** Spans that were there already. */
   readonly duplicates: number
+  /** Finished spans that took the place of their unfinished form. Absent if the store cannot replace a span. */
+  readonly replaced?: number
+  /** Spans with the id of a stored span but other content: they are left out. Absent if the store does not compare. */
+  readonly conflicts?: number
 }
 
 /** The most events that are kept for one span. */
 export const MAX_EVENTS_PER_SPAN = 10_000
 
 /** What became of a batch of events. */
-export interface EventWriteResult extends WriteResult {
+export interface EventWriteResult extends Pick<WriteResult, 'stored' | 'duplicates'> {
   /** Events that were left out because their span has {@link MAX_EVENTS_PER_SPAN} already. */
   readonly dropped: number
 }

@@ -1,4 +1,6 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import { KnownSpan } from '../otlp/repeats/known-span.ts'
+import { repeatOf } from '../otlp/repeats/repeat-of.ts'
 import { readThreadId } from '../thread/thread-id.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import { isOpenTo } from './thread-index.ts'
@@ -8,17 +10,18 @@ import { getOrAdd } from '../thread/get-or-add.ts'
 interface HeldTrace {
   /** Whether a span of it has a `chat.thread_id`, and whether that is the thread's that is looked for. */
   owner: 'nobody' | 'other' | 'thread'
-  /** Spans without one, as long as nobody knows whose they are. */
+  /** Spans without one, as long as their thread is unknown. */
   readonly held: RecordedSpan[]
 }
 
 /**
  * Picks the spans of a thread out of all spans of its traces. They may come in any order, and more than once. Call
- * {@link add} with each span, then {@link rest}.
+ * {@link add} with each span, then {@link rest}. A second span of an id is passed on only if rebuilding has to choose or to
+ * count: a finished form after the unfinished one, or a conflict.
  */
 export class ThreadTraces {
   readonly #threadId: string
-  readonly #seen = new Set<string>()
+  readonly #seen = new Map<string, KnownSpan>()
   readonly #traces = new Map<string, HeldTrace>()
 
   constructor(threadId: string) {
@@ -27,7 +30,7 @@ export class ThreadTraces {
 
   /** Takes a span, and returns those that are now certain to be the thread's: some, or none yet. */
   add(span: RecordedSpan): readonly RecordedSpan[] {
-    if (this.#isKnown(span)) return []
+    if (!this.#isNews(span)) return []
     const trace = this.#traceOf(span)
     const owner = readThreadId(span.attributes)
     if (owner === undefined) {
@@ -51,9 +54,12 @@ export class ThreadTraces {
     }
   }
 
-  #isKnown(span: RecordedSpan): boolean {
-    const before = this.#seen.size
-    return this.#seen.add(spanKey(span)).size === before
+  #isNews(span: RecordedSpan): boolean {
+    const key = spanKey(span)
+    const first = this.#seen.get(key)
+    const repeat = first && repeatOf(first, span)
+    if (first === undefined || repeat === 'replacement') this.#seen.set(key, new KnownSpan(span))
+    return repeat !== 'duplicate'
   }
 
   #traceOf({ traceId }: RecordedSpan): HeldTrace {

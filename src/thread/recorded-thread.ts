@@ -42,6 +42,8 @@ export interface RebuildTally {
   readonly spans: number
   /** Spans that arrived more than once, and messages that two services recorded under one external id. */
   readonly duplicates: number
+  /** Spans with the id of another span and other content. Only the first one is in the thread. */
+  readonly conflicts: number
   /** Spans whose parent never arrived. */
   readonly orphans: number
   /** Feedback on messages that never arrived. */
@@ -77,6 +79,8 @@ export interface RecordedMessage {
   /** For a streamed message: when each chunk of its text came. */
   readonly chunks?: readonly StreamChunk[]
   readonly stream?: StreamState
+  /** The stream had not ended when its span was sent. Its text and its end are unknown; the end is given as the start. */
+  readonly unfinished?: true
   /** The error, if the message's span ended in one. */
   readonly error?: string
   /** The message that this one follows in its branch. A retry or an edit follows what the first try followed. */
@@ -118,6 +122,8 @@ export interface RecordedRun {
   readonly service?: string
   readonly startUnixNano: UnixNano
   readonly endUnixNano: UnixNano
+  /** The run had not ended when its span was sent. Its output and its end are unknown; the end is given as the start. */
+  readonly unfinished?: true
   /** The input and output of a function, tool or step, parsed if they were JSON; absent if not recorded. */
   readonly input?: unknown
   readonly output?: unknown

@@ -16,6 +16,7 @@ import { asText, exporterRow } from './exporter-rows.ts'
 import { EXPORTER_LOGS } from './exporter-tables.ts'
 import { foreignStore } from './foreign-store.ts'
 import { type RunningClickHouse, startClickHouse } from './start-clickhouse.ts'
+import { describeUnfinished } from '../store/unfinished-contract.ts'
 
 const DAY = 86_400_000_000_000n
 const NUMBERS = new Set(['chat.convention', 'chat.message.seq'])
@@ -51,6 +52,7 @@ describe(
       const subject = { name, open: () => open(statements), foreign }
       describeStore(subject)
       describeForeignThreads(subject)
+      describeUnfinished(subject)
     }
 
     it('says which tables are there', async () => {

@@ -11,6 +11,7 @@ import { needs } from '../support/needs.ts'
 import { hasJaeger } from './backend-cache.ts'
 import { foreignStore } from './foreign-store.ts'
 import { type RunningJaeger, sendTraces, startJaeger } from './start-jaeger.ts'
+import { describeUnfinished } from '../store/unfinished-contract.ts'
 
 // A search ends in a whole microsecond, the last of the year 2262.
 const LAST_FOUND = 2n ** 63n - 1000n
@@ -35,6 +36,7 @@ describe('a real Jaeger', needs({ jaeger: hasJaeger }), () => {
   }
   describeStore(subject)
   describeForeignThreads(subject)
+  describeUnfinished(subject)
 
   describe('one Jaeger with much in it', () => {
     let jaeger: RunningJaeger

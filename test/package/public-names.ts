@@ -90,6 +90,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'ThreadPropagatorOptions',
       'ThreadSamplerOptions',
       'ThreadSpanProcessorOptions',
+      'UnfinishedCounts',
     ],
   },
   './register': {
@@ -274,6 +275,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   },
   './store': {
     values: [
+      'KnownSpan',
       'MAX_EVENTS_PER_SPAN',
       'OptionError',
       'OtlpDecodeError',
@@ -289,6 +291,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'mergeSummary',
       'numberEvents',
       'parseSummary',
+      'sortBatch',
       'spanKey',
       'stringifySummary',
       'summarizeTrace',
@@ -299,6 +302,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'DecodedTraces',
       'ErrorCode',
       'EventWriteResult',
+      'FirstSpan',
       'LogEvent',
       'NumberedEvent',
       'OtlpLogs',
@@ -310,6 +314,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'RecordedSpanEvent',
       'RecordedSpanLink',
       'RecordedStatus',
+      'SortedBatch',
       'SpanAttributeValue',
       'SpanAttributes',
       'SpanReader',

@@ -9,9 +9,11 @@ import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace'
 import { describe, expect, it } from 'vitest'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
+import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
+import { memoryStore } from '../../src/store/memory.ts'
 import { OptionError, StoreError } from '../../src/thread/errors.ts'
 import { encodeProtobufRequest, lengthField, varintField } from '../otlp/encode-protobuf.ts'
-import { makeSpan } from '../otlp/recorded-spans.ts'
+import { makeAttributes, makeSpan } from '../otlp/recorded-spans.ts'
 import { DATA_FOLDER } from '../support/data-folder.ts'
 import { needs } from '../support/needs.ts'
 import { ArrayStore } from './array-store.ts'
@@ -139,6 +141,31 @@ describe('createReceiver', () => {
     await send(receiver, { body: GOOD })
     expect(store.names).toEqual(['good'])
     expect(receiver.counts).toMatchObject({ requests: 2, spans: 2, stored: 1, duplicates: 1 })
+  })
+
+  it('counts and reports spans that conflict with stored ones, and takes the rest', async () => {
+    const { receiver, problems } = await startReceiver({ store: memoryStore() })
+    const [first, other] = [1, 2].map((n) => makeSpan({ spanId: `${n}`.repeat(16) }))
+    const conflicting = makeSpan({ ...first, name: 'other' })
+    await send(receiver, { body: bodyOf(first as RecordedSpan) })
+    const answer = await send(receiver, {
+      body: bodyOf(conflicting, other as RecordedSpan, conflicting),
+    })
+    expect([answer.status, answer.body]).toEqual([200, '{}'])
+    expect(receiver.counts).toMatchObject({ spans: 4, stored: 2, duplicates: 0, conflicts: 2 })
+    expect(problems.map(({ message }) => message)).toEqual([
+      '2 spans have the id of a stored span but other content, and are left out',
+    ])
+  })
+
+  it('counts spans that are finished now, and reports nothing', async () => {
+    const { receiver, problems } = await startReceiver({ store: memoryStore() })
+    const unfinished = makeSpan({ attributes: makeAttributes([['chat.unfinished', true]]) })
+    for (const span of [unfinished, makeSpan(), unfinished]) {
+      await send(receiver, { body: bodyOf(span) })
+    }
+    expect(receiver.counts).toMatchObject({ stored: 1, replaced: 1, duplicates: 1, conflicts: 0 })
+    expect(problems).toEqual([])
   })
 
   it('answers only when the store has the spans', async () => {

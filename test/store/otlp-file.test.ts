@@ -25,7 +25,8 @@ import { describeLogEvents } from './log-event-contract.ts'
 import { describeStoreProcesses } from './process-contract.ts'
 import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
-import { byId, readAll, readIds, sketchSpan } from './thread-spans.ts'
+import { byId, readAll, readIds, sketchSpan, written } from './thread-spans.ts'
+import { describeUnfinished } from './unfinished-contract.ts'
 
 const DATA = join(DATA_FOLDER, 'otlp/demo-shop.jsonl')
 
@@ -65,6 +66,7 @@ const subject: StoreUnderTest = {
 
 describeStore(subject)
 describeForeignThreads(subject)
+describeUnfinished(subject)
 describeLogEvents(subject)
 describeStoreProcesses({ kind: 'otlp-file', newPath, open })
 
@@ -160,7 +162,7 @@ describe('otlpFileStore: a file that others change', () => {
     await store.write([sketchSpan({ span: 1, thread: 'thread' })])
     appendFileSync(path, `${lineOf(2)}\n`)
     const spans = [1, 2, 3].map((span) => sketchSpan({ span, thread: 'thread' }))
-    expect(await store.write(spans)).toEqual({ stored: 1, duplicates: 2 })
+    expect(await store.write(spans)).toEqual(written({ stored: 1, duplicates: 2 }))
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(3)
   })
 
@@ -172,6 +174,43 @@ describe('otlpFileStore: a file that others change', () => {
     const spans = [1, 2].map((span) => sketchSpan({ span, thread: 'thread' }))
     expect(isDeepStrictEqual(await readAll(store, 'thread'), spans)).toBe(true)
     expect(await readIds(store, 'other')).toEqual([3])
+  })
+
+  it('reports a line in which a span has the id of an earlier one and other content, once', async () => {
+    const other = sketchSpan({ span: 1, thread: 'other' })
+    const conflicting = JSON.stringify(
+      encodeJsonTraces([other, sketchSpan({ span: 3, thread: 'other' })]),
+    )
+    const { store, damages } = openText(
+      `${lineOf(1, 2)}\n${lineOf(2, 1)}\n${conflicting}\n${lineOf(4)}\n`,
+    )
+    expect(await readIds(store, 'thread')).toEqual([1, 2, 4])
+    expect(await readIds(store, 'other')).toEqual([3])
+    expect(damages).toEqual([
+      {
+        reason: 'conflict',
+        message: 'line 3: 1 span has the id of an earlier span, but other content',
+        line: 3,
+      },
+    ])
+    expect(store.damaged).toBe(1)
+    expect(await store.write([other])).toEqual(written({ conflicts: 1 }))
+    expect(damages).toHaveLength(1)
+  })
+
+  it('takes the finished form of a span from a later line, also of another process', async () => {
+    const unfinished = sketchSpan({
+      span: 1,
+      thread: 'thread',
+      attributes: { 'chat.unfinished': true },
+    })
+    const { store, path, damages } = openText(`${JSON.stringify(encodeJsonTraces([unfinished]))}\n`)
+    expect(await readAll(store, 'thread')).toEqual([unfinished])
+    appendFileSync(path, `${lineOf(1, 2)}\n${JSON.stringify(encodeJsonTraces([unfinished]))}\n`)
+    const spans = [1, 2].map((span) => sketchSpan({ span, thread: 'thread' }))
+    expect(await readAll(store, 'thread')).toEqual(spans)
+    expect(await readAll(otlpFileStore(path), 'thread')).toEqual(spans)
+    expect(damages).toEqual([])
   })
 
   it('starts again where the file was replaced, as by rotation, or cut', async () => {
@@ -260,8 +299,8 @@ describe('otlpFileStore: a Collector’s file', () => {
     expect(await findThreads(store)).toEqual([])
     const traceIds = [...new Set(spans.map(({ traceId }) => traceId))]
     const marks = traceIds.map((traceId) => markOf(traceId))
-    expect(await store.write(marks)).toEqual({ stored: traceIds.length, duplicates: 0 })
-    expect(await store.write(spans)).toEqual({ stored: 0, duplicates: 547 })
+    expect(await store.write(marks)).toEqual(written({ stored: traceIds.length, duplicates: 0 }))
+    expect(await store.write(spans)).toEqual(written({ stored: 0, duplicates: 547 }))
     const read = (await Promise.all(traceIds.map((traceId) => readAll(store, traceId)))).flat()
     expect(isDeepStrictEqual(byId(read), byId([...spans, ...marks]))).toBe(true)
     expect(store.damaged).toBe(0)

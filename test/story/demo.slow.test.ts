@@ -45,7 +45,7 @@ describe('what the demo looks for', () => {
       events: [],
       runs: [],
       services: [],
-      tally: { spans: 0, duplicates: 0, orphans: 3, strayFeedback: 0, damaged: 0 },
+      tally: { spans: 0, duplicates: 0, conflicts: 0, orphans: 3, strayFeedback: 0, damaged: 0 },
     }
     expect(findMissing(nothing, { threadId: 'a thread', answerId: 'an answer' })).toEqual([
       'the message of the visitor',

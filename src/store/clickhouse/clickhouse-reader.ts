@@ -4,20 +4,20 @@ import { withLogEvents } from '../../otlp/log-event.ts'
 import { findSpanFault } from '../../otlp/span-fault.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
 import { readThreadId } from '../../thread/thread-id.ts'
-import { summarizeSpan, type SummaryPart } from '../../replay/thread-summary.ts'
+import type { SummaryPart } from '../../replay/thread-summary.ts'
 import { addSummary } from '../add-summary.ts'
 import { checkQuery } from '../check-query.ts'
 import { groupByTrace } from '../group-by-trace.ts'
 import { inBatches } from '../http/in-batches.ts'
 import { listSummaries } from '../list-summaries.ts'
 import { MissingContent } from '../missing-content.ts'
-import { spanKey } from '../../thread/span-ids.ts'
 import { MAX_EVENTS_PER_SPAN } from '../span-writer.ts'
 import { summarizeTrace } from '../summarize-trace.ts'
 import { ThreadTraces } from '../thread-traces.ts'
 import type { ClickHouseConnection } from './clickhouse-connection.ts'
 import type { ClickHouseStore } from './clickhouse-store.ts'
 import { ForeignTraces } from './foreign-traces.ts'
+import { OwnSummaries } from './own-summaries.ts'
 import { EVENT_COLUMNS, LogEvents } from './log-events.ts'
 import type { ClickHouseTables } from './find-tables.ts'
 import { readSpanRow, readSummaryRow, SPAN_COLUMNS, SUMMARY_COLUMNS } from './span-rows.ts'
@@ -126,9 +126,8 @@ export class ClickHouseReader implements ClickHouseStore {
   }
 
   async #summarize(threadIds: readonly string[]): Promise<Iterable<SummaryPart>> {
-    const summaries = new Map<string, SummaryPart>()
+    const own = new OwnSummaries()
     const foreign = new ForeignTraces()
-    const seen = new Set<string>()
     const query = await this.#finder.selectSpansOf(threadIds, SUMMARY_COLUMNS)
     for await (const { row, span } of this.#query(query, readSummaryRow)) {
       const isOwn = this.#connection.read(() => row.int64('IsOwn') === 1n)
@@ -137,12 +136,9 @@ export class ClickHouseReader implements ClickHouseStore {
         span.traceId,
         isOwn,
       )
-      // The exporter sends again what it could not be sure of.
-      if (!isOwn || seen.has(spanKey(span))) continue
-      seen.add(spanKey(span))
-      const part = summarizeSpan(span)
-      if (part !== undefined) addSummary(summaries, part.id, part)
+      if (isOwn) own.add(span)
     }
+    const summaries = own.finish()
     await this.#addForeign(summaries, new Set(threadIds), foreign.traceIds())
     this.#sayRejected()
     return summaries.values()

@@ -101,7 +101,7 @@ export function clickhouseThreadTables(table?: string): readonly string[] {
   ScopeName LowCardinality(String) CODEC(ZSTD(1)),
   StatusCode LowCardinality(String) CODEC(ZSTD(1)),
   Attributes Map(LowCardinality(String), String) CODEC(ZSTD(1))
-) ENGINE = ReplacingMergeTree
+) ENGINE = ReplacingMergeTree(End)
 PARTITION BY toYYYYMM(Start)
 ORDER BY (ThreadId, IsJson, TraceId, SpanId)
 SETTINGS index_granularity = 1024`,

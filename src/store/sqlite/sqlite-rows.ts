@@ -18,6 +18,19 @@ export interface SpanOrigin {
   readonly scopeSchemaUrl?: string
 }
 
+/** The origin of the spans in a scope's group. */
+export function originOf(
+  { resource, schemaUrl: resourceSchemaUrl }: OtlpResourceSpans,
+  { scope, schemaUrl: scopeSchemaUrl }: OtlpScopeSpans,
+): SpanOrigin {
+  return {
+    resource,
+    scope,
+    ...(resourceSchemaUrl !== undefined && { resourceSchemaUrl }),
+    ...(scopeSchemaUrl !== undefined && { scopeSchemaUrl }),
+  }
+}
+
 /**
  * Rows back to spans, in the same order.
  *

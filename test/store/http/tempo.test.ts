@@ -9,6 +9,7 @@ import { describeStore, type StoreUnderTest } from '../store-contract.ts'
 import { EPOCH, readIds, sketchMessage, sketchSpan } from '../thread-spans.ts'
 import { startServer } from './fake-server.ts'
 import { startFakeTempo } from './fake-tempo.ts'
+import { describeUnfinished } from '../unfinished-contract.ts'
 
 const DAY = 86_400_000_000_000n
 // Around what the contract writes, whatever the clock of this machine says; the fake searches a week at once.
@@ -29,6 +30,7 @@ for (const version of [2, 1] as const) {
   }
   describeStore(subject)
   describeForeignThreads(subject)
+  describeUnfinished(subject)
 }
 
 describe('tempoReader (no Tempo can be had: against answers in its documented shapes)', () => {
