@@ -9,6 +9,8 @@ import { faultsOf, isAccountedFor, NO_FAULTS, talk } from './talk.ts'
 const MESSAGES = 100_000
 // Some hundred requests instead of some tens.
 const SMALL = { maxBatchBytes: 256 * 1024 }
+// A request that times out is sent again, which a slow machine must not cause.
+const PATIENT = { requestTimeoutMillis: 60_000 }
 
 let sink: RemoteSink
 afterEach(() => sink.stop())
@@ -21,7 +23,7 @@ async function burst(
   options: ThreadExportProcessorOptions = {},
 ) {
   sink = await RemoteSink.start({ seed: 1, share: 0, fates: [], ...plan })
-  const { processor, losses, open } = startRecorder({ url: sink.url, ...options }, setUp)
+  const { processor, losses, open } = startRecorder({ url: sink.url, ...PATIENT, ...options }, setUp)
   const opened = Array.from({ length: threads }, (_, n) => open(`thread ${n}`))
   const said = talk(opened, MESSAGES)
   await processor.forceFlush()
