@@ -1,6 +1,6 @@
 import { warnOnce } from '../propagate/warning.ts'
 import type { ClassifiableSpan } from '../dialects/classifiable-span.ts'
-import { classifyByTable } from '../dialects/kinds/decision-table.ts'
+import { classifyByTable } from '../dialects/kinds/classify-by-table.ts'
 import { isPlumbing } from '../dialects/kinds/plumbing.ts'
 import { classifySpan } from '../dialects/classify-span.ts'
 import type { RunKind } from '../thread/run-kind.ts'

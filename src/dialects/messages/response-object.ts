@@ -1,7 +1,8 @@
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { RunUsage } from '../../thread/recorded-thread.ts'
 import { firstText } from './first-text.ts'
-import { present, type RunContent } from '../read/run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent } from '../run-content.ts'
 import { toNumber } from './to-number.ts'
 
 /**

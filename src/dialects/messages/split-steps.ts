@@ -1,6 +1,6 @@
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import type { RunKind } from '../../thread/run-kind.ts'
-import type { RunContent } from '../read/run-content.ts'
+import type { RunContent } from '../run-content.ts'
 
 /**
  * Splits all that was said in a run, kept in one list by some frameworks, into what it was given and what came of that:

@@ -3,7 +3,8 @@ import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 import { toolCallsOf } from '../messages/tool-call-of.ts'
 import { readToolDefinitions } from '../messages/tool-definitions.ts'
 
@@ -13,7 +14,7 @@ import { readToolDefinitions } from '../messages/tool-definitions.ts'
  *
  * @see https://ai-sdk.dev/docs/ai-sdk-core/telemetry
  */
-export const readAiSdk: RunDialect = ({ attributes }, kind) =>
+export const readAiSdk: RunReader = ({ attributes }, kind) =>
   present<RunContent>({
     inputMessages: readInput(attributes),
     outputMessages: readOutput(attributes),

@@ -1,5 +1,6 @@
 import { readMessages, readSystemText } from '../messages/read-messages.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 import { splitSteps } from '../messages/split-steps.ts'
 import { isJsonObject } from '../../thread/json.ts'
 import { parseJson } from '../messages/parse-json.ts'
@@ -9,7 +10,7 @@ const LIST_KEYS = ['pydantic_ai.all_messages', 'all_messages', 'mlflow.chat.mess
 const SYSTEM_KEYS = ['gen_ai.agent.instructions', 'system_prompt'] as const
 
 /** Pydantic AI, MLflow and Strands beside OpenTelemetry's conventions: all messages of a run in one list, and its prompt. */
-export const readAllMessages: RunDialect = ({ attributes }, kind) => {
+export const readAllMessages: RunReader = ({ attributes }, kind) => {
   const options = { role: 'user', plainText: true } as const
   const { inputMessages, outputMessages } = splitSteps(
     readMessages(LIST_KEYS.map((key) => attributes[key]).find(Boolean), options),

@@ -9,10 +9,11 @@ import { messageOf } from '../messages/message-of.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { joinItems, readMessages } from '../messages/read-messages.ts'
 import { splitSteps } from '../messages/split-steps.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 
 /** The event that holds what {@link readGenAiAttributes} reads; a stream may send one for each part of the answer. */
-export const readGenAiDetails: RunDialect = ({ events }, kind) => {
+export const readGenAiDetails: RunReader = ({ events }, kind) => {
   const details = events
     .filter(({ name }) => name === 'gen_ai.client.inference.operation.details')
     .map((event) => readGenAiAttributes(eventFields(event), kind))
@@ -28,7 +29,7 @@ export const readGenAiDetails: RunDialect = ({ events }, kind) => {
  * OpenTelemetry's GenAI conventions up to 1.36, which most instrumentations still follow: an event for each message, on
  * the span or as a log record; also the two events before those.
  */
-export const readGenAiEvents: RunDialect = ({ events, attributes }, kind) => {
+export const readGenAiEvents: RunReader = ({ events, attributes }, kind) => {
   const all = [...events.map(toMessageEvent), ...eventsInAttribute(attributes)]
   const choices = all.filter(({ name }) => name === 'gen_ai.choice')
   if (kind === 'tool') return readToolEvents(all, choices)

@@ -7,7 +7,8 @@ import { parseJson } from '../messages/parse-json.ts'
 import { readMessages, readSystemText } from '../messages/read-messages.ts'
 import { readResponse } from '../messages/response-object.ts'
 import { readDocuments } from '../messages/retrieved-documents.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 import { readToolDefinitions } from '../messages/tool-definitions.ts'
 
 /**
@@ -15,7 +16,7 @@ import { readToolDefinitions } from '../messages/tool-definitions.ts'
  *
  * @see https://github.com/open-telemetry/semantic-conventions-genai
  */
-export const readGenAi: RunDialect = ({ attributes, scope }, kind) => {
+export const readGenAi: RunReader = ({ attributes, scope }, kind) => {
   const content = readGenAiAttributes(attributes, kind)
   const { inputMessages, outputMessages: _, ...asked } = content
   // AG2 tells a conversation from the side of whoever began it, who is the assistant there.

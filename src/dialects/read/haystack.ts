@@ -2,13 +2,14 @@ import { contentText } from '../../thread/content-part.ts'
 import { isJsonObject } from '../../thread/json.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 
 /**
  * Haystack's `ToolInvoker` is given the message that calls tools, and gives back theirs. One that runs several tools at
  * once stays as it is: a run has one call.
  */
-export const readHaystackTool: RunDialect = ({ attributes }, kind) => {
+export const readHaystackTool: RunReader = ({ attributes }, kind) => {
   if (kind !== 'tool' || attributes['haystack.component.type'] !== 'ToolInvoker') return {}
   const given = parseJson(attributes['haystack.component.input'])
   const gave = parseJson(attributes['haystack.component.output'])

@@ -2,7 +2,8 @@ import type { ReadAttributes } from '../../thread/attribute-text.ts'
 import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readMessages, readSystemText } from '../messages/read-messages.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 import { readToolDefinitions } from '../messages/tool-definitions.ts'
 import { toolCallsOf } from '../messages/tool-call-of.ts'
 
@@ -11,7 +12,7 @@ import { toolCallsOf } from '../messages/tool-call-of.ts'
  *
  * @see https://github.com/livekit/agents-js/blob/main/agents/src/telemetry/trace_types.ts
  */
-export const readLiveKit: RunDialect = ({ attributes }, kind) => {
+export const readLiveKit: RunReader = ({ attributes }, kind) => {
   const read = (name: string) => attributes[`lk.pii.${name}`] ?? attributes[`lk.${name}`]
   const options = { role: 'user', plainText: true } as const
   const context = readMessages(read('chat_ctx'), options)

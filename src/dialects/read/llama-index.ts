@@ -3,7 +3,8 @@ import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
 import { readDocuments } from '../messages/retrieved-documents.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 import { toNumber } from '../messages/to-number.ts'
 import type { RunUsage } from '../../thread/recorded-thread.ts'
 
@@ -14,7 +15,7 @@ const SCOPE = 'llamaindex.opentelemetry.tracer'
  *
  * @see https://docs.llamaindex.ai/en/stable/module_guides/observability/
  */
-export const readLlamaIndex: RunDialect = ({ scope, events }) => {
+export const readLlamaIndex: RunReader = ({ scope, events }) => {
   if (scope.name !== SCOPE) return {}
   return Object.assign({}, ...events.map(readEvent)) as RunContent
 }

@@ -8,7 +8,8 @@ import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
 import { readDocuments } from '../messages/retrieved-documents.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 import { toNumber } from '../messages/to-number.ts'
 
 const SCOPE = 'monocle_apptrace'
@@ -18,7 +19,7 @@ const SCOPE = 'monocle_apptrace'
  *
  * @see https://github.com/monocle2ai/monocle
  */
-export const readMonocle: RunDialect = ({ scope, attributes, events }, kind) => {
+export const readMonocle: RunReader = ({ scope, attributes, events }, kind) => {
   if (scope.name !== SCOPE) return {}
   const input = fieldsOf(events, 'data.input')['input']
   const { response, error_code: error } = fieldsOf(events, 'data.output')

@@ -6,7 +6,8 @@ import { readIndexed } from '../messages/indexed-attributes.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
 import { readDocuments } from '../messages/retrieved-documents.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 import { readToolDefinitions } from '../messages/tool-definitions.ts'
 
 /**
@@ -14,7 +15,7 @@ import { readToolDefinitions } from '../messages/tool-definitions.ts'
  *
  * @see https://github.com/Arize-ai/openinference/blob/main/spec/semantic_conventions.md
  */
-export const readOpenInference: RunDialect = ({ attributes }, kind) =>
+export const readOpenInference: RunReader = ({ attributes }, kind) =>
   present<RunContent>({
     inputMessages: [
       ...readChat(attributes, 'llm.input_messages', 'user'),

@@ -6,13 +6,14 @@ import { readIndexed } from '../messages/indexed-attributes.ts'
 import { messageOf } from '../messages/message-of.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readDocuments } from '../messages/retrieved-documents.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 import { readToolDefinitions } from '../messages/tool-definitions.ts'
 
 /**
  * OpenLLMetry (Traceloop) before it took over OpenTelemetry's messages, and whoever copied it: `gen_ai.prompt.0.role`.
  */
-export const readOpenLlmetry: RunDialect = ({ attributes, events }) => {
+export const readOpenLlmetry: RunReader = ({ attributes, events }) => {
   const prompt = readIndexed(attributes, 'gen_ai.prompt')
   const completion = readIndexed(attributes, 'gen_ai.completion')
   return present<RunContent>({

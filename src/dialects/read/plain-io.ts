@@ -1,12 +1,13 @@
 import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 
 const SCOPES: ReadonlySet<string> = new Set(['logfire.openai_agents', 'pipecat'])
 
 /** Logfire's spans of OpenAI's agents, and Pipecat's: `input` and `output` mean this in their scopes alone. */
-export const readPlainIo: RunDialect = ({ scope, attributes }, kind) => {
+export const readPlainIo: RunReader = ({ scope, attributes }, kind) => {
   if (!SCOPES.has(scope.name)) return {}
   const { input, output } = attributes
   if (kind === 'tool') {

@@ -14,7 +14,8 @@ import { readMonocle } from './monocle.ts'
 import { readPlainIo } from './plain-io.ts'
 import { readOpenInference } from './openinference.ts'
 import { readOpenLlmetry } from './openllmetry.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 import { runError } from './run-error.ts'
 import { readModel } from './run-model.ts'
 import { readUsage } from './run-usage.ts'
@@ -22,7 +23,7 @@ import { readVendorIo } from './vendor-io.ts'
 import { readVoltAgent } from './volt-agent.ts'
 
 /** Each field comes from the first that has it: the exact before the general, a model's own words before a vendor's copy. */
-const DIALECTS: readonly RunDialect[] = [
+const DIALECTS: readonly RunReader[] = [
   readVoltAgent,
   readMonocle,
   readHaystackTool,

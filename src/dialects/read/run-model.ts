@@ -2,7 +2,8 @@ import type { ReadAttributes } from '../../thread/attribute-text.ts'
 import { isJsonObject } from '../../thread/json.ts'
 import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
-import { present, type RunContent } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent } from '../run-content.ts'
 
 const MODEL_KEYS = [
   'gen_ai.response.model',

@@ -2,7 +2,7 @@ import type { ReadAttributes } from '../../thread/attribute-text.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { RunUsage } from '../../thread/recorded-thread.ts'
 import { parseJson } from '../messages/parse-json.ts'
-import { present } from './run-content.ts'
+import { present } from '../present.ts'
 import { toNumber } from '../messages/to-number.ts'
 
 const KEYS: Readonly<Record<keyof RunUsage, readonly string[]>> = {

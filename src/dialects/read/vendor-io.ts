@@ -8,7 +8,8 @@ import { parseJson } from '../messages/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
 import { readResponse } from '../messages/response-object.ts'
 import { readDocuments } from '../messages/retrieved-documents.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 import { toolCallsOf } from '../messages/tool-call-of.ts'
 import { readToolDefinitions } from '../messages/tool-definitions.ts'
 
@@ -81,7 +82,7 @@ const NOTHING = 'null'
  * What vendors put on every span alike: its input and its output, as text or JSON of whatever their SDK was given.
  * Messages are looked for in both.
  */
-export const readVendorIo: RunDialect = ({ attributes }, kind) => {
+export const readVendorIo: RunReader = ({ attributes }, kind) => {
   const input = readIo(attributes, INPUT_KEYS, 'input')
   const output = readIo(attributes, OUTPUT_KEYS, 'output')
   return present<RunContent>({

@@ -3,7 +3,8 @@ import type { RunUsage } from '../../thread/recorded-thread.ts'
 import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 import { toNumber } from '../messages/to-number.ts'
 
 const SCOPE = '@voltagent/core'
@@ -14,7 +15,7 @@ const SCOPE = '@voltagent/core'
  *
  * @see https://voltagent.dev/observability/
  */
-export const readVoltAgent: RunDialect = ({ scope, attributes }, kind) => {
+export const readVoltAgent: RunReader = ({ scope, attributes }, kind) => {
   if (scope.name !== SCOPE) return {}
   if (kind === 'tool') return readTool(attributes)
   const { input, output } = attributes
