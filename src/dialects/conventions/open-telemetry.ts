@@ -79,6 +79,10 @@ export const openTelemetry: Dialect = {
       query: ['gen_ai.retrieval.query.text'],
       toolArguments: ['gen_ai.tool.call.arguments'],
       toolResult: ['gen_ai.tool.call.result'],
+      // Of events, from before there were attributes.
+      eventBody: ['gen_ai.event.content'],
+      eventPrompt: ['gen_ai.prompt'],
+      eventCompletion: ['gen_ai.completion'],
     },
     events: {
       'gen_ai.client.inference.operation.details': 'all',

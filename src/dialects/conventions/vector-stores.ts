@@ -28,15 +28,13 @@ export const vectorStores: Dialect = {
   content: {
     input: ['db.vector.query.content'],
     hits: ['db.vector.query.response.documents'],
-    events: {
-      'db.query.result': [
-        'db.query.result.id',
-        'db.query.result.document',
-        'db.query.result.score',
-        'db.query.result.metadata',
-      ],
+    own: {
+      hitText: ['db.query.result.document'],
+      hitMetadata: ['db.query.result.metadata'],
     },
+    events: { 'db.query.result': 'all' },
   },
+  labels: { hitId: ['db.query.result.id'], hitScore: ['db.query.result.score'] },
 }
 
 // As their instrumentations spell them, Python's first, then JavaScript's.

@@ -17,13 +17,26 @@ export const llamaIndex: Dialect = {
   },
   content: {
     scopes: [SCOPE],
-    events: {
-      LLMChatStartEvent: ['messages'],
-      LLMChatEndEvent: ['response.message.blocks', 'response.message.additional_kwargs.tool_calls'],
-      EmbeddingEndEvent: ['chunks'],
-      RetrievalStartEvent: ['str_or_query_bundle.query_str', 'str_or_query_bundle'],
-      RetrievalEndEvent: ['nodes'],
+    own: {
+      messages: ['messages'],
+      answer: ['response.message.blocks'],
+      toolCalls: ['response.message.additional_kwargs.tool_calls'],
+      embedded: ['chunks'],
+      query: ['str_or_query_bundle.query_str', 'str_or_query_bundle'],
+      documents: ['nodes'],
     },
+    events: {
+      LLMChatStartEvent: 'all',
+      LLMChatEndEvent: 'all',
+      EmbeddingEndEvent: 'all',
+      RetrievalStartEvent: 'all',
+      RetrievalEndEvent: 'all',
+    },
+  },
+  labels: {
+    model: ['model_dict.model_name', 'model_dict.model'],
+    role: ['response.message.role'],
+    usage: ['response.raw.usage.', 'response.additional_kwargs.'],
   },
 }
 

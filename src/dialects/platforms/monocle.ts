@@ -30,7 +30,14 @@ export const monocle: Dialect = {
   threads: { keys: ['scope.agentic.session'] },
   content: {
     scopes: ['monocle_apptrace'],
+    own: { input: ['input'], response: ['response'] },
     events: { 'data.input': 'all', 'data.output': 'all' },
   },
-  labels: { entity: ['entity'], factsEvent: ['metadata'] },
+  labels: {
+    entity: ['entity'],
+    error: ['error_code'],
+    finishReason: ['finish_reason'],
+    inputTokens: ['prompt_tokens'],
+    outputTokens: ['completion_tokens'],
+  },
 }

@@ -8,22 +8,22 @@ import { readGenAi } from './gen-ai.ts'
 import { readGenAiDetails, readGenAiEvents } from './gen-ai-events.ts'
 import { givenBack, givenToFunction } from '../messages/function-io.ts'
 import { readHaystackTool } from './haystack.ts'
-import { readLiveKit } from './livekit.ts'
+import { readLiveKit } from './live-kit.ts'
 import { readLlamaIndex } from './llama-index.ts'
 import { readMonocle } from './monocle.ts'
 import { readPlainIo } from './plain-io.ts'
-import { readOpenInference } from './openinference.ts'
-import { readOpenLlmetry } from './openllmetry.ts'
+import { readOpenInference } from './open-inference.ts'
+import { readOpenLlmetry } from './open-llmetry.ts'
 import { present } from '../present.ts'
 import type { RunContent, RunReader } from '../run-content.ts'
 import { runError } from './run-error.ts'
 import { readModel } from './run-model.ts'
 import { readUsage } from './run-usage.ts'
-import { readVendorIo } from './vendor-io.ts'
+import { readSpanIo } from './span-io.ts'
 import { readVoltAgent } from './volt-agent.ts'
 
 /** Each field comes from the first that has it: the exact before the general, a model's own words before a vendor's copy. */
-const DIALECTS: readonly RunReader[] = [
+const READERS: readonly RunReader[] = [
   readVoltAgent,
   readMonocle,
   readHaystackTool,
@@ -37,7 +37,7 @@ const DIALECTS: readonly RunReader[] = [
   readAllMessages,
   readPlainIo,
   readLlamaIndex,
-  readVendorIo,
+  readSpanIo,
 ]
 
 /**
@@ -48,7 +48,7 @@ const DIALECTS: readonly RunReader[] = [
 export function readRunContent(span: RecordedSpan, kind: RunKind): RunContent {
   const { attributes } = span
   const usage = readUsage(attributes)
-  const found = withoutSilence([readModel(attributes), ...DIALECTS.map((read) => read(span, kind))])
+  const found = withoutSilence([readModel(attributes), ...READERS.map((read) => read(span, kind))])
   const content = settle(Object.assign({}, ...found.toReversed()) as RunContent, kind)
   const system = content.system ?? systemIn(content.inputMessages)
   const error = runError(span, content.finishReason)
