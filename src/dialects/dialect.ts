@@ -75,14 +75,14 @@ export interface ContentKeys {
   readonly own?: NamedKeys
   /** If given, the keys of `own` mean content in these scopes alone. */
   readonly scopes?: Keys
-  /** Lists spread over `<key>.0.…`, by what they hold. The roles, names and ids in them are not content. */
+  /** Lists spread over `<key>.0.…`, by what they hold. The roles, names and ids in them are labels, not content. */
   readonly indexed?: NamedKeys
   /** Beginnings of keys that an app makes up, by what they hold. */
   readonly open?: NamedKeys
   /** Templates of keys that hold a span's type, for which `<type>` stands. */
   readonly byType?: { readonly input: string; readonly output: string }
-  /** Keys of span events, by the name of the event; `all` for every key but labels. */
-  readonly events?: Readonly<Record<string, Keys | 'all'>>
+  /** Names of span events that hold content, in any of their keys but labels. */
+  readonly events?: Keys
   /** Keys that no reader takes, but that quote content. */
   readonly quotes?: Keys
 }

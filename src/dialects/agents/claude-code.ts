@@ -28,7 +28,7 @@ export const claudeCode: Dialect = {
   content: {
     input: ['tool_input', 'new_context', 'user_prompt'],
     output: ['response.model_output'],
-    events: { 'tool.output': 'all' },
+    events: ['tool.output'],
   },
   usage: {
     outputTokens: ['output_tokens'],

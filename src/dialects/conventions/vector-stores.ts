@@ -32,7 +32,7 @@ export const vectorStores: Dialect = {
       hitText: ['db.query.result.document'],
       hitMetadata: ['db.query.result.metadata'],
     },
-    events: { 'db.query.result': 'all' },
+    events: ['db.query.result'],
   },
   labels: { hitId: ['db.query.result.id'], hitScore: ['db.query.result.score'] },
 }

@@ -25,13 +25,13 @@ export const llamaIndex: Dialect = {
       query: ['str_or_query_bundle.query_str', 'str_or_query_bundle'],
       documents: ['nodes'],
     },
-    events: {
-      LLMChatStartEvent: 'all',
-      LLMChatEndEvent: 'all',
-      EmbeddingEndEvent: 'all',
-      RetrievalStartEvent: 'all',
-      RetrievalEndEvent: 'all',
-    },
+    events: [
+      'LLMChatStartEvent',
+      'LLMChatEndEvent',
+      'EmbeddingEndEvent',
+      'RetrievalStartEvent',
+      'RetrievalEndEvent',
+    ],
   },
   labels: {
     model: ['model_dict.model_name', 'model_dict.model'],

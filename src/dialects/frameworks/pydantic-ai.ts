@@ -31,6 +31,7 @@ export const pydanticAi: Dialect = {
     },
   },
   model: { request: ['model_name'] },
+  labels: { eventName: ['event.name'] },
   // Of all calls of an agent.
   usage: {
     inputTokens: ['gen_ai.aggregated_usage.input_tokens'],

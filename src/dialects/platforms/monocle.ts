@@ -31,7 +31,7 @@ export const monocle: Dialect = {
   content: {
     scopes: ['monocle_apptrace'],
     own: { input: ['input'], response: ['response'] },
-    events: { 'data.input': 'all', 'data.output': 'all' },
+    events: ['data.input', 'data.output'],
   },
   labels: {
     entity: ['entity'],

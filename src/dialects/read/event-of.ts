@@ -7,6 +7,6 @@ import type { Dialect } from '../dialect.ts'
  *   loaded.
  */
 export function eventOf({ name, content }: Dialect, event: string): string {
-  if (content?.events?.[event] === undefined) throw new Error(`${name} lists no event ${event}`)
+  if (!content?.events?.includes(event)) throw new Error(`${name} lists no event ${event}`)
   return event
 }

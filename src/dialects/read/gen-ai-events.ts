@@ -19,6 +19,7 @@ import { keysOf } from './keys-of.ts'
 
 const OWN = keysOf(openTelemetry, 'own', 'eventBody', 'eventPrompt', 'eventCompletion')
 const LISTS = keysOf(pydanticAi, 'own', 'events')
+const { eventName } = keysOf(pydanticAi, 'labels', 'eventName')
 
 const DETAILS = eventOf(openTelemetry, 'gen_ai.client.inference.operation.details')
 const CHOICE = eventOf(openTelemetry, 'gen_ai.choice')
@@ -98,7 +99,7 @@ function eventsInAttribute(attributes: ReadAttributes): readonly MessageEvent[] 
     const list = parseJson(attributes[key])
     if (!Array.isArray(list)) continue
     const events = list.filter(isJsonObject).flatMap((fields) => {
-      const name = fields['event.name']
+      const name = firstValue(fields, eventName)
       return typeof name === 'string' ? [{ name, fields }] : []
     })
     if (events.length > 0) return events
