@@ -1,22 +1,26 @@
+import type { Dialect } from './dialect.ts'
 import { DIALECTS } from './index.ts'
-import type { Rule } from './kinds/rule.ts'
 
-const KNOWN: ReadonlySet<string> = new Set(
-  DIALECTS.flatMap(({ kinds = {}, modelCall, threads, model, usage, usageSums, ...dialect }) => [
-    ...[kinds.explicit, kinds.specific, kinds.operation].flatMap(keysOfRules),
-    ...(modelCall?.models ?? []),
-    ...(threads?.keys ?? []),
-    ...(threads?.pageKeys ?? []),
-    ...Object.values({ ...model, ...dialect.labels }).flat(),
-    ...[usage, usageSums].flatMap((fields) => Object.values(fields ?? {}).flat()),
-    ...[dialect.provider, dialect.finishReason, dialect.usageBags, dialect.toolNames].flatMap(
-      (keys) => keys ?? [],
-    ),
-  ]),
-)
+const KNOWN: ReadonlySet<string> = new Set(DIALECTS.flatMap(labelsOf))
 
-function keysOfRules(rules: readonly Rule[] = []): readonly string[] {
-  return rules.flatMap(({ keys }) => keys ?? [])
+function labelsOf({ kinds = {}, modelCall, threads, ...dialect }: Dialect): readonly string[] {
+  const { explicit = [], specific = [], operation = [] } = kinds
+  const { provider, finishReason, usageBags, toolNames } = dialect
+  const lists = [
+    ...[...explicit, ...specific, ...operation].map(({ keys }) => keys),
+    modelCall?.models,
+    threads?.keys,
+    threads?.pageKeys,
+    provider,
+    finishReason,
+    usageBags,
+    toolNames,
+  ]
+  const named = [dialect.model, dialect.usage, dialect.usageSums, dialect.labels]
+  return [
+    ...lists.flatMap((keys) => keys ?? []),
+    ...named.flatMap((keys) => Object.values(keys ?? {}).flat()),
+  ]
 }
 
 const LAST_WORD =

@@ -21,7 +21,7 @@ export const SCOPES: readonly string[] = [
 ]
 
 /** Events that dialects name, and others. */
-export const EVENTS: readonly string[] = [
+const EVENTS: readonly string[] = [
   ...new Set(DIALECTS.flatMap(({ content }) => content?.events ?? [])),
   'exception',
   'metadata',
@@ -48,14 +48,13 @@ const PROBE = 'a-key-to-probe-with'
 export function readerLooks(): { readonly looks: readonly Look[]; readonly starts: Set<string> } {
   const looks = new Map<string, Look>()
   const starts = new Set<string>()
-  const { startsWith } = String.prototype
   const spy = vi.spyOn(String.prototype, 'startsWith').mockImplementation(function (
     this: string,
     start: string,
-    position?: number,
+    position = 0,
   ) {
-    if (String(this) === PROBE) starts.add(start)
-    return startsWith.call(this, start, position)
+    if (this === PROBE) starts.add(start)
+    return this.slice(position, position + start.length) === start
   })
   try {
     for (const scope of SCOPES) {
