@@ -140,8 +140,11 @@ function calledBeside(message: JsonObject, among: readonly ToolCall[]): readonly
 }
 
 function toolMessages(message: JsonObject, said: unknown): readonly RunMessage[] {
-  const { answers } = contentOf(said)
+  const { answers, toolCalls } = contentOf(said)
   if (answers.length > 0) return answers
+  if (Array.isArray(message['parts']) && (toolCalls.length > 0 || message['parts'].length === 0)) {
+    return koogMessages(toolCalls)
+  }
   const extra = message['additional_kwargs']
   const known = isJsonObject(extra) ? { ...extra, ...message } : message
   const toolCallId = firstText(known, CALL_ID_KEYS)
@@ -155,6 +158,12 @@ function toolMessages(message: JsonObject, said: unknown): readonly RunMessage[]
       ...(toolCallId !== undefined && { toolCallId }),
     },
   ]
+}
+
+// Koog up to 0.8 gives a model's call the role of the tool. Since 1.0 it writes an empty message of a tool before each of
+// the user's.
+function koogMessages(toolCalls: readonly ToolCall[]): readonly RunMessage[] {
+  return toolCalls.length === 0 ? [] : [{ role: 'assistant', content: null, toolCalls }]
 }
 
 function itemMessages(item: JsonObject, fallbackRole: string): readonly RunMessage[] {
