@@ -11,9 +11,10 @@ export const guardrails: Dialect = {
         // OpenLIT says `invoke_agent` of what checks an agent's input.
         keys: ['gen_ai.operation.name'],
         decide: (value, { attributes }) => {
+          if (operationKind(value) !== 'agent') return undefined
           const isCheck =
             'gen_ai.guardrail.name' in attributes || 'gen_ai.guardrail.triggered' in attributes
-          return isCheck && operationKind(value) === 'agent' ? 'guardrail' : undefined
+          return isCheck ? 'guardrail' : undefined
         },
       },
     ],

@@ -55,9 +55,10 @@ export const openLlmetry: Dialect = {
 // Its Python packages, and Laminar's copy of them, say `invoke_agent` of LangChain's sequences and of CrewAI's crews and
 // tasks too.
 function madeOfAgents(value: unknown, { name, attributes }: ClassifiableSpan): Verdict {
+  if (operationKind(value) !== 'agent') return undefined
   const isMade =
     name.endsWith('.workflow') ||
     'crewai.crew.id' in attributes ||
     kindOfSpanKind(attributes['traceloop.span.kind']) === 'chain'
-  return isMade && operationKind(value) === 'agent' ? 'chain' : undefined
+  return isMade ? 'chain' : undefined
 }

@@ -126,15 +126,17 @@ export const openTelemetry: Dialect = {
 
 // A plan or a step that names a tool is the tool's.
 function stepOfTool(value: unknown, { attributes }: ClassifiableSpan): Verdict {
+  const kind = operationKind(value)
+  const isStep = kind === 'chain' || (kind === 'agent' && readWord(value) === 'plan')
   const isTool = 'gen_ai.tool.name' in attributes || 'gen_ai.tool.call.id' in attributes
-  if (!isTool) return undefined
-  return operationKind(value) === 'chain' || readWord(value) === 'plan' ? 'tool' : undefined
+  return isStep && isTool ? 'tool' : undefined
 }
 
 // A workflow that names an agent is the agent's.
 function kindOfOperation(value: unknown, { attributes }: ClassifiableSpan): Verdict {
-  const isAgent = readWord(value) === 'invoke_workflow' && 'gen_ai.agent.name' in attributes
-  return isAgent ? 'agent' : operationKind(value)
+  const kind = operationKind(value)
+  if (kind !== 'chain' || readWord(value) !== 'invoke_workflow') return kind
+  return 'gen_ai.agent.name' in attributes ? 'agent' : kind
 }
 
 function kindOfFirstWord(name: unknown): Verdict {
