@@ -31,10 +31,10 @@ const NAMESPACE = startsWithAny([
 const EVENTS: ReadonlySet<string> = new Set(CONTENTS.flatMap(({ events }) => events ?? []))
 
 /**
- * Whether an attribute may hold what was said: every key that a reader of ours takes content from, and any key in the
- * namespace of an AI vocabulary that is not for certain a label. Better a label too many is masked than a secret missed.
+ * Whether an attribute may hold content: every key from which a reader of ours takes it, and any other key in the namespace
+ * of a dialect that does not look like a label. It is better to mask a label too many than to miss a secret.
  *
- * @param scope the span's instrumentation scope: some keys mean content in their scope alone.
+ * @param scope the span's instrumentation scope, since some keys mean content in one scope alone.
  */
 export function isContentKey(key: string, scope?: string): boolean {
   if (KEYS.has(key) || OPEN.test(key)) return true
@@ -42,7 +42,7 @@ export function isContentKey(key: string, scope?: string): boolean {
   return NAMESPACE.test(key) && !isLabel(key)
 }
 
-/** The same for an attribute of a span event, whose name may say that it is about content. */
+/** The same for an attribute of a span event, whose name may show that it holds content. */
 export function isEventContentKey(event: string, key: string, scope?: string): boolean {
   if (isContentKey(key, scope)) return true
   return (EVENTS.has(event) || NAMESPACE.test(event)) && !isLabel(key)

@@ -55,8 +55,8 @@ export interface ThreadKeys {
 }
 
 /**
- * Where a dialect writes what was said and done. All of it is masked. The groups up to `hits` are read from any span; if
- * one has several of a group, the first that is there counts.
+ * The keys under which a dialect writes content. All of it can be masked. The groups up to `hits` are read from any span;
+ * if a span has several keys of a group, the first counts.
  */
 export interface ContentKeys {
   /** What went into a run, as text or JSON, whatever the run's kind. */

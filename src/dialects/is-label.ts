@@ -26,13 +26,13 @@ function labelsOf({ kinds = {}, modelCall, threads, ...dialect }: Dialect): read
 const LAST_WORD =
   /(?:(?:^|[._:])(?:name|ids?|type|subtype|kind|role|model|provider|system|version|mime_type|finish_reasons?|encoding_formats|level|status|method|index|timestamp)|[a-z](?:Id|Reason|Type)|usage\w*|Usage|cost_details)$/
 
-// What an app fills: `customer_name` in it is no label.
+// Apps fill these: `customer_name` in one is no label.
 const FREE = /[._:](?:metadata|properties|variables?|context|arguments|args|parameters)[._:]/
 const ID = /(?:[._:]ids?|[a-z]Id)$/
 
 /**
- * Whether a key says of content which and how, not what: `gen_ai.request.model`, `ai.operationId`. Of keys that no dialect
- * has the last word decides.
+ * Whether a key describes a run or its content without holding any: `gen_ai.request.model`, `ai.operationId`. If no dialect
+ * has the key, its last word decides.
  */
 export function isLabel(key: string): boolean {
   if (KNOWN.has(key)) return true

@@ -8,7 +8,7 @@ import { kindSaid } from '../thread/said.ts'
 import { hasSpanRules } from '../dialects/span-rule.ts'
 import type { SdkSpan } from './span-processor.ts'
 
-/** What a live span is, as {@link classifySpan} says. A rule of the app's that throws is passed over. */
+/** The kind of a live span, as {@link classifySpan} has it. If a rule of the app's throws, all of those are passed over. */
 export function classifyLive(span: SdkSpan): RunKind | undefined {
   if (isMerePlumbing(span)) return undefined
   const { name, attributes, instrumentationScope: scope } = span
@@ -21,7 +21,7 @@ export function classifyLive(span: SdkSpan): RunKind | undefined {
   }
 }
 
-// Where nobody else may have a word, the scope says it: so it is with most spans, and nothing is quicker to find out.
+// Most spans are known by their scope, and nothing is quicker to look at. A written kind and an app's own rules go before it.
 function isMerePlumbing({ attributes, instrumentationScope }: SdkSpan): boolean {
   return isPlumbing(instrumentationScope) && kindSaid(attributes) === undefined && !hasSpanRules()
 }

@@ -5,7 +5,7 @@ import type { Verdict } from '../kinds/rule.ts'
 
 /** Vector stores, as OpenLLMetry, OpenLIT, Langtrace and Spring AI trace them: a search is a retriever, all else no run. */
 export const vectorStores: Dialect = {
-  name: 'Vector stores (Pinecone, Chroma, Qdrant, Milvus, Weaviate, …)',
+  name: 'Vector stores',
   source:
     'https://github.com/traceloop/openllmetry/tree/main/packages/opentelemetry-semantic-conventions-ai',
   namespaces: ['db.vector.query.', 'db.query.result.'],

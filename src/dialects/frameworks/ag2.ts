@@ -19,7 +19,7 @@ export const ag2: Dialect = {
           speaker_selection: 'chain',
           code_execution: 'tool',
           human_input: null,
-          // What a call used, told again.
+          // A copy of what a call used.
           usage: null,
         }),
       },

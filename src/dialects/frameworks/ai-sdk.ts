@@ -28,7 +28,7 @@ export const aiSdk: Dialect = {
     messages: ['ai.prompt', 'ai.prompt.messages'],
   },
   runKeys: ['ai.operationId', 'operation.name'],
-  // Whatever an app has told the SDK of a call.
+  // Metadata that an app may fill with anything.
   threads: {
     keys: [
       'ai.telemetry.metadata.sessionId',

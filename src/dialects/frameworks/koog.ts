@@ -6,7 +6,7 @@ import type { Dialect } from '../dialect.ts'
  *
  * - It writes its system prompt without a namespace.
  * - Its `gen_ai.conversation.id` is the id of one run of an agent.
- * - It hides what was said (`HIDDEN:non-empty`), unless an app calls `setVerbose(true)`.
+ * - It hides content (`HIDDEN:non-empty`), unless an app calls `setVerbose(true)`.
  */
 export const koog: Dialect = {
   name: 'Koog',

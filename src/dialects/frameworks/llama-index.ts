@@ -40,8 +40,8 @@ export const llamaIndex: Dialect = {
   },
 }
 
-// `Class.method`, as its dispatcher names spans. A query engine is named for its retriever, and is a step all the same; so
-// is a step of an agent's workflow, whatever it calls.
+// Its dispatcher names spans `Class.method`. A query engine is named after its retriever but is a step, as is each step of
+// an agent's workflow, whatever it calls.
 const KINDS = [
   [/Rerank\w*\.|\.a?postprocess_nodes\b/, 'reranker'],
   [/Embedding\w*\.|\.a?_?get_\w*embedding\b/, 'embedding'],

@@ -2,8 +2,8 @@ import type { Dialect } from '../dialect.ts'
 import { byWord } from '../kinds/by-word.ts'
 
 /**
- * Mastra. A generation is a model call, its steps are chains, its chunks no runs. The type of a span stands in the keys of
- * its content: `mastra.agent_run.input`.
+ * Mastra. A generation is a model call, its steps are chains, its chunks no runs. The keys of content contain the type of
+ * the span: `mastra.agent_run.input`.
  */
 export const mastra: Dialect = {
   name: 'Mastra',

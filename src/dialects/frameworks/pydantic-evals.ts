@@ -1,7 +1,7 @@
 import type { Dialect } from '../dialect.ts'
 import { byStart } from '../kinds/by-start.ts'
 
-// An experiment is made of cases, a case of what is tried and the judgements of it.
+// An experiment consists of cases, a case of what is tried and the judgements of it.
 const byName = byStart([
   ['evaluator', 'evaluator'],
   ['evaluate ', 'chain'],

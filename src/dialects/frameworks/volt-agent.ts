@@ -27,7 +27,7 @@ export const voltAgent: Dialect = {
         }),
       },
       {
-        // Its children inherit it: what they say themselves goes first, also if it is no run.
+        // Children inherit it, so their `span.type` goes first, also if it says that they are no run.
         keys: ['entity.type'],
         decide: (value, { attributes, scope }) => {
           if ('span.type' in attributes) return undefined

@@ -16,7 +16,7 @@ const byKind = byWord({
 
 const byName = byWord({ turn: 'chain', handoff: 'chain' })
 
-/** AgentOps' SDK, and its instrumentation of OpenAI's agents, of whose spans some say nothing of themselves. */
+/** AgentOps' SDK, and its instrumentation of OpenAI's agents, some of whose spans have only a name. */
 export const agentOps: Dialect = {
   name: 'AgentOps',
   source: 'https://github.com/AgentOps-AI/agentops/tree/main/agentops/semconv',

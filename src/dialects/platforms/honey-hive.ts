@@ -2,7 +2,7 @@ import type { Dialect } from '../dialect.ts'
 import { byWord } from '../kinds/by-word.ts'
 import { KIND_WORDS } from '../kinds/kind-words.ts'
 
-/** HoneyHive's SDKs. They spread input and output over keys of their own: `honeyhive_inputs.order_id`. */
+/** HoneyHive's SDKs. They write each field of input and output under a key that an app makes up: `honeyhive_inputs.order_id`. */
 export const honeyHive: Dialect = {
   name: 'HoneyHive',
   source: 'https://github.com/honeyhiveai/python-sdk',

@@ -3,7 +3,7 @@ import { byWord } from '../kinds/by-word.ts'
 
 const byName = byWord({
   litellm_request: 'llm',
-  // What it asks of a provider, in the provider's words, stands below what it was asked.
+  // The request to a provider in the provider's words, a child of the request to LiteLLM.
   raw_gen_ai_request: 'llm',
   guardrail: 'guardrail',
 })

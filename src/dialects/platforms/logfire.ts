@@ -7,7 +7,7 @@ import type { Verdict } from '../kinds/rule.ts'
 
 const AGENTS_SCOPE = 'logfire.openai_agents'
 
-/** Logfire's own instrumentations. Messages are templates, and older ones say what a span is in theirs alone. */
+/** Logfire's own instrumentations. Older ones say what a span is in the template of its message alone. */
 export const logfire: Dialect = {
   name: 'Logfire',
   source: 'https://github.com/pydantic/logfire',
@@ -30,7 +30,7 @@ export const logfire: Dialect = {
   labels: { toolName: ['name'] },
 }
 
-// What it makes of OpenAI's agents: the kind stands in the template only, and `gen_ai.system` on every span.
+// Of OpenAI's agents only the template shows the kind, and `gen_ai.system` is on every span.
 const byAgentTemplate = byStart([
   ['Agent run', 'agent'],
   ['Function:', 'tool'],
@@ -55,8 +55,8 @@ const byTemplate = byStart([
 
 const byType = byWord({ log: null, pending_span: null })
 
-// A log or a pending copy of a span is no run, whatever else stands on it. The answer of a stream is one: it comes as a
-// log, since the span of the call has ended when the stream begins.
+// A log or a pending copy of a span is no run, whatever else is on it. The answer of a stream is one: it comes as a log,
+// since the span of the call has ended when the stream begins.
 function kindOfType(value: unknown, { attributes }: ClassifiableSpan): Verdict {
   const isAnswer =
     readWord(value) === 'log' &&

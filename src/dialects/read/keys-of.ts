@@ -4,7 +4,7 @@ import type { Dialect } from '../dialect.ts'
  * The keys that a dialect has for the things that its reader takes.
  *
  * @throws Error if the dialect has none for one of them. It throws when the reader is loaded, since a reader without keys
- *   would read nothing and tell nobody.
+ *   would silently read nothing.
  */
 export function keysOf<Name extends string>(
   { name, content, labels }: Dialect,

@@ -28,7 +28,7 @@ const LABELS = keysOf(
 )
 const INPUT = eventOf(monocle, 'data.input')
 const OUTPUT = eventOf(monocle, 'data.output')
-// It holds nothing that was said.
+// An event without content, so that no dialect has to list it.
 const FACTS = 'metadata'
 
 /** Monocle's events and entities. */

@@ -22,7 +22,7 @@ import { readUsage } from './run-usage.ts'
 import { readSpanIo } from './span-io.ts'
 import { readVoltAgent } from './volt-agent.ts'
 
-/** Each field comes from the first that has it: the exact before the general, a model's own words before a vendor's copy. */
+/** Each field comes from the first that has it: the exact before the general, a model's words before a vendor's copy. */
 const READERS: readonly RunReader[] = [
   readVoltAgent,
   readMonocle,
@@ -41,9 +41,8 @@ const READERS: readonly RunReader[] = [
 ]
 
 /**
- * What a run was given, said and used, read from the attributes, events and log records of its span in whichever of the
- * known dialects it was recorded. A span may speak several at once. Nothing of it can be trusted, and nothing of it makes
- * this throw.
+ * What a run was given, gave back and used, from the attributes, events and log records of its span. A span may have
+ * several dialects at once. None of it can be trusted, and nothing makes this throw.
  */
 export function readRunContent(span: RecordedSpan, kind: RunKind): RunContent {
   const { attributes } = span
@@ -75,7 +74,7 @@ function saysAnything({ content, toolCalls }: RunMessage): boolean {
 
 const TELLS_NOTHING: ReadonlySet<RunKind> = new Set(['retriever', 'embedding', 'reranker'])
 
-// What is searched, embedded or ranked is no message, though instrumentations write it as one.
+// Instrumentations write what is searched, embedded or ranked as a message, but it is none.
 function settle(content: RunContent, kind: RunKind): RunContent {
   if (kind === 'tool') return settleTool(content)
   if (!TELLS_NOTHING.has(kind)) return content

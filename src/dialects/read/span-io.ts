@@ -99,7 +99,7 @@ function readAnswer(
   if (toolCalls.length > 0)
     return [{ role: 'assistant', content: null, ...answer, toolCalls }, ...rest]
   if (answer !== undefined) return [answer, ...rest]
-  // A model may be made to answer in JSON of any form; one that failed has said nothing.
+  // A model may be made to answer in JSON of any form. One that failed has no answer.
   const isObject = kind === 'llm' && isJsonObject(output) && !isSilent(output)
   return isObject ? [{ role: 'assistant', content: toJson(output) }] : []
 }
@@ -113,7 +113,7 @@ function isSilent(output: JsonObject): boolean {
 }
 
 function readTools(attributes: ReadAttributes, input: unknown): readonly ToolDefinition[] {
-  // A list is what was said, unless some of it are tools.
+  // In a list of messages, Langfuse's handler for LangChain has the tools among them.
   const inInput = Array.isArray(input)
     ? input.filter(isJsonObject).filter(isToolDefinition).map(contentIn)
     : input
