@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { classifySpan } from '../../src/dialects/classify-span.ts'
 import { RUN_KEYS } from '../../src/dialects/run-keys.ts'
+import { clickhouseThreadTables } from '../../src/store/clickhouse.ts'
+import { REPO } from '../package/source-files.ts'
 import { needs } from '../support/needs.ts'
 import { hasForeignTraces, readForeignTraces } from './read/foreign-traces.ts'
 
@@ -16,3 +20,9 @@ it(
     expect(others.map(({ name }) => name)).toEqual([])
   },
 )
+
+it('docs/backends.md shows the SQL that searches for these keys', () => {
+  const page = readFileSync(join(REPO, 'docs/backends.md'), 'utf8')
+  const missing = clickhouseThreadTables().filter((sql) => !page.includes(`${sql};`))
+  expect(missing).toEqual([])
+})

@@ -23,7 +23,10 @@ async function burst(
   options: ThreadExportProcessorOptions = {},
 ) {
   sink = await RemoteSink.start({ seed: 1, share: 0, fates: [], ...plan })
-  const { processor, losses, open } = startRecorder({ url: sink.url, ...PATIENT, ...options }, setUp)
+  const { processor, losses, open } = startRecorder(
+    { url: sink.url, ...PATIENT, ...options },
+    setUp,
+  )
   const opened = Array.from({ length: threads }, (_, n) => open(`thread ${n}`))
   const said = talk(opened, MESSAGES)
   await processor.forceFlush()

@@ -1,4 +1,4 @@
-import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../dialects/foreign-thread.ts'
+import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../dialects/thread-keys.ts'
 import { RUN_KEYS } from '../../dialects/run-keys.ts'
 import { tableNames } from './table-names.ts'
 

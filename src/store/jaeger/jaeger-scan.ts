@@ -1,6 +1,6 @@
 import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
-import { FOREIGN_THREAD_KEYS } from '../../dialects/foreign-thread.ts'
+import { FOREIGN_THREAD_KEYS } from '../../dialects/thread-keys.ts'
 import { readThreadId } from '../../thread/thread-id.ts'
 import { ATTR_CHAT_CONVENTION, CONVENTION_VERSION } from '../../thread/semconv.ts'
 import type { BackendClient } from '../http/backend-client.ts'
