@@ -5,6 +5,7 @@ import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { setParent } from '../propagate/parent.ts'
 import { setThreadContext } from '../propagate/thread-context.ts'
 import { attempt } from './attempt.ts'
+import { readUser } from './input/read-user.ts'
 import { recordFailure } from './record-failure.ts'
 import { outputAttributes, runAttributes, type WrappedKind } from './run-attributes.ts'
 import type { StreamListener } from './stream/stream-listener.ts'
@@ -144,14 +145,10 @@ function recordOutput({ span, kind, policy, parse }: RunningCall, output: unknow
   span.setAttributes(outputAttributes(() => parse(output), kind, policy))
 }
 
-function contextOf(caller: Context, { parentId, userId, userProps }: CallIdentity): Context {
+function contextOf(caller: Context, { parentId, ...identity }: CallIdentity): Context {
   const below = parentId === undefined ? caller : setParent(caller, parentId)
-  if (userId === undefined) return below
-  return setThreadContext(below, {
-    ...inheritedThread(below),
-    userId,
-    ...(userProps !== undefined && { userProps }),
-  })
+  if (identity.userId === undefined) return below
+  return setThreadContext(below, { ...inheritedThread(below), ...readUser(identity) })
 }
 
 function nameOf<Args extends unknown[], Result>(

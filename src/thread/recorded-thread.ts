@@ -3,14 +3,18 @@ import type { ReadAttributes } from './attribute-text.ts'
 import type { MessageContent } from './content-part.ts'
 import type { UnixNano } from './instant.ts'
 import type { JsonObject } from './json.ts'
-import type { Feedback, Message, ToolCall } from './message.ts'
+import type { Message, ToolCall } from './message.ts'
 import type { MessageId } from './message-id.ts'
+import type { Opinions, RecordedLabel } from './recorded-feedback.ts'
 import type { RunKind } from './run-kind.ts'
 import type { StreamState } from './stream-state.ts'
 import type { StreamChunk } from './stream-timing.ts'
 
-/** A whole thread as it was rebuilt from spans: what `Thread` is while it is recorded. */
-export interface RecordedThread {
+/**
+ * A whole thread as it was rebuilt from spans: what `Thread` is while it is recorded. Its feedback and outcome are those
+ * about the thread as a whole.
+ */
+export interface RecordedThread extends Opinions {
   readonly id: string
   readonly userId?: string
   /** The user's props of all services, merged; a later value of a key wins. */
@@ -33,6 +37,8 @@ export interface RecordedThread {
   readonly services: readonly string[]
   /** What all model calls of the thread used, each call counted once; absent where no run says. */
   readonly usage?: RunUsage
+  /** What people say of the signals that were found in the thread. Absent if nobody does. */
+  readonly labels?: readonly RecordedLabel[]
   readonly tally: RebuildTally
 }
 
@@ -44,14 +50,14 @@ export interface RebuildTally {
   readonly duplicates: number
   /** Spans whose parent never arrived. */
   readonly orphans: number
-  /** Feedback on messages that never arrived. */
+  /** Feedback on messages and runs that never arrived. */
   readonly strayFeedback: number
   /** Spans of our own that said something unreadable, and were read as far as they could be. */
   readonly damaged: number
 }
 
-/** One message, with all it caused. */
-export interface RecordedMessage {
+/** One message, with all it caused. Feedback on the run that generated it is feedback on the message too. */
+export interface RecordedMessage extends Opinions {
   readonly id: MessageId
   /** The app's own id. */
   readonly externalId?: string
@@ -65,8 +71,6 @@ export interface RecordedMessage {
   readonly metadata?: JsonObject
   /** Absent where all stands as it was said. */
   readonly altered?: Alterations<'content' | 'toolCalls' | 'metadata' | 'feedback'>
-  /** All feedback on this message, merged key by key in order of time. */
-  readonly feedback?: Feedback
   readonly userId?: string
   /** The service that recorded it. */
   readonly service?: string
@@ -110,7 +114,7 @@ export interface RecordedEvent {
 }
 
 /** One span that a message caused: a run where `kind` is set, plumbing between runs (HTTP, database) where not. */
-export interface RecordedRun {
+export interface RecordedRun extends Opinions {
   readonly traceId: string
   readonly spanId: string
   readonly name: string

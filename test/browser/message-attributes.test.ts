@@ -7,7 +7,7 @@ import {
   type TrackedMessage,
 } from '../../src/browser/index.ts'
 import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
-import { readMessageInput } from '../../src/record/message-input.ts'
+import { readMessageInput } from '../../src/record/input/message-input.ts'
 import { toJson } from '../../src/thread/json.ts'
 import { writeMessage } from '../../src/thread/message-attributes.ts'
 import { isMessageId as isMessageIdOfThread } from '../../src/thread/message-id.ts'

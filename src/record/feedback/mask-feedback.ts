@@ -1,8 +1,8 @@
-import { type Altered, alterValue, WITHHELD_TEXT } from '../masking/alter-content.ts'
-import { changeFields } from '../masking/content-fields.ts'
-import type { MaskedContent } from '../masking/content-options.ts'
-import type { ContentPolicy } from '../masking/content-policy.ts'
-import type { JsonObject } from '../thread/json.ts'
+import { type Altered, alterValue, WITHHELD_TEXT } from '../../masking/alter-content.ts'
+import { changeFields } from '../../masking/content-fields.ts'
+import type { MaskedContent } from '../../masking/content-options.ts'
+import type { ContentPolicy } from '../../masking/content-policy.ts'
+import type { JsonObject } from '../../thread/json.ts'
 
 /** Feedback as it may be recorded. Where it is withheld, thumb and score stay, in which nobody can write, and the keys. */
 export function maskFeedback(
