@@ -29,7 +29,7 @@ const ALTERED = {
 /** What only the rest of the thread can say about a message. */
 export type MessagePlace = Pick<
   RecordedMessage,
-  'parentId' | 'replyTo' | 'replaces' | 'retryOf' | 'producedBy' | 'feedback' | 'runs' | 'events'
+  'parentId' | 'replyTo' | 'replaces' | 'retryOf' | 'producedBy' | 'runs' | 'events'
 >
 
 /** Turns a message's span, and its place in the thread, into the message as it is given back. */

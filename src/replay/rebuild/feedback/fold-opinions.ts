@@ -1,0 +1,65 @@
+import type { JsonObject } from '../../../thread/json.ts'
+import type { Feedback } from '../../../thread/message.ts'
+import { toOutcome } from '../../../thread/outcome.ts'
+import type { Opinions, RecordedOpinion } from '../../../thread/recorded-feedback.ts'
+import type { Statement } from './statement.ts'
+
+type Words = Map<string, unknown>
+
+interface Author {
+  readonly words: Words
+  readonly latest: Statement
+}
+
+/**
+ * What authors think, from what they said in order of time. Each author's words add up on their own, so nobody takes
+ * back what somebody else said. Of two authors the one who spoke last wins, key by key.
+ */
+export function foldOpinions(statements: readonly Statement[]): Opinions {
+  const authors = new Map<string | undefined, Author>()
+  for (const statement of statements) {
+    const known = authors.get(statement.author)
+    // Put at the end again: authors stand in the order of their latest word.
+    authors.delete(statement.author)
+    authors.set(statement.author, addStatement(known, statement))
+  }
+  const speaking = [...authors.values()].filter(({ words }) => words.size > 0)
+  if (speaking.length === 0) return {}
+  const all = new Map(speaking.flatMap(({ words }) => [...words]))
+  return { ...splitOutcome(all), opinions: speaking.map(toOpinion) }
+}
+
+function addStatement(known: Author | undefined, statement: Statement): Author {
+  const before = statement.clears ? undefined : known
+  const words: Words = new Map(before?.words)
+  for (const [key, value] of Object.entries(statement.said)) {
+    // Deleted first: a key that is said again is the author's latest.
+    words.delete(key)
+    if (value !== null) words.set(key, value)
+  }
+  const altered = statement.altered ?? before?.latest.altered
+  return { words, latest: { ...statement, ...(altered && { altered }) } }
+}
+
+function toOpinion({ words, latest }: Author): RecordedOpinion {
+  const { author, altered, unixNano } = latest
+  return {
+    ...(author !== undefined && { author }),
+    ...splitOutcome(words),
+    ...(altered && { altered }),
+    unixNano,
+  }
+}
+
+function splitOutcome(words: Words): Pick<Opinions, 'feedback' | 'outcome'> {
+  const outcome = toOutcome(words.get('outcome'))
+  const rest = [...words].filter(([key]) => key !== 'outcome' || outcome === undefined)
+  return {
+    ...(rest.length > 0 && { feedback: toObject(rest) }),
+    ...(outcome !== undefined && { outcome }),
+  }
+}
+
+function toObject(entries: readonly (readonly [string, unknown])[]): Feedback {
+  return Object.fromEntries(entries) as JsonObject
+}
