@@ -1,10 +1,15 @@
-import type { RecordedMessage, RecordedRun, RecordedThread } from 'threadspan/replay'
+import {
+  isSameMessage,
+  type RecordedMessage,
+  type RecordedRun,
+  type RecordedThread,
+} from 'threadspan/replay'
 import type { Visit } from './visitor.ts'
 
 /**
- * Holds a rebuilt thread against what the visitor has done.
+ * Compares a rebuilt thread with what the visitor did.
  *
- * @returns what is missing, by name; empty where everything is there and hangs where it must.
+ * @returns what is missing, by name; empty if everything is there and in its place.
  */
 export function findMissing(thread: RecordedThread, { answerId }: Visit): readonly string[] {
   const [question, request, result, answer, ...others] = thread.messages
@@ -12,7 +17,10 @@ export function findMissing(thread: RecordedThread, { answerId }: Visit): readon
   missing.unless(question?.role === 'user', 'the message of the visitor')
   missing.unless(request?.toolCalls?.[0]?.name === 'look_up_order', 'the message that calls a tool')
   missing.unless(result?.role === 'tool', 'the message of the tool')
-  missing.unless(answer?.id === answerId, 'the message of the assistant, under the ID the page has')
+  missing.unless(
+    isSameMessage(answer?.id, answerId),
+    'the message of the assistant, under the ID the page has',
+  )
   missing.unless((answer?.chunks?.length ?? 0) > 1, 'the chunks in which the answer came')
   missing.unless(answer?.feedback?.thumb === 'up', 'the feedback on the answer')
   missing.unless(thread.events[0]?.name === 'open-document', 'the event open-document')

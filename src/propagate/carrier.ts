@@ -7,10 +7,11 @@ import {
   type TraceState,
 } from '@opentelemetry/api'
 import { formatMessageId, parseMessageId } from '../thread/message-id.ts'
+import { THREAD_STATE_KEY } from '../thread/tracestate-entry.ts'
 import { inheritedThread } from './inherited-thread.ts'
 import { flagsWithRandom, setRandomFlag } from './random-flag.ts'
 import { deleteThreadContext, setThreadContext, type ThreadContext } from './thread-context.ts'
-import { getThreadEntry, setThreadEntry, THREAD_STATE_KEY } from './thread-state-entry.ts'
+import { getThreadEntry, setThreadEntry } from './thread-state-entry.ts'
 import { parseTraceState } from './trace-state.ts'
 import { warnOnce } from './warning.ts'
 

@@ -1,8 +1,8 @@
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api'
+import { THREAD_STATE_KEY } from '../thread/tracestate-entry.ts'
 import { headersOf } from './carrier.ts'
 import { clientHosts } from './client-host.ts'
 import { type Host, HostList, hostOfName } from './host-list.ts'
-import { THREAD_STATE_KEY } from './thread-state-entry.ts'
 import { deleteTraceStateMember } from './trace-state.ts'
 
 /** The hosts that {@link ThreadPropagator} trusts where it is told none: what is sent there stays on this machine. */

@@ -28,7 +28,7 @@ export { contentText, type ContentPart, type MessageContent } from '../thread/co
 export { OptionError, ThreadNotFoundError, ThreadspanError } from '../thread/errors.ts'
 export { formatInstant, type UnixNano } from '../thread/instant.ts'
 export type { Feedback, ToolCall } from '../thread/message.ts'
-export type { MessageId } from '../thread/message-id.ts'
+export { isSameMessage, type MessageId } from '../thread/message-id.ts'
 export type {
   RebuildTally,
   RecordedEvent,

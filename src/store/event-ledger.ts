@@ -1,6 +1,6 @@
 import { encodeLogRecord, type LogEvent } from '../otlp/log-event.ts'
 import { textHash } from '../thread/text-hash.ts'
-import { spanKey } from './span-key.ts'
+import { spanKey } from '../thread/span-ids.ts'
 import { MAX_EVENTS_PER_SPAN } from './span-writer.ts'
 
 /** An event with what tells it from all others of its span: what it says, and how many equal ones came before it. */

@@ -1,5 +1,5 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import { spanKey } from './span-key.ts'
+import { spanKey } from '../thread/span-ids.ts'
 import { pushTo } from '../thread/push-to.ts'
 
 /** Spans by the ids of their traces, each span once, though a backend may give it several times. */

@@ -1,6 +1,6 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import { readThreadId } from '../replay/thread-summary.ts'
-import { spanKey } from './span-key.ts'
+import { spanKey } from '../thread/span-ids.ts'
 import { isOpenTo } from './thread-index.ts'
 import { claimedThreads, claimsOf } from './trace-claims.ts'
 import { getOrAdd } from '../thread/get-or-add.ts'

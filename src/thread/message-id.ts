@@ -1,12 +1,14 @@
+import { spanKey } from './span-ids.ts'
+
 /**
- * The ID of a message: its span's W3C `traceparent`, `00-<trace id>-<span id>-<flags>`, so that whoever holds it can be
- * the parent of the spans that the message causes. Lower-case hex, 55 characters.
+ * The ID of a message: its span's W3C `traceparent`, `00-<trace id>-<span id>-<flags>`, in 55 characters of lower-case
+ * hex. Any process that has it can make spans below the message. To compare two, use {@link isSameMessage}.
  *
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  */
 export type MessageId = string
 
-/** The three things a message ID says. */
+/** The fields of a message ID. */
 export interface MessageIdFields {
   readonly traceId: string
   readonly spanId: string
@@ -44,4 +46,13 @@ export function parseMessageId(id: unknown): MessageIdFields | undefined {
 /** Whether a value is a message ID, and not for instance the app's own id of a message. */
 export function isMessageId(id: unknown): id is MessageId {
   return parseMessageId(id) !== undefined
+}
+
+/**
+ * Whether two message IDs name the same message: trace id and span id are equal. Flags do not count, because samplers and
+ * hops change them and some backends lose them, so do not compare IDs with `===`. False if either is not a message ID.
+ */
+export function isSameMessage(a: MessageId | undefined, b: MessageId | undefined): boolean {
+  const [one, other] = [parseMessageId(a), parseMessageId(b)]
+  return one !== undefined && other !== undefined && spanKey(one) === spanKey(other)
 }

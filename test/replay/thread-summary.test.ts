@@ -7,7 +7,7 @@ import {
   type SummaryPart,
   toThreadSummary,
 } from '../../src/replay/thread-summary.ts'
-import { spanKey } from '../../src/store/span-key.ts'
+import { spanKey } from '../../src/thread/span-ids.ts'
 import { sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 
 function part(span: RecordedSpan): SummaryPart {

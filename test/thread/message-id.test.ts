@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { formatMessageId, isMessageId, parseMessageId } from '../../src/thread/message-id.ts'
+import {
+  formatMessageId,
+  isMessageId,
+  isSameMessage,
+  parseMessageId,
+} from '../../src/thread/message-id.ts'
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 const SPAN = 'b7ad6b7169203331'
@@ -33,5 +38,32 @@ describe('a message ID', () => {
     `cc-${TRACE}-${SPAN}-01-${'x'.repeat(1000)}`,
   ])('is not %j', (id) => {
     expect(isMessageId(id)).toBe(false)
+  })
+})
+
+describe('two message IDs', () => {
+  const id = `00-${TRACE}-${SPAN}-01`
+
+  it.each(['01', '00', '03', 'ff'])('name the same message whatever their flags: %s', (flags) => {
+    expect(isSameMessage(id, `00-${TRACE}-${SPAN}-${flags}`)).toBe(true)
+  })
+
+  it('of two versions name the same message', () => {
+    expect(isSameMessage(id, `cc-${TRACE}-${SPAN}-01-more`)).toBe(true)
+  })
+
+  it.each([
+    ['another span', `00-${TRACE}-${SPAN.replace('b', 'c')}-01`],
+    ['another trace', `00-${TRACE.replace('0', '1')}-${SPAN}-01`],
+    ['no message ID', 'm1'],
+    ['nothing', undefined],
+  ])('do not name the same message if one is of %s', (_, other) => {
+    expect(isSameMessage(id, other)).toBe(false)
+    expect(isSameMessage(other, id)).toBe(false)
+  })
+
+  it('that are none are not the same, even if they are equal', () => {
+    expect(isSameMessage('m1', 'm1')).toBe(false)
+    expect(isSameMessage(undefined, undefined)).toBe(false)
   })
 })

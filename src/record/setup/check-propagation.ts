@@ -1,5 +1,5 @@
 import { createTraceState, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api'
-import { THREAD_STATE_KEY } from '../../propagate/thread-state-entry.ts'
+import { THREAD_STATE_KEY } from '../../thread/tracestate-entry.ts'
 import { type SetupFinding, setupFinding } from './setup-finding.ts'
 
 /** Looks at what the registered propagator sends with a request, to a host that it knows nothing of. */

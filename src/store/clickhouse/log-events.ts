@@ -2,7 +2,7 @@ import type { JsonReader } from '../../otlp/json-reader.ts'
 import { LogCollector } from '../../otlp/log-collector.ts'
 import type { LogEvent } from '../../otlp/log-event.ts'
 import { EventLedger, numberEvents } from '../event-ledger.ts'
-import { spanKey } from '../span-key.ts'
+import { spanKey } from '../../thread/span-ids.ts'
 import { readAttributes } from './restore-attributes.ts'
 import { pushTo } from '../../thread/push-to.ts'
 

@@ -2,7 +2,7 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { SummaryPart } from '../../replay/thread-summary.ts'
 import { type EventFate, EventLedger, type NumberedEvent, numberEvents } from '../event-ledger.ts'
 import type { OtlpLine } from './otlp-line.ts'
-import { spanKey } from '../span-key.ts'
+import { spanKey } from '../../thread/span-ids.ts'
 import { ThreadIndex } from '../thread-index.ts'
 import { getOrAdd } from '../../thread/get-or-add.ts'
 

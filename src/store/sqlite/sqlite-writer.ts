@@ -12,7 +12,7 @@ import {
   type SummaryPart,
 } from '../../replay/thread-summary.ts'
 import { countFates, type EventFate, type NumberedEvent, numberEvents } from '../event-ledger.ts'
-import { spanKey } from '../span-key.ts'
+import { spanKey } from '../../thread/span-ids.ts'
 import { type EventWriteResult, MAX_EVENTS_PER_SPAN, type WriteResult } from '../span-writer.ts'
 import { type ClaimChanges, SqliteClaims } from './sqlite-claims.ts'
 import type { SpanOrigin } from './sqlite-rows.ts'

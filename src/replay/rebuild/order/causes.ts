@@ -1,9 +1,9 @@
 import { classifySpan } from '../../../dialects/classify-span.ts'
 import { parseMessageId } from '../../../thread/message-id.ts'
 import { ATTR_CHAT_LINK, ATTR_CHAT_MESSAGE_ID } from '../../../thread/semconv.ts'
-import { type SpanKey, spanKey } from '../spans/span-key.ts'
+import { findThreadEntry } from '../../../thread/tracestate-entry.ts'
+import { type SpanKey, spanKey } from '../../../thread/span-ids.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
-import { readThreadEntry } from '../spans/thread-entry.ts'
 
 /** What a span goes back to. */
 export interface Cause {
@@ -56,8 +56,8 @@ function* causeSigns({ span }: SpanNode): Generator<SpanKey> {
   const { traceId, attributes, traceState, links } = span
   const named = parseMessageId(attributes[ATTR_CHAT_MESSAGE_ID])
   if (named !== undefined) yield spanKey(named)
-  const { messageSpanId } = readThreadEntry(traceState)
-  if (messageSpanId !== undefined) yield spanKey({ traceId, spanId: messageSpanId })
+  const spanId = findThreadEntry(traceState)?.messageSpanId
+  if (spanId !== undefined) yield spanKey({ traceId, spanId })
   for (const link of links) {
     if (link.attributes[ATTR_CHAT_LINK] === 'caused_by') yield spanKey(link)
   }

@@ -1,6 +1,6 @@
 import type { MessageNode } from '../spans/message-node.ts'
 import { pushTo } from '../../../thread/push-to.ts'
-import type { SpanKey } from '../spans/span-key.ts'
+import type { SpanKey } from '../../../thread/span-ids.ts'
 import { compareValues } from './compare-values.ts'
 import type { ThreadClock } from './thread-clock.ts'
 

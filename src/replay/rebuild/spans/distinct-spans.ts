@@ -1,5 +1,5 @@
 import type { RecordedSpan } from '../../../otlp/recorded-span.ts'
-import { type SpanKey, spanKey } from './span-key.ts'
+import { type SpanKey, spanKey } from '../../../thread/span-ids.ts'
 
 /** Spans without the ones that came again, and how often each of those did. */
 export interface DistinctSpans {

@@ -6,7 +6,7 @@ import {
   ATTR_CHAT_MESSAGE_REPLACES,
   ATTR_CHAT_MESSAGE_RETRY_OF,
 } from '../../../thread/semconv.ts'
-import { type SpanKey, spanKey } from './span-key.ts'
+import { type SpanKey, spanKey } from '../../../thread/span-ids.ts'
 
 /** Another message, as a span names it. */
 export interface MessageReference {

@@ -1,7 +1,7 @@
 import type { RecordedSpan } from '../../../otlp/recorded-span.ts'
 import { ATTR_CHAT_KIND } from '../../../thread/semconv.ts'
 import { pushTo } from '../../../thread/push-to.ts'
-import { type SpanKey, spanKey } from './span-key.ts'
+import { type SpanKey, spanKey } from '../../../thread/span-ids.ts'
 
 /** What a span is in a thread: one of our own three, or a run, which may be plumbing. */
 export type SpanPart = 'message' | 'event' | 'feedback' | 'run'

@@ -1,8 +1,8 @@
 import type { RecordedSpan } from '../../../otlp/recorded-span.ts'
 import { readForeignThread } from '../../../dialects/foreign-thread.ts'
+import { findThreadEntry } from '../../../thread/tracestate-entry.ts'
 import { readThreadId } from '../../thread-summary.ts'
 import { growSpanTree, type SpanNode } from './span-tree.ts'
-import { readThreadEntry } from './thread-entry.ts'
 
 /**
  * Of many spans the ones of a thread: those that carry its id, as an attribute or in their tracestate, what hangs below
@@ -33,7 +33,7 @@ function findOwners(nodes: readonly SpanNode[]): ReadonlyMap<RecordedSpan, strin
 }
 
 function readOwn({ attributes, traceState }: RecordedSpan): string | undefined {
-  return readThreadId(attributes) ?? readThreadEntry(traceState).threadId
+  return readThreadId(attributes) ?? findThreadEntry(traceState)?.threadId
 }
 
 // What is uncertain only counts where nothing certain does, and of that the first.
