@@ -5,6 +5,7 @@ import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { setParent } from '../propagate/parent.ts'
 import { setThreadContext } from '../propagate/thread-context.ts'
 import { attempt } from './attempt.ts'
+import { readName } from './input/read-name.ts'
 import { readUser } from './input/read-user.ts'
 import { recordFailure } from './record-failure.ts'
 import { outputAttributes, runAttributes, type WrappedKind } from './run-attributes.ts'
@@ -89,7 +90,7 @@ function startRun<Args extends unknown[], Result>(
   { kind, fn, args, options }: CalledFunction<Args, Result>,
   above: Context,
 ): RunningCall {
-  const name = nameOf(fn, args, options) || kind
+  const name = readName(nameOf(fn, args, options) || kind, 'the name of a run')
   const policy = contentPolicy()
   const attributes = runAttributes({ kind, name, args, options, within: above }, policy)
   const span = trace.getTracer(TRACER_NAME).startSpan(name, { attributes }, above)

@@ -4,7 +4,10 @@ import { usageOf } from '../usage-of.ts'
 import { findCauses } from './order/causes.ts'
 import { type DistinctSpans, distinctSpans } from './spans/distinct-spans.ts'
 import { findBranches } from './branches/find-branches.ts'
-import { foldFeedback } from './attach/fold-feedback.ts'
+import { addOpinions } from './feedback/add-opinions.ts'
+import { foldLabels } from './feedback/fold-labels.ts'
+import { foldOpinions } from './feedback/fold-opinions.ts'
+import { type SortedFeedback, sortFeedback } from './feedback/sort-feedback.ts'
 import { mergeDuplicates } from './order/merge-duplicates.ts'
 import { isDamaged } from './spans/is-damaged.ts'
 import { matchGenerations } from './runs/match-generations.ts'
@@ -23,16 +26,15 @@ import { gatherFacts, type ThreadFacts } from './spans/thread-facts.ts'
 
 type Placed = Pick<RecordedThread, 'path' | 'events' | 'runs'> & {
   readonly placeOf: (message: MessageNode) => MessagePlace
-  readonly strayFeedback: number
 }
 
 /**
  * Rebuilds a thread from its spans, in whatever order and however often they arrived, from however many services. Spans
  * of other threads among them are left out. Nothing makes it throw: what is missing or damaged is read as far as it can
- * be, and counted in `tally`. Times are corrected where the clock of a service cannot be right.
+ * be, and counted in `tally`. Times are corrected if the clock of a service cannot be right.
  *
- * @param threadId default: the id that most spans carry; where none carries any, all of them are one thread without id.
- * Where no span belongs to the thread it is empty, at time 0.
+ * @param threadId default: the id that most spans carry. If none carries any, all of them are one thread without id. If
+ * no span belongs to the thread, it is empty, at time 0.
  *
  * @example
  * ```ts
@@ -47,21 +49,29 @@ export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string):
   const nodes = growSpanTree(spansOfThread(distinct.spans, id))
   const evidence = gatherEvidence(nodes)
   const ordered = orderMessages(evidence)
-  const { placeOf, strayFeedback, ...placed } = placeAll(nodes, ordered, evidence)
+  const facts = threadFacts(nodes, ordered, evidence.clock)
+  const feedback = sortFeedback(nodes, ordered, evidence, facts.userId)
+  const { placeOf, ...placed } = placeAll(nodes, ordered, evidence, feedback)
   const recorded = ordered.map((message) =>
     readRecordedMessage(message, evidence.clock, placeOf(message)),
   )
+  const { messages, ...found } = reconcile(recorded, placed)
+  const judged = addOpinions(messages, feedback)
+  const labels = foldLabels(feedback.ofFindings)
   return {
     id,
-    ...threadFacts(nodes, ordered, evidence.clock),
+    ...facts,
     ...threadTimes(nodes, evidence.clock),
     ...placed,
-    ...reconcile(recorded, placed),
-    tally: { ...tally(nodes, distinct, evidence), strayFeedback },
+    ...found,
+    messages: judged.messages,
+    ...foldOpinions(feedback.ofThread),
+    ...(labels.length > 0 && { labels }),
+    tally: tally(nodes, distinct, evidence, { stray: judged.stray, adopted: feedback.adopted }),
   }
 }
 
-// What an app recorded is what was said; only where it recorded nothing do its runs tell.
+// The messages that an app recorded are the conversation. Only if it recorded none are they read from its runs.
 function reconcile(
   recorded: readonly RecordedMessage[],
   { path, runs }: Pick<Placed, 'path' | 'runs'>,
@@ -87,24 +97,22 @@ function placeAll(
   nodes: readonly SpanNode[],
   ordered: readonly MessageNode[],
   evidence: MessageEvidence,
+  { ofRuns }: SortedFeedback,
 ): Placed {
   const { relations, path } = findBranches(ordered, evidence)
   const { events, eventsOf } = placeEvents(ofPart(nodes, 'event'), ordered, evidence)
-  const { runsOf, others } = attachRuns(nodes, evidence)
-  const given = ofPart(nodes, 'feedback').toSorted(evidence.clock.compare)
-  const { feedbackOf, stray } = foldFeedback(ordered, given, evidence)
+  const opinionsOf = ({ key }: SpanNode) => foldOpinions(ofRuns.get(key) ?? [])
+  const { runsOf, others } = attachRuns(nodes, evidence, opinionsOf)
   const placeOf = (message: MessageNode): MessagePlace => {
     const producer = evidence.causes.get(message.node)?.run
-    const feedback = feedbackOf.get(message)
     return {
       ...relations.get(message),
       ...(producer && { producedBy: producer.span.spanId }),
-      ...(feedback && { feedback }),
       runs: runsOf.get(message) ?? [],
       events: eventsOf.get(message) ?? [],
     }
   }
-  return { path, events, runs: others, placeOf, strayFeedback: stray }
+  return { path, events, runs: others, placeOf }
 }
 
 function threadFacts(
@@ -135,13 +143,15 @@ function tally(
   nodes: readonly SpanNode[],
   { repeats }: DistinctSpans,
   evidence: MessageEvidence,
-): Omit<RebuildTally, 'strayFeedback'> {
+  { stray, adopted }: Pick<SortedFeedback, 'stray' | 'adopted'>,
+): RebuildTally {
   let duplicates = evidence.nodes.length - evidence.messages.length
   for (const { key } of nodes) duplicates += repeats.get(key) ?? 0
   return {
     spans: nodes.length,
     duplicates,
-    orphans: nodes.filter(({ isOrphan }) => isOrphan).length,
+    orphans: nodes.filter(({ isOrphan }) => isOrphan).length - adopted,
+    strayFeedback: stray,
     damaged: nodes.filter(isDamaged).length,
   }
 }

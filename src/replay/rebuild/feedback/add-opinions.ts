@@ -26,7 +26,9 @@ export function addOpinions(
     messages: messages.map((message) => {
       const own = ofMessages.get(keyOf(message)) ?? []
       const statements = [...own, ...(fromRuns.get(message) ?? [])]
-      return statements.length === 0 ? message : judged(message, foldOpinions(statements.toSorted(byPlace)))
+      return statements.length === 0
+        ? message
+        : judged(message, foldOpinions(statements.toSorted(byPlace)))
     }),
     stray: lost.reduce((sum, count) => sum + count, stray),
   }

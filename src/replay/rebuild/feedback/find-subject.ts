@@ -19,11 +19,15 @@ interface FoundPlace {
   readonly key: SpanKey
 }
 
+/** A signal that was found in the thread. */
+export interface FoundFinding {
+  readonly about: 'finding'
+  readonly signal: string
+  readonly messageId?: MessageId
+}
+
 /** What a feedback span is about. */
-export type FoundSubject =
-  | FoundPlace
-  | { readonly about: 'thread' }
-  | { readonly about: 'finding'; readonly signal: string; readonly messageId?: MessageId }
+export type FoundSubject = FoundPlace | FoundFinding | { readonly about: 'thread' }
 
 /** Finds what feedback is about among the messages and runs of its thread. */
 export class SubjectFinder {
@@ -64,7 +68,8 @@ export class SubjectFinder {
     const { attributes } = node.span
     const named = parseMessageId(attributes[ATTR_CHAT_MESSAGE_ID])
     // A message that was read from runs has an ID that no span has.
-    if (named !== undefined) return this.#at(spanKey(named)) ?? { about: 'message', key: spanKey(named) }
+    if (named !== undefined)
+      return this.#at(spanKey(named)) ?? { about: 'message', key: spanKey(named) }
     const externalId = readString(attributes, ATTR_CHAT_MESSAGE_EXTERNAL_ID)
     const message = this.#newest(this.#byExternalId.get(externalId ?? ''), node)
     return message && { about: 'message', key: message.node.key }
@@ -85,7 +90,9 @@ export class SubjectFinder {
   }
 
   #above({ span: { traceId, parentSpanId } }: SpanNode): FoundPlace | undefined {
-    return parentSpanId === undefined ? undefined : this.#at(spanKey({ traceId, spanId: parentSpanId }))
+    return parentSpanId === undefined
+      ? undefined
+      : this.#at(spanKey({ traceId, spanId: parentSpanId }))
   }
 
   #at(key: SpanKey): FoundPlace | undefined {

@@ -4,7 +4,7 @@ import type { SpanKey } from '../../../thread/span-ids.ts'
 import type { MessageEvidence } from '../order/order-messages.ts'
 import type { MessageNode } from '../spans/message-node.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
-import { type FoundSubject, SubjectFinder } from './find-subject.ts'
+import { type FoundFinding, type FoundSubject, SubjectFinder } from './find-subject.ts'
 import type { FindingStatements } from './fold-labels.ts'
 import { readStatement, type Statement } from './statement.ts'
 
@@ -45,16 +45,19 @@ export function sortFeedback(
     const subject = finder.find(node)
     const statement = readStatement(node, clock, owner)
     sorter.count(node, subject)
-    if (subject !== undefined && statement !== undefined) sorter.add(subject, { ...statement, place })
+    if (subject !== undefined && statement !== undefined)
+      sorter.add(subject, { ...statement, place })
   }
   return sorter
 }
+
+type OpenFinding = FindingStatements & { readonly statements: Statement[] }
 
 class FeedbackSorter implements SortedFeedback {
   readonly ofMessages = new Map<SpanKey, Statement[]>()
   readonly ofRuns = new Map<SpanKey, Statement[]>()
   readonly ofThread: Statement[] = []
-  readonly #findings = new Map<string, FindingStatements & { readonly statements: Statement[] }>()
+  readonly #findings = new Map<string, OpenFinding>()
   stray = 0
   adopted = 0
 
@@ -63,23 +66,23 @@ class FeedbackSorter implements SortedFeedback {
   }
 
   add(subject: FoundSubject, statement: Statement): void {
-    if (subject.about === 'message') pushTo(this.ofMessages, subject.key, statement)
-    else if (subject.about === 'run') pushTo(this.ofRuns, subject.key, statement)
-    else if (subject.about === 'thread') this.ofThread.push(statement)
-    else {
-      const { signal, messageId } = subject
-      const finding = JSON.stringify([signal, messageId])
-      const known = getOrAdd(this.#findings, finding, () => ({
-        signal,
-        ...(messageId !== undefined && { messageId }),
-        statements: [],
-      }))
-      known.statements.push(statement)
-    }
+    const { about } = subject
+    if (about === 'message') pushTo(this.ofMessages, subject.key, statement)
+    if (about === 'run') pushTo(this.ofRuns, subject.key, statement)
+    if (about === 'thread') this.ofThread.push(statement)
+    if (about === 'finding') this.#finding(subject).statements.push(statement)
   }
 
   count({ isOrphan }: SpanNode, subject: FoundSubject | undefined): void {
     if (subject === undefined) this.stray++
     else if (isOrphan && subject.about === 'run') this.adopted++
+  }
+
+  #finding({ signal, messageId }: FoundFinding): OpenFinding {
+    return getOrAdd(this.#findings, JSON.stringify([signal, messageId]), () => ({
+      signal,
+      ...(messageId !== undefined && { messageId }),
+      statements: [],
+    }))
   }
 }
