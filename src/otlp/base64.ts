@@ -1,15 +1,4 @@
-const CHUNK = 0x2000
-
-/** Bytes as base64, without `Buffer`, which browsers lack. */
-export function toBase64(bytes: Uint8Array): string {
-  let binary = ''
-  for (let at = 0; at < bytes.length; at += CHUNK) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + CHUNK))
-  }
-  return btoa(binary)
-}
-
-/** Reads base64 of both alphabets, padded or not; `undefined` where it is neither. */
+/** Reads base64 of both alphabets, padded or not; `undefined` if it is neither. */
 export function fromBase64(text: string): Uint8Array | undefined {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))

@@ -1,4 +1,4 @@
-import { toBase64 } from './base64.ts'
+import { toBase64 } from '../thread/to-base64.ts'
 import type { OtlpAnyValue, OtlpKeyValue } from './otlp-traces.ts'
 import type { SpanAttributes, SpanAttributeValue } from './recorded-span.ts'
 
