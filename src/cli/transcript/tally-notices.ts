@@ -3,7 +3,7 @@ import type { RecordedThread, RebuildTally } from '../../thread/recorded-thread.
 const MEANINGS: Readonly<Record<Exclude<keyof RebuildTally, 'spans'>, string>> = {
   duplicates: 'came more than once',
   orphans: 'have a parent that never arrived',
-  strayFeedback: 'are feedback on a message that never arrived',
+  strayFeedback: 'are feedback on a message or run that never arrived',
   damaged: 'were partly unreadable',
 }
 
