@@ -1,3 +1,4 @@
+import { sharedInProcess } from '../thread/shared-in-process.ts'
 import { DROP_REASONS, type DropReason } from './drop-reason.ts'
 import type { ExportCounts } from './export-counts.ts'
 
@@ -28,10 +29,8 @@ export function readExportCounts(): ExportCounts {
   return [...live].reduce((sum, reader) => addCounts(sum, reader()), ended)
 }
 
-// One in the process, also where a bundler has put several copies of this module into it.
 function registry(): Registry {
-  const shared = globalThis as { [key: symbol]: Registry | undefined }
-  return (shared[Symbol.for('threadspan.delivery.1')] ??= { live: new Set(), ended: noCounts() })
+  return sharedInProcess('delivery.1', () => ({ live: new Set(), ended: noCounts() }))
 }
 
 function noCounts(): ExportCounts {

@@ -1,7 +1,6 @@
 import type { ClassifiableSpan } from './classifiable-span.ts'
 import { classifyByTable } from './kinds/decision-table.ts'
-import { isRunKind, type RunKind } from '../thread/run-kind.ts'
-import { kindSaid } from '../thread/said.ts'
+import { isRunKind, readKind, type RunKind } from '../thread/run-kind.ts'
 import { askSpanRules } from './span-rule.ts'
 
 /**
@@ -10,7 +9,7 @@ import { askSpanRules } from './span-rule.ts'
  * instrument, which docs/runs.md lists.
  */
 export function classifySpan(span: ClassifiableSpan): RunKind | undefined {
-  const written = kindSaid(span.attributes)
+  const written = readKind(span.attributes)
   if (written !== undefined) return isRunKind(written) ? written : undefined
   const ruled = askSpanRules(span)
   return ruled === undefined ? classifyByTable(span) : (ruled ?? undefined)

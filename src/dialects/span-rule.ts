@@ -1,6 +1,7 @@
 import type { ClassifiableSpan } from './classifiable-span.ts'
 import { OptionError } from '../thread/errors.ts'
 import { isRunKind, type RunKind } from '../thread/run-kind.ts'
+import { sharedInProcess } from '../thread/shared-in-process.ts'
 
 /**
  * An app's own rule for what its spans are: a kind; `null` where the span is no run, whatever it looks like;
@@ -9,9 +10,9 @@ import { isRunKind, type RunKind } from '../thread/run-kind.ts'
  */
 export type SpanRule = (span: ClassifiableSpan) => RunKind | null | undefined
 
-// Bundlers put several copies of a module into one process: what one is told, all must obey.
-const global = globalThis as { [key: symbol]: { rules: readonly SpanRule[] } | undefined }
-const registry = (global[Symbol.for('threadspan.span-rules.1')] ??= { rules: [] })
+const registry = sharedInProcess<{ rules: readonly SpanRule[] }>('span-rules.1', () => ({
+  rules: [],
+}))
 
 /**
  * Adds a rule that goes before all that Threadspan knows itself, for the whole process: where spans are marked and where

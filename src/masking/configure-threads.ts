@@ -1,10 +1,10 @@
 import { OptionError } from '../thread/errors.ts'
+import { sharedInProcess } from '../thread/shared-in-process.ts'
 import type { ContentOptions } from './content-options.ts'
 
-// Bundlers put several copies of a module into one process: what one is told, all must obey.
-const registry = globalThis as { [key: symbol]: ContentOptions | undefined }
-const CONFIGURED = Symbol.for('threadspan.content.1')
-const NOTHING: ContentOptions = {}
+const configured = sharedInProcess<{ content: ContentOptions }>('content.2', () => ({
+  content: {},
+}))
 
 /**
  * Says for the whole process what may be recorded of what is said: in messages, streams, events, feedback and wrapped
@@ -26,12 +26,12 @@ export function configureThreads(options: ContentOptions): void {
   if (maxContentLength !== undefined && !isLength(maxContentLength)) {
     throw wrong('maxContentLength must be a number of 0 or more')
   }
-  registry[CONFIGURED] = { ...options }
+  configured.content = { ...options }
 }
 
-/** What {@link configureThreads} was last told: another object each time it is told something. */
+/** The options of the last call of {@link configureThreads}: a new object after each call. */
 export function configuredContent(): ContentOptions {
-  return registry[CONFIGURED] ?? NOTHING
+  return configured.content
 }
 
 /** Whether a value can be a length: 0 or more, `Infinity` included. */

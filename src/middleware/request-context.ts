@@ -6,10 +6,8 @@ import { setThreadContext, type ThreadContext } from '../propagate/thread-contex
 import { warnOnce } from '../propagate/warning.ts'
 import { isMessageId, type MessageId, parseMessageId } from '../thread/message-id.ts'
 import { ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
+import { MAX_THREAD_ID } from '../thread/thread-id.ts'
 import type { RequestThreadFinder } from './request-options.ts'
-
-// As long as openThread takes an id without cutting it.
-const MAX_THREAD_ID = 512
 
 /** A request, as far as the thread goes. */
 export interface ThreadRequest<Request> {

@@ -1,11 +1,10 @@
+import { LAST_UNIX_NANO } from '../thread/instant.ts'
 import type { LogEvent } from './log-event.ts'
 import type { RecordedSpan } from './recorded-span.ts'
 
 const TRACE_ID = /^[0-9a-f]{32}$/
 const SPAN_ID = /^[0-9a-f]{16}$/
 const ALL_ZERO = /^0*$/
-// OTLP has unsigned nanoseconds, SQLite and Go's clocks signed ones: these end in the year 2262.
-const LAST_NANO = 2n ** 63n - 1n
 
 /** Why a span with these ids and times cannot be kept; `undefined` where it can. */
 export function findSpanFault(span: RecordedSpan): string | undefined {
@@ -41,7 +40,7 @@ function findParentFault({ parentSpanId }: RecordedSpan): string | undefined {
 }
 
 function findTimeFault(what: string, nanos: bigint): string | undefined {
-  return nanos <= LAST_NANO ? undefined : `${what} ${nanos} is after the year 2262`
+  return nanos <= LAST_UNIX_NANO ? undefined : `${what} ${nanos} is after the year 2262`
 }
 
 function findEventFault({ events }: RecordedSpan): string | undefined {

@@ -1,8 +1,8 @@
 import { type Context, context } from '@opentelemetry/api'
 
 /**
- * Ties a target to a context, wherever it is used later: a function is called in it, the body of a generator runs in
- * it at each `next()` (and not in its consumer's), an event emitter calls its listeners in it.
+ * Ties a target to a context. A function is called in it. The body of a generator runs in it at each `next()`, not in
+ * the context of its consumer. An event emitter calls its listeners in it.
  */
 export function bindContext<Target>(to: Context, target: Target): Target {
   if (typeof target === 'function') return bindFunction(to, target as never) as Target
@@ -19,7 +19,7 @@ function bindFunction(to: Context, fn: AnyFunction): AnyFunction {
   }
 }
 
-// Only what steps the body is replaced; everything else of the generator stays as it is.
+// Only the methods that step the body are replaced; the rest of the generator stays as it is.
 function bindIterator<Target extends object>(to: Context, target: Target): Target {
   const bound: Target = new Proxy(target, {
     get(inner, key) {

@@ -15,12 +15,12 @@ import { getThreadEntry, setThreadEntry } from './thread-state-entry.ts'
 import { parseTraceState } from './trace-state.ts'
 import { warnOnce } from './warning.ts'
 
-/** What a thread travels in: request headers, a job's payload, a message's metadata. */
+/** A container that carries a thread: request headers, a job's payload, a queued message's metadata. */
 export type Carrier = Record<string, unknown> | { get(name: string): unknown }
 
 /**
- * The two W3C trace context headers; empty where there is nothing to carry. A type and not an interface, so that it
- * goes where `fetch` and others want a `Record<string, string>`.
+ * The two W3C trace context headers; empty if there is nothing to carry. A type, not an interface, so that it can be
+ * passed to `fetch` and others as a `Record<string, string>`.
  */
 export type ThreadHeaders = {
   traceparent?: string
@@ -42,7 +42,7 @@ export function injectThread<C extends Record<string, unknown>>(
 ): C & ThreadHeaders {
   const headers = headersOf(from)
   try {
-    // What an earlier hop said of another span must not stand beside our traceparent.
+    // The tracestate of an earlier hop belongs to another span, so it must not stay beside our traceparent.
     if (headers.traceparent !== undefined) delete (carrier as ThreadHeaders).tracestate
     return Object.assign(carrier, headers)
   } catch (error) {
@@ -52,8 +52,8 @@ export function injectThread<C extends Record<string, unknown>>(
 }
 
 /**
- * The context of a thread that arrived in a carrier, to be made active with `context.with`. Anything malformed is
- * ignored as W3C asks, and the thread with it.
+ * The context of a thread that arrived in a carrier, to be made active with `context.with`. A malformed `traceparent`
+ * is ignored as W3C asks, and the thread with it.
  *
  * @example
  * ```ts
@@ -90,7 +90,7 @@ function stateFor(
 ): TraceState | undefined {
   if (thread === undefined) return parent.traceState
   const message = parseMessageId(thread.messageId)
-  // The entry names a message of its own trace; in another trace only the thread itself can be said.
+  // The entry can only name a message of its own trace; in another trace it names the thread alone.
   const spanId = message?.traceId === parent.traceId ? message.spanId : undefined
   return setThreadEntry(parent.traceState, thread.threadId, spanId)
 }
@@ -106,7 +106,7 @@ function readHeaders(carrier: Carrier): ThreadHeaders {
   }
 }
 
-// All of a header's values: under one name in several spellings, or in an array.
+// All values of a header, which may be an array or under several spellings of the name.
 function readHeader(carrier: Carrier, name: string): readonly unknown[] {
   if (typeof carrier !== 'object' || carrier === null) return []
   if (typeof carrier.get === 'function') return [carrier.get(name)].flat()
@@ -116,7 +116,7 @@ function readHeader(carrier: Carrier, name: string): readonly unknown[] {
     .flatMap((key) => fields[key])
 }
 
-// Two traceparents are none: W3C asks to start anew then.
+// W3C: with two traceparents, start a new trace.
 function onlyText(values: readonly unknown[]): string | undefined {
   const [value] = values
   return values.length === 1 && typeof value === 'string' ? value.trim() : undefined

@@ -2,9 +2,9 @@ import { type Context, type Span, SpanKind, trace } from '@opentelemetry/api'
 import { type Host, hostOfName, hostOfUrl } from './host-list.ts'
 
 /**
- * The hosts that the client span of a context is about to call, in the semantic conventions that HTTP instrumentations
- * follow, stable and old; more than one where its attributes disagree (a proxy). Empty where no client span that records
- * is current, or where it does not say.
+ * The hosts that the client span of a context is about to call, by the stable and the old HTTP conventions. More than
+ * one if its attributes disagree (a proxy). Empty if no recording client span is current, or if it does not name its
+ * host.
  */
 export function clientHosts(from: Context): readonly Host[] {
   const span = trace.getSpan(from)
@@ -19,7 +19,7 @@ export function clientHosts(from: Context): readonly Host[] {
   return hosts.filter((host) => host !== undefined)
 }
 
-// The SDK's spans have kind and attributes on them; the API's Span type does not say so.
+// SDK spans have kind and attributes; the API's Span type does not declare them.
 function clientAttributes(
   span: Span & { readonly kind?: unknown; readonly attributes?: unknown },
 ): Readonly<Record<string, unknown>> | undefined {

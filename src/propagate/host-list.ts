@@ -4,16 +4,16 @@ import { isProviderHost } from './provider-hosts.ts'
 /** A host as a request names it, in the spelling of URLs: lower case, punycode, IPv6 in brackets. */
 export interface Host {
   readonly name: string
-  /** Absent where it is not known. */
+  /** Absent if unknown. */
   readonly port?: string
 }
 
 interface Entry extends Host {
-  /** `*.shop.example`: every host below `shop.example`, and not itself. */
+  /** `*.shop.example`: every host below `shop.example`, but not `shop.example`. */
   readonly isSuffix: boolean
 }
 
-// A name, an IPv4 address or an IPv6 one (in brackets where a port follows).
+// A name, an IPv4 address, or an IPv6 address (in brackets if a port follows).
 const ENTRY = /^(\*\.)?(\[[^\]]+\]|[^:]+|[\da-f]*:[\da-f.]*:[\da-f:.]*)(?::(\d{1,5}))?$/i
 const MAX_PORT = 65_535
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' }
@@ -22,13 +22,13 @@ const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:
 export class HostList {
   readonly #entries: readonly Entry[]
 
-  /** @throws OptionError naming the entry that is no host, or is the host of an LLM provider. */
+  /** @throws OptionError naming the entry that is not a host, or is the host of an LLM provider. */
   constructor(owner: string, hosts: readonly string[]) {
     if (!Array.isArray(hosts)) throw new OptionError(`${owner}: hosts must be a list of host names`)
     this.#entries = hosts.map((host) => readEntry(owner, host))
   }
 
-  /** Whether a host is on the list. That of an LLM provider never is, whatever a `*` may cover. */
+  /** Whether a host is on the list. The host of an LLM provider never is, even if a `*` covers it. */
   has({ name, port }: Host): boolean {
     if (isProviderHost(name)) return false
     return this.#entries.some(
@@ -39,14 +39,14 @@ export class HostList {
   }
 }
 
-/** The host of an http(s) URL, `undefined` where it is none. */
+/** The host of an http(s) URL; `undefined` for anything else. */
 export function hostOfUrl(url: unknown): Host | undefined {
   if (typeof url !== 'string' || !/^https?:\/\//i.test(url) || !URL.canParse(url)) return undefined
   const { protocol, hostname, port } = new URL(url)
   return { name: withoutDot(hostname), port: port || (DEFAULT_PORTS[protocol] ?? '') }
 }
 
-/** A host by its name or address alone, and its port where that is known. */
+/** A host by its name or address, and its port if known. */
 export function hostOfName(name: unknown, port?: unknown): Host | undefined {
   if (typeof name !== 'string' || name === '' || /[/?#@\\\s]/.test(name)) return undefined
   const bracketed = name.includes(':') && !name.startsWith('[') ? `[${name}]` : name

@@ -3,9 +3,9 @@ import { threadOfSpan } from './span-mark.ts'
 import { getThreadContext, type ThreadContext } from './thread-context.ts'
 
 /**
- * The thread that a span started in this context belongs to. The nearest word counts: the context's own where no other
- * span became current since it was set, else the parent span's (a handler may start a span below another thread's
- * span, or below one that came over the network, while its own context still says something older).
+ * The thread that a span started in this context belongs to. The nearest source counts: the context's own thread if no
+ * other span became current since it was set, else the parent span's. A handler may start a span below a span of
+ * another thread, or below one that came over the network, while its context still holds an older thread.
  */
 export function inheritedThread(parent: Context): ThreadContext | undefined {
   const own = getThreadContext(parent)

@@ -1,9 +1,11 @@
-/** What one of our processors is there for. */
+import { sharedInProcess } from '../thread/shared-in-process.ts'
+
+/** The purpose of one of our processors. */
 export type ProcessorRole = 'marks' | 'exports'
 
 type Registry = Map<WeakRef<object>, ProcessorRole>
 
-/** Notes that a processor was made; what it returns is called when it is shut down. For `checkSetup` alone. */
+/** Notes a new processor, for `checkSetup`. The returned function forgets it, at shutdown. */
 export function noteProcessor(processor: object, role: ProcessorRole): () => void {
   const reference = new WeakRef(processor)
   registry().set(reference, role)
@@ -15,7 +17,7 @@ export function isProcessor(object: unknown, role: ProcessorRole): boolean {
   return liveProcessors(role).some((processor) => processor === object)
 }
 
-/** The processors of one role that were made and not shut down, in whichever provider they are. */
+/** The processors of one role that are not shut down, in any provider. */
 export function liveProcessors(role: ProcessorRole): readonly object[] {
   return [...registry()].flatMap(([reference, its]) => {
     const processor = its === role ? reference.deref() : undefined
@@ -23,8 +25,6 @@ export function liveProcessors(role: ProcessorRole): readonly object[] {
   })
 }
 
-// One in the process, also where a bundler has put several copies of this module into it.
 function registry(): Registry {
-  const shared = globalThis as { [key: symbol]: Registry | undefined }
-  return (shared[Symbol.for('threadspan.processors.1')] ??= new Map())
+  return sharedInProcess('processors.1', () => new Map())
 }

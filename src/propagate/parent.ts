@@ -10,8 +10,8 @@ import { warnOnce } from './warning.ts'
 /** How spans relate to the message that caused them. */
 export interface ParentOptions {
   /**
-   * `child`: below the message's span, in its trace. `link`: in a trace of their own with a link to it, for backends
-   * that never receive the browser's spans and show a missing parent as an error.
+   * `child`: below the message's span, in its trace. `link`: in a new trace with a link to it, for backends that never
+   * receive the browser's spans and show a missing parent as an error.
    *
    * @default 'child'
    */
@@ -20,8 +20,8 @@ export interface ParentOptions {
 
 /**
  * Runs a function so that the spans started in it, at any depth, count as caused by a message. Lunary's `setParent` and
- * `with lunary.parent(id)`. Nests; safe under concurrency. An ID that is no message ID is reported once through `diag`
- * and the function runs as if there were none.
+ * `with lunary.parent(id)`. Calls can be nested and run concurrently. If the ID is not a message ID, one warning goes
+ * to `diag` and the function runs without a parent.
  *
  * @example
  * ```ts
@@ -36,11 +36,11 @@ export function withParent<Result>(
   return context.with(setParent(context.active(), messageId, options), fn)
 }
 
-/** The context that {@link withParent} runs in, to hold on to or to pass to `startSpan`. */
+/** The context that {@link withParent} runs in, to keep or to pass to `startSpan`. */
 export function setParent(on: Context, messageId: MessageId, options: ParentOptions = {}): Context {
   const fields = parseMessageId(messageId)
   if (fields === undefined) {
-    warnOnce('a parent was set that is no message ID', messageId)
+    warnOnce('the parent that was set is not a message ID', messageId)
     return on
   }
   const known = recallMessage(messageId)
@@ -53,7 +53,7 @@ export function setParent(on: Context, messageId: MessageId, options: ParentOpti
   return setThreadContext(setRandomFlag(trace.setSpanContext(on, parent), fields), thread)
 }
 
-// What surrounds a message of another thread, its user above all, says nothing of this one.
+// The surrounding context may be another thread's; its user, above all, does not apply to this message.
 function threadOf(known: RecentMessage | undefined, outer?: ThreadContext): ThreadContext {
   if (known === undefined) return { ...outer }
   const { traceState: _, ...own } = known

@@ -1,4 +1,4 @@
-// Where models are asked over the network. A host that is missing here is still told nothing, unless an app lists it.
+// Hosts of model APIs. A host that is missing here still receives no entry, unless an app lists it.
 const DOMAINS: readonly string[] = [
   'openai.com',
   'openai.azure.com',
@@ -45,14 +45,14 @@ const DOMAINS: readonly string[] = [
   'models.github.ai',
 ]
 
-// Clouds that serve models beside much else: `bedrock-runtime.eu-west-1.amazonaws.com`, `europe-west4-aiplatform.…`.
+// Clouds that serve models among other things: `bedrock-runtime.eu-west-1.amazonaws.com`, `europe-west4-aiplatform.…`.
 const PATTERNS: readonly RegExp[] = [
   /(?:^|\.)(?:bedrock|sagemaker)[\w-]*\.[\w.-]*amazonaws\.com(?:\.cn)?$/,
   /-aiplatform\.googleapis\.com$/,
   /(?:^|\.)dashscope[\w-]*\.aliyuncs\.com$/,
 ]
 
-/** Whether a host is that of an LLM provider, or of a gateway that hands calls on to one. */
+/** Whether a host belongs to an LLM provider, or to a gateway that forwards calls to one. */
 export function isProviderHost(name: string): boolean {
   return (
     DOMAINS.some((domain) => name === domain || name.endsWith(`.${domain}`)) ||

@@ -1,31 +1,32 @@
 import type { SpanContext, TraceState } from '@opentelemetry/api'
 import { type MessageId, type MessageIdFields, parseMessageId } from '../thread/message-id.ts'
 import type { ThreadContext } from './thread-context.ts'
+import { sharedInProcess } from '../thread/shared-in-process.ts'
 import { SpanIds } from '../thread/span-ids.ts'
 
-/** Whose a message is: one object for all messages of a thread handle. */
+/** The thread and user of a message: one object for all messages of a thread handle. */
 export interface MessageOwner extends Pick<ThreadContext, 'userId' | 'userProps'> {
   readonly threadId: string
 }
 
-/** What this process knows of a message that it tracked itself. */
+/** A message that this process tracked itself. */
 export interface RecentMessage extends MessageOwner {
-  /** Other vendors' entries on the message's span, to be handed on to what the message causes. */
+  /** Other vendors' entries on the message's span, to be passed on to spans that the message causes. */
   readonly traceState?: TraceState
 }
 
-// A bare message ID does not say its thread; the last 10,000 are some hours of a busy server, in half a megabyte.
+// A bare message ID does not name its thread. 10,000 messages are some hours of a busy server, in half a megabyte.
 const LIMIT = 10_000
 
 /**
- * The newest messages, the oldest of which gives way to the next. Ids are kept as numbers: ten thousand objects and
- * their strings, each of which grows old before it is let go, cost the garbage collector an eighth of all that tracking
- * a message takes. Few are asked for, and to look through all takes some microseconds.
+ * A ring of the newest messages. Ids are kept as numbers: ten thousand long-lived objects and strings would cost the
+ * garbage collector an eighth of the time that tracking a message takes. Lookups are rare, and scanning all entries
+ * takes some microseconds.
  */
 class RecentMessages {
-  /** The second half of each span id, by which a message is found. */
+  /** The second half of each span id, which lookups scan. */
   readonly #keys = new Int32Array(LIMIT)
-  /** The first half of it, and as much of the trace id's end, which is random everywhere, to be sure. */
+  /** The first half of the span id, and as many bytes of the trace id's end, which is random everywhere. */
   readonly #spanIds = new Int32Array(LIMIT)
   readonly #traceIds = new Int32Array(LIMIT)
   readonly #owners: MessageOwner[] = []
@@ -48,7 +49,7 @@ class RecentMessages {
     for (let at = this.#keys.indexOf(key); at >= 0; at = this.#keys.indexOf(key, at + 1)) {
       const owner = this.#owners[at]
       const traceState = this.#traceStates[at]
-      // Flags are left out: they may change on the way, and the message is the same.
+      // Flags are left out: they may change on the way.
       const isIt = this.#spanIds[at] === spanId && this.#traceIds[at] === traceId
       if (owner !== undefined && isIt) return { ...owner, ...(traceState && { traceState }) }
     }
@@ -56,16 +57,14 @@ class RecentMessages {
   }
 }
 
-// The one of the process: bundlers put several copies of a module into it, and each must know what the others track.
-const SHARED = Symbol.for('threadspan.messages.2')
-const recent = ((globalThis as { [SHARED]?: RecentMessages })[SHARED] ??= new RecentMessages())
+const recent = sharedInProcess('messages.2', () => new RecentMessages())
 
 /** Remembers a message, so that its bare ID is enough to find its thread in this process. */
 export function rememberMessage(spanContext: SpanContext, owner: MessageOwner): void {
   recent.add(spanContext, owner)
 }
 
-/** What is known of a message ID; `undefined` for another process's message and for one long ago. */
+/** The message of an ID; `undefined` if another process tracked it, or if it was too long ago. */
 export function recallMessage(id: MessageId): RecentMessage | undefined {
   const fields = parseMessageId(id)
   return fields && recent.find(fields)
@@ -79,7 +78,7 @@ function lastWords(ids: MessageIdFields): readonly [number, number, number] {
   return [hexWord(traceId, 24), hexWord(spanId, 0), hexWord(spanId, 8)]
 }
 
-// Eight digits of lower-case hex. Of a digit's code the low four bits count, for a letter nine more.
+// Eight digits of lower-case hex. A digit is the low four bits of its code; a letter is nine more.
 function hexWord(hex: string, at: number): number {
   let word = 0
   for (let i = at; i < at + 8; i++) {

@@ -2,15 +2,15 @@ import { type Context, createContextKey, trace } from '@opentelemetry/api'
 import type { JsonObject } from '../thread/json.ts'
 import type { MessageId } from '../thread/message-id.ts'
 
-/** What a context says of the thread that its spans belong to. */
+/** The thread that spans of a context belong to. */
 export interface ThreadContext {
-  /** Absent where only a bare message ID arrived: the trace id joins the rest at replay. */
+  /** Absent if only a bare message ID arrived: at replay the trace id joins the spans. */
   readonly threadId?: string
   /** The message that causes what happens in this context. */
   readonly messageId?: MessageId
   readonly userId?: string
   readonly userProps?: JsonObject
-  /** `link`: spans of this context start traces of their own, linked to the message instead of below it. */
+  /** `link`: spans of this context start new traces, linked to the message instead of below it. */
   readonly mode?: 'child' | 'link'
   /** The span that was current when the thread was set; a later span may belong to another thread. */
   readonly anchorSpanId?: string
@@ -19,12 +19,12 @@ export interface ThreadContext {
 // createContextKey is Symbol.for, so that two copies of this package in one process agree.
 const THREAD_KEY = createContextKey('threadspan.thread')
 
-/** The thread that was set on a context, not what its spans inherit: for that see `inheritedThread`. */
+/** The thread that was set on a context. For the thread that its spans inherit, see `inheritedThread`. */
 export function getThreadContext(from: Context): ThreadContext | undefined {
   return from.getValue(THREAD_KEY) as ThreadContext | undefined
 }
 
-/** A context like the given one in which spans belong to this thread. Set the parent span before, not after. */
+/** A context like the given one in which spans belong to this thread. Set the parent span first. */
 export function setThreadContext(on: Context, thread: ThreadContext): Context {
   const anchorSpanId = trace.getSpanContext(on)?.spanId
   const { anchorSpanId: _outer, ...rest } = thread

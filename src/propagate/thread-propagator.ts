@@ -5,14 +5,14 @@ import { clientHosts } from './client-host.ts'
 import { type Host, HostList, hostOfName } from './host-list.ts'
 import { deleteTraceStateMember } from './trace-state.ts'
 
-/** The hosts that {@link ThreadPropagator} trusts where it is told none: what is sent there stays on this machine. */
+/** The hosts that {@link ThreadPropagator} trusts by default: requests to them stay on this machine. */
 const LOOPBACK = ['localhost', '*.localhost', '127.0.0.1', '::1'] as const
 
-/** Who may learn which thread a request belongs to. */
+/** The hosts that may see which thread a request belongs to. */
 export interface ThreadPropagatorOptions {
   /**
-   * The hosts of your own services: `orders.internal`, `orders.internal:8080`, `*.shop.example`. The list is exhaustive,
-   * but for a page's own origin, which is always on it. An LLM provider's host never is.
+   * The hosts of your own services: `orders.internal`, `orders.internal:8080`, `*.shop.example`. No other host is
+   * trusted, except a page's own origin. An LLM provider's host cannot be listed.
    *
    * @default localhost, *.localhost, 127.0.0.1 and ::1
    */
@@ -20,10 +20,10 @@ export interface ThreadPropagatorOptions {
 }
 
 /**
- * Keeps the thread's id among your own services. The stock propagators send all of `tracestate` wherever `traceparent`
- * goes, to an LLM provider too; around one of them, this lets Threadspan's entry out only to listed hosts, judged by the
- * client span that is current when an instrumentation injects its headers. Where there is no such span, or it does not
- * record or name its host, the entry stays in. Everything else that the delegate writes or reads is left as it is.
+ * Keeps the thread id among your own services. The stock propagators send all of `tracestate` with every `traceparent`,
+ * also to an LLM provider. Wrapped around one of them, this sends Threadspan's entry to listed hosts only. The host is
+ * that of the client span that is current when an instrumentation injects its headers. If there is no such span, or it
+ * does not record or name its host, the entry is not sent. Everything else is as the delegate writes or reads it.
  *
  * @example
  * ```ts
@@ -35,14 +35,14 @@ export class ThreadPropagator implements TextMapPropagator {
   readonly #delegate: TextMapPropagator
   readonly #hosts: HostList
 
-  /** @throws OptionError naming the host that is none, or is an LLM provider's. */
+  /** @throws OptionError naming the entry that is not a host, or is the host of an LLM provider. */
   constructor(delegate: TextMapPropagator, { hosts = LOOPBACK }: ThreadPropagatorOptions = {}) {
     this.#delegate = delegate
     this.#hosts = new HostList('ThreadPropagator', hosts)
   }
 
   inject(from: Context, carrier: unknown, setter: TextMapSetter<unknown>): void {
-    const told = this.#mayTell(from) ? headersOf(from).tracestate : undefined
+    const ours = this.#isTrusted(from) ? headersOf(from).tracestate : undefined
     let isTraced = false
     this.#delegate.inject(from, carrier, {
       set(to: unknown, key: string, value: string) {
@@ -50,10 +50,10 @@ export class ThreadPropagator implements TextMapPropagator {
         if (name === 'traceparent') isTraced = true
         if (name !== 'tracestate') return setter.set(to, key, value)
         const others = deleteTraceStateMember(value, THREAD_STATE_KEY)
-        if (told === undefined && others !== '') setter.set(to, key, others)
+        if (ours === undefined && others !== '') setter.set(to, key, others)
       },
     })
-    if (isTraced && told !== undefined) setter.set(carrier, 'tracestate', told)
+    if (isTraced && ours !== undefined) setter.set(carrier, 'tracestate', ours)
   }
 
   extract(into: Context, carrier: unknown, getter: TextMapGetter<unknown>): Context {
@@ -64,13 +64,13 @@ export class ThreadPropagator implements TextMapPropagator {
     return this.#delegate.fields()
   }
 
-  #mayTell(from: Context): boolean {
+  #isTrusted(from: Context): boolean {
     const hosts = clientHosts(from)
     return hosts.length > 0 && hosts.every((host) => this.#hosts.has(host) || isOwnOrigin(host))
   }
 }
 
-// In a page; a server has no origin of its own that it could trust a caller to name.
+// Only a page has an origin: a server cannot trust a caller to name one.
 function isOwnOrigin({ name, port }: Host): boolean {
   const { location } = globalThis as { location?: { hostname?: string; port?: string } }
   const own = hostOfName(location?.hostname)

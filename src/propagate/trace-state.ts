@@ -1,18 +1,18 @@
 import { createTraceState, type TraceState } from '@opentelemetry/api'
 import { warnOnce } from './warning.ts'
 
-// What every hop passes on according to W3C; OpenTelemetry's own parser drops the whole of a longer list.
+// The least that every hop must pass on according to W3C. OpenTelemetry's own parser drops a longer list entirely.
 const MAX_MEMBERS = 32
 const MAX_LENGTH = 512
-// W3C: where a list is too long, members above this go first.
+// W3C: if a list is too long, members longer than this go first.
 const LONG_MEMBER = 128
 
 const KEY = /^(?:[a-z0-9][a-z0-9_*/-]{0,255}|[a-z0-9][a-z0-9_*/-]{0,240}@[a-z][a-z0-9_*/-]{0,13})$/
 const VALUE = /^[ -+\--<>-~]{0,255}[!-+\--<>-~]$/
 
 /**
- * Reads a `tracestate` header. One malformed member, or a 33rd, discards what the other vendors said, as W3C's own test
- * suite asks; the member under `ownKey` then still counts, for its format is checked by whoever reads it.
+ * Reads a `tracestate` header. One malformed member, or a 33rd, discards the members of other vendors, as W3C's own
+ * test suite asks. The member under `ownKey` still counts, because its reader checks its format.
  *
  * @see https://www.w3.org/TR/trace-context-2/#tracestate-header
  */
@@ -23,7 +23,7 @@ export function parseTraceState(header: string, ownKey: string): TraceState | un
   return kept.length === 0 ? undefined : joinMembers(fitMembers(kept))
 }
 
-/** Puts a member first; where the list is full then, it is cut to the limits as W3C says, and never this member. */
+/** Prepends a member. If the list is too long then, other members are dropped as W3C says. */
 export function setTraceStateMember(
   traceState: TraceState | undefined,
   key: string,
@@ -49,7 +49,7 @@ function splitMembers(header: string): readonly string[] {
     .filter((member) => member !== '')
 }
 
-// Not createTraceState(header): that knows no keys that begin with a digit, which Level 2 allows.
+// Not createTraceState(header): it refuses keys that begin with a digit, which Level 2 allows.
 function joinMembers(members: readonly string[]): TraceState {
   return members.reduceRight((traceState, member) => {
     const split = member.indexOf('=')

@@ -1,2 +1,2 @@
-/** The tracer of all spans that we record ourselves, which `registerThreads` knows by this name. */
+/** The tracer of all spans that we record ourselves. `registerThreads` recognises it by this name. */
 export const TRACER_NAME = 'threadspan'

@@ -1,11 +1,11 @@
 import { diag } from '@opentelemetry/api'
 
 const logger = diag.createComponentLogger({ namespace: 'threadspan' })
-const said = new Set<string>()
+const logged = new Set<string>()
 
-/** One line through OpenTelemetry's `diag`, once for each reason: a chat must not drown its own log. */
+/** Logs one line through OpenTelemetry's `diag`, once for each reason: a busy chat must not flood the log. */
 export function warnOnce(reason: string, ...details: unknown[]): void {
-  if (said.has(reason)) return
-  said.add(reason)
+  if (logged.has(reason)) return
+  logged.add(reason)
   logger.warn(reason, ...details)
 }

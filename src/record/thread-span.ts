@@ -16,7 +16,7 @@ import { formatMessageId, type MessageId } from '../thread/message-id.ts'
 import { applyLimits } from './input/apply-limits.ts'
 import { now } from './clock.ts'
 import { countLostSpan } from './lost-spans.ts'
-import { randomId } from './random-id.ts'
+import { randomId } from '../thread/random-id.ts'
 
 /** A span of ours and the ids that name it, which are valid even if nothing records. */
 export interface ThreadSpan {

@@ -1,7 +1,8 @@
 import type { SpanContext } from '@opentelemetry/api'
-import { BoundedMap, sharedMap } from '../propagate/shared-map.ts'
+import { BoundedMap } from './bounded-map.ts'
 import type { MessageId } from '../thread/message-id.ts'
-import { randomId } from './random-id.ts'
+import { sharedInProcess } from '../thread/shared-in-process.ts'
+import { randomId } from '../thread/random-id.ts'
 
 /** A message of this process, as the ones after it need to know it. */
 export interface TrackedPosition {
@@ -20,6 +21,7 @@ export interface KnownMessage {
 
 // An app re-tracks its newest messages, hardly one of a thousand messages ago.
 const MAX_KNOWN = 1000
+const MAX_THREADS = 10_000
 
 /**
  * What one process has recorded of a thread, shared by all handles of that thread: `openThread(id)` in each request
@@ -74,7 +76,7 @@ export class ThreadState {
   }
 }
 
-const states = sharedMap<ThreadState>('threads', 10_000)
+const states = sharedInProcess('threads.1', () => new BoundedMap<ThreadState>(MAX_THREADS))
 
 /** The state of a thread in this process. */
 export function threadStateOf(threadId: string): ThreadState {

@@ -30,6 +30,11 @@ export { formatInstant, type UnixNano } from '../thread/instant.ts'
 export type { Feedback, ToolCall } from '../thread/message.ts'
 export { isSameMessage, type MessageId } from '../thread/message-id.ts'
 export type {
+  Opinions,
+  RecordedLabel,
+  RecordedOpinion,
+} from '../thread/feedback/recorded-feedback.ts'
+export type {
   RebuildTally,
   RecordedEvent,
   RecordedMessage,

@@ -2,9 +2,9 @@ import type { RecordedSpan, SpanAttributes } from '../otlp/recorded-span.ts'
 import { readString, toCount } from '../thread/attribute-text.ts'
 import { classifySpan } from '../dialects/classify-span.ts'
 import { contentText } from '../thread/content-part.ts'
-import { LIMITS } from '../thread/limits.ts'
+import { LIMITS } from '../thread/limits/limits.ts'
 import { readMessage, readTags } from '../thread/message-attributes.ts'
-import { readThreadId } from '../thread/read-thread-id.ts'
+import { readThreadId } from '../thread/thread-id.ts'
 import {
   ATTR_CHAT_KIND,
   ATTR_CHAT_MESSAGE_SEQ,
@@ -16,8 +16,6 @@ import type { RunKind } from '../thread/run-kind.ts'
 import { readForeignThread } from '../dialects/foreign-thread.ts'
 import { readRunContent } from '../dialects/read/read-run-content.ts'
 import type { ThreadSummary } from './span-reader.ts'
-
-export { readThreadId } from '../thread/read-thread-id.ts'
 
 // In UTF-16 units.
 const MAX_PREVIEW = 200
@@ -89,7 +87,7 @@ export function summarizeForeignSpan(span: RecordedSpan): ForeignPart | undefine
   return {
     part: {
       ...summarizeAny(span, thread?.id ?? '', kind),
-      ...(kind === 'llm' && placeTalk(span, kind)),
+      ...(kind === 'llm' && placeExchange(span, kind)),
     },
     isCertain: thread?.isCertain ?? false,
   }
@@ -161,7 +159,7 @@ function placeText(span: RecordedSpan): Pick<SummaryPart, 'first' | 'last'> {
 }
 
 // A model call tells what the user asked, and what was answered: enough to know a thread by, where no app recorded any.
-function placeTalk(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'first' | 'last'> {
+function placeExchange(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'first' | 'last'> {
   const { inputMessages = [], outputMessages = [] } = readRunContent(span, kind)
   const at = position(span)
   const asked = preview(contentText(inputMessages.findLast(({ role }) => role === 'user')?.content))

@@ -3,8 +3,7 @@ import type { ClassifiableSpan } from '../dialects/classifiable-span.ts'
 import { classifyByTable } from '../dialects/kinds/decision-table.ts'
 import { isPlumbing } from '../dialects/kinds/plumbing.ts'
 import { classifySpan } from '../dialects/classify-span.ts'
-import type { RunKind } from '../thread/run-kind.ts'
-import { kindSaid } from '../thread/said.ts'
+import { readKind, type RunKind } from '../thread/run-kind.ts'
 import { hasSpanRules } from '../dialects/span-rule.ts'
 import type { SdkSpan } from './span-processor.ts'
 
@@ -23,5 +22,5 @@ export function classifyLive(span: SdkSpan): RunKind | undefined {
 
 // Where nobody else may have a word, the scope says it: so it is with most spans, and nothing is quicker to find out.
 function isMerePlumbing({ attributes, instrumentationScope }: SdkSpan): boolean {
-  return isPlumbing(instrumentationScope) && kindSaid(attributes) === undefined && !hasSpanRules()
+  return isPlumbing(instrumentationScope) && readKind(attributes) === undefined && !hasSpanRules()
 }

@@ -8,7 +8,7 @@ import { exporterDestination, type SpanExporter } from '../delivery/span-exporte
 import type { SpanEncoding } from '../delivery/encoding/span-encoding.ts'
 import { Spool } from '../delivery/spool/spool.ts'
 import { OptionError } from '../thread/errors.ts'
-import { tracesUrl } from './traces-url.ts'
+import { tracesEndpoint } from './traces-endpoint.ts'
 
 /** Where and how spans are delivered: `url`, or `exporter`, and bounds. */
 export interface ThreadExportProcessorOptions {
@@ -163,7 +163,7 @@ function readDestination(options: ThreadExportProcessorOptions): {
     return { destination: exporterDestination(exporter, requestTimeoutMillis) }
   }
   const encoding = encodingName === 'json' ? jsonEncoding() : protobufEncoding()
-  const endpoint = tracesUrl('ThreadExportProcessor', url)
+  const endpoint = tracesEndpoint('ThreadExportProcessor', url)
   const destination = otlpEndpoint({
     url: endpoint,
     headers,

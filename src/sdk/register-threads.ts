@@ -1,5 +1,5 @@
 import { type RegisteredThreads, startThreads } from './start-threads.ts'
-import { tracesUrl } from './traces-url.ts'
+import { tracesEndpoint } from './traces-endpoint.ts'
 
 /** Where to send spans, and as whom. */
 export interface RegisterOptions {
@@ -54,7 +54,7 @@ export interface RegisterOptions {
 export async function registerThreads(options: RegisterOptions = {}): Promise<RegisteredThreads> {
   const { url = 'http://127.0.0.1:4318', serviceName, headers = {}, spool, hosts } = options
   const { ratio = 1, mask = false } = options
-  const endpoint = tracesUrl('registerThreads', url)
+  const endpoint = tracesEndpoint('registerThreads', url)
   return startThreads({
     exporting: { url: endpoint, headers, spans: 'all', ...(spool !== undefined && { spool }) },
     serviceName,

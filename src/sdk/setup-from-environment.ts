@@ -1,5 +1,5 @@
 import type { ThreadsSetup } from './start-threads.ts'
-import { tracesUrl } from './traces-url.ts'
+import { tracesEndpoint } from './traces-endpoint.ts'
 
 /** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -55,7 +55,7 @@ function readExporting(read: Read, complain: Complain): ThreadsSetup['exporting'
   const spool = read('THREADSPAN_SPOOL')
   const timeout = Number(readOtlp(read, 'TIMEOUT'))
   return {
-    url: tracesUrl('threadspan/register', read('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? base),
+    url: tracesEndpoint('threadspan/register', read('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT') ?? base),
     headers: readHeaders(readOtlp(read, 'HEADERS') ?? '', complain),
     encoding: readEncoding(readOtlp(read, 'PROTOCOL') ?? 'http/protobuf', complain),
     compression: readOtlp(read, 'COMPRESSION') === 'gzip' ? 'gzip' : 'none',

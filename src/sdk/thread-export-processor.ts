@@ -7,7 +7,7 @@ import type { ExportCounts } from '../delivery/export-counts.ts'
 import { noteProcessor } from '../propagate/live-processors.ts'
 import { getSpanMark } from '../propagate/span-mark.ts'
 import { DeliveryError } from '../thread/errors.ts'
-import { readThreadId } from '../thread/read-thread-id.ts'
+import { readThreadId } from '../thread/thread-id.ts'
 import { ATTR_CHAT_CONVENTION, ATTR_CHAT_MESSAGE_ID } from '../thread/semconv.ts'
 import {
   type ExportSettings,
@@ -15,7 +15,7 @@ import {
   type ThreadExportProcessorOptions,
 } from './export-options.ts'
 import type { SpanProcessor } from './span-processor.ts'
-import { tracesUrl } from './traces-url.ts'
+import { tracesEndpoint } from './traces-endpoint.ts'
 
 // The longest delay a timer knows: it keeps the process alive while somebody waits.
 const FOREVER_MILLIS = 2 ** 31 - 1
@@ -54,7 +54,7 @@ export class ThreadExportProcessor implements SpanProcessor {
     this.#settings = readExportOptions(options)
     this.#delivery = new Delivery(this.#settings)
     this.url =
-      options.url === undefined ? undefined : tracesUrl('ThreadExportProcessor', options.url)
+      options.url === undefined ? undefined : tracesEndpoint('ThreadExportProcessor', options.url)
     this.#cleanups = [registerCounts(() => this.counts), noteProcessor(this, 'exports')]
     if (this.#settings.keepAtExit) this.#cleanups.push(rescueAtExit(this.#rescuable()))
   }

@@ -16,7 +16,7 @@ import {
   ATTR_SESSION_ID,
   ATTR_USER_ID,
 } from '../thread/semconv.ts'
-import { threadSaid } from '../thread/said.ts'
+import { rawThreadId } from '../thread/thread-id.ts'
 import { classifyLive } from './classify-live.ts'
 import { maskSpan } from './mask-span.ts'
 import type { SdkSpan, SpanProcessor } from './span-processor.ts'
@@ -69,7 +69,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
   onStart(span: SdkSpan, parentContext: Context): void {
     const inherited = inheritedThread(parentContext)
     if (inherited === undefined) return
-    const said = threadSaid(span.attributes)
+    const said = rawThreadId(span.attributes)
     const thread = said === undefined ? inherited : threadFor(said, inherited)
     setSpanMark(span, thread)
     if (said === undefined && thread.threadId !== undefined)

@@ -1,6 +1,6 @@
 import { type LogEvent, withLogEvents } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import { countFates, EventLedger, numberEvents } from './event-ledger.ts'
+import { countFates, EventDeduplicator, numberEvents } from './event-deduplicator.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import { listSummaries } from './list-summaries.ts'
@@ -22,7 +22,7 @@ class MemoryStore implements SpanStore {
   readonly capabilities: ReaderCapabilities = EMBEDDED_CAPABILITIES
   readonly #keys = new Set<string>()
   readonly #index = new ThreadIndex<RecordedSpan>()
-  readonly #ledger = new EventLedger()
+  readonly #deduplicator = new EventDeduplicator()
   readonly #events = new Map<string, LogEvent[]>()
 
   async write(spans: readonly RecordedSpan[]): Promise<WriteResult> {
@@ -34,7 +34,7 @@ class MemoryStore implements SpanStore {
 
   async writeEvents(events: readonly LogEvent[]): Promise<EventWriteResult> {
     const fates = numberEvents(events).map((numbered) => {
-      const fate = this.#ledger.note(numbered)
+      const fate = this.#deduplicator.add(numbered)
       if (fate === 'stored') pushTo(this.#events, spanKey(numbered.event), numbered.event)
       return fate
     })

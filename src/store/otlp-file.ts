@@ -5,7 +5,7 @@ import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import type { SummaryPart } from '../replay/thread-summary.ts'
 import { OptionError, StoreError } from '../thread/errors.ts'
-import { countFates, EventLedger, numberEvents } from './event-ledger.ts'
+import { countFates, EventDeduplicator, numberEvents } from './event-deduplicator.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import type { LineDamage } from './otlp-file/line-damage.ts'
 import { listSummaries } from './list-summaries.ts'
@@ -134,11 +134,11 @@ class FileStore implements OtlpFileStore {
     file: FileHandle,
     lines: readonly LinePlace[],
   ): Promise<ReadonlyMap<string, readonly LogEvent[]>> {
-    const ledger = new EventLedger()
+    const deduplicator = new EventDeduplicator()
     const found = new Map<string, LogEvent[]>()
     for (const line of lines) {
       for (const numbered of numberEvents((await this.#readLine(file, line)).events)) {
-        if (ledger.note(numbered) !== 'stored') continue
+        if (deduplicator.add(numbered) !== 'stored') continue
         pushTo(found, spanKey(numbered.event), numbered.event)
       }
     }

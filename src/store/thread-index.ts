@@ -3,11 +3,11 @@ import { readForeignThread } from '../dialects/foreign-thread.ts'
 import {
   type ForeignPart,
   mergeSummary,
-  readThreadId,
   summarizeForeignSpan,
   summarizeSpan,
   type SummaryPart,
 } from '../replay/thread-summary.ts'
+import { readThreadId } from '../thread/thread-id.ts'
 import { addSummary } from './add-summary.ts'
 import { addClaim, claimedThreads } from './trace-claims.ts'
 import { getOrAdd } from '../thread/get-or-add.ts'

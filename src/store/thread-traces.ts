@@ -1,5 +1,5 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import { readThreadId } from '../replay/thread-summary.ts'
+import { readThreadId } from '../thread/thread-id.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import { isOpenTo } from './thread-index.ts'
 import { claimedThreads, claimsOf } from './trace-claims.ts'

@@ -7,7 +7,9 @@ export const ALTERATION_STATES = ['masked', 'cut', 'withheld'] as const
 export interface Alteration {
   /** `masked`: changed by the app's mask. `cut`: only its beginning was recorded. `withheld`: not recorded. */
   readonly state: (typeof ALTERATION_STATES)[number]
-  /** The length before the cut, in UTF-16 units of a text, or of the JSON of anything else. Absent if nothing was cut. */
+  /**
+   * The length before the cut, in UTF-16 units of a text, or of the JSON of anything else. Absent if nothing was cut.
+   */
   readonly length?: number
 }
 

@@ -1,16 +1,16 @@
 import { ALTERATION_STATES } from './alteration.ts'
-import { FEEDBACK_SUBJECTS } from './feedback-subject.ts'
+import { FEEDBACK_SUBJECTS } from './feedback/feedback-subject.ts'
 import type * as semconv from './semconv.ts'
 import { STREAM_STATES } from './stream-state.ts'
-import { VERDICTS } from './verdict.ts'
+import { VERDICTS } from './feedback/verdict.ts'
 
 /** A key of the convention. */
 export type AttributeKey = Extract<(typeof semconv)[keyof typeof semconv], string>
 
 /**
- * What a value is on the wire. `text` may be under `<key>.json` instead, see `writeText`. `int` is 0 or more, `fraction`
- * from 0 to 1. `list`, `object` and `json` (anything) are JSON in a string. `timing` is what `packTiming` writes. An
- * array: one of these words.
+ * What a value is on the wire. `text` may be under `<key>.json` instead, see `writeText`. `int` is 0 or more,
+ * `fraction` from 0 to 1. `list`, `object` and `json` (anything) are JSON in a string. `timing` is what `packTiming`
+ * writes. An array: one of these words.
  */
 export type AttributeType =
   | 'text'
@@ -40,8 +40,8 @@ export interface Attribute {
 const OWN = ['message', 'event', 'feedback', 'run'] as const
 
 /**
- * The convention as data. Every key has a row here and a constant in `semconv.ts`, which the compiler checks. What reads
- * spans takes the type of a key from here; `docs/span-conventions.md` shows the table.
+ * The convention as data. Every key has a row here and a constant in `semconv.ts`, which the compiler checks. What
+ * reads spans takes the type of a key from here; `docs/span-conventions.md` shows the table.
  */
 export const ATTRIBUTES: Readonly<Record<AttributeKey, Attribute>> = {
   'chat.convention': { type: 'int', on: OWN, since: 1 },

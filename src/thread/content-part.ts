@@ -18,13 +18,13 @@ export interface TextPart {
   readonly content: string
 }
 
-/** What a reasoning model thought before it answered. */
+/** The reasoning of a model before its answer. */
 export interface ReasoningPart {
   readonly type: 'reasoning'
   readonly content: string
 }
 
-/** A tool that the assistant asks for. */
+/** A tool call that the assistant asks for. */
 export interface ToolCallPart {
   readonly type: 'tool_call'
   readonly id?: string
@@ -32,7 +32,7 @@ export interface ToolCallPart {
   readonly arguments?: unknown
 }
 
-/** What a tool answered. */
+/** The result of a tool call. */
 export interface ToolCallResponsePart {
   readonly type: 'tool_call_response'
   readonly id?: string
@@ -47,7 +47,7 @@ export interface BlobPart {
   readonly content: string
 }
 
-/** Media that was uploaded before, by the provider's file id. */
+/** Media that was uploaded earlier, by the provider's file id. */
 export interface FilePart {
   readonly type: 'file'
   readonly modality: Modality
@@ -55,7 +55,7 @@ export interface FilePart {
   readonly file_id: string
 }
 
-/** Media that stands elsewhere. */
+/** Media at a URI. */
 export interface UriPart {
   readonly type: 'uri'
   readonly modality: Modality
@@ -63,16 +63,16 @@ export interface UriPart {
   readonly uri: string
 }
 
-/** A part that the schema does not name, a provider's own shape for instance. */
+/** A part that the schema does not define, such as a provider's own. */
 export interface GenericPart {
   readonly type: string
   readonly [key: string]: unknown
 }
 
-/** The sense that a part of media is for. */
+/** The kind of media in a part. */
 export type Modality = 'image' | 'audio' | 'video' | 'document' | (string & {})
 
-/** What a message says: text, parts, or `null` where an assistant only calls tools. */
+/** The content of a message: text, parts, or `null` if an assistant only calls tools. */
 export type MessageContent = string | null | readonly ContentPart[]
 
 /** The plain text of a content, for previews and terminals: text parts joined, other parts named in brackets. */

@@ -1,11 +1,22 @@
-/** Nanoseconds since the Unix epoch. A bigint, because today's do not fit a number exactly. */
+/** Nanoseconds since the Unix epoch. A bigint, because a number cannot hold them exactly. */
 export type UnixNano = bigint
+
+/**
+ * The last instant that every backend can hold, in the year 2262: OTLP counts unsigned nanoseconds, SQLite and Go's
+ * clocks signed ones.
+ */
+export const LAST_UNIX_NANO: UnixNano = 2n ** 63n - 1n
+
+/** Now, as the wall clock tells it: in steps of a millisecond. */
+export function nowUnixNano(): UnixNano {
+  return BigInt(Date.now()) * 1_000_000n
+}
 
 const ISO = /^(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2})(?:[.,](\d{1,9})\d*)?(Z|[+-]\d{2}:?\d{2})?$/i
 
 /**
- * The instant that a timestamp names: ISO 8601 text with up to nine digits of fraction (UTC where no zone is given),
- * milliseconds since the epoch, or a Date. `undefined` where it names none, or one before 1970, which OTLP cannot hold.
+ * The instant of a timestamp: ISO 8601 text with up to nine digits of fraction (UTC if it has no zone), milliseconds
+ * since the epoch, or a Date. `undefined` if it is none of these, or before 1970, which OTLP cannot hold.
  */
 export function parseInstant(value: string | number | Date): UnixNano | undefined {
   if (typeof value === 'string') return parseIso(value.trim())

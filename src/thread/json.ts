@@ -1,16 +1,16 @@
 import { toBase64 } from './to-base64.ts'
 
-/** An object as JSON has it. Values may be anything: what JSON cannot hold is made safe when it is written. */
+/** An object of JSON. Its values may be anything: `toJson` makes safe what JSON cannot hold. */
 export interface JsonObject {
   readonly [key: string]: unknown
 }
 
-// Deeper values are no chat metadata but an attack or a mistake; V8's own limit is some thousand levels.
+// Deeper values are an attack or a mistake, not chat metadata. V8's own limit is some thousand levels.
 const MAX_DEPTH = 100
 
 /**
- * Any value as JSON, never throwing: BigInt becomes a decimal string, bytes base64, other typed arrays a list, a circular
- * reference `"[Circular]"`, an Error its name and message, Map and Set an object and an array, and what cannot be read
+ * Any value as JSON. Never throws: BigInt becomes a decimal string, bytes base64, any other typed array a list, a circular
+ * reference `"[Circular]"`, an Error its name and message, a Map an object, a Set an array, and an unreadable value
  * `"[Unreadable]"`.
  */
 export function toJson(value: unknown): string {
@@ -21,7 +21,7 @@ export function toJson(value: unknown): string {
   }
 }
 
-/** JSON from a span back to its value; `undefined` if it is missing or damaged. */
+/** Parses JSON from a span; `undefined` if it is missing or damaged. */
 export function fromJson(text: unknown): unknown {
   if (typeof text !== 'string') return undefined
   try {
@@ -31,7 +31,7 @@ export function fromJson(text: unknown): unknown {
   }
 }
 
-/** Any value as text: a string as it is, everything else as JSON. For ids and names that an app gives in its own way. */
+/** Any value as text: a string as it is, everything else as JSON. For ids and names of any type that an app gives. */
 export function toText(value: unknown): string {
   return typeof value === 'string' ? value : toJson(value)
 }

@@ -22,7 +22,17 @@ import {
   ATTR_CHAT_TOOL_CALLS,
 } from './semconv.ts'
 
-/** A message as it was read back: `content` is absent where it was withheld or never recorded. */
+/** The keys of the fields that a recorder may mask, cut or withhold. */
+export const ALTERABLE_MESSAGE_KEYS: Readonly<
+  Record<'content' | 'toolCalls' | 'metadata' | 'feedback', string>
+> = {
+  content: ATTR_CHAT_CONTENT,
+  toolCalls: ATTR_CHAT_TOOL_CALLS,
+  metadata: ATTR_CHAT_METADATA,
+  feedback: ATTR_CHAT_FEEDBACK,
+}
+
+/** A message as it was read back. It has no `content` if that was withheld or never recorded. */
 export type ReadMessage = Omit<Message, 'role'> & { readonly role: string }
 
 /** Writes a message on a span: the counterpart of {@link readMessage}. */
@@ -38,7 +48,7 @@ export function writeMessage(attributes: WrittenAttributes, message: Message): v
   writeJson(attributes, ATTR_CHAT_FEEDBACK, message.feedback)
 }
 
-/** Reads a message off a span, leaving out whatever is damaged. */
+/** Reads a message from a span. Damaged fields are left out. */
 export function readMessage(attributes: ReadAttributes): ReadMessage {
   const role = readString(attributes, ATTR_CHAT_ROLE) ?? 'unknown'
   const content = readContent(attributes)
@@ -62,7 +72,7 @@ export function readMessage(attributes: ReadAttributes): ReadMessage {
   }
 }
 
-/** Writes only the content: a streamed message has none until its stream has ended. */
+/** Writes only the content, which a streamed message has when its stream ends. */
 export function writeContent(
   attributes: WrittenAttributes,
   content: MessageContent | undefined,

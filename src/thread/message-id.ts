@@ -49,8 +49,9 @@ export function isMessageId(id: unknown): id is MessageId {
 }
 
 /**
- * Whether two message IDs name the same message: trace id and span id are equal. Flags do not count, because samplers and
- * hops change them and some backends lose them, so do not compare IDs with `===`. False if either is not a message ID.
+ * Whether two message IDs name the same message: trace id and span id are equal. Flags do not count, because samplers
+ * and hops change them and some backends lose them, so do not compare IDs with `===`. False if either is not a message
+ * ID.
  */
 export function isSameMessage(a: MessageId | undefined, b: MessageId | undefined): boolean {
   const [one, other] = [parseMessageId(a), parseMessageId(b)]

@@ -1,16 +1,16 @@
 import type { MessageContent } from './content-part.ts'
 import type { JsonObject } from './json.ts'
 import type { Role } from './role.ts'
-import type { Verdict } from './verdict.ts'
+import type { Verdict } from './feedback/verdict.ts'
 
-/** A tool that an assistant message asks for. `arguments` is the model's own text, which need not be valid JSON. */
+/** A tool call that an assistant message asks for. `arguments` is the model's own text, which may be invalid JSON. */
 export interface ToolCall {
   readonly id?: string
   readonly name: string
   readonly arguments?: unknown
 }
 
-/** Feedback, as Lunary shapes it. Any other key is kept too. `null` takes a key back. */
+/** Feedback, in Lunary's shape. Any other key is kept too. `null` takes a key back. */
 export interface Feedback extends JsonObject {
   readonly thumb?: 'up' | 'down' | null
   readonly score?: number | null
@@ -21,15 +21,15 @@ export interface Feedback extends JsonObject {
   readonly verdict?: Verdict | null
 }
 
-/** What one participant said: the part of a message that is the same when recorded and when replayed. */
+/** One participant's message: the fields that are the same when recorded and when replayed. */
 export interface Message {
   /** `user`, `assistant`, `system`, `tool`, or the app's own word, which is kept as it is. */
   readonly role: Role | (string & {})
-  /** Text, parts, or `null` where the message only calls tools. */
+  /** Text, parts, or `null` if the message only calls tools. */
   readonly content?: MessageContent
   /** The app's own id of the message. */
   readonly id?: string
-  /** The participant's name; on a tool message the tool's. */
+  /** The participant's name; on a tool message, the tool's name. */
   readonly name?: string
   /** The tools that an assistant message asks for. */
   readonly toolCalls?: readonly ToolCall[]

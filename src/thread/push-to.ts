@@ -1,4 +1,4 @@
-/** Adds an item to the list of its key, which begins with the first item. */
+/** Adds an item to the list of a key. The first item begins the list. */
 export function pushTo<Key, Item>(lists: Map<Key, Item[]>, key: Key, item: Item): void {
   const list = lists.get(key)
   if (list === undefined) lists.set(key, [item])

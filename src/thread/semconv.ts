@@ -2,8 +2,8 @@
  * The names that Threadspan writes on spans: convention version 1. Recorder and reader meet only here.
  *
  * A key that OpenTelemetry defines keeps OpenTelemetry's name (`gen_ai.*`, `session.id`, `user.id`). All others begin
- * with `chat.`. Values are strings, numbers, booleans, or JSON in a string, because SDK 2.x drops objects. What type a key
- * has, and on which spans it is, is in `attributes.ts`.
+ * with `chat.`. Values are strings, numbers, booleans, or JSON in a string, because SDK 2.x drops objects. What type a
+ * key has, and on which spans it is, is in `attributes.ts`.
  *
  * @module
  */

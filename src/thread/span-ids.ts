@@ -10,8 +10,8 @@ export function spanKey({ traceId, spanId }: Pick<SpanIds, 'traceId' | 'spanId'>
 }
 
 /**
- * The ids of a span with the numbers that they were made of. Encoding a span, or looking for one, needs the numbers, and
- * reading them back from the text is slower than making it.
+ * The ids of a span with the numbers that they were made of. Encoding a span, or looking for one, needs the numbers,
+ * and reading them back from the text is slower than making it.
  */
 export class SpanIds {
   readonly traceId: string

@@ -1,16 +1,18 @@
-/** When one chunk of a streamed message came, and how long it is in UTF-16 units, as JavaScript counts. */
+import { LIMITS } from './limits/limits.ts'
+
+/** When one chunk of a streamed message came, and its length in UTF-16 units. */
 export interface StreamChunk {
-  /** Milliseconds since the chunk before, since the start of the message for the first one. */
+  /** Milliseconds since the chunk before; for the first one, since the start of the message. */
   readonly waitMillis: number
   readonly length: number
 }
 
-/** The most chunks one message keeps; above it neighbours are merged, so a long answer stays near 10 kB of timing. */
-export const MAX_CHUNKS = 2000
+/** The most chunks of one message. Beyond it neighbours are merged, so the timing of a long answer stays near 10 kB. */
+export const MAX_CHUNKS: number = LIMITS.chunks
 
 /**
- * Packs chunks into one attribute, `wait+length` in decimal, separated by spaces: `420+5 31+12 0+3`. One attribute and
- * not span events, of which SDKs keep only 128.
+ * Packs chunks into one attribute, `wait+length` in decimal, separated by spaces: `420+5 31+12 0+3`. Not into span
+ * events, because SDKs keep only 128 of them.
  */
 export function packTiming(chunks: readonly StreamChunk[]): string {
   let packed = chunks
@@ -18,7 +20,7 @@ export function packTiming(chunks: readonly StreamChunk[]): string {
   return packed.map(({ waitMillis, length }) => `${Math.round(waitMillis)}+${length}`).join(' ')
 }
 
-/** Reads what {@link packTiming} wrote; `undefined` where it is missing or damaged. */
+/** Reads what {@link packTiming} wrote; `undefined` if it is missing or damaged. */
 export function unpackTiming(packed: unknown): StreamChunk[] | undefined {
   if (typeof packed !== 'string') return undefined
   if (packed === '') return []
@@ -33,7 +35,7 @@ function unpackChunk(text: string): StreamChunk | undefined {
   return match === null ? undefined : { waitMillis: Number(match[1]), length: Number(match[2]) }
 }
 
-// The merged chunk appears when its second half came: text is never shown before its time.
+// The merged chunk comes with its second half: text must not appear before its time.
 function mergePairs(chunks: readonly StreamChunk[]): StreamChunk[] {
   const merged: StreamChunk[] = []
   for (let i = 0; i < chunks.length; i += 2) {

@@ -1,6 +1,6 @@
 /**
- * Sixteen hex digits that stand for a text: the same in every process, and as good as never the same for two texts. For
- * ids of what has none; no secret is kept by it.
+ * A hash of a text in sixteen hex digits: the same in every process, and practically never the same for two texts. For
+ * ids of what has none. It does not protect secrets.
  *
  * @see https://github.com/bryc/code/blob/master/jshash/experimental/cyrb53.js
  */

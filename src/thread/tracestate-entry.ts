@@ -14,8 +14,8 @@ export interface ThreadEntry {
 }
 
 /**
- * Writes the value of our list member. The thread id is percent-encoded, with lone surrogates replaced. It is left out if
- * the value would be too long for the format: the span id still joins the spans to the thread at replay.
+ * Writes the value of our list member. The thread id is percent-encoded, with lone surrogates replaced. It is left out
+ * if the value would be too long for the format: the span id still joins the spans to the thread at replay.
  */
 export function formatThreadEntry(threadId = '', messageSpanId = ''): string {
   const value = `${encodeURIComponent(threadId.toWellFormed())}/${messageSpanId}`
@@ -35,7 +35,9 @@ export function parseThreadEntry(value: string | undefined): ThreadEntry | undef
   }
 }
 
-/** Finds our list member in a whole tracestate, such as a stored span has; `undefined` as in {@link parseThreadEntry}. */
+/**
+ * Finds our list member in a whole tracestate, such as a stored span has; `undefined` as in {@link parseThreadEntry}.
+ */
 export function findThreadEntry(traceState: string | undefined): ThreadEntry | undefined {
   return parseThreadEntry(MEMBER.exec(traceState ?? '')?.[1]?.trimEnd())
 }

@@ -4,7 +4,7 @@ import { symbolsFor } from '../../src/cli/terminal/symbols.ts'
 import { tallyNotices } from '../../src/cli/transcript/tally-notices.ts'
 import { threadMarkdown } from '../../src/cli/thread-file/thread-markdown.ts'
 import { transcript } from '../../src/cli/transcript/transcript.ts'
-import { tryMarks } from '../../src/cli/transcript/try-marks.ts'
+import { attemptLabels } from '../../src/cli/transcript/attempt-labels.ts'
 import { formatInstant } from '../../src/thread/instant.ts'
 import type {
   RecordedMessage,
@@ -166,7 +166,7 @@ test('an event, feedback, an error and an aborted stream stand with their messag
 })
 
 test('tries and edits are counted along their references, also where these run in a circle', () => {
-  const marks = tryMarks([
+  const labels = attemptLabels([
     message('a'),
     message('b', { retryOf: 'a' }),
     message('c', { retryOf: 'b' }),
@@ -176,7 +176,7 @@ test('tries and edits are counted along their references, also where these run i
     message('e1'),
     message('e2', { replaces: 'e1' }),
   ])
-  expect(['a', 'b', 'c', 'q', 'e1', 'e2'].map((id) => marks.get(id))).toEqual([
+  expect(['a', 'b', 'c', 'q', 'e1', 'e2'].map((id) => labels.get(id))).toEqual([
     'try 1 of 3',
     'try 2 of 3',
     'try 3 of 3',

@@ -29,7 +29,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     lazily: ['node:fs', 'node:http', 'node:https', 'node:os'],
   },
   sdk: {
-    project: ['thread', 'dialects', 'masking', 'propagate', 'delivery'],
+    project: ['thread', 'otlp/traces-url.ts', 'dialects', 'masking', 'propagate', 'delivery'],
     outside: ['@opentelemetry/api'],
     lazily: [
       '@opentelemetry/core',

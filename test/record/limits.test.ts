@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openThread, wrapTool } from '../../src/index.ts'
-import { LIMITS } from '../../src/thread/limits.ts'
+import { LIMITS } from '../../src/thread/limits/limits.ts'
 import { type Recording, startRecording } from '../support/recording.ts'
 
 let recording: Recording

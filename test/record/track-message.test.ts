@@ -35,6 +35,16 @@ describe('trackMessage', () => {
     expect(recording.spans()[4]?.parentSpanId).toBeUndefined()
   })
 
+  it('begins a turn with the greeting of an assistant, until a user speaks', () => {
+    const thread = openThread(id)
+    thread.trackMessage({ role: 'assistant', content: 'Hello, I am a bot.' })
+    thread.trackMessage({ role: 'assistant', content: 'How can I help?' })
+    thread.trackMessage({ role: 'user', content: 'Hello' })
+    const [greeting, question, user] = recording.spans()
+    expect(question).toMatchObject({ traceId: greeting?.traceId, parentSpanId: greeting?.spanId })
+    expect(user?.traceId).not.toBe(greeting?.traceId)
+  })
+
   it('links each message to the one before it and counts them', () => {
     const thread = openThread(id)
     const first = thread.trackMessage({ role: 'user', content: 'one' })

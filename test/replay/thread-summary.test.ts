@@ -78,6 +78,27 @@ describe('summarizeSpan', () => {
     expect(summarize(...said)).toMatchObject({ firstMessage: 'question', lastMessage: 'answer' })
   })
 
+  it('orders messages of unknown time by their place, whenever each was recorded', () => {
+    const unknown = (seq: number) => ({ 'chat.message.time': 'unknown', 'chat.message.seq': seq })
+    const undated = [
+      sketchMessage({ span: 1, thread, start: 3n, text: 'last', attributes: unknown(10) }),
+      sketchMessage({ span: 2, thread, start: 5n, text: 'middle', attributes: unknown(9) }),
+      sketchMessage({ span: 3, thread, start: 9n, text: 'first', attributes: unknown(2) }),
+    ]
+    expect(summarize(...undated)).toMatchObject({ firstMessage: 'first', lastMessage: 'last' })
+    const dated = { ...sketchMessage({ span: 4, thread, text: 'dated' }), startUnixNano: 1n }
+    expect(summarize(...undated, dated)).toMatchObject({
+      firstMessage: 'first',
+      lastMessage: 'dated',
+    })
+  })
+
+  it('orders messages by time, not by the digits of it', () => {
+    const late = { ...sketchMessage({ span: 1, thread, text: 'late' }), startUnixNano: 10n }
+    const early = { ...sketchMessage({ span: 2, thread, text: 'early' }), startUnixNano: 9n }
+    expect(summarize(late, early)).toMatchObject({ firstMessage: 'early', lastMessage: 'late' })
+  })
+
   it('reads a thread id that UTF-8 cannot carry', () => {
     const attributes = { 'chat.thread_id.json': String.raw`"\ud800"` }
     expect(summarizeSpan(sketchSpan({ span: 1, attributes }))?.id).toBe('\ud800')

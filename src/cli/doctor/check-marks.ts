@@ -1,7 +1,7 @@
 import { serviceName } from '../../otlp/recorded-span.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { SpanReader } from '../../replay/span-reader.ts'
-import { readThreadId } from '../../replay/thread-summary.ts'
+import { readThreadId } from '../../thread/thread-id.ts'
 import { ATTR_CHAT_CONVENTION, ATTR_CHAT_KIND } from '../../thread/semconv.ts'
 import { count } from '../terminal/count.ts'
 import type { Finding } from './finding.ts'

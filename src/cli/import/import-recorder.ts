@@ -4,11 +4,11 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { type Alterations, writeAlteration } from '../../thread/alteration.ts'
 import type { WrittenAttributes } from '../../thread/attribute-text.ts'
 import { formatInstant } from '../../thread/instant.ts'
+import { ALTERABLE_MESSAGE_KEYS } from '../../thread/message-attributes.ts'
 import type { MessageId } from '../../thread/message-id.ts'
 import { ATTR_CHAT_CONTENT, ATTR_CHAT_KIND } from '../../thread/semconv.ts'
 import { ImportIds } from './import-ids.ts'
 import { importTracerProvider } from './import-tracer.ts'
-import { ATTRIBUTE_OF_FIELD } from '../thread-file/message-alterations.ts'
 import type { LabelLine, OpinionLine, OpinionLines } from '../thread-file/opinion-line.ts'
 import type { AlterableField, MessageLine, ThreadLine } from '../thread-file/thread-line.ts'
 
@@ -127,7 +127,7 @@ export class ImportRecorder {
   #mark(from: number, altered: Alterations<AlterableField>, isAbsent = false): void {
     const marks: WrittenAttributes = {}
     for (const [field, alteration] of Object.entries(altered)) {
-      writeAlteration(marks, ATTRIBUTE_OF_FIELD[field as AlterableField], alteration)
+      writeAlteration(marks, ALTERABLE_MESSAGE_KEYS[field as AlterableField], alteration)
     }
     const marked = this.#spans.splice(from).map((span) => withMarks(span, marks, isAbsent))
     this.#spans.push(...marked)

@@ -4,7 +4,7 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { fromJson, isJsonObject } from '../../thread/json.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
-import { tracesUrl } from '../source/traces-url.ts'
+import { tracesUrl } from '../../otlp/traces-url.ts'
 
 // A fifth of what a Collector takes; one message may be larger and then travels alone.
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024

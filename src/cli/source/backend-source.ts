@@ -1,9 +1,9 @@
+import { nowUnixNano } from '../../thread/instant.ts'
 import type { SpanReader } from '../../replay/span-reader.ts'
 import type { BackendOptions } from '../../store/http/backend-options.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
 import { readSince } from '../since-option.ts'
-import { nowUnixNano } from '../terminal/now.ts'
 
 /** A backend as a source names it: `jaeger+https://host/path?service=bot`. */
 export interface BackendSource {

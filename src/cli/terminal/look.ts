@@ -1,7 +1,6 @@
-import { formatInstant, type UnixNano } from '../../thread/instant.ts'
+import { formatInstant, type UnixNano, nowUnixNano } from '../../thread/instant.ts'
 import { relativeTime } from './relative-time.ts'
 import { durationText } from './duration-text.ts'
-import { nowUnixNano } from './now.ts'
 import type { Style } from './style.ts'
 import type { Symbols } from './symbols.ts'
 import type { Terminal } from './terminal.ts'

@@ -1,6 +1,6 @@
 import type { Alteration } from '../../thread/alteration.ts'
 import type { Feedback } from '../../thread/message.ts'
-import type { RecordedLabel } from '../../thread/recorded-feedback.ts'
+import type { RecordedLabel } from '../../thread/feedback/recorded-feedback.ts'
 
 /** What people think of a thread or a message, in a thread file. */
 export interface OpinionLines {

@@ -1,7 +1,7 @@
 import { parseInstant } from '../../thread/instant.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
-import { toOutcome } from '../../thread/outcome.ts'
-import { toVerdict } from '../../thread/verdict.ts'
+import { toOutcome } from '../../thread/feedback/outcome.ts'
+import { toVerdict } from '../../thread/feedback/verdict.ts'
 import { isAlteration } from './message-alterations.ts'
 import type { LabelLine, OpinionLine } from './opinion-line.ts'
 

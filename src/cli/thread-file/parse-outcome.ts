@@ -1,4 +1,4 @@
-import { toOutcome } from '../../thread/outcome.ts'
+import { toOutcome } from '../../thread/feedback/outcome.ts'
 import { type SortedKeys, sortKeys } from './sort-keys.ts'
 
 /**

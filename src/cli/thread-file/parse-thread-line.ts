@@ -2,6 +2,7 @@ import type { MessageContent } from '../../thread/content-part.ts'
 import { parseInstant } from '../../thread/instant.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { Feedback, ToolCall } from '../../thread/message.ts'
+import { MAX_THREAD_ID } from '../../thread/thread-id.ts'
 import { LineFault } from './line-fault.ts'
 import { readMessageAlterations } from './message-alterations.ts'
 import { parseLabels, parseOpinions } from './parse-opinions.ts'
@@ -9,8 +10,6 @@ import { parseOutcome } from './parse-outcome.ts'
 import { sortKeys } from './sort-keys.ts'
 import type { MessageLine, ThreadLine } from './thread-line.ts'
 
-// What `openThread` keeps as it is.
-const MAX_THREAD_ID = 512
 const REFERENCES = ['parentId', 'retryOf', 'replaces'] as const
 
 /** A line as it was read, and what in it had to be put elsewhere. */

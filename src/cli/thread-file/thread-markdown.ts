@@ -2,29 +2,33 @@ import { contentText } from '../../thread/content-part.ts'
 import { formatInstant } from '../../thread/instant.ts'
 import { type JsonObject, toJson } from '../../thread/json.ts'
 import type { ToolCall } from '../../thread/message.ts'
-import type { Opinions, RecordedLabel, RecordedOpinion } from '../../thread/recorded-feedback.ts'
+import type {
+  Opinions,
+  RecordedLabel,
+  RecordedOpinion,
+} from '../../thread/feedback/recorded-feedback.ts'
 import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import { alterationTexts } from '../transcript/alteration-texts.ts'
 import { terminalLine, terminalText } from '../terminal/terminal-text.ts'
-import { tryMarks } from '../transcript/try-marks.ts'
+import { attemptLabels } from '../transcript/attempt-labels.ts'
 
 /** A thread as a Markdown document for people, all branches in order. Messages are quotes, so none can pose as a heading. */
 export function threadMarkdown(thread: RecordedThread): string {
-  const marks = tryMarks(thread.messages)
+  const labels = attemptLabels(thread.messages)
   const blocks = [
     `# ${inline(thread.id)}`,
     ...(thread.userId === undefined ? [] : [`User: ${inline(thread.userId)}`]),
     ...(thread.tags.length === 0 ? [] : [`Tags: ${thread.tags.map(inline).join(', ')}`]),
     ...opinionBlocks(thread),
     ...(thread.labels ?? []).map(labelBlock),
-    ...thread.messages.flatMap((message) => messageBlocks(message, marks.get(message.id))),
+    ...thread.messages.flatMap((message) => messageBlocks(message, labels.get(message.id))),
   ]
   return `${blocks.join('\n\n')}\n`
 }
 
-function messageBlocks(message: RecordedMessage, mark: string | undefined): string[] {
+function messageBlocks(message: RecordedMessage, label: string | undefined): string[] {
   return [
-    heading(message, mark),
+    heading(message, label),
     ...contentBlocks(message),
     ...alterationTexts(message).map((text) => `_${text}_`),
     ...(message.toolCalls ?? []).map(toolCallBlock),
@@ -33,12 +37,12 @@ function messageBlocks(message: RecordedMessage, mark: string | undefined): stri
   ]
 }
 
-function heading(message: RecordedMessage, mark: string | undefined): string {
+function heading(message: RecordedMessage, label: string | undefined): string {
   const { role, name, timeKnown, startUnixNano } = message
   const words = [terminalLine(role)]
   if (name !== undefined) words.push(inline(name))
   if (timeKnown) words.push(formatInstant(startUnixNano))
-  if (mark !== undefined) words.push(mark)
+  if (label !== undefined) words.push(label)
   return `## ${words.join(' · ')}`
 }
 

@@ -1,7 +1,11 @@
 import type { Alteration } from '../../thread/alteration.ts'
 import { formatInstant, type UnixNano } from '../../thread/instant.ts'
 import type { MessageId } from '../../thread/message-id.ts'
-import type { Opinions, RecordedLabel, RecordedOpinion } from '../../thread/recorded-feedback.ts'
+import type {
+  Opinions,
+  RecordedLabel,
+  RecordedOpinion,
+} from '../../thread/feedback/recorded-feedback.ts'
 import type { LabelLine, OpinionLine, OpinionLines } from './opinion-line.ts'
 
 /** What a line says of an opinion by what stands around it. */

@@ -1,6 +1,6 @@
 import { formatInstant } from '../../thread/instant.ts'
 import type { MessageId } from '../../thread/message-id.ts'
-import type { RecordedLabel } from '../../thread/recorded-feedback.ts'
+import type { RecordedLabel } from '../../thread/feedback/recorded-feedback.ts'
 import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import type { MessageLine, ThreadLine } from './thread-line.ts'
 import { writeLabels, writeOpinions } from './write-opinions.ts'

@@ -1,4 +1,8 @@
-import type { Opinions, RecordedLabel, RecordedOpinion } from '../../thread/recorded-feedback.ts'
+import type {
+  Opinions,
+  RecordedLabel,
+  RecordedOpinion,
+} from '../../thread/feedback/recorded-feedback.ts'
 import type { Look } from '../terminal/look.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
 import { opinionWords } from './opinion-words.ts'

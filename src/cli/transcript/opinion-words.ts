@@ -1,4 +1,4 @@
-import type { RecordedOpinion } from '../../thread/recorded-feedback.ts'
+import type { RecordedOpinion } from '../../thread/feedback/recorded-feedback.ts'
 import { anyLine } from '../terminal/any-line.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
 

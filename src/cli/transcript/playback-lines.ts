@@ -6,7 +6,7 @@ import { contentLines, eventLine, messageFoot, messageHeader } from './message-l
 import { runLine } from './run-lines.ts'
 import { terminalText } from '../terminal/terminal-text.ts'
 import { threadHeader } from './transcript.ts'
-import { tryMarks } from './try-marks.ts'
+import { attemptLabels } from './attempt-labels.ts'
 
 const INDENT = '  '
 
@@ -14,14 +14,14 @@ const INDENT = '  '
 export class PlaybackLines {
   readonly #thread: RecordedThread
   readonly #look: Look
-  readonly #marks: ReadonlyMap<string, string>
+  readonly #labels: ReadonlyMap<string, string>
   #speaking: RecordedMessage | undefined
   #isMidLine = false
 
   constructor(thread: RecordedThread, look: Look) {
     this.#thread = thread
     this.#look = look
-    this.#marks = tryMarks(thread.messages)
+    this.#labels = attemptLabels(thread.messages)
   }
 
   /** What stands above the playback. */
@@ -41,8 +41,8 @@ export class PlaybackLines {
 
   #speak(message: RecordedMessage): string {
     this.#speaking = message
-    const mark = this.#marks.get(message.id)
-    const header = messageHeader(message, this.#thread.startUnixNano, mark, this.#look)
+    const label = this.#labels.get(message.id)
+    const header = messageHeader(message, this.#thread.startUnixNano, label, this.#look)
     return `${this.#breakLine()}\n${header}\n`
   }
 

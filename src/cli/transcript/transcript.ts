@@ -5,7 +5,7 @@ import { eventLine, messageLines } from './message-lines.ts'
 import { labelLines, opinionLines } from './opinion-lines.ts'
 import { runLines } from './run-lines.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
-import { tryMarks } from './try-marks.ts'
+import { attemptLabels } from './attempt-labels.ts'
 import { usageWords } from './usage-words.ts'
 
 /** What of a thread to write. */
@@ -24,12 +24,12 @@ export function* transcript(
   yield* opinionLines(thread, look)
   yield* labelLines(thread.labels ?? [], look)
   yield* strayEvents(thread, look)
-  const marks = tryMarks(thread.messages)
+  const labels = attemptLabels(thread.messages)
   const path = new Set(thread.path)
   for (const message of thread.messages) {
     if (!allBranches && !path.has(message.id)) continue
     yield ''
-    yield* messageLines(message, thread.startUnixNano, marks.get(message.id), look)
+    yield* messageLines(message, thread.startUnixNano, labels.get(message.id), look)
   }
   yield* strayRuns(thread, look)
 }

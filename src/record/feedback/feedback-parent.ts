@@ -1,6 +1,6 @@
 import { type Context, ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import { setParent } from '../../propagate/parent.ts'
-import { randomId } from '../random-id.ts'
+import { randomId } from '../../thread/random-id.ts'
 import type { Subject } from './read-subject.ts'
 
 /**

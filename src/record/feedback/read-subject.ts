@@ -1,5 +1,5 @@
 import { warnOnce } from '../../propagate/warning.ts'
-import type { FeedbackSubject } from '../../thread/feedback-subject.ts'
+import type { FeedbackSubject } from '../../thread/feedback/feedback-subject.ts'
 import { isJsonObject } from '../../thread/json.ts'
 import { isMessageId, type MessageId } from '../../thread/message-id.ts'
 import { readId } from '../input/read-id.ts'

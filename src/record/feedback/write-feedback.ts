@@ -2,15 +2,15 @@ import type { ContentPolicy } from '../../masking/content-policy.ts'
 import { warnOnce } from '../../propagate/warning.ts'
 import { writeAlteration } from '../../thread/alteration.ts'
 import type { WrittenAttributes } from '../../thread/attribute-text.ts'
-import type { FeedbackSubject } from '../../thread/feedback-subject.ts'
+import type { FeedbackSubject } from '../../thread/feedback/feedback-subject.ts'
 import { type JsonObject, toJson } from '../../thread/json.ts'
-import { toOutcome } from '../../thread/outcome.ts'
+import { toOutcome } from '../../thread/feedback/outcome.ts'
 import {
   ATTR_CHAT_FEEDBACK,
   ATTR_CHAT_FEEDBACK_VERDICT,
   ATTR_CHAT_OUTCOME,
 } from '../../thread/semconv.ts'
-import { toVerdict } from '../../thread/verdict.ts'
+import { toVerdict } from '../../thread/feedback/verdict.ts'
 import { readFeedback } from './read-feedback.ts'
 import { maskFeedback } from './mask-feedback.ts'
 

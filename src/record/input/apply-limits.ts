@@ -3,7 +3,7 @@ import { warnOnce } from '../../propagate/warning.ts'
 import { type Alteration, writeAlteration } from '../../thread/alteration.ts'
 import type { WrittenAttributes } from '../../thread/attribute-text.ts'
 import { fromJson, toJson } from '../../thread/json.ts'
-import { LIMITS } from '../../thread/limits.ts'
+import { LIMITS } from '../../thread/limits/limits.ts'
 import {
   ATTR_CHAT_CONTENT,
   ATTR_CHAT_CONTENT_PARTS,

@@ -1,7 +1,7 @@
 import { warnOnce } from '../../propagate/warning.ts'
 import type { MessageContent } from '../../thread/content-part.ts'
 import { isJsonObject, type JsonObject, toJson, toText } from '../../thread/json.ts'
-import { LIMITS } from '../../thread/limits.ts'
+import { LIMITS } from '../../thread/limits/limits.ts'
 import type { Feedback, Message, ToolCall } from '../../thread/message.ts'
 import { readFeedback } from '../feedback/read-feedback.ts'
 import { readId } from './read-id.ts'

@@ -1,7 +1,7 @@
 import { warnOnce } from '../../propagate/warning.ts'
-import { cutId } from '../../thread/cut-id.ts'
+import { cutId } from '../../thread/limits/cut-id.ts'
 import { toText } from '../../thread/json.ts'
-import { LIMITS } from '../../thread/limits.ts'
+import { LIMITS } from '../../thread/limits/limits.ts'
 
 /** An id that an app gives in its own way, as text and within the limit. */
 export function readId(id: unknown, what: string): string {

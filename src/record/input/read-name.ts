@@ -1,7 +1,7 @@
 import { cutText } from '../../masking/cut-content.ts'
 import { warnOnce } from '../../propagate/warning.ts'
 import { toText } from '../../thread/json.ts'
-import { LIMITS } from '../../thread/limits.ts'
+import { LIMITS } from '../../thread/limits/limits.ts'
 
 /** A name that an app gives in its own way, as text and within the limit. */
 export function readName(name: unknown, what: string): string {

@@ -1,7 +1,7 @@
 import { cutText } from '../../masking/cut-content.ts'
 import { warnOnce } from '../../propagate/warning.ts'
 import { toText } from '../../thread/json.ts'
-import { LIMITS } from '../../thread/limits.ts'
+import { LIMITS } from '../../thread/limits/limits.ts'
 
 /** Tags as texts, as many and as long as the limits allow. */
 export function readTags(tags: readonly unknown[]): string[] {

@@ -1,7 +1,7 @@
 import { alterValue } from '../../masking/alter-content.ts'
 import { warnOnce } from '../../propagate/warning.ts'
 import { isJsonObject, type JsonObject, toJson } from '../../thread/json.ts'
-import { LIMITS } from '../../thread/limits.ts'
+import { LIMITS } from '../../thread/limits/limits.ts'
 import { readId } from './read-id.ts'
 
 /** A user, as an app names one. */

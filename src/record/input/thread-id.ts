@@ -1,5 +1,5 @@
 import { warnOnce } from '../../propagate/warning.ts'
-import { randomId } from '../random-id.ts'
+import { randomId } from '../../thread/random-id.ts'
 import { readId } from './read-id.ts'
 
 /**

@@ -1,40 +1,40 @@
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { RebuildTally, RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import { usageOf } from '../usage-of.ts'
-import { findCauses } from './order/causes.ts'
+import { commonestThreadId } from './spans/commonest-thread-id.ts'
 import { type DistinctSpans, distinctSpans } from './spans/distinct-spans.ts'
+import { isDamaged } from './spans/is-damaged.ts'
+import { type MessageNode, readMessageNode } from './spans/message-node.ts'
+import { growSpanTree, type SpanNode, type SpanPart } from './spans/span-tree.ts'
+import { spansOfThread } from './spans/spans-of-thread.ts'
+import { gatherFacts, type ThreadFacts } from './spans/thread-facts.ts'
+import { findCauses } from './order/find-causes.ts'
+import { mergeDuplicates } from './order/merge-duplicates.ts'
+import { type MessageEvidence, orderMessages } from './order/order-messages.ts'
+import { readingOrder } from './order/reading-order.ts'
+import { readClock, type ThreadClock } from './order/thread-clock.ts'
 import { findBranches } from './branches/find-branches.ts'
+import { matchGenerations } from './runs/match-generations.ts'
+import { messagesFromRuns } from './from-runs/messages-from-runs.ts'
+import { attachRuns } from './attach/attach-runs.ts'
+import { placeEvents } from './attach/place-events.ts'
+import { type MessagePlace, readRecordedMessage } from './attach/read-recorded-message.ts'
 import { addOpinions } from './feedback/add-opinions.ts'
 import { foldLabels } from './feedback/fold-labels.ts'
 import { foldOpinions } from './feedback/fold-opinions.ts'
 import { type SortedFeedback, sortFeedback } from './feedback/sort-feedback.ts'
-import { mergeDuplicates } from './order/merge-duplicates.ts'
-import { isDamaged } from './spans/is-damaged.ts'
-import { matchGenerations } from './runs/match-generations.ts'
-import { type MessageNode, readMessageNode } from './spans/message-node.ts'
-import { messagesFromRuns } from './from-runs/messages-from-runs.ts'
-import { type MessageEvidence, orderMessages } from './order/order-messages.ts'
-import { placeEvents } from './attach/place-events.ts'
-import { attachRuns } from './attach/attach-runs.ts'
-import { type MessagePlace, readRecordedMessage } from './spans/read-recorded-message.ts'
-import { readingOrder } from './order/reading-order.ts'
-import { growSpanTree, type SpanNode, type SpanPart } from './spans/span-tree.ts'
-import { commonestThreadId } from './spans/commonest-thread-id.ts'
-import { spansOfThread } from './spans/spans-of-thread.ts'
-import { readClock, type ThreadClock } from './order/thread-clock.ts'
-import { gatherFacts, type ThreadFacts } from './spans/thread-facts.ts'
 
 type Placed = Pick<RecordedThread, 'path' | 'events' | 'runs'> & {
   readonly placeOf: (message: MessageNode) => MessagePlace
 }
 
 /**
- * Rebuilds a thread from its spans, in whatever order and however often they arrived, from however many services. Spans
- * of other threads among them are left out. Nothing makes it throw: what is missing or damaged is read as far as it can
- * be, and counted in `tally`. Times are corrected if the clock of a service cannot be right.
+ * Rebuilds a thread from its spans: from any number of services, in any order, and even if spans arrived more than
+ * once. Spans of other threads are left out. It never throws: missing and damaged data is read as far as possible, and
+ * counted in `tally`. Times are corrected if the clock of a service cannot be right.
  *
- * @param threadId default: the id that most spans carry. If none carries any, all of them are one thread without id. If
- * no span belongs to the thread, it is empty, at time 0.
+ * @param threadId default: the id that most spans carry. If none carries an id, all of them are one thread without an
+ * id. If no span belongs to the thread, it is empty, at time 0.
  *
  * @example
  * ```ts
@@ -71,7 +71,7 @@ export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string):
   }
 }
 
-// The messages that an app recorded are the conversation. Only if it recorded none are they read from its runs.
+// The messages that an app recorded are the thread. Only if it recorded none are they read from its runs.
 function reconcile(
   recorded: readonly RecordedMessage[],
   { path, runs }: Pick<Placed, 'path' | 'runs'>,

@@ -1,7 +1,7 @@
 import type { JsonReader } from '../../otlp/json-reader.ts'
 import { LogCollector } from '../../otlp/log-collector.ts'
 import type { LogEvent } from '../../otlp/log-event.ts'
-import { EventLedger, numberEvents } from '../event-ledger.ts'
+import { EventDeduplicator, numberEvents } from '../event-deduplicator.ts'
 import { spanKey } from '../../thread/span-ids.ts'
 import { readAttributes } from './restore-attributes.ts'
 import { pushTo } from '../../thread/push-to.ts'
@@ -12,7 +12,7 @@ export const EVENT_COLUMNS =
 
 /** GenAI events from rows of the exporter's table of log records, by their spans. */
 export class LogEvents {
-  readonly #ledger = new EventLedger()
+  readonly #deduplicator = new EventDeduplicator()
   readonly #ofSpan = new Map<string, LogEvent[]>()
   #dropped = 0
 
@@ -35,7 +35,7 @@ export class LogEvents {
       body: body === '' ? null : body,
     })
     for (const numbered of numberEvents(collector.logs().events)) {
-      const fate = this.#ledger.note(numbered)
+      const fate = this.#deduplicator.add(numbered)
       if (fate === 'dropped') this.#dropped++
       if (fate === 'stored') pushTo(this.#ofSpan, spanKey(numbered.event), numbered.event)
     }

@@ -1,4 +1,5 @@
 import type { ThreadQuery } from '../../replay/span-reader.ts'
+import { LAST_UNIX_NANO } from '../../thread/instant.ts'
 import { fromJson, toJson } from '../../thread/json.ts'
 import { ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { threadIdAttribute } from '../http/thread-id-attribute.ts'
@@ -7,8 +8,6 @@ import type { ClickHouseConnection, QueryValues } from './clickhouse-connection.
 import type { TableNames } from './table-names.ts'
 import { findTables, type ClickHouseTables } from './find-tables.ts'
 import { namesThread, selectThreads, selectThreadSpans } from './thread-tables.ts'
-
-const LAST_NANO = 2n ** 63n - 1n
 
 /** A query and the values of its placeholders. */
 export interface BoundQuery {
@@ -212,5 +211,5 @@ function isDecidedByRows({ userId, idPrefix }: ThreadQuery): boolean {
 
 function toInt64(nanos: bigint): string {
   if (nanos < 0n) return '0'
-  return String(nanos > LAST_NANO ? LAST_NANO : nanos)
+  return String(nanos > LAST_UNIX_NANO ? LAST_UNIX_NANO : nanos)
 }

@@ -1,11 +1,11 @@
+import { LAST_UNIX_NANO } from '../../thread/instant.ts'
+
 const DAY_NANOS = 86_400_000_000_000n
 const HOUR_NANOS = DAY_NANOS / 24n
 // Clocks differ, and a span may end a while after the request that asks for it.
 const AHEAD_NANOS = DAY_NANOS
 // Not all the way at once: the latest threads are mostly asked for.
 const WIDTHS = [HOUR_NANOS, 6n * HOUR_NANOS, DAY_NANOS, 7n * DAY_NANOS, 30n * DAY_NANOS]
-/** The last instant of Go's clocks, in the year 2262. */
-const LAST_NANO = 2n ** 63n - 1n
 
 /** A span of time in nanoseconds since the epoch; the end is not in it. */
 export interface TimeRange {
@@ -68,12 +68,7 @@ export function halves(
   ]
 }
 
-/** Now, in nanoseconds since the epoch. */
-export function nowUnixNano(): bigint {
-  return BigInt(Date.now()) * 1_000_000n
-}
-
 function clamp(nanos: bigint): bigint {
   if (nanos < 0n) return 0n
-  return nanos > LAST_NANO ? LAST_NANO : nanos
+  return nanos > LAST_UNIX_NANO ? LAST_UNIX_NANO : nanos
 }

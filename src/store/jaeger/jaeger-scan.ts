@@ -1,21 +1,15 @@
 import type { JsonReader } from '../../otlp/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { FOREIGN_THREAD_KEYS } from '../../dialects/foreign-thread.ts'
-import { readThreadId } from '../../replay/thread-summary.ts'
+import { readThreadId } from '../../thread/thread-id.ts'
 import { ATTR_CHAT_CONVENTION, CONVENTION_VERSION } from '../../thread/semconv.ts'
 import type { BackendClient } from '../http/backend-client.ts'
 import { decodeAnswer } from '../http/decode-answer.ts'
 import { mapConcurrently } from '../http/map-concurrently.ts'
 import type { TraceScan } from '../http/scan-reader.ts'
+import { nowUnixNano } from '../../thread/instant.ts'
 import { threadIdAttribute } from '../http/thread-id-attribute.ts'
-import {
-  halves,
-  intersect,
-  nowUnixNano,
-  scanRange,
-  type TimeRange,
-  windowsBack,
-} from '../http/time-range.ts'
+import { halves, intersect, scanRange, type TimeRange, windowsBack } from '../http/time-range.ts'
 import type { JaegerOptions } from './jaeger-options.ts'
 import { decodeLegacyTrace, readTraceId } from './decode-legacy-trace.ts'
 import { undoSanitizing } from './undo-sanitizing.ts'

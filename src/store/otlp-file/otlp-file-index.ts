@@ -1,6 +1,11 @@
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { SummaryPart } from '../../replay/thread-summary.ts'
-import { type EventFate, EventLedger, type NumberedEvent, numberEvents } from '../event-ledger.ts'
+import {
+  type EventFate,
+  EventDeduplicator,
+  type NumberedEvent,
+  numberEvents,
+} from '../event-deduplicator.ts'
 import type { OtlpLine } from './otlp-line.ts'
 import { spanKey } from '../../thread/span-ids.ts'
 import { ThreadIndex } from '../thread-index.ts'
@@ -16,7 +21,7 @@ export interface LinePlace {
 export class OtlpFileIndex {
   readonly #lineOfSpan = new Map<string, LinePlace>()
   readonly #threads = new ThreadIndex<LinePlace>()
-  readonly #ledger = new EventLedger()
+  readonly #deduplicator = new EventDeduplicator()
   readonly #eventLines = new Map<string, Set<LinePlace>>()
 
   /** Notes what a line holds; what an earlier line holds already is passed over. */
@@ -26,7 +31,7 @@ export class OtlpFileIndex {
       this.#threads.add(span, line)
     }
     for (const numbered of numberEvents(events)) {
-      if (this.#ledger.note(numbered) !== 'stored') continue
+      if (this.#deduplicator.add(numbered) !== 'stored') continue
       const { traceId } = numbered.event
       getOrAdd(this.#eventLines, traceId, () => new Set()).add(line)
     }
@@ -39,7 +44,7 @@ export class OtlpFileIndex {
 
   /** What would become of events that are written now. */
   fatesOf(events: readonly NumberedEvent[]): readonly EventFate[] {
-    return this.#ledger.fatesOf(events)
+    return this.#deduplicator.fatesOf(events)
   }
 
   /** One summary for each thread, in the order in which the threads first appear. */

@@ -6,12 +6,17 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import {
   type ForeignPart,
   mergeSummary,
-  readThreadId,
   summarizeForeignSpan,
   summarizeSpan,
   type SummaryPart,
 } from '../../replay/thread-summary.ts'
-import { countFates, type EventFate, type NumberedEvent, numberEvents } from '../event-ledger.ts'
+import { readThreadId } from '../../thread/thread-id.ts'
+import {
+  countFates,
+  type EventFate,
+  type NumberedEvent,
+  numberEvents,
+} from '../event-deduplicator.ts'
 import { spanKey } from '../../thread/span-ids.ts'
 import { type EventWriteResult, MAX_EVENTS_PER_SPAN, type WriteResult } from '../span-writer.ts'
 import { type ClaimChanges, SqliteClaims } from './sqlite-claims.ts'

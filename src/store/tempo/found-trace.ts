@@ -2,7 +2,7 @@ import { decodeJsonAttributes } from '../../otlp/decode-json-value.ts'
 import type { JsonReader } from '../../otlp/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { readForeignThread } from '../../dialects/foreign-thread.ts'
-import { readThreadId } from '../../replay/thread-summary.ts'
+import { readThreadId } from '../../thread/thread-id.ts'
 
 /** A trace as a search shows it. */
 export interface FoundTrace {

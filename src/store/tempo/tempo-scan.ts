@@ -4,14 +4,8 @@ import { OptionError } from '../../thread/errors.ts'
 import type { BackendClient } from '../http/backend-client.ts'
 import { decodeAnswer } from '../http/decode-answer.ts'
 import type { TraceScan } from '../http/scan-reader.ts'
-import {
-  halves,
-  intersect,
-  nowUnixNano,
-  scanRange,
-  type TimeRange,
-  windowsBack,
-} from '../http/time-range.ts'
+import { nowUnixNano } from '../../thread/instant.ts'
+import { halves, intersect, scanRange, type TimeRange, windowsBack } from '../http/time-range.ts'
 import type { TempoOptions } from './tempo-options.ts'
 import { type FoundTrace, readFoundTrace, readNamedThread } from './found-trace.ts'
 import { toOtlpTraces } from './tempo-trace.ts'

@@ -1,4 +1,4 @@
-import type { Opinions } from '../../../thread/recorded-feedback.ts'
+import type { Opinions } from '../../../thread/feedback/recorded-feedback.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import type { MessageNode } from '../spans/message-node.ts'
 import type { MessageEvidence } from '../order/order-messages.ts'
@@ -17,8 +17,8 @@ export interface AttachedRuns {
 }
 
 /**
- * Nests runs as their spans are and puts each tree under the message that caused it. A tree whose root says nothing of a
- * message goes where the first of its spans that does says; one that says nothing at all goes by the trace it is in.
+ * Nests runs as their spans are, and puts each tree under the message that caused it. If the root does not name a
+ * message, the first span of the tree that does decides. If none does, the trace decides.
  *
  * @param nodes all spans of the thread, parents before children
  */
@@ -45,7 +45,7 @@ export function attachRuns(
   return { runsOf, others }
 }
 
-// Many clocks count milliseconds, and a tool may take less: of two runs that began at once, the one that was over first
+// Many clocks count milliseconds, and a tool may take less: of two runs with the same start, the one that ended first
 // came first.
 function compareRuns(a: SpanNode, b: SpanNode, clock: ThreadClock): number {
   return (
@@ -55,7 +55,7 @@ function compareRuns(a: SpanNode, b: SpanNode, clock: ThreadClock): number {
   )
 }
 
-// Events and feedback hold no runs: what hangs below them belongs to what they hang below.
+// Events and feedback cannot have runs: a run below one of them belongs to their own parent.
 function findHosts(nodes: readonly SpanNode[]): ReadonlyMap<SpanNode, SpanNode | undefined> {
   const hosts = new Map<SpanNode, SpanNode | undefined>()
   for (const node of nodes) {

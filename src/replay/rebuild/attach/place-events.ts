@@ -23,8 +23,8 @@ export interface PlacedEvents {
 }
 
 /**
- * Puts each event after the message that its span hangs below, or after a later one that had begun by then: a page does
- * not see the messages that its backend records. What happened before the first message stands under none.
+ * Puts each event after the message above its span, or after a later message that had begun by then: a page does not
+ * see the messages that its backend records. An event before the first message has no message.
  *
  * @param ordered the messages in the order of the conversation
  */
@@ -73,7 +73,7 @@ function readEvent(node: SpanNode, clock: ThreadClock): RecordedEvent {
   }
 }
 
-// An app may give an event anything: a name, a number, a list.
+// An app may give an event any metadata: a name, a number, a list.
 function asObject(metadata: unknown): JsonObject {
   return isJsonObject(metadata) ? metadata : { value: metadata }
 }

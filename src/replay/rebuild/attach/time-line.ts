@@ -1,7 +1,7 @@
 import type { SpanNode } from '../spans/span-tree.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 
-/** Finds among spans in order of time the last one that had started when another one did. */
+/** Finds the last of some spans that had started when another span did. */
 export class TimeLine {
   readonly #nodes: readonly SpanNode[]
   readonly #clock: ThreadClock

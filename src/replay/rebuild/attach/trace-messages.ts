@@ -4,7 +4,7 @@ import type { SpanNode } from '../spans/span-tree.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 import { TimeLine } from './time-line.ts'
 
-/** The messages of each trace: the last resort for spans that say nothing of a message. */
+/** The messages of each trace: the last resort for spans that name no message. */
 export class TraceMessages {
   readonly #all: ReadonlyMap<string, TimeLine>
   readonly #byUser: ReadonlyMap<string, TimeLine>
@@ -12,12 +12,12 @@ export class TraceMessages {
   constructor(messages: readonly MessageNode[], clock: ThreadClock) {
     this.#all = timeLines(messages, clock)
     this.#byUser = timeLines(
-      messages.filter(({ said }) => said.role === 'user'),
+      messages.filter(({ fields }) => fields.role === 'user'),
       clock,
     )
   }
 
-  /** The latest user message of its trace that was there when the span started, else the trace's first message. */
+  /** The latest user message of the span's trace at its start, else the trace's first message. */
   causeOf(node: SpanNode): SpanNode | undefined {
     const { traceId } = node.span
     return this.#byUser.get(traceId)?.latestBefore(node) ?? this.#all.get(traceId)?.first

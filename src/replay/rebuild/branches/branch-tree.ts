@@ -1,12 +1,12 @@
-/** Messages by number, each below the one it follows. Built in order: a parent is always there before its children. */
+/** Messages by number, each below the one it follows. A parent must be added before its children. */
 export class BranchTree {
   readonly #parents: number[] = []
   readonly #depths: number[] = []
-  // To an ancestor far above, so that a long thread is climbed in few steps.
+  // Each leads to an ancestor far above, so that a long thread is climbed in few steps.
   readonly #jumps: number[] = []
   readonly #newestChildren: (number | undefined)[] = []
 
-  /** Adds the next message; one without a parent begins the thread anew. */
+  /** Adds the next message. One without a parent is a new root. */
   add(parent: number | undefined): void {
     const message = this.#parents.length
     this.#parents.push(parent ?? message)
@@ -31,7 +31,7 @@ export class BranchTree {
     return at === ancestor
   }
 
-  /** Where the newest branch below a message ends. */
+  /** The last message of the newest branch below a message. */
   newestBelow(message: number): number {
     let at = message
     for (let below = this.#newestChildren[at]; below !== undefined;) {

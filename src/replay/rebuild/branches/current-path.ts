@@ -1,8 +1,8 @@
-/** One message, as far as the choice of branches needs to know it. */
+/** The facts about one message that decide between branches. */
 export interface BranchedMessage {
   /** The number of the message that it follows, smaller than its own. */
   readonly parent?: number
-  /** The user's own doing: a user message, a retry, an edit, a reply to a certain message. */
+  /** An act of the user: a user message, a retry, an edit, a reply to a certain message. */
   readonly isAct: boolean
 }
 
@@ -12,8 +12,8 @@ interface Newest {
 }
 
 /**
- * The numbers of the messages of the current branch. Wherever branches part, the one counts in which the user did
- * something last; an answer that comes late to a question given up since does not bring it back.
+ * The numbers of the messages of the current branch: at each fork, the branch with the user's latest act. A late answer
+ * to an abandoned question does not bring its branch back.
  */
 export function currentPath(messages: readonly BranchedMessage[]): readonly number[] {
   const newest = newestBelow(messages)

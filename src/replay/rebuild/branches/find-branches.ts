@@ -6,7 +6,7 @@ import type { MessageReference } from '../spans/message-references.ts'
 import { messageIdOf } from '../spans/message-id-of.ts'
 import type { MessageEvidence } from '../order/order-messages.ts'
 
-/** How a message stands to others, in their own IDs; one that never arrived keeps the ID it was called by. */
+/** The relations of a message to others, by their IDs. One that never arrived has the ID as it was written. */
 export interface MessageRelations {
   readonly parentId?: MessageId
   readonly replyTo?: MessageId
@@ -21,9 +21,9 @@ export interface Branches {
 }
 
 /**
- * Finds what each message follows. Only what the app says begins a branch: a reply to a certain message, a retry, an
- * edit. Everything else continues the branch of the message that caused it, else of the one recorded before it, so
- * that two services, neither of which knows the other's messages, still make one line.
+ * Finds the message that each message follows. Only an explicit reply, a retry or an edit begins a branch. Any other
+ * message continues the branch of the message that caused it, else of the one recorded before it. So the messages of
+ * two services make one line, even if neither knows the other's.
  *
  * @param ordered the messages in the order of the conversation
  */
@@ -52,7 +52,7 @@ class BranchFinder {
     const retryOf = this.#retried(message)
     const parent = this.#parent(message, n, retryOf)
     this.#tree.add(parent)
-    this.#latestOfRole.set(message.said.role, n)
+    this.#latestOfRole.set(message.fields.role, n)
     this.#latestOfRecorder.set(message.recorder, n)
     return {
       ...(parent !== undefined && { parentId: this.#idOf(parent) }),
@@ -63,10 +63,10 @@ class BranchFinder {
   }
 
   path(): readonly MessageId[] {
-    const branched = this.#ordered.map(({ said, references }, n) => {
+    const branched = this.#ordered.map(({ fields, references }, n) => {
       const { replyTo, replaces, retryOf } = references
       const parent = this.#tree.parent(n)
-      const isAct = said.role === 'user' || (replyTo ?? replaces ?? retryOf) !== undefined
+      const isAct = fields.role === 'user' || (replyTo ?? replaces ?? retryOf) !== undefined
       return { isAct, ...(parent !== undefined && { parent }) }
     })
     return currentPath(branched).map((n) => this.#idOf(n))
@@ -94,13 +94,13 @@ class BranchFinder {
     return this.#tree.isOnBranch(anchor, before) ? before : this.#tree.newestBelow(anchor)
   }
 
-  #retried({ said, references: { retryOf } }: MessageNode): MessageReference | undefined {
+  #retried({ fields, references: { retryOf } }: MessageNode): MessageReference | undefined {
     if (retryOf !== 'latest') return retryOf
-    const latest = this.#ordered[this.#latestOfRole.get(said.role) ?? -1]
+    const latest = this.#ordered[this.#latestOfRole.get(fields.role) ?? -1]
     return latest && { key: latest.node.key, id: messageIdOf(latest.node.span) }
   }
 
-  // A reference that does not point back is part of a circle, and was left out of the order too.
+  // A reference that does not point back is part of a circle, which the order ignores too.
   #earlier(key: string | undefined, n: number): number | undefined {
     const message = this.#evidence.messageOf.get(key ?? '')
     const number = message && this.#numbers.get(message)

@@ -1,6 +1,6 @@
 import { parseMessageId } from '../../../thread/message-id.ts'
 import { pushTo } from '../../../thread/push-to.ts'
-import type { Opinions } from '../../../thread/recorded-feedback.ts'
+import type { Opinions } from '../../../thread/feedback/recorded-feedback.ts'
 import type { RecordedMessage } from '../../../thread/recorded-thread.ts'
 import { type SpanKey, spanKey } from '../../../thread/span-ids.ts'
 import { foldOpinions } from './fold-opinions.ts'

@@ -1,5 +1,5 @@
 import { type ReadAttributes, readString } from '../../../thread/attribute-text.ts'
-import { toFeedbackSubject } from '../../../thread/feedback-subject.ts'
+import { toFeedbackSubject } from '../../../thread/feedback/feedback-subject.ts'
 import { formatMessageId, type MessageId, parseMessageId } from '../../../thread/message-id.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import {
@@ -49,7 +49,7 @@ export class SubjectFinder {
       pushTo(this.#runsBySpanId, node.span.spanId, node)
     }
     for (const message of ordered) {
-      if (message.said.id !== undefined) pushTo(this.#byExternalId, message.said.id, message)
+      if (message.fields.id !== undefined) pushTo(this.#byExternalId, message.fields.id, message)
     }
   }
 

@@ -1,6 +1,6 @@
 import type { MessageId } from '../../../thread/message-id.ts'
-import type { RecordedLabel, RecordedOpinion } from '../../../thread/recorded-feedback.ts'
-import { toVerdict } from '../../../thread/verdict.ts'
+import type { RecordedLabel, RecordedOpinion } from '../../../thread/feedback/recorded-feedback.ts'
+import { toVerdict } from '../../../thread/feedback/verdict.ts'
 import { foldOpinions } from './fold-opinions.ts'
 import type { Statement } from './statement.ts'
 

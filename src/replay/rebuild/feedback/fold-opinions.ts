@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../thread/json.ts'
 import type { Feedback } from '../../../thread/message.ts'
-import { toOutcome } from '../../../thread/outcome.ts'
-import type { Opinions, RecordedOpinion } from '../../../thread/recorded-feedback.ts'
+import { toOutcome } from '../../../thread/feedback/outcome.ts'
+import type { Opinions, RecordedOpinion } from '../../../thread/feedback/recorded-feedback.ts'
 import type { Statement } from './statement.ts'
 
 type Words = Map<string, unknown>

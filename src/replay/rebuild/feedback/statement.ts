@@ -2,14 +2,14 @@ import { type Alteration, readAlterations } from '../../../thread/alteration.ts'
 import { type ReadAttributes, readString } from '../../../thread/attribute-text.ts'
 import type { UnixNano } from '../../../thread/instant.ts'
 import { fromJson, isJsonObject, type JsonObject } from '../../../thread/json.ts'
-import { toOutcome } from '../../../thread/outcome.ts'
+import { toOutcome } from '../../../thread/feedback/outcome.ts'
 import {
   ATTR_CHAT_FEEDBACK,
   ATTR_CHAT_FEEDBACK_VERDICT,
   ATTR_CHAT_OUTCOME,
   ATTR_USER_ID,
 } from '../../../thread/semconv.ts'
-import { toVerdict } from '../../../thread/verdict.ts'
+import { toVerdict } from '../../../thread/feedback/verdict.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 

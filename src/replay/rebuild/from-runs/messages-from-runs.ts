@@ -1,7 +1,7 @@
 import { formatMessageId, type MessageId } from '../../../thread/message-id.ts'
 import type { RecordedMessage, RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import { messageKey, saysSomething } from '../runs/message-key.ts'
-import type { RunTurn, SaidInRun } from './read-turn.ts'
+import type { RunTurn, TurnMessage } from './read-turn.ts'
 import { readRunTurns } from './run-turns.ts'
 import { textHash } from '../../../thread/text-hash.ts'
 import { pushTo } from '../../../thread/push-to.ts'
@@ -13,8 +13,8 @@ export interface MessagesFromRuns {
 }
 
 /**
- * Rebuilds the messages of a thread from its runs alone: user, assistant and tool messages, turn by turn. What models
- * were told of earlier turns is only told again where no run of those turns is there. System prompts stay in the runs.
+ * Rebuilds the messages of a thread from its runs alone: user, assistant and tool messages, turn by turn. The history
+ * that models were given is used only if the runs of those turns are missing. System prompts stay in the runs.
  *
  * @param roots run trees in order of time
  */
@@ -29,7 +29,7 @@ class MessageWriter {
   readonly #places = new Map<string, number[]>()
   readonly #ids = new Map<string, number>()
   readonly #trees: ReadonlyMap<RecordedRun, RecordedRun>
-  readonly #planted = new Set<RecordedRun>()
+  readonly #attached = new Set<RecordedRun>()
   readonly #roots: readonly RecordedRun[]
 
   constructor(roots: readonly RecordedRun[]) {
@@ -39,26 +39,27 @@ class MessageWriter {
 
   addTurn(turn: RunTurn): void {
     const start = turn.units[0]?.startUnixNano ?? 0n
-    for (const message of this.#untold(turn.history)) {
+    for (const message of this.#unknownHistory(turn.history)) {
       this.#add({ message }, turn, start, { timeKnown: false })
     }
     let instant = start
-    for (const [nth, said] of turn.said.filter(({ message }) => saysSomething(message)).entries()) {
-      const end = said.source?.endUnixNano ?? instant
+    const spoken = turn.messages.filter(({ message }) => saysSomething(message))
+    for (const [nth, given] of spoken.entries()) {
+      const end = given.source?.endUnixNano ?? instant
       if (end > instant) instant = end
-      this.#add(said, turn, instant, nth === 0 ? { runs: this.#plant(turn) } : {})
+      this.#add(given, turn, instant, nth === 0 ? { runs: this.#attach(turn) } : {})
     }
   }
 
   finish(): MessagesFromRuns {
     return {
       messages: this.#messages,
-      runs: this.#roots.filter((root) => !this.#planted.has(root)),
+      runs: this.#roots.filter((root) => !this.#attached.has(root)),
     }
   }
 
-  // What comes after the last message that is known. What is unknown before it is another view of what is known.
-  #untold(history: readonly RunMessage[]): readonly RunMessage[] {
+  // Messages after the last known one. An unknown message before that is another view of a known one.
+  #unknownHistory(history: readonly RunMessage[]): readonly RunMessage[] {
     let from = 0
     let place = -1
     for (const [nth, message] of history.entries()) {
@@ -82,7 +83,7 @@ class MessageWriter {
   }
 
   #add(
-    { message, source }: SaidInRun,
+    { message, source }: TurnMessage,
     { units }: RunTurn,
     instant: bigint,
     more: Partial<RecordedMessage>,
@@ -107,7 +108,7 @@ class MessageWriter {
     })
   }
 
-  // The same message in the same trace has the same ID, however much of the thread is known.
+  // The same message in the same trace has the same ID, also if only part of the thread is known.
   #newId(traceId: string, key: string): MessageId {
     const text = `${traceId}\n${key}`
     const nth = this.#ids.get(text) ?? 0
@@ -115,10 +116,10 @@ class MessageWriter {
     return formatMessageId({ traceId, spanId: textHash(`${nth}\n${text}`), traceFlags: 0 })
   }
 
-  #plant({ units }: RunTurn): readonly RecordedRun[] {
+  #attach({ units }: RunTurn): readonly RecordedRun[] {
     const trees = new Set(units.map((unit) => this.#trees.get(unit) ?? unit))
-    const free = [...trees].filter((tree) => !this.#planted.has(tree))
-    for (const tree of free) this.#planted.add(tree)
+    const free = [...trees].filter((tree) => !this.#attached.has(tree))
+    for (const tree of free) this.#attached.add(tree)
     return free
   }
 }

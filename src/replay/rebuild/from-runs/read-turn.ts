@@ -5,25 +5,25 @@ import { messageKey } from '../runs/message-key.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 
 /** A message that was read from a run. */
-export interface SaidInRun {
+export interface TurnMessage {
   readonly message: RunMessage
-  /** The model call whose output it is, or the tool run whose result it is; absent for what the model was given. */
+  /** The model call or tool run whose output it is; absent for the input of a model. */
   readonly source?: RecordedRun
 }
 
-/** What one user message led to: one or several runs side by side in one trace. */
+/** The runs that one user message led to: one, or several side by side in one trace. */
 export interface RunTurn {
   /** The topmost runs, in order of time. */
   readonly units: readonly RecordedRun[]
-  /** What the model was told of earlier turns. */
+  /** The messages of earlier turns that the model was given. */
   readonly history: readonly RunMessage[]
-  /** What was said in this turn, in order. */
-  readonly said: readonly SaidInRun[]
+  /** The messages of this turn, in order. */
+  readonly messages: readonly TurnMessage[]
 }
 
 /**
- * Reads one turn: what the last model call was given and what it answered. What is not there, because a backend dropped
- * it or the provider keeps the conversation, comes from the calls before it, and from the tools.
+ * Reads one turn from the input and output of its last model call. If messages are missing there, because a backend
+ * dropped them or the provider keeps the conversation, they come from the calls before it and from the tools.
  *
  * @param units the topmost runs of the turn
  * @param calls the model calls in them, in the order in which they ended; at least one
@@ -31,28 +31,28 @@ export interface RunTurn {
 export function readTurn(units: readonly RecordedRun[], calls: readonly RecordedRun[]): RunTurn {
   const end = calls.indexOf(lastCall(units, calls)) + 1
   const reader = new TurnReader(units, calls.slice(0, end))
-  const told = reader.read()
-  const question = told.findLastIndex(({ message }) => message.role === 'user')
+  const all = reader.read()
+  const question = all.findLastIndex(({ message }) => message.role === 'user')
   const start = Math.max(question, 0)
   return {
     units,
-    history: told.slice(0, start).map(({ message }) => message),
-    said: told.slice(start),
+    history: all.slice(0, start).map(({ message }) => message),
+    messages: all.slice(start),
   }
 }
 
-// The one whose answer its agent gave, for a title or a summary may be asked for after it.
+// The call whose answer the agent gave. A title or a summary may be requested after it.
 function lastCall(units: readonly RecordedRun[], calls: readonly RecordedRun[]): RecordedRun {
   const answer = units.at(-1)?.outputMessages?.at(-1)
   const key = answer && messageKey(answer)
   const answered = calls.filter(({ outputMessages }) => outputMessages !== undefined)
   const given = answered.findLast((call) =>
-    outputsOf(call).some((said) => messageKey(said) === key),
+    outputsOf(call).some((message) => messageKey(message) === key),
   )
   return given ?? answered.at(-1) ?? (calls.at(-1) as RecordedRun)
 }
 
-// Several choices of a model are several tries at one answer; an agent's messages are its steps.
+// Several choices of a model are attempts at one answer; several messages of an agent are its steps.
 function outputsOf({ kind, outputMessages = [] }: RecordedRun): readonly RunMessage[] {
   return kind === 'llm' ? outputMessages.slice(0, 1) : outputMessages
 }
@@ -66,7 +66,7 @@ class TurnReader {
   readonly #callOfOutput = new Map<string, RecordedRun>()
   readonly #callOfId = new Map<string, RecordedRun>()
   readonly #tools = new Map<string, RecordedRun[]>()
-  readonly #said: SaidInRun[] = []
+  readonly #messages: TurnMessage[] = []
   readonly #keys = new Set<string>()
   readonly #answered = new Set<string>()
 
@@ -79,13 +79,13 @@ class TurnReader {
       }
     }
     for (const run of allRuns(units)) {
-      // Of two views of a call, one may hold its name alone.
+      // One of two views of a call may have nothing but its name.
       if (run.kind !== 'tool' || (run.output === undefined && run.error === undefined)) continue
       pushTo(this.#tools, run.toolCall?.id ?? run.toolCall?.name ?? run.name, run)
     }
   }
 
-  read(): readonly SaidInRun[] {
+  read(): readonly TurnMessage[] {
     const last = this.#calls.at(-1)
     const isWhole = last !== undefined && inputsOf(last).some(({ role }) => role === 'user')
     if (isWhole) for (const message of inputsOf(last)) this.#add(message)
@@ -107,12 +107,12 @@ class TurnReader {
     const source = call ?? (message.role === 'assistant' ? this.#callOfOutput.get(key) : undefined)
     this.#keys.add(key)
     if (message.toolCallId !== undefined) this.#answered.add(message.toolCallId)
-    this.#said.push({ message, ...(source && { source }) })
+    this.#messages.push({ message, ...(source && { source }) })
   }
 
-  // The call that a tool answers may be missing: what asked for it is an earlier answer of the model.
+  // The message with the call that a tool answers may be missing: it is an earlier output of the model.
   #addMissingCall({ toolCallId }: RunMessage): void {
-    const last = this.#said.findLast(({ message }) => message.role !== 'tool')?.message
+    const last = this.#messages.findLast(({ message }) => message.role !== 'tool')?.message
     const isCalled = last?.role === 'assistant' && (last.toolCalls?.length ?? 0) > 0
     if (isCalled) return
     const call =
@@ -129,16 +129,16 @@ class TurnReader {
     return calls && messages.every((message) => !this.#keys.has(messageKey(message)))
   }
 
-  // What a tool gave back after the last model call, no model call was given; some instrumentations leave it out of what
-  // the next one was given.
-  #withToolRuns(): readonly SaidInRun[] {
-    return this.#said.flatMap((said, nth) => {
-      const isAnswered = this.#said[nth + 1]?.message.role === 'tool'
-      return isAnswered ? [said] : [said, ...this.#resultsOf(said.message)]
+  // No model call has the result of a tool that ran after the last one. Some instrumentations also leave a result out
+  // of the input of the next call.
+  #withToolRuns(): readonly TurnMessage[] {
+    return this.#messages.flatMap((given, nth) => {
+      const isAnswered = this.#messages[nth + 1]?.message.role === 'tool'
+      return isAnswered ? [given] : [given, ...this.#resultsOf(given.message)]
     })
   }
 
-  #resultsOf({ role, toolCalls = [] }: RunMessage): readonly SaidInRun[] {
+  #resultsOf({ role, toolCalls = [] }: RunMessage): readonly TurnMessage[] {
     if (role !== 'assistant') return []
     return toolCalls.flatMap(({ id, name }) => {
       if (id !== undefined && this.#answered.has(id)) return []

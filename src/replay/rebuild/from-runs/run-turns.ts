@@ -3,7 +3,7 @@ import type { ToolCall } from '../../../thread/message.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import { parseJson } from '../../../dialects/messages/parse-json.ts'
 import { compareValues } from '../order/compare-values.ts'
-import { talkOf, tells } from '../runs/model-calls.ts'
+import { conversationCalls, hasMessages } from '../runs/model-calls.ts'
 import { messageKey } from '../runs/message-key.ts'
 import { readTurn, type RunTurn } from './read-turn.ts'
 
@@ -15,7 +15,7 @@ import { readTurn, type RunTurn } from './read-turn.ts'
 export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] {
   const turns: TurnRuns[] = []
   for (const unit of topmostRuns(roots).toSorted(byStart)) {
-    const calls = talkOf(unit).toSorted(byEnd)
+    const calls = conversationCalls(unit).toSorted(byEnd)
     if (calls.length === 0) continue
     const question = questionOf(calls)
     const last = turns.at(-1)
@@ -36,8 +36,8 @@ interface TurnRuns {
   question: string | undefined
 }
 
-// A further call in the same trace, about the same question or none of its own, goes on with the turn; in another
-// trace, one that is given what the turn's last answer asked tools for, or that has the answer which is still open.
+// A call in the same trace continues the turn if it has the same question, or none. A call in another trace does if its
+// input has the tool calls of the turn's last answer, or if the turn still has no answer.
 function goesOn(
   { units, calls: before, question: asked }: TurnRuns,
   calls: readonly RecordedRun[],
@@ -48,7 +48,7 @@ function goesOn(
   return isSameTrace || answersTools(calls, before) || before.every(isOpen)
 }
 
-// Logfire sends the answer of a stream after the call, alone.
+// Logfire sends the answer of a stream in a span of its own, after the call.
 function isOpen({ outputMessages, error }: RecordedRun): boolean {
   return outputMessages === undefined && error === undefined
 }
@@ -64,7 +64,7 @@ function answersTools(calls: readonly RecordedRun[], before: readonly RecordedRu
   )
 }
 
-// One of the two may have lost the id, as LiteLLM does of an answer.
+// One of the two may have no id: LiteLLM drops it from answers.
 function isSameCall(given: readonly ToolCall[], asked: readonly ToolCall[]): boolean {
   return (
     given.length === asked.length &&
@@ -86,7 +86,7 @@ function questionOf(calls: readonly RecordedRun[]): string | undefined {
   return question && messageKey(question)
 }
 
-// What plumbing holds together belongs apart: a server's span, or a script's.
+// Runs below one span of plumbing, such as a server's or a script's, are separate.
 function topmostRuns(roots: readonly RecordedRun[]): readonly RecordedRun[] {
   const found: RecordedRun[] = []
   const open = [...roots]
@@ -98,17 +98,17 @@ function topmostRuns(roots: readonly RecordedRun[]): readonly RecordedRun[] {
 }
 
 /**
- * What is in a run that says nothing itself, where the agents in it were asked different things: LiveKit's session and
- * the trace of OpenAI's agents hold a whole conversation. `undefined` where it is one turn.
+ * The children of a run without messages, if the agents in it have different questions: LiveKit's session and the trace
+ * of OpenAI's agents hold a whole conversation. `undefined` if the run is one turn.
  */
 function turnsIn(run: RecordedRun): readonly RecordedRun[] | undefined {
   const { children } = run
-  if (run.kind === 'llm' || children.length < 2 || tells(run)) return undefined
-  const questions = children.filter(hasAgent).map((agent) => questionOf(talkOf(agent)))
+  if (run.kind === 'llm' || children.length < 2 || hasMessages(run)) return undefined
+  const questions = children.filter(hasAgent).map((agent) => questionOf(conversationCalls(agent)))
   return new Set(questions.filter(Boolean)).size > 1 ? children : undefined
 }
 
-// An agent, or the steps and traces around one.
+// Whether a run is an agent, or a step or trace around one.
 function hasAgent(run: RecordedRun): boolean {
   if (run.kind === 'agent') return true
   return (

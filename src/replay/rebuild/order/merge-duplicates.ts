@@ -4,15 +4,15 @@ import type { SpanKey } from '../../../thread/span-ids.ts'
 import { compareValues } from './compare-values.ts'
 import type { ThreadClock } from './thread-clock.ts'
 
-/** The messages that count, and which of them stands for each message span. */
+/** The messages that remain, and the one that each message span belongs to. */
 export interface MergedDuplicates {
   readonly messages: readonly MessageNode[]
   readonly messageOf: ReadonlyMap<SpanKey, MessageNode>
 }
 
 /**
- * Folds what two services recorded of one message into one: the app's own id, role and content are the same, the
- * recorder is another. The earliest counts, and learns what the other ones refer to. One recorder's two are two.
+ * Merges one message that several recorders recorded: the app's own id, role and content are equal. The earliest
+ * remains, with the references of the others. Equal messages of one recorder stay separate.
  */
 export function mergeDuplicates(
   nodes: readonly MessageNode[],
@@ -45,14 +45,14 @@ function groupDuplicates(nodes: readonly MessageNode[]): Iterable<readonly Messa
   return groups.values()
 }
 
-// The nth time that one recorder says the same is the nth time that another one does.
+// The nth equal message of one recorder is the nth of another.
 function takeTurn(counts: Map<string, number>, key: string): number {
   const turn = counts.get(key) ?? 0
   counts.set(key, turn + 1)
   return turn
 }
 
-function samenessOf({ node, said: { id, role, content } }: MessageNode): string {
+function samenessOf({ node, fields: { id, role, content } }: MessageNode): string {
   if (id === undefined) return node.key
   return JSON.stringify(content === undefined ? [id, role] : [id, role, content])
 }

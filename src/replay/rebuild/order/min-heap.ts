@@ -1,4 +1,4 @@
-/** Numbers of which the smallest comes out first. */
+/** A heap of numbers. The smallest comes out first. */
 export class MinHeap {
   readonly #items: number[] = []
 
@@ -15,7 +15,7 @@ export class MinHeap {
     items[at] = item
   }
 
-  /** Takes the smallest number out; `undefined` where there is none. */
+  /** Removes the smallest number; `undefined` if the heap is empty. */
   pop(): number | undefined {
     const smallest = this.#items[0]
     const last = this.#items.pop()

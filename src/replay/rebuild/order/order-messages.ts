@@ -1,4 +1,4 @@
-import type { Cause } from './causes.ts'
+import type { Cause } from './find-causes.ts'
 import type { MergedDuplicates } from './merge-duplicates.ts'
 import type { MessageNode } from '../spans/message-node.ts'
 import { pushTo } from '../../../thread/push-to.ts'
@@ -7,17 +7,17 @@ import { compareValues } from './compare-values.ts'
 import type { ThreadClock } from './thread-clock.ts'
 import { type Edge, topologicalOrder } from './topological-order.ts'
 
-/** What the order of messages rests on. */
+/** The facts that decide the order of messages. */
 export interface MessageEvidence extends MergedDuplicates {
-  /** All message spans, those folded into another included. */
+  /** All message spans, including those merged into another. */
   readonly nodes: readonly MessageNode[]
   readonly causes: ReadonlyMap<SpanNode, Cause>
   readonly clock: ThreadClock
 }
 
 /**
- * The messages in the order of the conversation. Links, causes and the count of each recorder come first; what they
- * leave open is decided by the start of the turn, then by the message's own.
+ * The messages in the order of the conversation. Links, causes and the count of each recorder come first. Messages that
+ * these leave open are ordered by the start of their turn, then by their own start.
  */
 export function orderMessages(evidence: MessageEvidence): readonly MessageNode[] {
   const byTime = sortByTime(evidence)

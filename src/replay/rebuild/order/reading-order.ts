@@ -4,8 +4,8 @@ import { compareValues } from './compare-values.ts'
 import type { ThreadClock } from './thread-clock.ts'
 
 /**
- * All spans of a thread as they are read: messages in their order, the rest between them by time. A message stands no
- * earlier than the one before it, whatever its own clock says.
+ * All spans of a thread in reading order: messages in theirs, the rest between them by time. A message is never before
+ * the one that precedes it, whatever its own clock says.
  */
 export function readingOrder(
   nodes: readonly SpanNode[],

@@ -3,7 +3,7 @@ import { ATTR_CHAT_MESSAGE_TIME } from '../../../thread/semconv.ts'
 import { compareValues } from './compare-values.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 
-/** When spans were, on one clock for all services of the thread. */
+/** The times of spans on one clock for all services of the thread. */
 export interface ThreadClock {
   readonly start: (node: SpanNode) => bigint
   /** Never before the start. */
@@ -12,22 +12,22 @@ export interface ThreadClock {
   readonly compare: (a: SpanNode, b: SpanNode) => number
 }
 
-/** How far a service's clock may be moved: at least, at most, where a caller waited for it. Nanoseconds. */
+/** How far a service's clock must be moved at least, and may be at most if a caller waited for it. Nanoseconds. */
 interface SkewBounds {
   least: bigint
   most?: bigint
 }
 
-// Farther off is no clock's fault: the app noted the time of a past message.
+// A larger difference is not a wrong clock: the app gave the time of a past message.
 const MAX_SKEW = 24n * 3_600_000_000_000n
 const PRODUCER = 4
 const CONSUMER = 5
 
 /**
- * Corrects the clocks of services by what their spans say about each other: what a span caused did not start before it,
- * and a call ended before its caller had the answer. In one trace, all that one service did for another is moved by the
- * same time, so that gaps within a service stay as they were; a clock that can be right is left alone. The rule is
- * that of Jaeger's clock skew adjustment, but for a whole service instead of span by span.
+ * Corrects the clocks of services. A span does not start before the span that caused it, and a call ends before its
+ * caller has the answer. All spans of one service that another one called in a trace are moved by the same time, so
+ * that gaps within a service stay. A clock that can be right is not moved. The rule is that of Jaeger's clock skew
+ * adjustment, but for a whole service instead of span by span.
  */
 export function readClock(nodes: readonly SpanNode[]): ThreadClock {
   const bounds = findBounds(nodes)
@@ -76,7 +76,7 @@ function boundsOf(child: SpanNode, parent: SpanNode): SkewBounds {
     : { least }
 }
 
-// Nobody waits for what a message causes, or for the reader of a queue.
+// A message does not wait for the spans that it causes, nor a producer for the reader of its queue.
 function waitsForChild({ part, span }: SpanNode, child: SpanNode): boolean {
   return part === 'run' && span.kind !== PRODUCER && child.span.kind !== CONSUMER
 }
@@ -85,7 +85,7 @@ function skewWithin(bounds: SkewBounds | undefined): bigint {
   if (bounds === undefined) return 0n
   const { least, most } = bounds
   if (most === undefined || most < least) return atLeast(least, 0n)
-  // Both ways of a call took equally long, for all we know.
+  // Assumes that request and response took equally long.
   return least > 0n || most < 0n ? (least + most) / 2n : 0n
 }
 

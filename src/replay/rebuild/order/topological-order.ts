@@ -1,12 +1,12 @@
 import { MinHeap } from './min-heap.ts'
 
-/** A number, and one that follows it. */
+/** Two numbers, the second of which comes after the first. */
 export type Edge = readonly [before: number, after: number]
 
 /**
- * Orders the numbers `0 … count - 1` so that each comes after those it follows, and else the smaller first. Damaged
- * references may run in circles: inside those only the edges from a smaller to a larger number count, so that the order
- * always exists and the rest of it stays as it would be.
+ * Orders the numbers `0 … count - 1` by the edges; otherwise the smaller number comes first. Damaged references may
+ * form circles. Inside a circle, only edges from a smaller to a larger number count: so an order always exists, and the
+ * rest of it is not affected.
  */
 export function topologicalOrder(count: number, edges: readonly Edge[]): readonly number[] {
   const order = release(count, edges)
@@ -19,7 +19,7 @@ export function topologicalOrder(count: number, edges: readonly Edge[]): readonl
   )
 }
 
-// What is neither before all circles nor behind all of them.
+// The numbers that are neither before all circles nor behind all of them.
 function findKnot(
   count: number,
   edges: readonly Edge[],
@@ -33,7 +33,7 @@ function findKnot(
   return new Set(Array.from({ length: count }, (_, n) => n).filter((n) => !behind.has(n)))
 }
 
-// Those on and behind a circle stay out.
+// Numbers on and behind a circle are left out.
 function release(count: number, edges: readonly Edge[]): readonly number[] {
   const followers = Array.from({ length: count }, (): number[] => [])
   const waitingFor = new Uint32Array(count)

@@ -5,20 +5,20 @@ import { innermost } from './model-calls.ts'
 import { messageKey, saysSomething } from './message-key.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 
-/** Messages with the model calls that made them, and the run trees that still belong to none. */
+/** Messages with the model calls that generated them, and the run trees that still belong to no message. */
 export interface MatchedMessages {
   readonly messages: readonly RecordedMessage[]
   readonly runs: readonly RecordedRun[]
 }
 
-// How far apart the clocks of two services may be, for two of their spans still to be of one turn.
+// How far apart two spans of one turn may be: the clocks of two services may differ.
 const MAX_APART = 60_000_000_000n
 
 /**
- * Finds for each assistant message the model call whose output it is: the same text or the same calls, in the same turn.
- * A run tree that no message caused, because its service was never told, goes to the question whose answer it made.
+ * Finds the model call whose output each assistant message is: the same text or the same calls, in the same turn. If no
+ * message caused a run tree, because its service did not get the message ID, it goes to the question that it answered.
  *
- * @param messages recorded ones, in the order of the conversation
+ * @param messages the recorded messages, in the order of the conversation
  * @param others run trees that no recorded message caused
  */
 export function matchGenerations(
@@ -65,7 +65,7 @@ class Matcher {
         for (const key of answerKeys(run)) pushTo(this.#free, key, { run, tree })
       }
     }
-    // The earliest is taken first, from the end.
+    // The earliest is taken first, from the end of each list.
     for (const calls of this.#inTurn.values()) calls.reverse()
     for (const calls of this.#free.values()) calls.reverse()
   }
@@ -111,7 +111,7 @@ interface FreeCall {
   readonly tree: RecordedRun
 }
 
-// The nearest user message above each; a message comes after the one it follows.
+// The nearest user message above each. A message comes after the one it follows.
 function findQuestions(
   messages: readonly RecordedMessage[],
 ): ReadonlyMap<RecordedMessage, RecordedMessage> {

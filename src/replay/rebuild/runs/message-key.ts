@@ -4,8 +4,8 @@ import type { ToolCall } from '../../../thread/message.ts'
 import type { RunMessage } from '../../../thread/recorded-thread.ts'
 
 /**
- * What makes two messages the same one, told by two sides: who speaks, and the same text or the same calls. Thoughts, and
- * how a text is cut into parts, make no difference.
+ * Two records of one message have the same key: the role, and the text or the tool calls. Reasoning, and how a text is
+ * divided into parts, make no difference.
  */
 export function messageKey(message: RunMessage): string {
   const { role, content, toolCalls = [] } = message
@@ -15,7 +15,7 @@ export function messageKey(message: RunMessage): string {
   )
 }
 
-/** Whether a message says anything by which it could be told from another one. */
+/** Whether a message has any text, call or media that distinguishes it from another. */
 export function saysSomething(message: RunMessage): boolean {
   return messageKey(message) !== `${message.role}\n`
 }

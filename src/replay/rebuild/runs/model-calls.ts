@@ -1,7 +1,7 @@
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import type { RunKind } from '../../../thread/run-kind.ts'
 
-/** What calls models for its own ends: what is said there is not said in the thread. */
+/** Runs of these kinds call models for their own purposes. Those messages are not part of the thread. */
 const APART: ReadonlySet<RunKind | undefined> = new Set([
   'tool',
   'retriever',
@@ -11,8 +11,8 @@ const APART: ReadonlySet<RunKind | undefined> = new Set([
   'embedding',
 ])
 
-/** The model calls of a run that tell anything, innermost views only; where none does, the run or step that does. */
-export function talkOf(unit: RecordedRun): readonly RecordedRun[] {
+/** The model calls in a run that have messages, innermost views only; if none has any, the run or step that has. */
+export function conversationCalls(unit: RecordedRun): readonly RecordedRun[] {
   const reachable: RecordedRun[] = []
   const open = [unit]
   for (let run = open.pop(); run !== undefined; run = open.pop()) {
@@ -20,25 +20,25 @@ export function talkOf(unit: RecordedRun): readonly RecordedRun[] {
     reachable.push(run)
     open.push(...run.children)
   }
-  const calls = innermost(reachable.filter(({ kind }) => kind === 'llm').filter(tells))
+  const calls = innermost(reachable.filter(({ kind }) => kind === 'llm').filter(hasMessages))
   const whole = reachable.find(
     (run) => run.inputMessages !== undefined && run.outputMessages !== undefined,
   )
-  // VoltAgent says what a model was given at the call, and what came of it at the agent alone.
+  // VoltAgent records the input at the call, and the output at the agent alone.
   const areAnswered = calls.some(({ outputMessages }) => outputMessages !== undefined)
   if (calls.length > 0 && (areAnswered || whole === undefined)) return calls
-  const step = whole ?? reachable.find(tells)
+  const step = whole ?? reachable.find(hasMessages)
   return step === undefined ? [] : [step]
 }
 
-/** Whether a run says what it was given or what it answered. */
-export function tells(run: RecordedRun): boolean {
+/** Whether a run has input or output messages. */
+export function hasMessages(run: RecordedRun): boolean {
   return run.inputMessages !== undefined || run.outputMessages !== undefined
 }
 
 /**
- * Of the views that several instrumentations have of one model call the one to read: the innermost, unless the one around
- * it tells more, for some flatten the conversation into one text.
+ * Several instrumentations may record one model call. This keeps one view of each: the innermost, unless the one around
+ * it has more detail, because some flatten the conversation into one text.
  */
 export function innermost(runs: readonly RecordedRun[]): readonly RecordedRun[] {
   const views = new Set(runs)

@@ -2,7 +2,7 @@ import { serviceName } from '../../../otlp/recorded-span.ts'
 import { readAlterations } from '../../../thread/alteration.ts'
 import { classifySpan } from '../../../dialects/classify-span.ts'
 import { fromJson } from '../../../thread/json.ts'
-import type { Opinions } from '../../../thread/recorded-feedback.ts'
+import type { Opinions } from '../../../thread/feedback/recorded-feedback.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import {
   ATTR_CHAT_CONTENT,
@@ -59,7 +59,7 @@ function readPlumbing({ span }: SpanNode): Pick<RecordedRun, 'error'> {
   return error === undefined ? {} : { error }
 }
 
-// JSON where it is JSON; the text of a stream, or JSON that a backend has cut off, as it stands.
+// Parsed if it is JSON. Other text, such as JSON that a backend has cut off, stays as it is.
 function readValue(value: unknown): unknown {
   return fromJson(value) ?? (value === 'null' ? null : value)
 }

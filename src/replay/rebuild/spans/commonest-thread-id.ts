@@ -1,10 +1,10 @@
 import type { RecordedSpan } from '../../../otlp/recorded-span.ts'
 import { readForeignThread } from '../../../dialects/foreign-thread.ts'
-import { readThreadId } from '../../thread-summary.ts'
+import { readThreadId } from '../../../thread/thread-id.ts'
 
 /**
- * The thread id that most spans carry, of equally common ones the first by alphabet; where none carries one of ours, that
- * of another tool. `''` where none carries any.
+ * The thread id that most spans carry; of equally common ones, the first in code unit order. If no span has an id of
+ * ours, the ids of other tools count. `''` if there is none either.
  */
 export function commonestThreadId(spans: readonly RecordedSpan[]): string {
   return (

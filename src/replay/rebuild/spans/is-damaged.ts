@@ -19,7 +19,7 @@ const READABLE: Readonly<Record<Extract<AttributeType, string>, Check>> = {
   timing: (value) => unpackTiming(value) !== undefined,
 }
 
-// Only keys of our own: any app may have a `session.id` of its own kind.
+// Only keys of our own: an app may use `session.id` in its own way.
 const CHECKS: ReadonlyMap<string, Check> = new Map(
   Object.entries(ATTRIBUTES)
     .filter(([key]) => key.startsWith('chat.'))

@@ -5,12 +5,12 @@ import { ATTR_CHAT_MESSAGE_SEQ, ATTR_CHAT_RECORDER } from '../../../thread/semco
 import { type MessageReferences, readReferences } from './message-references.ts'
 import type { SpanNode } from './span-tree.ts'
 
-/** A message in the making: its span, read. */
+/** A message span with what was read from it. */
 export interface MessageNode {
   readonly node: SpanNode
-  readonly said: ReadMessage
+  readonly fields: ReadMessage
   readonly references: MessageReferences
-  /** Within whose count `seq` counts. */
+  /** The recorder within which `seq` counts. */
   readonly recorder: string
   readonly seq?: number
 }
@@ -23,7 +23,7 @@ export function readMessageNode(node: SpanNode): MessageNode {
   const seq = toCount(attributes[ATTR_CHAT_MESSAGE_SEQ])
   return {
     node,
-    said: readMessage(attributes),
+    fields: readMessage(attributes),
     references: readReferences(span),
     recorder: JSON.stringify(typeof recorder === 'string' ? recorder : [serviceName(span)]),
     ...(seq !== undefined && { seq }),

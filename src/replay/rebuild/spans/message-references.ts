@@ -8,24 +8,24 @@ import {
 } from '../../../thread/semconv.ts'
 import { type SpanKey, spanKey } from '../../../thread/span-ids.ts'
 
-/** Another message, as a span names it. */
+/** A reference from a span to another message. */
 export interface MessageReference {
   readonly key: SpanKey
-  /** As it was written, for messages that never arrived. */
+  /** As it was written, in case the message never arrives. */
   readonly id: MessageId
 }
 
-/** What a message says about others. */
+/** The references of a message to others. */
 export interface MessageReferences {
-  /** The one recorded before it. */
+  /** The message recorded before it. */
   readonly previous?: MessageReference
   readonly replyTo?: MessageReference
   readonly replaces?: MessageReference
-  /** `latest`: whichever message of the same role came last before this one. */
+  /** `latest`: the last message of the same role before this one. */
   readonly retryOf?: MessageReference | 'latest'
 }
 
-/** Reads the references off a message's span, leaving out what is no message ID. */
+/** Reads the references from a message's span. Anything that is not a message ID is left out. */
 export function readReferences({ attributes, links }: RecordedSpan): MessageReferences {
   const retry = readString(attributes, ATTR_CHAT_MESSAGE_RETRY_OF)
   return {

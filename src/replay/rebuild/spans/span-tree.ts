@@ -3,7 +3,7 @@ import { ATTR_CHAT_KIND } from '../../../thread/semconv.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import { type SpanKey, spanKey } from '../../../thread/span-ids.ts'
 
-/** What a span is in a thread: one of our own three, or a run, which may be plumbing. */
+/** The part of a span in a thread: one of our own three, or a run, which may be plumbing. */
 export type SpanPart = 'message' | 'event' | 'feedback' | 'run'
 
 /** A span in its place below its parent. */
@@ -11,9 +11,9 @@ export interface SpanNode {
   readonly key: SpanKey
   readonly span: RecordedSpan
   readonly part: SpanPart
-  /** Absent on roots, on orphans, and where a circle of parents had to be cut. */
+  /** Absent on roots, on orphans, and if a circle of parents was cut here. */
   readonly parent?: SpanNode
-  /** The span names a parent that is not there. */
+  /** The span names a parent that is missing. */
   readonly isOrphan: boolean
 }
 
@@ -24,8 +24,8 @@ const OWN_PARTS: ReadonlyMap<unknown, SpanPart> = new Map([
 ])
 
 /**
- * Puts distinct spans below their parents; parents come before their children in the result, whatever the depth.
- * Damaged spans may be their own ancestors: such a circle is cut above the smallest key in it.
+ * Puts distinct spans below their parents. In the result, parents come before their children. Damaged spans may be
+ * their own ancestors: such a circle is cut above the smallest key in it.
  */
 export function growSpanTree(spans: readonly RecordedSpan[]): readonly SpanNode[] {
   const parents = readParents(spans)
@@ -40,7 +40,7 @@ export function growSpanTree(spans: readonly RecordedSpan[]): readonly SpanNode[
     else pushTo(children, parent, span)
   }
   const nodes = roots.map((span) => createNode(span, parents.has(spanKey(span))))
-  // The list grows while it is walked: breadth first, without a stack that depth could overflow.
+  // The list grows while it is walked. Recursion could overflow the stack.
   for (const node of nodes) {
     for (const span of children.get(node.key) ?? []) nodes.push(createNode(span, false, node))
   }

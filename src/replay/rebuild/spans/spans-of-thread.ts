@@ -3,14 +3,14 @@ import { readForeignThread } from '../../../dialects/foreign-thread.ts'
 import { findThreadEntry } from '../../../thread/tracestate-entry.ts'
 import { readString } from '../../../thread/attribute-text.ts'
 import { ATTR_CHAT_KIND, ATTR_CHAT_MESSAGE_EXTERNAL_ID } from '../../../thread/semconv.ts'
-import { readThreadId } from '../../thread-summary.ts'
+import { readThreadId } from '../../../thread/thread-id.ts'
 import { growSpanTree, type SpanNode } from './span-tree.ts'
 
 /**
- * Of many spans the ones of a thread: those that carry its id, as an attribute or in their tracestate, what hangs below
- * them, and the unmarked rest of their traces. Spans of another thread stay out, also in the same trace. In traces of
- * which no span carries an id of ours, the ids of other tools count. Feedback that names no thread is found by the app's
- * own id of a message. Without an id, those that carry none.
+ * The spans of a thread: those with its id as an attribute or in their tracestate, the spans below them, and the
+ * unmarked rest of their traces. Spans of another thread are left out, also in the same trace. If no span of a trace
+ * has an id of ours, the ids of other tools count. Feedback that names no thread is found by the app's own id of a
+ * message. Without an id, the spans that have none.
  */
 export function spansOfThread(
   spans: readonly RecordedSpan[],
@@ -60,7 +60,7 @@ function readOwn({ attributes, traceState }: RecordedSpan): string | undefined {
   return readThreadId(attributes) ?? findThreadEntry(traceState)?.threadId
 }
 
-// What is uncertain only counts where nothing certain does, and of that the first.
+// An uncertain id counts only if the trace has no certain one, and then only the first.
 function foreignReader(nodes: readonly SpanNode[]): (span: RecordedSpan) => string | undefined {
   const owned = new Set<string>()
   const certain = new Set<string>()

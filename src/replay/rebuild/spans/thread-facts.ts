@@ -10,17 +10,17 @@ import {
 } from '../../../thread/semconv.ts'
 import { readUserId } from '../../thread-summary.ts'
 
-/** What is said about a thread as a whole. */
+/** The facts about a thread as a whole. */
 export type ThreadFacts = Pick<
   RecordedThread,
   'userId' | 'userProps' | 'tags' | 'metadata' | 'services'
 >
 
 /**
- * Gathers what spans say about their thread. Nothing that was said once is erased by a span that does not repeat it.
+ * Gathers the facts about a thread from its spans. A span that does not repeat a fact does not erase it.
  *
- * @param spans all spans of the thread in its order
- * @param messages those of its messages, which know best whose thread it is
+ * @param spans all spans of the thread in reading order
+ * @param messages the spans of its messages, whose user goes before that of other spans
  */
 export function gatherFacts(
   spans: readonly RecordedSpan[],
@@ -60,12 +60,12 @@ function userOf({ attributes }: RecordedSpan): string | undefined {
 
 function mergeObjects(spans: readonly RecordedSpan[], key: string): JsonObject | undefined {
   const merged = new Map<string, unknown>()
-  let isSaid = false
+  let isFound = false
   for (const { attributes } of spans) {
     const object = fromJson(attributes[key])
     if (!isJsonObject(object)) continue
-    isSaid = true
+    isFound = true
     for (const [name, value] of Object.entries(object)) merged.set(name, value)
   }
-  return isSaid ? Object.fromEntries(merged) : undefined
+  return isFound ? Object.fromEntries(merged) : undefined
 }

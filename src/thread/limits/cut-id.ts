@@ -1,5 +1,5 @@
 import { LIMITS } from './limits.ts'
-import { textHash } from './text-hash.ts'
+import { textHash } from '../text-hash.ts'
 
 // What follows the beginning of an id that was cut: `~` and 16 digits. Three units are to spare.
 const ROOM = 20

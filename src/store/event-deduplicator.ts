@@ -3,14 +3,14 @@ import { textHash } from '../thread/text-hash.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import { MAX_EVENTS_PER_SPAN } from './span-writer.ts'
 
-/** An event with what tells it from all others of its span: what it says, and how many equal ones came before it. */
+/** An event with its identity among those of its span: a hash of its content, and how many equal ones came before it. */
 export interface NumberedEvent {
   readonly event: LogEvent
   readonly hash: string
   readonly nth: number
 }
 
-/** Numbers the events of one batch: who sends a batch again sends the same numbers. */
+/** Numbers the events of one batch, so that a resent batch gets the same numbers. */
 export function numberEvents(events: readonly LogEvent[]): readonly NumberedEvent[] {
   const counts = new Map<string, number>()
   return events.map((event) => {
@@ -22,22 +22,22 @@ export function numberEvents(events: readonly LogEvent[]): readonly NumberedEven
   })
 }
 
-/** What became of an event. */
+/** The fate of an event in a store. */
 export type EventFate = 'stored' | 'duplicate' | 'dropped'
 
-/** Which events of which spans are known, for stores that keep that in memory. */
-export class EventLedger {
+/** Keeps in memory which events of each span a store has. */
+export class EventDeduplicator {
   readonly #known = new Map<string, Set<string>>()
 
-  /** Notes an event, if it is new and its span has not too many. */
-  note({ event, hash, nth }: NumberedEvent): EventFate {
+  /** Adds an event, unless it is there already or its span has too many. */
+  add({ event, hash, nth }: NumberedEvent): EventFate {
     const known = this.#known.get(spanKey(event)) ?? new Set()
     const fate = fateAmong(known, hash, nth, 0)
     if (fate === 'stored') this.#known.set(spanKey(event), known.add(identity(hash, nth)))
     return fate
   }
 
-  /** What would become of the events of a batch if they were noted. */
+  /** The fates that the events of a batch would have, if they were added in this order. */
   fatesOf(batch: readonly NumberedEvent[]): readonly EventFate[] {
     const added = new Map<string, number>()
     return batch.map(({ event, hash, nth }) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { BoundedMap } from '../../src/propagate/shared-map.ts'
+import { BoundedMap } from '../../src/record/bounded-map.ts'
 
 it('remembers as many as its limit, and never more than twice that', () => {
   const map = new BoundedMap<number>(100)

@@ -1,7 +1,7 @@
-import type { Alteration } from './alteration.ts'
-import type { UnixNano } from './instant.ts'
-import type { Feedback } from './message.ts'
-import type { MessageId } from './message-id.ts'
+import type { Alteration } from '../alteration.ts'
+import type { UnixNano } from '../instant.ts'
+import type { Feedback } from '../message.ts'
+import type { MessageId } from '../message-id.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What one author thinks of a message, a run, a thread or a finding: all that they said and did not take back. */

@@ -5,7 +5,7 @@ import { findThreadEntry } from '../../../thread/tracestate-entry.ts'
 import { type SpanKey, spanKey } from '../../../thread/span-ids.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 
-/** What a span goes back to. */
+/** The message and run behind a span. */
 export interface Cause {
   /** The nearest message above it. */
   readonly message?: SpanNode
@@ -14,8 +14,8 @@ export interface Cause {
 }
 
 /**
- * Finds the message behind each span: the nearest one above it; where its ancestors lead to none, the one that
- * `chat.message_id`, the tracestate or a `caused_by` link names. A signpost counts for all that hangs below it.
+ * Finds the message behind each span: the nearest one above it. If there is none, it is the one that `chat.message_id`,
+ * the tracestate or a `caused_by` link names, on the span or on one above it.
  *
  * @param nodes parents before children
  */

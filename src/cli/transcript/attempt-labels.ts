@@ -2,18 +2,20 @@ import type { MessageId } from '../../thread/message-id.ts'
 import type { RecordedMessage } from '../../thread/recorded-thread.ts'
 import { pushTo } from '../../thread/push-to.ts'
 
-/** What to write beside a message of which there are several: `try 2 of 3`, `edit 1 of 2`. */
-export function tryMarks(messages: readonly RecordedMessage[]): ReadonlyMap<MessageId, string> {
-  const marks = new Map<MessageId, string>()
-  mark(marks, messages, 'edit', ({ replaces }) => replaces)
-  mark(marks, messages, 'try', ({ retryOf }) => retryOf)
-  return marks
+/** A label for each message of which there are several attempts: `try 2 of 3`, `edit 1 of 2`. */
+export function attemptLabels(
+  messages: readonly RecordedMessage[],
+): ReadonlyMap<MessageId, string> {
+  const labels = new Map<MessageId, string>()
+  label(labels, messages, 'edit', ({ replaces }) => replaces)
+  label(labels, messages, 'try', ({ retryOf }) => retryOf)
+  return labels
 }
 
 type Earlier = (message: RecordedMessage) => MessageId | undefined
 
-function mark(
-  marks: Map<MessageId, string>,
+function label(
+  labels: Map<MessageId, string>,
   messages: readonly RecordedMessage[],
   word: string,
   earlier: Earlier,
@@ -25,7 +27,7 @@ function mark(
   }
   for (const group of groups.values()) {
     if (group.length < 2) continue
-    group.forEach((id, i) => marks.set(id, `${word} ${i + 1} of ${group.length}`))
+    group.forEach((id, i) => labels.set(id, `${word} ${i + 1} of ${group.length}`))
   }
 }
 
@@ -36,7 +38,7 @@ function firstOf(
 ): MessageId {
   const seen = new Set<MessageId>()
   let first = message
-  // Recorded references may run in a circle.
+  // Recorded references may form a circle.
   while (!seen.has(first.id)) {
     seen.add(first.id)
     const before = byId.get(earlier(first) ?? '')
