@@ -3,7 +3,9 @@ import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { context, diag, DiagLogLevel, propagation, trace, type Tracer } from '@opentelemetry/api'
 import {
   AlwaysOnSampler,
+  type IdGenerator,
   InMemorySpanExporter,
+  RandomIdGenerator,
   type Sampler,
   SimpleSpanProcessor,
   type SpanProcessor,
@@ -27,14 +29,17 @@ export function startRecording({
   sampler = new AlwaysOnSampler(),
   processors = [new ThreadSpanProcessor()],
   contextManager = true,
+  idGenerator = new RandomIdGenerator(),
 }: {
   sampler?: Sampler
   processors?: readonly object[]
   contextManager?: boolean
+  idGenerator?: IdGenerator
 } = {}): Recording {
   const exporter = new InMemorySpanExporter()
   const provider = new TracerProvider({
     sampler,
+    idGenerator,
     spanProcessors: [...(processors as SpanProcessor[]), new SimpleSpanProcessor({ exporter })],
   })
   const warnings: string[] = []
