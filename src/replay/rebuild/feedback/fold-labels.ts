@@ -13,24 +13,25 @@ export interface FindingStatements {
 
 /** The labels of a thread: for each finding one of each author who has an opinion of it. */
 export function foldLabels(findings: Iterable<FindingStatements>): readonly RecordedLabel[] {
-  return [...findings].flatMap(({ signal, messageId, statements }) => {
-    const { opinions = [] } = foldOpinions(statements)
-    return opinions.map((opinion) => ({
-      signal,
-      ...(messageId !== undefined && { messageId }),
-      ...splitVerdict(opinion),
-    }))
+  return [...findings].flatMap((finding) => {
+    const { opinions = [] } = foldOpinions(finding.statements)
+    return opinions.map((opinion) => toLabel(finding, opinion))
   })
 }
 
-function splitVerdict({ feedback, ...opinion }: RecordedOpinion): Omit<RecordedLabel, 'signal'> {
-  const word = toVerdict(feedback?.verdict)
-  const verdict = word === 'withdrawn' ? undefined : word
-  const { verdict: _, ...rest } = feedback ?? {}
-  const left = verdict === undefined ? feedback : rest
+function toLabel(
+  { signal, messageId }: FindingStatements,
+  { feedback = {}, ...opinion }: RecordedOpinion,
+): RecordedLabel {
+  const { verdict, ...rest } = feedback
+  const word = toVerdict(verdict)
+  const isVerdict = word !== undefined && word !== 'withdrawn'
+  const left = isVerdict ? rest : feedback
   return {
+    signal,
+    ...(messageId !== undefined && { messageId }),
     ...opinion,
-    ...(verdict && { verdict }),
-    ...(left !== undefined && Object.keys(left).length > 0 && { feedback: left }),
+    ...(isVerdict && { verdict: word }),
+    ...(Object.keys(left).length > 0 && { feedback: left }),
   }
 }

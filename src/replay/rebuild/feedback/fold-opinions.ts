@@ -1,5 +1,3 @@
-import type { JsonObject } from '../../../thread/json.ts'
-import type { Feedback } from '../../../thread/message.ts'
 import { toOutcome } from '../../../thread/feedback/outcome.ts'
 import type { Opinions, RecordedOpinion } from '../../../thread/feedback/recorded-feedback.ts'
 import type { Statement } from './statement.ts'
@@ -55,11 +53,7 @@ function splitOutcome(words: Words): Pick<Opinions, 'feedback' | 'outcome'> {
   const outcome = toOutcome(words.get('outcome'))
   const rest = [...words].filter(([key]) => key !== 'outcome' || outcome === undefined)
   return {
-    ...(rest.length > 0 && { feedback: toObject(rest) }),
+    ...(rest.length > 0 && { feedback: Object.fromEntries<unknown>(rest) }),
     ...(outcome !== undefined && { outcome }),
   }
-}
-
-function toObject(entries: readonly (readonly [string, unknown])[]): Feedback {
-  return Object.fromEntries(entries) as JsonObject
 }
