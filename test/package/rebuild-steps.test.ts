@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readSourceImports } from './source-imports.ts'
 import { readSourceFiles, REPO } from './source-files.ts'
 
-const STEPS = ['spans', 'order', 'branches', 'runs', 'from-runs', 'feedback', 'attach']
+const STEPS = ['spans', 'order', 'branches', 'runs', 'from-runs', 'attach', 'feedback']
 const FOLDER = join(REPO, 'src/replay/rebuild')
 
 describe('the steps of rebuilding', () => {

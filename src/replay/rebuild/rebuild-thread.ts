@@ -50,7 +50,7 @@ export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string):
   const evidence = gatherEvidence(nodes)
   const ordered = orderMessages(evidence)
   const facts = threadFacts(nodes, ordered, evidence.clock)
-  const feedback = sortFeedback(nodes, ordered, evidence, facts.userId)
+  const feedback = sortFeedback(nodes, evidence, facts.userId)
   const { placeOf, ...placed } = placeAll(nodes, ordered, evidence, feedback)
   const recorded = ordered.map((message) =>
     readRecordedMessage(message, evidence.clock, placeOf(message)),

@@ -39,14 +39,17 @@ function statementsFromRuns(
   messages: readonly RecordedMessage[],
   ofRuns: SortedFeedback['ofRuns'],
 ): ReadonlyMap<RecordedMessage, readonly Statement[]> {
+  const generated = new Map<string, RecordedMessage[]>()
+  const given = new Map<string, RecordedMessage[]>()
+  for (const message of messages) {
+    const { role, generatedBy, producedBy } = message
+    if (generatedBy !== undefined) pushTo(generated, generatedBy, message)
+    if (role === 'assistant' && producedBy !== undefined) given.set(producedBy, [message])
+  }
   const found = new Map<RecordedMessage, Statement[]>()
   for (const [key, statements] of ofRuns) {
     const spanId = key.slice(key.indexOf('/') + 1)
-    const generated = messages.filter(({ generatedBy }) => generatedBy === spanId)
-    const given = messages.findLast(
-      ({ role, producedBy }) => role === 'assistant' && producedBy === spanId,
-    )
-    for (const message of generated.length > 0 ? generated : [given ?? []].flat()) {
+    for (const message of generated.get(spanId) ?? given.get(spanId) ?? []) {
       for (const statement of statements) pushTo(found, message, statement)
     }
   }

@@ -1,5 +1,6 @@
 import { type ReadAttributes, readString } from '../../../thread/attribute-text.ts'
 import { toFeedbackSubject } from '../../../thread/feedback/feedback-subject.ts'
+import { getOrAdd } from '../../../thread/get-or-add.ts'
 import { formatMessageId, type MessageId, parseMessageId } from '../../../thread/message-id.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import {
@@ -9,9 +10,9 @@ import {
   ATTR_CHAT_MESSAGE_ID,
 } from '../../../thread/semconv.ts'
 import { type SpanKey, spanKey } from '../../../thread/span-ids.ts'
+import { TimeLine } from '../attach/time-line.ts'
 import type { MessageEvidence } from '../order/order-messages.ts'
 import { messageIdOf } from '../spans/message-id-of.ts'
-import type { MessageNode } from '../spans/message-node.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 
 interface FoundPlace {
@@ -34,22 +35,18 @@ export class SubjectFinder {
   readonly #evidence: MessageEvidence
   readonly #runs = new Map<SpanKey, SpanNode>()
   readonly #runsBySpanId = new Map<string, SpanNode[]>()
-  readonly #byExternalId = new Map<string, MessageNode[]>()
+  readonly #byExternalId = new Map<string, SpanNode[]>()
+  readonly #timeLines = new Map<string, TimeLine>()
 
-  /** @param ordered the messages in the order of the conversation */
-  constructor(
-    nodes: readonly SpanNode[],
-    ordered: readonly MessageNode[],
-    evidence: MessageEvidence,
-  ) {
+  constructor(nodes: readonly SpanNode[], evidence: MessageEvidence) {
     this.#evidence = evidence
     for (const node of nodes) {
       if (node.part !== 'run') continue
       this.#runs.set(node.key, node)
       pushTo(this.#runsBySpanId, node.span.spanId, node)
     }
-    for (const message of ordered) {
-      if (message.fields.id !== undefined) pushTo(this.#byExternalId, message.fields.id, message)
+    for (const { node, fields } of evidence.messages) {
+      if (fields.id !== undefined) pushTo(this.#byExternalId, fields.id, node)
     }
   }
 
@@ -71,15 +68,16 @@ export class SubjectFinder {
     if (named !== undefined)
       return this.#at(spanKey(named)) ?? { about: 'message', key: spanKey(named) }
     const externalId = readString(attributes, ATTR_CHAT_MESSAGE_EXTERNAL_ID)
-    const message = this.#newest(this.#byExternalId.get(externalId ?? ''), node)
-    return message && { about: 'message', key: message.node.key }
+    const messages = externalId === undefined ? undefined : this.#timeLine(externalId)
+    // An edit has the id of what it replaces: what was there to be seen is meant.
+    const message = messages?.latestBefore(node) ?? messages?.first
+    return message && { about: 'message', key: message.key }
   }
 
-  // An edit has the id of what it replaces: what was there to be seen is meant.
-  #newest(messages: readonly MessageNode[] = [], node: SpanNode): MessageNode | undefined {
-    const { clock } = this.#evidence
-    const instant = clock.start(node)
-    return messages.findLast((message) => clock.start(message.node) <= instant) ?? messages[0]
+  #timeLine(externalId: string): TimeLine | undefined {
+    const messages = this.#byExternalId.get(externalId)
+    if (messages === undefined) return undefined
+    return getOrAdd(this.#timeLines, externalId, () => new TimeLine(messages, this.#evidence.clock))
   }
 
   // A parent in another trace is a run of which the recorder knew the span id alone.

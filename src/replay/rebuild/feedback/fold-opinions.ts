@@ -6,7 +6,7 @@ type Words = Map<string, unknown>
 
 interface Author {
   readonly words: Words
-  readonly latest: Statement
+  latest: Statement
 }
 
 /**
@@ -16,27 +16,28 @@ interface Author {
 export function foldOpinions(statements: readonly Statement[]): Opinions {
   const authors = new Map<string | undefined, Author>()
   for (const statement of statements) {
-    const known = authors.get(statement.author)
+    const author = authors.get(statement.author) ?? { words: new Map(), latest: statement }
+    addStatement(author, statement)
     // Put at the end again: authors stand in the order of their latest word.
     authors.delete(statement.author)
-    authors.set(statement.author, addStatement(known, statement))
+    authors.set(statement.author, author)
   }
   const speaking = [...authors.values()].filter(({ words }) => words.size > 0)
   if (speaking.length === 0) return {}
-  const all = new Map(speaking.flatMap(({ words }) => [...words]))
+  const all: Words = new Map(speaking.flatMap(({ words }) => [...words]))
   return { ...splitOutcome(all), opinions: speaking.map(toOpinion) }
 }
 
-function addStatement(known: Author | undefined, statement: Statement): Author {
-  const before = statement.clears ? undefined : known
-  const words: Words = new Map(before?.words)
+function addStatement(author: Author, statement: Statement): void {
+  const { words, latest } = author
+  if (statement.clears) words.clear()
   for (const [key, value] of Object.entries(statement.said)) {
     // Deleted first: a key that is said again is the author's latest.
     words.delete(key)
     if (value !== null) words.set(key, value)
   }
-  const altered = statement.altered ?? before?.latest.altered
-  return { words, latest: { ...statement, ...(altered && { altered }) } }
+  const altered = statement.altered ?? (statement.clears ? undefined : latest.altered)
+  author.latest = { ...statement, ...(altered && { altered }) }
 }
 
 function toOpinion({ words, latest }: Author): RecordedOpinion {

@@ -2,7 +2,6 @@ import { getOrAdd } from '../../../thread/get-or-add.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import type { SpanKey } from '../../../thread/span-ids.ts'
 import type { MessageEvidence } from '../order/order-messages.ts'
-import type { MessageNode } from '../spans/message-node.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 import { type FoundFinding, type FoundSubject, SubjectFinder } from './find-subject.ts'
 import type { FindingStatements } from './fold-labels.ts'
@@ -28,12 +27,11 @@ export interface SortedFeedback {
  */
 export function sortFeedback(
   nodes: readonly SpanNode[],
-  ordered: readonly MessageNode[],
   evidence: MessageEvidence,
   owner: string | undefined,
 ): SortedFeedback {
   const { clock, messageOf } = evidence
-  const finder = new SubjectFinder(nodes, ordered, evidence)
+  const finder = new SubjectFinder(nodes, evidence)
   const sorter = new FeedbackSorter()
   for (const { node } of evidence.nodes) {
     const statement = readStatement(node, clock, owner)
