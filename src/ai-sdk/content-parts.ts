@@ -3,7 +3,7 @@ import { isJsonObject, toJson } from '../thread/json.ts'
 
 const DATA_URL = /^data:([^;,]*);base64,/
 
-/** A part of the AI SDK's messages in the shapes of `gen_ai.input.messages`; what has no such shape stays as it is. */
+/** Converts a part of the AI SDK's messages to the shapes of `gen_ai.input.messages`. An unknown part stays as it is. */
 export function toContentPart(part: unknown): ContentPart {
   if (!isJsonObject(part)) return { type: 'unknown', value: part }
   const { type, text } = part
@@ -30,7 +30,7 @@ function toMedia(part: Record<string, unknown>): ContentPart {
     : { type: 'blob', ...media, content: url }
 }
 
-// Base64 without Node's Buffer; in pieces, for a call takes only so many arguments.
+// Base64 without Node's Buffer. In pieces, because a call takes a limited number of arguments.
 function bytesOf(data: unknown): string {
   const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data
   if (!(bytes instanceof Uint8Array)) return ''
@@ -41,7 +41,7 @@ function bytesOf(data: unknown): string {
   return btoa(text)
 }
 
-/** What a tool gave back, as the text that the model is told. */
+/** A tool's result, as the text that the model receives. */
 export function toolOutputText(output: unknown): string {
   if (typeof output === 'string') return output
   if (!isJsonObject(output)) return toJson(output)

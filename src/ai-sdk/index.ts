@@ -1,5 +1,5 @@
 /**
- * Helpers for the Vercel AI SDK 7: one line tracks what the user said, one what the model answers.
+ * Helpers for the Vercel AI SDK 7: one line tracks the user's messages, another the model's answers.
  *
  * @module
  */

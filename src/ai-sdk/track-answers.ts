@@ -4,7 +4,7 @@ import { isJsonObject } from '../thread/json.ts'
 import type { ToolCall } from '../thread/message.ts'
 import { toolOutputText } from './content-parts.ts'
 
-/** What we need of a model call. Described, not imported: no version of the SDK is needed to load this. */
+/** The part of a model call that we read. It is described here, not imported, so that this loads without the SDK. */
 interface ModelCall {
   readonly params: { readonly prompt: unknown }
 }
@@ -29,11 +29,11 @@ export interface AnswerMiddleware {
 }
 
 /**
- * Tracks what a model answers and what its tools give back, plain or streamed, in every step of a tool loop. Nothing that
- * passes is changed, and your own callbacks stay yours. A stream that its reader leaves is an `aborted` message, one that
- * fails a `failed` one, both with the text until then. Reasoning stays with the run.
+ * Tracks the answers of a model and the results of its tools, plain or streamed, in every step of a tool loop. It changes
+ * nothing that passes through, and your own callbacks stay yours. If the reader leaves a stream, its message is `aborted`.
+ * If the stream fails, its message is `failed`. Both keep the text until then. Reasoning stays with the run.
  *
- * @param thread - The default is the thread that is active when the model is called; outside any, nothing is tracked.
+ * @param thread - The default is the thread that is active when the model is called. Outside any thread, nothing is tracked.
  * @example
  * ```ts
  * const model = wrapLanguageModel({ model: openai('gpt-5-mini'), middleware: trackAnswers() })
@@ -60,7 +60,7 @@ export function trackAnswers(thread?: Thread): AnswerMiddleware {
   }
 }
 
-// What the tools of the last step gave back stands at the end of the next step's prompt.
+// The results of the last step's tools are at the end of the next step's prompt.
 function trackToolResults(thread: Thread, prompt: unknown): void {
   if (!Array.isArray(prompt)) return
   const said = prompt.filter(isJsonObject)
@@ -74,7 +74,7 @@ function trackToolResults(thread: Thread, prompt: unknown): void {
 function trackResult(thread: Thread, part: unknown): void {
   if (!isJsonObject(part) || part['type'] !== 'tool-result') return
   const { toolCallId, toolName, output } = part
-  // With an id of its own, a result that a retried call brings again is the same message.
+  // The id makes a result that a retried call repeats the same message.
   const id = String(toolCallId)
   const answers = { id, toolCallId: id, name: String(toolName) }
   thread.trackMessage({ role: 'tool', ...answers, content: toolOutputText(output) })

@@ -12,10 +12,10 @@ export interface ChatMessage {
 }
 
 /**
- * Tracks what the user has said since the assistant's last message: of a history that a chat sends with each request,
- * only what is new. A message that comes again with the id that `useChat` gave it is the same message.
+ * Tracks the user's messages since the assistant's last message: of a history that a chat sends with each request, only
+ * the new part. A message that comes again with the id that `useChat` gave it is the same message.
  *
- * @returns the ID of the user's latest message, for `withParent`; `undefined` where the user said nothing new.
+ * @returns the ID of the user's latest message, for `withParent`. `undefined` if there is no new message.
  * @example
  * ```ts
  * const messageId = trackUserMessages(thread, messages)

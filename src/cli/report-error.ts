@@ -1,15 +1,19 @@
-import { isThreadspanError } from '../thread/errors.ts'
+import { type ErrorCode, isThreadspanError } from '../thread/errors.ts'
 import { CliError } from './cli-error.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { terminalText } from './terminal/terminal-text.ts'
 
-const EXIT_OF_CODE: Readonly<Record<string, ExitCode>> = {
+const EXIT_OF_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
   OPTION: EXIT.usage,
-  STORE: EXIT.source,
-  LISTEN: EXIT.source,
-  OTLP_DECODE: EXIT.source,
   THREAD_NOT_FOUND: EXIT.notFound,
+  STORE: EXIT.source,
+  OTLP_DECODE: EXIT.source,
+  DELIVERY: EXIT.source,
+  ALREADY_REGISTERED: EXIT.failure,
+  SDK_MISSING: EXIT.failure,
+  PORT_IN_USE: EXIT.source,
+  LISTEN: EXIT.source,
 }
 
 /** Writes an error for a person, on stderr, and says which exit code it means. */
@@ -24,7 +28,7 @@ export function reportError(terminal: Terminal, error: unknown): ExitCode {
 
 function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof CliError) return error.exitCode
-  if (isThreadspanError(error)) return EXIT_OF_CODE[error.code] ?? EXIT.failure
+  if (isThreadspanError(error)) return EXIT_OF_CODE[error.code]
   return EXIT.failure
 }
 

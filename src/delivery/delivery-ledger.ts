@@ -1,13 +1,14 @@
 import { diag } from '@opentelemetry/api'
 import { DROP_REASONS, type DropReason } from './drop-reason.ts'
+import type { DroppedSpans } from './dropped-spans.ts'
 import type { ExportCounts } from './export-counts.ts'
 
-/** Called with the number of spans that are lost, each time some are. */
-export type OnDrop = (spans: number, reason: DropReason) => void
+/** Called each time spans are lost. */
+export type OnDrop = (dropped: DroppedSpans) => void
 
 const REPORT_MILLIS = 10_000
 
-/** Keeps account of every span, and says aloud when some are lost. */
+/** Accounts for every span, and reports losses. */
 export class DeliveryLedger {
   readonly #onDrop: OnDrop | undefined
   readonly #droppedBy = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<
@@ -36,7 +37,7 @@ export class DeliveryLedger {
     }
   }
 
-  /** How many the receiver has acknowledged. */
+  /** How many spans the receiver has acknowledged. */
   get delivered(): number {
     return this.#delivered
   }
@@ -53,19 +54,19 @@ export class DeliveryLedger {
     this.#spooled += spans
   }
 
-  /** Spans that another process has left in the spool are ours from now on. */
+  /** Counts spans that another process has left in the spool as this process's. */
   adopt(spans: number): void {
     this.#tracked += spans
     this.#spooled += spans
   }
 
-  /** Spans that this process has spooled are another's from now on, and part of its account. */
+  /** Removes spans that another process has taken over from this process's spool. That process counts them now. */
   cede(spans: number): void {
     this.#tracked -= spans
     this.#spooled -= spans
   }
 
-  /** Spans are out of the spool: delivered or dropped comes next. */
+  /** Counts spans as out of the spool. The caller then counts them as delivered or dropped. */
   unspool(spans: number): void {
     this.#spooled -= spans
   }
@@ -75,13 +76,13 @@ export class DeliveryLedger {
     this.#droppedBy[reason] += spans
     this.#report(spans, reason, cause)
     try {
-      this.#onDrop?.(spans, reason)
+      this.#onDrop?.(droppedSpans(spans, reason, cause))
     } catch (thrown) {
       diag.error('threadspan: onDrop failed', thrown)
     }
   }
 
-  // A full queue loses span after span: each is counted and given to onDrop, the log hears of it now and then.
+  // A full queue loses span after span. Each is counted and given to onDrop, but only one in ten seconds is logged.
   #report(spans: number, reason: DropReason, cause: unknown): void {
     const now = Date.now()
     if (now - (this.#reportedAt.get(reason) ?? 0) < REPORT_MILLIS) return
@@ -91,7 +92,15 @@ export class DeliveryLedger {
     try {
       diag.error(text, cause ?? '')
     } catch {
-      // A logger of the app's that throws must not take more spans with it, nor the process.
+      // If the app's logger throws, neither more spans nor the process may be lost.
     }
   }
+}
+
+function droppedSpans(count: number, reason: DropReason, cause: unknown): DroppedSpans {
+  const error = cause instanceof Error ? cause : undefined
+  const detail = error?.message ?? cause
+  const lost = count === 1 ? '1 span is lost' : `${count} spans are lost`
+  const message = `${lost}: ${reason}${typeof detail === 'string' ? ` (${detail})` : ''}`
+  return { reason, message, count, ...(error !== undefined && { error }) }
 }

@@ -5,8 +5,8 @@ import { DROP_REASONS } from './drop-reason.ts'
 let followed: MeterProvider | undefined
 
 /**
- * Gives the process's counts to OpenTelemetry's metrics, where a MeterProvider is registered. An app may register one
- * at any time, so this is called now and then; a provider is told once.
+ * Publishes the process's counts through OpenTelemetry's metrics if a MeterProvider is registered. An app may register one
+ * at any time, so this is called often. Each provider gets the instruments once.
  */
 export function publishMetrics(): void {
   const provider = metrics.getMeterProvider()

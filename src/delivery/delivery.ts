@@ -1,10 +1,10 @@
-import { unref } from './backoff.ts'
+import type { EndedSpan } from '../otlp/ended-span.ts'
+import { textHashNumber } from '../thread/text-hash.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
 import { publishMetrics } from './delivery-metrics.ts'
 import type { Destination } from './destination.ts'
-import type { EndedSpan } from './ended-span.ts'
-import { Intake } from './intake.ts'
 import { Lane } from './lane.ts'
+import { unref } from './pause.ts'
 import type { QueuedSpan } from './queue/queued-span.ts'
 import type { ByteTotal } from './queue/span-queue.ts'
 import type { Spool } from './spool/spool.ts'
@@ -24,13 +24,27 @@ export interface DeliveryOptions {
 /** What happens to spans past the queue's bound. */
 export type WhenFull = 'drop-oldest' | 'drop-newest' | 'spool'
 
-/** Spans on their way to a destination: several lanes, each in order, bounded together. */
+// Spans that are not encoded yet do not count against the queue's bound, so there are few of them. A loop that records
+// without a pause encodes as it goes.
+const MAX_ENDED = 64
+
+// Only Node has it. Elsewhere a timer is as soon.
+const soon: (fn: () => void) => void = globalThis.setImmediate ?? ((fn) => setTimeout(fn))
+
+/** Spans on their way to a destination: several lanes, each in order, with one bound. */
 export class Delivery {
   readonly #options: DeliveryOptions
   readonly #lanes: readonly Lane[]
-  readonly #intake = new Intake((span, order) => this.#enqueue(span, order))
   readonly #stopping = new AbortController()
   readonly #queued: ByteTotal = { bytes: 0 }
+  readonly #encodeSoon = (): void => {
+    this.#isEncodingDue = false
+    this.#encodeEnded()
+  }
+  // To encode a span takes as long as to record it. It is done when the app comes to a pause.
+  #ended: EndedSpan[] = []
+  #orders: (string | undefined)[] = []
+  #isEncodingDue = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #isFullBatchDue = false
 
@@ -54,34 +68,39 @@ export class Delivery {
   }
 
   /**
-   * Takes a span on.
+   * Takes on a span.
    *
-   * @param order - Spans of the same text arrive in their order; those of none share a lane.
+   * @param order - Spans with the same text arrive in their order. Those without one share a lane.
    */
   add(span: EndedSpan, order: string | undefined): void {
     const { ledger } = this.#options
     ledger.track()
     if (this.#stopping.signal.aborted) return ledger.drop(1, 'shutdown')
-    this.#intake.add(span, order)
+    this.#ended.push(span)
+    this.#orders.push(order)
+    if (this.#ended.length >= MAX_ENDED) this.#encodeEnded()
+    if (this.#isEncodingDue) return
+    this.#isEncodingDue = true
+    soon(this.#encodeSoon)
   }
 
   /** Whether nothing waits and nothing is under way. */
   get isIdle(): boolean {
-    this.#intake.drain()
+    this.#encodeEnded()
     return this.#queued.bytes === 0
   }
 
-  /** Resolves when all spans taken on before the call are settled. */
+  /** Resolves when all spans that were added before the call are settled. */
   async flush(): Promise<void> {
-    this.#intake.drain()
+    this.#encodeEnded()
     const flushed = this.#lanes.map(({ queue }) => queue.flushed())
     this.#startAll()
     await Promise.all(flushed)
   }
 
-  /** Puts all that is queued or under way into the spool, at once: the process is about to end. */
+  /** Puts all that waits or is under way into the spool, at once: the process is about to end. */
   rescue(): void {
-    this.#intake.drain()
+    this.#encodeEnded()
     for (const { queue } of this.#lanes) {
       const left = queue.clear()
       if (left.length > 0 && this.#options.spool?.keep(left) !== true) {
@@ -90,12 +109,38 @@ export class Delivery {
     }
   }
 
-  /** Gives up what is under way; what is still queued goes to the spool, or is dropped. */
+  /** Gives up what is under way. What still waits goes to the spool, or is dropped. */
   stop(): void {
-    this.#intake.drain()
+    this.#encodeEnded()
     clearTimeout(this.#timer)
     this.#stopping.abort()
     this.#startAll()
+  }
+
+  #encodeEnded(): void {
+    const [spans, orders] = [this.#ended, this.#orders]
+    if (spans.length === 0) return
+    this.#ended = []
+    this.#orders = []
+    spans.forEach((span, nth) => this.#enqueue(span, this.#laneOf(orders[nth])))
+  }
+
+  #enqueue(span: EndedSpan, lane: Lane): void {
+    const packed = this.#pack(span, lane)
+    if (packed === undefined || !this.#makeRoom(packed.bytes)) return
+    lane.queue.push(packed)
+    this.#schedule()
+    if (this.#isFull(lane)) this.#startFullSoon()
+  }
+
+  #pack(span: EndedSpan, { queue }: Lane): QueuedSpan | undefined {
+    const { destination, ledger } = this.#options
+    try {
+      return destination.pack(span, queue.memory)
+    } catch (error) {
+      ledger.drop(1, 'unencodable', error)
+      return undefined
+    }
   }
 
   #startAll(): void {
@@ -111,16 +156,7 @@ export class Delivery {
     unref(this.#timer)
   }
 
-  #enqueue(span: EndedSpan, order: string | undefined): void {
-    const lane = this.#laneOf(order)
-    const packed = this.#pack(span, lane)
-    if (packed === undefined || !this.#makeRoom(packed.bytes)) return
-    lane.queue.push(packed)
-    this.#schedule()
-    if (this.#isFull(lane)) this.#startFullSoon()
-  }
-
-  // When what runs now is done: nothing is sent before that, and to put a batch together is nothing to wait for either.
+  // After the code that runs now: no request is sent before that, so nothing is gained by building a batch earlier.
   #startFullSoon(): void {
     if (this.#isFullBatchDue) return
     this.#isFullBatchDue = true
@@ -134,16 +170,7 @@ export class Delivery {
     return queue.waitingBytes >= this.#options.maxBatchBytes
   }
 
-  #pack(span: EndedSpan, lane: Lane): QueuedSpan | undefined {
-    try {
-      return lane.pack(span)
-    } catch (error) {
-      this.#options.ledger.drop(1, 'unencodable', error)
-      return undefined
-    }
-  }
-
-  /** False where there is none, and the span is dropped. */
+  /** False if there is no room, and the span is dropped. */
   #makeRoom(bytes: number): boolean {
     const { maxQueueBytes, ledger } = this.#options
     while (this.#queued.bytes + bytes > maxQueueBytes) {
@@ -154,7 +181,7 @@ export class Delivery {
     return true
   }
 
-  /** Takes what has waited longest out of the fullest lane, as far as the policy allows. */
+  /** Takes what has waited longest out of the fullest lane, if the policy allows it. */
   #removeOldest(): boolean {
     const { whenFull, maxBatchBytes, spool, ledger } = this.#options
     if (whenFull === 'drop-newest') return false
@@ -168,9 +195,7 @@ export class Delivery {
   }
 
   #laneOf(order: string | undefined): Lane {
-    let hash = 0
-    if (order !== undefined)
-      for (let i = 0; i < order.length; i++) hash = (Math.imul(hash, 31) + order.charCodeAt(i)) | 0
-    return this.#lanes[Math.abs(hash) % this.#lanes.length] as Lane
+    const nth = order === undefined ? 0 : textHashNumber(order) % this.#lanes.length
+    return this.#lanes[nth] as Lane
   }
 }

@@ -1,18 +1,18 @@
 /** Why spans were lost. */
 export type DropReason =
-  /** The queue's bound was reached. */
+  /** `maxQueueBytes` was reached. */
   | 'queue-full'
   /** The endpoint answered that it will never take them. */
   | 'refused'
-  /** The endpoint took their batch, but left them out (a partial success). */
+  /** The endpoint took their batch and left them out (a partial success). */
   | 'rejected'
   /** They could not be written as OTLP. */
   | 'unencodable'
   /** They were in the spool for longer than its age bound. */
   | 'expired'
-  /** Their line in the spool is damaged; the file is kept aside, with `.damaged` behind its name. */
+  /** Their line in the spool is damaged. The file is kept, with `.damaged` at the end of its name. */
   | 'unreadable'
-  /** The processor was shut down first. */
+  /** The processor was shut down before they could be delivered. */
   | 'shutdown'
 
 /** Every reason, in the order of the type. */

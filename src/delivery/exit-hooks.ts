@@ -1,11 +1,11 @@
-/** Something that must not be forgotten when the process ends. */
+/** Something that has to be rescued when the process ends. */
 export interface Rescuable {
   readonly isIdle: boolean
-  /** Whether {@link rescue} can keep what waits; else there is only time to be asked for. */
+  /** Whether {@link rescue} can keep what waits. If not, only {@link finish} can save it. */
   readonly isKept: boolean
   /** Delivers what waits, in bounded time. */
   finish(): Promise<void>
-  /** Keeps what waits, at once, as far as that is possible. */
+  /** Keeps as much as possible of what waits, at once. */
   rescue(): void
 }
 
@@ -14,11 +14,11 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 const watched = new Set<Rescuable>()
 
 /**
- * Looks after something when the process ends: before a natural end it is given time, at `process.exit` and an uncaught
- * error it is rescued. On SIGTERM and SIGINT likewise, after which the process ends as it would have; where the app
- * listens for the signal itself, the end is the app's. Does nothing outside Node.js.
+ * Rescues something when the process ends. Before a natural end it is given time. At `process.exit` and at an uncaught error
+ * it is rescued at once. SIGTERM and SIGINT do both, and then end the process as they would have; they are handled only if
+ * the app has no handler of its own. Does nothing outside Node.js.
  *
- * @returns How to stop looking after it.
+ * @returns A function that stops this.
  */
 export function rescueAtExit(one: Rescuable): () => void {
   if (typeof globalThis.process?.on !== 'function') return () => {}
@@ -32,7 +32,7 @@ export function rescueAtExit(one: Rescuable): () => void {
 function listen(): void {
   process.on('beforeExit', finishAll)
   process.on('exit', rescueAll)
-  // First in the row: a listener that the app has added with `once` is gone when the next one is called.
+  // Prepended, because a listener that the app has added with `once` is gone when the next one is called.
   for (const signal of SIGNALS) process.prependListener(signal, endBySignal)
 }
 
@@ -62,6 +62,6 @@ function endBySignal(signal: NodeJS.Signals): void {
     unlisten()
     process.kill(process.pid, signal)
   })
-  // A second signal ends at once what takes too long.
+  // A second signal ends the process at once if this takes too long.
   process.off(signal, endBySignal)
 }

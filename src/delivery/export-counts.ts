@@ -1,14 +1,17 @@
 import type { DropReason } from './drop-reason.ts'
 
-/** What has become of the spans so far: tracked = delivered + spooled + dropped + queued, at every moment. */
+/** How many spans are where: tracked = delivered + spooled + dropped + queued, at every moment. */
 export interface ExportCounts {
-  /** Spans that ended and are this processor's to deliver, those taken over from a spool included. */
+  /**
+   * Spans that this processor has to deliver: those that ended, those it took over from a spool, and unfinished copies of
+   * running spans.
+   */
   readonly tracked: number
   /** Acknowledged by the receiver. */
   readonly delivered: number
   /** In the spool, and not delivered yet. */
   readonly spooled: number
-  /** Lost, for whatever reason. */
+  /** Lost, for any reason. */
   readonly dropped: number
   /** The same, by reason. */
   readonly droppedBy: Readonly<Record<DropReason, number>>

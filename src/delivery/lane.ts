@@ -1,14 +1,16 @@
-import { backoffMillis, pause } from './backoff.ts'
-import type { Refused, SpanPacker } from './destination.ts'
+import { backoffMillis } from '../otlp/http/backoff-millis.ts'
+import type { Postponed, Refused } from '../otlp/http/export-outcome.ts'
 import type { DropReason } from './drop-reason.ts'
+import { pause } from './pause.ts'
+import { PoisonSpanDetector, type PoisonSpanDetectorParts } from './poison-span-detector.ts'
 import type { QueuedSpan } from './queue/queued-span.ts'
 import { type ByteTotal, SpanQueue } from './queue/span-queue.ts'
-import { Suspicion, type SuspicionParts } from './suspicion.ts'
 
-// So many failures of a batch in a row look like a fault of the batch.
+// After so many failures in a row, the batch itself may be at fault.
 const PATIENCE = 3
-/** What a lane needs, and whom it tells. */
-export interface LaneParts extends SuspicionParts {
+
+/** What a lane needs, and what it reports to. */
+export interface LaneParts extends PoisonSpanDetectorParts {
   readonly maxBatchBytes: number
   /** What this lane and others hold together. */
   readonly total?: ByteTotal
@@ -16,30 +18,28 @@ export interface LaneParts extends SuspicionParts {
   readonly stopping: AbortSignal
   deliver(spans: number): void
   drop(spans: number, reason: DropReason, cause?: unknown): void
-  /** Why what fails should not be tried any longer, where that is so. */
-  giveUp?(): DropReason | undefined
-  /** Whether batches should go to the spool without an attempt, because older ones are in it already. */
+  /** Called after each failure: the reason why the spans should not be tried any longer, if there is one. */
+  giveUp?(failure: Postponed): DropReason | undefined
+  /** Whether batches go to the spool without an attempt, because older ones are in it already. */
   isSpoolFirst?(): boolean
-  /** Puts spans into the spool; false where that cannot be done. */
+  /** Puts spans into the spool; false if that is impossible. */
   spool?(spans: readonly QueuedSpan[], afterMillis?: number): boolean
 }
 
-/** Delivers one batch after another, so that what is in one lane arrives in its order. */
+/** Delivers one batch after another, so that the spans of one lane arrive in their order. */
 export class Lane {
   readonly queue: SpanQueue
-  readonly pack: SpanPacker
   readonly #parts: LaneParts
   /** A span that the destination has taken. */
-  #witness: QueuedSpan | undefined
+  #knownGood: QueuedSpan | undefined
   #isRunning = false
 
   constructor(parts: LaneParts) {
     this.#parts = parts
     this.queue = new SpanQueue(parts.total)
-    this.pack = parts.destination.openPacker()
   }
 
-  /** Begins to deliver what waits; does nothing where that is happening already. */
+  /** Begins to deliver what waits, unless that has begun already. */
   start(): void {
     if (this.#isRunning) return
     this.#isRunning = true
@@ -54,7 +54,7 @@ export class Lane {
         await this.#send(batch)
       }
     } finally {
-      // Here, and not when the promise settles: a span that came in between would wait for nobody.
+      // Not when the promise settles: a span that was added in between would never be sent.
       this.#isRunning = false
     }
   }
@@ -62,28 +62,30 @@ export class Lane {
   async #send(batch: readonly QueuedSpan[]): Promise<void> {
     const { destination, stopping } = this.#parts
     if (this.#parts.isSpoolFirst?.() === true && this.#spool(batch)) return
-    const suspicion = new Suspicion(this.#parts, this.#witness)
+    const detector = new PoisonSpanDetector(this.#parts, this.#knownGood)
     for (let failures = 1; ; failures++) {
-      const answer = await destination.deliver(batch, stopping)
-      if (answer.kind === 'accepted') return this.#accept(batch, answer.rejected, answer.reason)
-      if (answer.kind === 'refused') return this.#isolate(batch, answer)
-      if (this.#spool(batch, answer.afterMillis)) return
-      if (stopping.aborted) return this.#drop(batch, 'shutdown', answer.cause)
-      const isOver = this.#parts.giveUp?.()
-      if (isOver !== undefined) return this.#drop(batch, isOver, answer.cause)
-      if (answer.mayBeAboutSpans === true && failures >= PATIENCE) {
-        await suspicion.look(batch, this.queue)
-        this.#witness = suspicion.witness
-        if (suspicion.isCertain(batch)) {
-          return this.#isolate(batch, { kind: 'refused', cause: answer.cause, isAboutSpans: true })
+      const outcome = await destination.deliver(batch, stopping)
+      if (outcome.kind === 'accepted') return this.#accept(batch, outcome.rejected, outcome.reason)
+      if (outcome.kind === 'refused') return this.#isolate(batch, outcome)
+      if (this.#spool(batch, outcome.afterMillis)) return
+      const reason = stopping.aborted ? 'shutdown' : this.#parts.giveUp?.(outcome)
+      if (reason !== undefined) return this.#drop(batch, reason, outcome.cause)
+      if (outcome.mayBeAboutSpans === true && failures >= PATIENCE) {
+        await detector.probe(batch, this.queue)
+        this.#knownGood = detector.knownGood
+        if (detector.isCertain(batch)) {
+          return this.#isolate(batch, { cause: outcome.cause, isAboutSpans: true })
         }
       }
-      await pause(backoffMillis(suspicion.isProbed ? 1 : failures, answer.afterMillis), stopping)
+      await pause(backoffMillis(detector.isProbed ? 1 : failures, outcome.afterMillis), stopping)
     }
   }
 
-  // One span that the receiver cannot bear must not take its batch with it: halves, and halves of halves, go alone.
-  async #isolate(batch: readonly QueuedSpan[], { cause, isAboutSpans }: Refused): Promise<void> {
+  // One span that the receiver cannot process must not take its batch with it: the halves are sent alone, and their halves.
+  async #isolate(
+    batch: readonly QueuedSpan[],
+    { cause, isAboutSpans }: Omit<Refused, 'kind'>,
+  ): Promise<void> {
     if (!isAboutSpans || batch.length === 1) return this.#drop(batch, 'refused', cause)
     const middle = batch.length >> 1
     await this.#send(batch.slice(0, middle))
@@ -94,7 +96,7 @@ export class Lane {
     const lost = Math.min(Math.max(rejected, 0), batch.length)
     this.#parts.deliver(batch.length - lost)
     if (lost > 0) this.#parts.drop(lost, 'rejected', reason)
-    else this.#witness = batch[0]
+    else this.#knownGood = batch[0]
     this.queue.settle(batch.length)
   }
 

@@ -1,12 +1,13 @@
-import { pause } from './backoff.ts'
-import { classifyStatus } from './http/classify-status.ts'
-import type { Answer, Destination } from './destination.ts'
-import type { EndedSpan } from './ended-span.ts'
-import { type QueuedSpan, SpanSources } from './queue/queued-span.ts'
+import type { EndedSpan } from '../otlp/ended-span.ts'
+import { classifyStatus } from '../otlp/http/classify-status.ts'
+import type { ExportOutcome } from '../otlp/http/export-outcome.ts'
+import type { Destination } from './destination.ts'
+import { pause } from './pause.ts'
+import type { QueuedSpan } from './queue/queued-span.ts'
 
-/** OpenTelemetry's SpanExporter, as far as both SDK lines agree. */
+/** The part of OpenTelemetry's SpanExporter on which both SDK lines agree. */
 export interface SpanExporter {
-  /** Calls back once, with code 0 where the backend took the spans. */
+  /** Calls back once, with code 0 if the backend took the spans. */
   export(spans: never[], done: (result: ExportResult) => void): void
   shutdown(): Promise<void>
 }
@@ -14,7 +15,7 @@ export interface SpanExporter {
 /** How an export went. */
 export interface ExportResult {
   readonly code: number
-  /** Where it has a `code` that is an HTTP status, that decides whether the spans are tried again. */
+  /** If its `code` is an HTTP status, that decides whether the spans are tried again. */
   readonly error?: Error
 }
 
@@ -26,9 +27,8 @@ export function exporterDestination(
   exporter: SpanExporter,
   requestTimeoutMillis: number,
 ): Destination {
-  const sources = new SpanSources()
   return {
-    openPacker: () => (span) => ({ bytes: estimateBytes(span), span, source: sources.of(span) }),
+    pack: (span) => ({ bytes: estimateBytes(span), span }),
     deliver: (spans, signal) =>
       exportOnce(
         exporter,
@@ -47,7 +47,7 @@ function exportOnce(
   exporter: SpanExporter,
   spans: readonly QueuedSpan[],
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<ExportOutcome> {
   return new Promise((resolve) => {
     const postpone = (cause: Error): void =>
       resolve({ kind: 'postponed', cause, mayBeAboutSpans: true })
@@ -64,10 +64,10 @@ function exportOnce(
   })
 }
 
-function classifyFailure(cause: Error = new Error('the exporter gave no reason')): Answer {
+function classifyFailure(cause: Error = new Error('the exporter gave no reason')): ExportOutcome {
   const { code } = cause as { code?: unknown }
   if (typeof code === 'number' && code >= 300) return classifyStatus(code, cause)
-  // It may have been unable to write a span, and not to reach anybody.
+  // The exporter may have failed to encode a span, not to reach the backend.
   return { kind: 'postponed', cause, mayBeAboutSpans: true }
 }
 

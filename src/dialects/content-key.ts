@@ -1,56 +1,62 @@
-// Where the vocabularies of AI instrumentations begin: OpenTelemetry's, OpenInference's, the Vercel AI SDK's and others'.
-const VOCABULARY =
-  /^(?:gen_ai|ai|llm|input|output|tool|tool_call|retrieval|document|embedding|reranker|prompt|prompt_template|mcp|traceloop|langfuse|langsmith|langwatch|lmnr|braintrust|mlflow|mastra|genkit|openlit|pydantic_ai|gcp\.vertex\.agent|lk|flue|claude_code|haystack\.component|agentops|spring\.ai|honeyhive_inputs|honeyhive_outputs|langchain|db\.vector\.query|db\.query\.result|response|llamaindex)[.:]/
+import type { ContentKeys } from './dialect.ts'
+import { DIALECTS } from './index.ts'
+import { isLabel } from './is-label.ts'
 
-// Keys of the same kind that begin with no vocabulary, and what errors quote.
+const CONTENTS: readonly ContentKeys[] = DIALECTS.flatMap(({ content }) => content ?? [])
+
+// Words that instrumentations which we do not know are likely to use as well.
+const BARE_WORDS = ['input', 'output']
+
 const KEYS: ReadonlySet<string> = new Set([
-  'input',
-  'output',
-  'events',
-  'all_messages',
-  'all_messages_events',
-  'final_result',
-  'tool_arguments',
-  'tool_response',
-  'tool_input',
-  'request_data',
-  'response_data',
-  'user_prompt',
-  'new_context',
-  'metadata',
-  'tag.tags',
-  'system_prompt',
-  'model_request_parameters',
-  'user_input',
-  'user_transcript',
-  'data.input',
-  'data.output',
-  'agent.messages',
-  'messages',
-  'response',
-  'chunks',
-  'nodes',
-  'str_or_query_bundle',
-  'str_or_query_bundle.query_str',
-  'logfire.msg',
-  'error.message',
-  'exception.message',
-  'exception.stacktrace',
+  ...BARE_WORDS,
+  ...CONTENTS.flatMap((content) => [
+    ...sharedKeys(content),
+    ...(content.scopes === undefined ? ownKeys(content) : []),
+  ]),
 ])
 
-// What ends like this says which and how, not what: `gen_ai.request.model`, `llm.model_name`, `ai.operationId`.
-const LABEL =
-  /(?:(?:^|[._])(?:name|id|ids|type|kind|role|model|provider|system|version|mime_type|finish_reasons?|encoding_formats|level|status|method|index|timestamp)|[a-z](?:Id|Reason|Type)|usage\w*|Usage|cost_details)$/
+const SCOPED_KEYS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  CONTENTS.flatMap((content) =>
+    (content.scopes ?? []).map((scope) => [scope, new Set(ownKeys(content))] as const),
+  ),
+)
+
+const OPEN = startsWithAny(CONTENTS.flatMap(({ open }) => Object.values(open ?? {}).flat()))
+
+const NAMESPACE = startsWithAny([
+  ...DIALECTS.flatMap(({ namespaces }) => namespaces ?? []),
+  ...CONTENTS.flatMap(({ indexed }) => Object.values(indexed ?? {}).flat()).map((key) => `${key}.`),
+])
+
+const EVENTS: ReadonlySet<string> = new Set(CONTENTS.flatMap(({ events }) => events ?? []))
 
 /**
- * Whether an attribute may hold what was said. A key of an AI vocabulary that we do not know counts as content: better a
- * label too many masked than a secret missed.
+ * Whether an attribute may hold content: every key from which a reader of ours takes it, and any other key in the namespace
+ * of a dialect that does not look like a label. It is better to mask a label too many than to miss a secret.
+ *
+ * @param scope the span's instrumentation scope, since some keys mean content in one scope alone.
  */
-export function isContentKey(key: string): boolean {
-  return KEYS.has(key) || (VOCABULARY.test(key) && !LABEL.test(key))
+export function isContentKey(key: string, scope?: string): boolean {
+  if (KEYS.has(key) || OPEN.test(key)) return true
+  if (scope !== undefined && SCOPED_KEYS.get(scope)?.has(key)) return true
+  return NAMESPACE.test(key) && !isLabel(key)
 }
 
-/** The same for an attribute of a span event, whose own name says whether it is about content. */
-export function isEventContentKey(event: string, key: string): boolean {
-  return isContentKey(key) || (VOCABULARY.test(event) && !LABEL.test(key))
+/** The same for an attribute of a span event, whose name may show that it holds content. */
+export function isEventContentKey(event: string, key: string, scope?: string): boolean {
+  if (isContentKey(key, scope)) return true
+  return (EVENTS.has(event) || NAMESPACE.test(event)) && !isLabel(key)
+}
+
+function sharedKeys(content: ContentKeys): readonly string[] {
+  const { input, output, system, messages, tools, hits, quotes } = content
+  return [input, output, system, messages, tools, hits, quotes].flatMap((keys) => keys ?? [])
+}
+
+function ownKeys({ own }: ContentKeys): readonly string[] {
+  return Object.values(own ?? {}).flat()
+}
+
+function startsWithAny(starts: readonly string[]): RegExp {
+  return new RegExp(`^(?:${starts.join('|').replaceAll('.', '\\.')})`)
 }

@@ -1,36 +1,11 @@
+import { ATTR_CHAT_KIND } from '../thread/semconv.ts'
+import { DIALECTS } from './index.ts'
+
 /**
- * Keys of which a run has one at least, for backends that have to tell runs from other spans without their rules. A span
- * that has one may still be none.
+ * Keys of which a run has at least one, for backends that have to tell runs from other spans without the rules. A span
+ * that has one need not be a run.
  */
-export const RUN_KEYS = [
-  'chat.kind',
-  'gen_ai.operation.name',
-  'gen_ai.request.model',
-  'gen_ai.response.model',
-  'gen_ai.tool.name',
-  'gen_ai.agent.name',
-  'gen_ai.usage.input_tokens',
-  'gen_ai.span.kind',
-  'gen_ai.system',
-  'gen_ai.provider.name',
-  'openinference.span.kind',
-  'traceloop.span.kind',
-  'llm.request.type',
-  'llm.model_name',
-  'ai.operationId',
-  'operation.name',
-  'langfuse.observation.type',
-  'langsmith.span.kind',
-  'lmnr.span.type',
-  'mlflow.spanType',
-  'mastra.span.type',
-  'langwatch.span.type',
-  'braintrust.span_attributes',
-  'genkit:metadata:subtype',
-  'genkit:type',
-  'agentops.span.kind',
-  'haystack.component.type',
-  'mcp.method.name',
-  'logfire.msg_template',
-  'span.type',
-] as const
+export const RUN_KEYS: readonly string[] = [
+  ATTR_CHAT_KIND,
+  ...new Set(DIALECTS.flatMap(({ runKeys }) => runKeys ?? [])),
+]

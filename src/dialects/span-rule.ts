@@ -4,9 +4,9 @@ import { isRunKind, type RunKind } from '../thread/run-kind.ts'
 import { sharedInProcess } from '../thread/shared-in-process.ts'
 
 /**
- * An app's own rule for what its spans are: a kind; `null` where the span is no run, whatever it looks like;
- * `undefined` where the rule knows nothing of it. It is asked of every span of a thread when the span ends, and where
- * content is masked of every span there is, so it should look at one or two of their attributes and return.
+ * An app's own rule for what its spans are. It returns a kind, `null` for a span that is no run, whatever it looks like,
+ * or `undefined` for a span that it does not know. It is asked about every span of a thread when the span ends, and about
+ * every span at all if content is masked. So it should look at one or two attributes and return.
  */
 export type SpanRule = (span: ClassifiableSpan) => RunKind | null | undefined
 
@@ -15,12 +15,12 @@ const registry = sharedInProcess<{ rules: readonly SpanRule[] }>('span-rules.1',
 }))
 
 /**
- * Adds a rule that goes before all that Threadspan knows itself, for the whole process: where spans are marked and where
- * they are read. The latest is asked first. What a rule throws, a reader throws; a recorder warns once and goes by what
- * it knows itself.
+ * Adds a rule that goes before all that Threadspan knows itself. It holds for the whole process, when spans are marked and
+ * when they are read. The latest rule is asked first. If a rule throws, so does the reader that asked; a recorder warns
+ * once and goes by what it knows itself.
  *
- * @returns a function that takes the rule back.
- * @throws OptionError where the rule is no function.
+ * @returns a function that removes the rule.
+ * @throws OptionError if the rule is not a function.
  * @example
  * ```ts
  * addSpanRule(({ attributes }) => (attributes['acme.step'] === 'ask' ? 'llm' : undefined))
@@ -28,7 +28,7 @@ const registry = sharedInProcess<{ rules: readonly SpanRule[] }>('span-rules.1',
  */
 export function addSpanRule(rule: SpanRule): () => void {
   if (typeof rule !== 'function') throw new OptionError('addSpanRule: the rule must be a function')
-  // Its own, so that one rule added twice can be taken back once.
+  // A function of its own, so that a rule that was added twice can be removed once.
   const added: SpanRule = (span) => rule(span)
   registry.rules = [added, ...registry.rules]
   return () => {
@@ -41,7 +41,7 @@ export function hasSpanRules(): boolean {
   return registry.rules.length > 0
 }
 
-/** What the first of the app's rules that knows says; `undefined` where none does. */
+/** The verdict of the first of the app's rules that knows the span, or `undefined`. */
 export function askSpanRules(span: ClassifiableSpan): RunKind | null | undefined {
   for (const rule of registry.rules) {
     const kind = rule(span)

@@ -2,7 +2,7 @@ import type { ContentPart, MessageContent } from '../thread/content-part.ts'
 import { isJsonObject, toJson } from '../thread/json.ts'
 import type { ToolCall } from '../thread/message.ts'
 
-/** A message of LangChain's, as far as it is recorded. */
+/** The parts of a LangChain message that are recorded. */
 export interface ChainMessage {
   /** LangChain's word: `human`, `ai`, `system`, `tool`, … */
   readonly type: string
@@ -13,7 +13,7 @@ export interface ChainMessage {
   readonly toolCallId?: string
 }
 
-/** Reads a message object of any version; `undefined` where it is none. */
+/** Reads a message object of any LangChain version. `undefined` if the value is not one. */
 export function readChainMessage(message: unknown): ChainMessage | undefined {
   if (typeof message !== 'object' || message === null) return undefined
   const { content, id, name, tool_calls, tool_call_id, ...rest } = message as Record<
@@ -32,7 +32,7 @@ export function readChainMessage(message: unknown): ChainMessage | undefined {
   }
 }
 
-// Version 1 has a property `type`; before, there is a method alone.
+// Version 1 has a property `type`. Earlier versions have only a method.
 function typeOf(message: object, { type }: Record<string, unknown>): string | undefined {
   const said = type ?? (message as { type?: unknown }).type
   if (typeof said === 'string') return said

@@ -1,5 +1,5 @@
 /**
- * One callback for LangChain and LangGraph that tracks what the user says, what models answer and what tools give back.
+ * One callback for LangChain and LangGraph that tracks the user's messages, models' answers and tools' results.
  *
  * @module
  */

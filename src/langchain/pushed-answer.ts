@@ -9,7 +9,7 @@ export class PushedAnswer {
   #toolCalls: readonly ToolCall[] = []
   #silence: ReturnType<typeof setTimeout> | undefined
 
-  /** @param silenceMillis - How long it waits for a token; that a reader has left is told to no callback. */
+  /** @param silenceMillis - How long it waits for a token. No callback reports that a reader has left. */
   constructor(thread: Thread, silenceMillis: number) {
     this.#silenceMillis = silenceMillis
     const { readable, writable } = new TransformStream<string, string>()
@@ -23,7 +23,7 @@ export class PushedAnswer {
   push(token: string): void {
     clearTimeout(this.#silence)
     this.#silence = setTimeout(() => void this.fail(abandoned()), this.#silenceMillis)
-    // A timer must not keep a process alive; in pages and workers it is a number.
+    // A timer must not keep a process alive. In pages and workers it is a number.
     if (typeof this.#silence === 'object') this.#silence.unref()
     this.#writer.write(token).catch(() => {})
   }
@@ -36,7 +36,7 @@ export class PushedAnswer {
     return this.#recorded
   }
 
-  /** The same, for an answer that broke off. */
+  /** Like {@link end}, for an answer that broke off. */
   fail(error: unknown): Promise<void> {
     clearTimeout(this.#silence)
     this.#writer.abort(error).catch(() => {})
@@ -49,7 +49,7 @@ async function readToEnd(stream: ReadableStream): Promise<void> {
   try {
     while (!(await reader.read()).done);
   } catch {
-    // The app has the error already; here it is only recorded.
+    // The app already has the error. Here it is only recorded.
   }
 }
 

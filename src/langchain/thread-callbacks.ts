@@ -6,18 +6,18 @@ import { isJsonObject, toText } from '../thread/json.ts'
 import { type ChainMessage, readChainMessage } from './chain-message.ts'
 import { PushedAnswer } from './pushed-answer.ts'
 
-/** What is tracked. */
+/** Options of {@link threadCallbacks}. */
 export interface ThreadCallbackOptions {
   /**
-   * Whether what the user says is tracked, at the first model call of a run. Not where the context already names the
-   * message that is answered: a page, a middleware or `withParent` has tracked it then.
+   * Whether the user's message is tracked, at the first model call of a run. If the context already names the message that
+   * is answered, a page, a middleware or `withParent` has tracked it, and it is not tracked again.
    *
    * @default true
    */
   readonly userMessages?: boolean
   /**
-   * How long a streamed answer may be silent before it counts as `aborted`: that its reader has left, LangChain tells
-   * nobody.
+   * How long a streamed answer may be silent before it counts as `aborted`. LangChain does not report that a reader has
+   * left.
    *
    * @default 60_000
    */
@@ -49,7 +49,7 @@ export interface ThreadCallbacks {
   ): void
 }
 
-// LangGraph's and LangSmith's words for calls that nobody is to see: routers, classifiers, summaries.
+// LangGraph's and LangSmith's tags for hidden calls: routers, classifiers, summaries.
 const HIDDEN = new Set(['nostream', 'langsmith:nostream', 'langsmith:hidden'])
 
 interface ModelRun {
@@ -58,10 +58,10 @@ interface ModelRun {
 }
 
 /**
- * Tracks the messages of a LangChain or LangGraph app: what the user says, what models answer (with their tool calls,
- * plain or streamed) and what tools give back. Calls tagged `nostream` or `langsmith:hidden` are left out.
+ * Tracks the messages of a LangChain or LangGraph app: the user's messages, models' answers (plain or streamed, with their
+ * tool calls) and tools' results. Calls tagged `nostream` or `langsmith:hidden` are left out.
  *
- * @param thread - The default is the thread that is active when a model is called; outside any, nothing is tracked.
+ * @param thread - The default is the thread that is active when a model is called. Outside any thread, nothing is tracked.
  * @example
  * ```ts
  * await agent.invoke({ messages }, { callbacks: [threadCallbacks(openThread(chatId))] })
@@ -87,7 +87,7 @@ export function threadCallbacks(
   }
 
   return {
-    // In order, and in the context of the call: LangChain else runs callbacks from a queue of its own.
+    // Makes LangChain await callbacks in order and in the context of the call, instead of from a queue.
     awaitHandlers: true,
     handleChainStart: (...given) => void begin(String(given[2]), given[7]),
     handleChainEnd: (_output, runId) => finish(runId),
@@ -128,7 +128,7 @@ function isHidden(tags: readonly string[]): boolean {
   return tags.some((tag) => HIDDEN.has(tag))
 }
 
-// LangChain's own race with a signal throws a plain Error, the clients of providers errors of their own names.
+// LangChain's race with a signal throws a plain Error. Providers' clients throw errors with their own names.
 function isAbort(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { name, message, constructor } = error
@@ -151,7 +151,7 @@ function take(models: Map<string, ModelRun>, runId: string): ModelRun | undefine
   return run
 }
 
-// Of a history only what came after the last answer is new.
+// Only the part of a history after the last answer is new.
 function trackUser(thread: Thread, prompts: unknown): void {
   const [messages] = Array.isArray(prompts) ? (prompts as unknown[]) : []
   const said = Array.isArray(messages) ? messages.map(readChainMessage) : []
@@ -172,7 +172,7 @@ async function trackAnswer({ thread, answer }: ModelRun, output: unknown): Promi
   thread.trackMessage({ role: 'assistant', content, ...(toolCalls.length > 0 && { toolCalls }) })
 }
 
-// An LLMResult: one list of generations for each prompt, of which a chat has one.
+// An LLMResult has one list of generations for each prompt, and a chat has one prompt.
 function readAnswer(output: unknown): ChainMessage | undefined {
   const { generations } = Object(output) as { generations?: unknown }
   const [first] = Array.isArray(generations) ? generations.flat() : []
@@ -182,7 +182,7 @@ function readAnswer(output: unknown): ChainMessage | undefined {
 function trackToolResult(thread: Thread, output: unknown): void {
   const message = readChainMessage(output)
   if (message?.type !== 'tool') {
-    // A tool that was called without a tool call gives back what it likes.
+    // A tool that was invoked without a tool call may return anything.
     thread.trackMessage({
       role: 'tool',
       content: isJsonObject(output) ? toText(output) : String(output),

@@ -10,7 +10,7 @@ export interface AlteredAttribute {
   readonly alteration: Alteration
 }
 
-/** Masks and cuts an attribute of anybody's; `undefined` where it may stay as it is, as numbers and booleans do. */
+/** Masks and cuts any attribute. `undefined` if it may stay as it is, as numbers and booleans do. */
 export function alterAttribute(
   policy: ContentPolicy,
   value: unknown,
@@ -34,7 +34,7 @@ function alterList(
   return worst && { value: altered.map(({ value = WITHHELD_TEXT }) => value), alteration: worst }
 }
 
-// JSON stays JSON when it is cut: whoever reads the attribute parses it.
+// JSON stays JSON when it is cut, because readers parse it.
 function alterOne(policy: ContentPolicy, text: string, about: MaskedContent): Altered<string> {
   const whole = alterText({ ...policy, limit: Infinity }, text, about)
   if (whole.value === undefined || whole.value.length <= policy.limit) return whole
@@ -51,7 +51,7 @@ function alterOne(policy: ContentPolicy, text: string, about: MaskedContent): Al
   }
 }
 
-/** What to say of several contents in one word: the strongest, and how long those were that were cut. */
+/** One state for several contents: the strongest of them, and the total length of those that were cut. */
 export function worstOf(alterations: readonly Alteration[]): Alteration | undefined {
   const states = new Set(alterations.map(({ state }) => state))
   const state = (['withheld', 'cut', 'masked'] as const).find((one) => states.has(one))

@@ -7,16 +7,16 @@ import type { ContentPolicy } from './content-policy.ts'
 import { cutText, textCutter } from './cut-content.ts'
 import { maskText, maskValue, type TextMask, textMask } from './mask-value.ts'
 
-/** Content as it may be recorded; `value` is absent where it is withheld. */
+/** Content as it may be recorded. `value` is absent if it is withheld. */
 export interface Altered<Value> {
   readonly value?: Value
   readonly alteration?: Alteration
 }
 
-/** What stands where content was withheld and a text must stand. */
+/** Replaces withheld content in a place that needs a text. */
 export const WITHHELD_TEXT = '[withheld]'
 
-// What JSON adds to the texts in it, before it is itself too much.
+// How much larger than its texts JSON may be before it is withheld.
 const JSON_ROOM = 1000
 
 const WITHHELD: Altered<never> = { alteration: { state: 'withheld' } }
@@ -35,8 +35,8 @@ export function alterText(
 }
 
 /**
- * Masks and cuts anything that is recorded as JSON. The limit is for the texts in it; what is still far above it then, a
- * huge list of numbers for instance, is withheld.
+ * Masks and cuts a value that is recorded as JSON. The limit applies to the texts in it. If the JSON is still far above the
+ * limit, as a huge list of numbers is, it is withheld.
  */
 export function alterValue<Value>(
   policy: ContentPolicy,
@@ -58,7 +58,7 @@ export function alterValue<Value>(
   })
 }
 
-// A mask is the app's own code: where it fails, what it should have hidden must not get out.
+// A mask is the app's own code. If it fails, the secret that it should have hidden must not get out.
 function alter<Value>(
   { captures, mask }: ContentPolicy,
   about: MaskedContent,
@@ -68,7 +68,7 @@ function alter<Value>(
   try {
     return change(mask && textMask(mask, about))
   } catch (error) {
-    // Only its name: the message of an error may quote what was to be masked.
+    // Only the name: an error's message may quote the secret.
     warnOnce('a mask failed; the content is withheld', error instanceof Error ? error.name : '')
     return WITHHELD
   }

@@ -1,13 +1,13 @@
 const VARIABLE = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT'
 
-// OpenTelemetry's words for "no content on spans"; `EVENT_ONLY` allows it on log events, of which we write none.
+// OpenTelemetry's words for "no content on spans". `EVENT_ONLY` allows content on log events, and we write none.
 const OFF: ReadonlySet<string> = new Set(['false', 'no_content', 'event_only'])
 
 let captures: boolean | undefined
 
 /**
- * Whether the process environment lets content be recorded: yes, unless OpenTelemetry's variable says otherwise. Read
- * once, when something is first recorded. Pages and workers have no environment, which says nothing.
+ * Whether the process environment allows content to be recorded: yes, unless OpenTelemetry's variable forbids it. It is
+ * read once, when something is first recorded. Pages and workers have no environment, and so no restriction.
  */
 export function environmentCaptures(): boolean {
   captures ??= !OFF.has(readVariable()?.toLowerCase() ?? '')
@@ -21,7 +21,7 @@ function readVariable(): string | undefined {
     }
     return process?.env?.[VARIABLE]?.trim()
   } catch {
-    // Deno asks for a permission before it shows its environment.
+    // Deno throws without permission to read its environment.
     return undefined
   }
 }

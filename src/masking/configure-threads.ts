@@ -7,11 +7,11 @@ const configured = sharedInProcess<{ content: ContentOptions }>('content.2', () 
 }))
 
 /**
- * Says for the whole process what may be recorded of what is said: in messages, streams, events, feedback and wrapped
- * functions, and on other instrumentations' spans where `ThreadSpanProcessor` is given `mask: true`. Call it before
- * anything is recorded. An option of `openThread` goes before the same one here; each call replaces the one before.
+ * Sets for the whole process which content may be recorded: in messages, streams, events, feedback and wrapped functions,
+ * and on other instrumentations' spans if `ThreadSpanProcessor` has `mask: true`. Call it before anything is recorded. An
+ * option of `openThread` overrides the same option here. Each call replaces the options of the call before.
  *
- * @throws OptionError where an option cannot be what it must.
+ * @throws OptionError if an option has the wrong type.
  * @example
  * ```ts
  * configureThreads({ mask: (text) => text.replaceAll(/\b\d{16}\b/g, '[card]'), maxContentLength: 100_000 })
@@ -34,7 +34,7 @@ export function configuredContent(): ContentOptions {
   return configured.content
 }
 
-/** Whether a value can be a length: 0 or more, `Infinity` included. */
+/** Whether a value is a length: 0 or more, `Infinity` included. */
 export function isLength(value: unknown): value is number {
   return typeof value === 'number' && value >= 0
 }

@@ -1,12 +1,12 @@
 import { isJsonObject } from '../thread/json.ts'
 
-/** How one value in a content is changed. */
+/** Changes one value in a content. */
 export type Change = (value: unknown) => unknown
 
-/** Where in a content the change applies. */
+/** Applies a change to the parts of a content that are content, and leaves names and ids alone. */
 export type Walk = (content: unknown, change: Change) => unknown
 
-// What says which thing a field is about, and not what was said.
+// Fields that name or identify something. They hold no content.
 const NAMES: ReadonlySet<string> = new Set([
   'type',
   'modality',
@@ -18,10 +18,10 @@ const NAMES: ReadonlySet<string> = new Set([
   'thumb',
 ])
 
-/** All of it is content: metadata, input and output of runs. */
+/** For values that are content throughout: metadata, input and output of runs. */
 export const changeAll: Walk = (content, change) => change(content)
 
-/** The fields of an object whose keys we know, such as feedback: their values are content, unless they are names. */
+/** For an object whose keys we know, such as feedback: its values are content, except names and ids. */
 export const changeFields: Walk = (content, change) => {
   if (!isJsonObject(content)) return change(content)
   const entries = Object.entries(content).map(([key, value]) => {
@@ -31,7 +31,7 @@ export const changeFields: Walk = (content, change) => {
   return Object.fromEntries(entries)
 }
 
-/** A list of such objects: parts of a message, tool calls. */
+/** For a list of such objects: parts of a message, tool calls. */
 export const changeEachsFields: Walk = (content, change) =>
   Array.isArray(content)
     ? content.map((item) => changeFields(item, change))

@@ -3,19 +3,19 @@ import { environmentCaptures } from './capture-environment.ts'
 import { configuredContent, isLength } from './configure-threads.ts'
 import type { ContentOptions, Mask } from './content-options.ts'
 
-/** What may be recorded, settled. */
+/** The resolved {@link ContentOptions}. */
 export interface ContentPolicy {
   readonly mask: Mask | undefined
   readonly captures: boolean
   /** UTF-16 units. */
   readonly limit: number
-  /** Whether everything is recorded as it is. */
+  /** Whether all content is recorded unchanged. */
   readonly isOpen: boolean
 }
 
 /**
- * What may be recorded: by a handle's own options, else by those of the process, else by its environment. Recording
- * never throws, so options that are wrong here are reported, and nothing is recorded that they may have meant to keep out.
+ * Resolves the options: a handle's own, else the process's, else the environment's. Recording never throws, so wrong
+ * options are reported here, and the content that they may have meant to protect is withheld.
  */
 export function contentPolicy(own: ContentOptions = {}): ContentPolicy {
   const shared = configuredContent()
@@ -29,7 +29,7 @@ export function contentPolicy(own: ContentOptions = {}): ContentPolicy {
 
 function isMask(mask: unknown): mask is Mask {
   if (typeof mask === 'function') return true
-  warnOnce('`mask` is no function; content is withheld')
+  warnOnce('`mask` is not a function; content is withheld')
   return false
 }
 
@@ -42,6 +42,6 @@ function isTrue(captureContent: unknown): boolean {
 
 function readLimit(limit: unknown = Infinity): number {
   if (isLength(limit)) return limit
-  warnOnce('`maxContentLength` is no length; content is withheld')
+  warnOnce('`maxContentLength` is not a length; content is withheld')
   return 0
 }

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../thread/json.ts'
 import { type Change, changeFields } from './content-fields.ts'
 
-/** The beginning of a text, at most so many UTF-16 units and never half a character. */
+/** The beginning of a text: at most `limit` UTF-16 units, and never half a character. */
 export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text
   const end = Math.floor(limit)
@@ -9,7 +9,7 @@ export function cutText(text: string, limit: number): string {
   return text.slice(0, splits ? end - 1 : end)
 }
 
-/** Cuts the texts in JSON values, in order, to so many UTF-16 units in all; the shape stays, and so do names. */
+/** Cuts the texts in JSON values, in order, to `limit` UTF-16 units in total. The shape and the names stay. */
 export function textCutter(limit: number): Change {
   let left = limit
   return function cut(value): unknown {

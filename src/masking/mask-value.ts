@@ -1,10 +1,10 @@
 import { fromJson, isJsonObject, type JsonObject, toJson } from '../thread/json.ts'
 import type { Mask, MaskedContent } from './content-options.ts'
 
-/** A mask, bound to what it is told; throws where the mask did, or returned no string. */
+/** A mask with its `about` bound. It throws if the mask throws or does not return a string. */
 export type TextMask = (text: string) => string
 
-/** A {@link Mask} made safe to rely on: what comes back is a string, or nothing does. */
+/** Wraps a {@link Mask} so that it returns a string or throws. */
 export function textMask(mask: Mask, about: MaskedContent): TextMask {
   return (text) => {
     const masked: unknown = mask(text, about)
@@ -14,8 +14,8 @@ export function textMask(mask: Mask, about: MaskedContent): TextMask {
 }
 
 /**
- * Masks a text. JSON in it (a model's arguments, the messages of an instrumentation) is masked inside first, where
- * escapes would hide what the mask looks for.
+ * Masks a text. If the text is JSON (a model's arguments, the messages of an instrumentation), its values are masked first,
+ * because escapes would hide a secret from the mask.
  */
 export function maskText(text: string, mask: TextMask): string {
   return mask(maskJsonText(text, mask))
@@ -34,7 +34,7 @@ function maskJsonText(text: string, mask: TextMask): string {
   const value = fromJson(text)
   if (value === undefined) return text
   const masked = toJson(maskValue(value, mask))
-  // Unchanged JSON keeps its own spaces and escapes.
+  // Unchanged JSON keeps its spaces and escapes.
   return masked === toJson(value) ? text : masked
 }
 
@@ -52,7 +52,7 @@ function maskObject(value: JsonObject, mask: TextMask): JsonObject {
   return Object.fromEntries(masked)
 }
 
-// Two keys that mask to the same word are still two.
+// Two keys that mask to the same word stay separate.
 function freeKey(key: string, taken: ReadonlyMap<string, unknown>): string {
   let free = key
   for (let n = 2; taken.has(free); n++) free = `${key} (${n})`

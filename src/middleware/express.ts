@@ -1,5 +1,5 @@
 /**
- * Middleware for Express 4 and 5, and for what else takes `(request, response, next)`: Connect, NestJS on Express.
+ * Middleware for Express 4 and 5, and for other frameworks with `(request, response, next)`: Connect, NestJS on Express.
  *
  * @module
  */
@@ -9,8 +9,9 @@ import { type RequestThreadOptions, readRequestOptions } from './request-options
 
 export type { RequestThreadOptions } from './request-options.ts'
 export { MESSAGE_ID_HEADER, THREAD_REQUEST_HEADERS } from './thread-headers.ts'
+export { OptionError } from '../thread/errors.ts'
 
-/** What we need of Express's request. Described, not imported: one middleware then serves every version. */
+/** The part of Express's request that we read. It is described here, not imported, so that it fits every version. */
 export interface ExpressRequest {
   readonly headers: Record<string, string | string[] | undefined>
   /** Set by a body parser. */
@@ -18,8 +19,8 @@ export interface ExpressRequest {
 }
 
 /**
- * Handles each request in its thread, which its W3C headers or its parsed body name; put it behind the body parser.
- * What the handlers start is marked, and `getActiveThread()` gives them the thread.
+ * Handles each request in its thread, which its W3C headers or its parsed body name. Add it after the body parser. Spans
+ * that the handlers start are marked, and `getActiveThread()` returns the thread in them.
  *
  * @throws OptionError naming the option that is wrong.
  * @example
@@ -34,7 +35,7 @@ export function threads<Request extends ExpressRequest = ExpressRequest>(
   return function threads(request, response, next) {
     const { headers, body } = request
     const within = requestContext(finder, { request, headers, body })
-    // Their events come from the socket, in no context at all, unless an instrumentation has bound them before.
+    // Their events come from the socket, without a context, unless an instrumentation has bound them already.
     context.bind(within, request)
     context.bind(within, response)
     context.with(within, next)

@@ -9,8 +9,9 @@ import { type RequestThreadOptions, readRequestOptions } from './request-options
 
 export type { RequestThreadOptions } from './request-options.ts'
 export { MESSAGE_ID_HEADER, THREAD_REQUEST_HEADERS } from './thread-headers.ts'
+export { OptionError } from '../thread/errors.ts'
 
-/** What we need of Fastify's request. */
+/** The part of Fastify's request that we read. */
 export interface FastifyRequest {
   readonly headers: Record<string, string | string[] | undefined>
   readonly body?: unknown
@@ -18,14 +19,14 @@ export interface FastifyRequest {
 
 type Hook = (request: FastifyRequest, reply: unknown, done: () => void) => void
 
-/** What we need of Fastify itself. */
+/** The part of Fastify that we use. */
 export interface FastifyApp {
   addHook(name: 'preHandler', hook: Hook): unknown
 }
 
 /**
- * Handles each request in its thread, which its W3C headers or its body name, from Fastify's `preHandler` on. It holds for
- * all routes of the app it is registered on, those of sibling plugins too.
+ * Handles each request in its thread, which its W3C headers or its body name, from Fastify's `preHandler` on. It applies to
+ * all routes of the app that it is registered on, including those of sibling plugins.
  *
  * @throws OptionError naming the option that is wrong.
  * @example
@@ -46,7 +47,7 @@ export function threads(
   done()
 }
 
-// What fastify-plugin does: without it the hook would hold for routes inside this plugin, which has none.
+// As fastify-plugin does. Otherwise the hook would apply only to routes inside this plugin, and it has none.
 Object.assign(threads, {
   [Symbol.for('skip-override')]: true,
   [Symbol.for('fastify.display-name')]: 'threadspan',

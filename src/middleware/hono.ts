@@ -9,8 +9,9 @@ import { webRequestContext } from './web-request-context.ts'
 
 export type { RequestThreadOptions } from './request-options.ts'
 export { MESSAGE_ID_HEADER, THREAD_REQUEST_HEADERS } from './thread-headers.ts'
+export { OptionError } from '../thread/errors.ts'
 
-/** What we need of Hono's context. */
+/** The part of Hono's context that we read. */
 export interface HonoContext {
   readonly req: { readonly raw: Request }
 }

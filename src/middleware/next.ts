@@ -1,5 +1,5 @@
 /**
- * A wrapper for the route handlers of Next.js's app router, which have no middleware of their own.
+ * A wrapper for the route handlers of Next.js's app router, which have no middleware.
  *
  * @module
  */
@@ -9,6 +9,7 @@ import { webRequestContext } from './web-request-context.ts'
 
 export type { RequestThreadOptions } from './request-options.ts'
 export { MESSAGE_ID_HEADER, THREAD_REQUEST_HEADERS } from './thread-headers.ts'
+export { OptionError } from '../thread/errors.ts'
 
 /**
  * Handles each request of a route in its thread, which its W3C headers or its JSON body name. The body stays readable

@@ -8,25 +8,26 @@ import { requestContext } from './request-context.ts'
 import { type RequestThreadOptions, readRequestOptions } from './request-options.ts'
 
 export { MESSAGE_ID_HEADER, THREAD_REQUEST_HEADERS } from './thread-headers.ts'
+export { OptionError } from '../thread/errors.ts'
 
-/** What we need of Node's request. */
+/** The part of Node's request that we read. */
 export interface NodeRequest {
   readonly headers: Record<string, string | string[] | undefined>
 }
 
-/** Where to look beside the headers; a body is not read yet when the listener is called. */
+/** Where to look besides the headers. The body has not been read yet when the listener runs. */
 export interface NodeThreadOptions<Request> {
-  /** The thread's id, by the request: from its path, a header of yours, or your session. */
+  /** Returns the thread's id for a request: from its path, one of your headers, or your session. */
   readonly threadId?: (request: Request) => unknown
-  /** The ID of the message that the request answers, likewise. */
+  /** Returns the ID of the message that the request answers. */
   readonly messageId?: (request: Request) => unknown
   /** See {@link RequestThreadOptions}. */
   readonly mode?: 'child' | 'link'
 }
 
 /**
- * Handles each request in its thread, which its W3C headers name. A thread that stands in the body is set when that has
- * been read, with `withParent` or `thread.run`.
+ * Handles each request in its thread, which its W3C headers name. If the body names the thread, read the body first and
+ * then use `withParent` or `thread.run`.
  *
  * @throws OptionError naming the option that is wrong.
  * @example
@@ -43,7 +44,7 @@ export function withThread<Incoming extends NodeRequest, Rest extends unknown[],
   return function handleInThread(request, ...rest) {
     const { headers } = request
     const within = requestContext(finder, { request, headers })
-    // Their events come from the socket, in no context at all, unless an instrumentation has bound them before.
+    // Their events come from the socket, without a context, unless an instrumentation has bound them already.
     for (const emitter of [request, ...rest]) context.bind(within, emitter)
     return context.with(within, () => listener(request, ...rest))
   }

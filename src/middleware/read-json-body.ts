@@ -1,10 +1,10 @@
-// A chat's history with a few images in it; what is longer is left unread.
+// Enough for a chat's history with a few images. A longer body is not read.
 const MAX_BODY_BYTES = 4 * 1024 * 1024
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i
 
 /**
- * The JSON of a web request, read from a clone so that the handler can read it too; `undefined` where there is none, it
- * is malformed, or larger than 4 MiB.
+ * The JSON of a web request, read from a clone so that the handler can read it too. `undefined` if there is none, if it is
+ * malformed, or if it is larger than 4 MiB.
  */
 export async function readJsonBody(request: Request): Promise<unknown> {
   const { headers, bodyUsed } = request
@@ -29,7 +29,7 @@ async function textOf(body: ReadableStream<Uint8Array>): Promise<string> {
     if (done) return text + decoder.decode()
     size += value.byteLength
     if (size > MAX_BODY_BYTES) {
-      // Not awaited: a clone's half is cancelled only when the other one is, too.
+      // Not awaited: a cloned stream is only cancelled once both halves are.
       void reader.cancel()
       throw new RangeError('too long')
     }

@@ -9,17 +9,17 @@ import { ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
 import { MAX_THREAD_ID } from '../thread/thread-id.ts'
 import type { RequestThreadFinder } from './request-options.ts'
 
-/** A request, as far as the thread goes. */
+/** The parts of a request that may name a thread. */
 export interface ThreadRequest<Request> {
   readonly request: Request
   readonly headers: Carrier
-  /** The parsed body, where there is one. */
+  /** The parsed body, if there is one. */
   readonly body?: unknown
 }
 
 /**
- * The context that a request is handled in: its thread comes from its W3C headers, else from where the options say. All
- * of it is hostile; what is no id is as good as absent. Never throws: without a thread the context is the active one.
+ * The context in which a request is handled. Its thread comes from its W3C headers, else from the place that the options
+ * name. All of it is hostile, and an invalid id counts as absent. Never throws: without a thread the active context stays.
  */
 export function requestContext<Request>(
   finder: RequestThreadFinder<Request>,
@@ -42,14 +42,14 @@ export function requestContext<Request>(
   }
 }
 
-/** Whether the headers alone say which thread a request is of, so that its body need not be read. */
+/** Whether the headers alone name the thread, so that the body need not be read. */
 export function isThreadInHeaders(headers: Carrier): boolean {
   return inheritedThread(contextOfHeaders(context.active(), headers))?.threadId !== undefined
 }
 
-// An HTTP instrumentation has extracted the headers before us: its server span is the parent, and extracting again would
-// put the remote caller in its place. Where its propagator took another trace, the span stays the parent and the caller
-// only says which thread it is.
+// If an HTTP instrumentation has already extracted the headers, its server span is the parent. To extract again would
+// replace that span by the remote caller. If its propagator continued another trace, the span stays the parent and the
+// headers only name the thread.
 function contextOfHeaders(active: Context, headers: Carrier): Context {
   const current = trace.getSpanContext(active)
   if (current === undefined || !isSpanContextValid(current)) return extractThread(headers, active)
@@ -67,14 +67,14 @@ function contextOfMessage<Request>(
   const isSaid = thread.threadId !== undefined
   const within = isSaid ? setThreadContext(arrived, thread) : arrived
   if (messageId === undefined || thread.messageId !== undefined) return within
-  // A span of the message's own trace is current: it is nearer than the message.
+  // A span of the message's own trace is current, and is a closer parent than the message.
   if (trace.getSpanContext(arrived)?.traceId === parseMessageId(messageId)?.traceId) {
     return setThreadContext(arrived, { ...thread, messageId })
   }
   return setParent(within, messageId, parent)
 }
 
-// The server span began before anybody knew its thread, and is not below the message that the body names.
+// The server span began before its thread was known, and is not a child of the message that the body names.
 function nameThread(active: Context, threadId: string | undefined): void {
   const span = trace.getSpan(active)
   if (threadId === undefined || span?.isRecording() !== true) return
@@ -88,14 +88,14 @@ function readThreadId(given: unknown): string | undefined {
   const id = typeof given === 'number' ? String(given) : given
   if (id === undefined || id === null || id === '') return undefined
   if (typeof id === 'string' && id.length <= MAX_THREAD_ID && id.isWellFormed()) return id
-  warnOnce('a request named a thread by something that is no id')
+  warnOnce('a request named a thread with an invalid id')
   return undefined
 }
 
 function readMessageId(given: unknown): MessageId | undefined {
   if (isMessageId(given)) return given
   if (given !== undefined && given !== null) {
-    warnOnce('a request named a message by something that is no message ID')
+    warnOnce('a request named a message with an invalid message ID')
   }
   return undefined
 }

@@ -1,17 +1,17 @@
 import type { ParentOptions } from '../propagate/parent.ts'
 import { OptionError } from '../thread/errors.ts'
 
-/** Where a middleware looks for a request's thread beside its W3C headers, which come first. */
+/** Where a middleware looks for a request's thread if its W3C headers do not name one. */
 export interface RequestThreadOptions<Request> {
   /**
-   * The thread's id: the name of a field of the JSON body, or a function of the request. `false` looks at headers alone.
-   * Whoever sends a request says which thread it is of: that it is theirs is for your app to check.
+   * The thread's id: the name of a field of the JSON body, or a function of the request. `false` uses the headers only. The
+   * client chooses the id, so your app must check that the thread belongs to that client.
    *
    * @default 'threadId'
    */
   readonly threadId?: string | false | ((request: Request) => unknown)
   /**
-   * The ID of the message that the request answers, likewise.
+   * The ID of the message that the request answers, in the same way.
    *
    * @default 'messageId'
    */
@@ -26,11 +26,11 @@ export interface RequestThreadOptions<Request> {
 
 type Finder<Request> = (request: Request, body: unknown) => unknown
 
-/** The same, read once. */
+/** The checked options. */
 export interface RequestThreadFinder<Request> {
   readonly threadId: Finder<Request>
   readonly messageId: Finder<Request>
-  /** Whether the body must be read for it. */
+  /** Whether the body must be read. */
   readonly readsBody: boolean
   readonly parent: ParentOptions
 }
@@ -63,7 +63,7 @@ function readFinder<Request>(
   throw new OptionError(`${owner}: ${option} must be the name of a body field, a function or false`)
 }
 
-// A body is JSON of somebody's: only its own fields count, and never what an object inherits.
+// The body is foreign JSON: only its own fields count, never inherited ones.
 function fieldOf(body: unknown, name: string): unknown {
   if (typeof body !== 'object' || body === null || !Object.hasOwn(body, name)) return undefined
   return (body as Record<string, unknown>)[name]

@@ -3,7 +3,7 @@ import { isThreadInHeaders, requestContext } from './request-context.ts'
 import { readJsonBody } from './read-json-body.ts'
 import type { RequestThreadFinder } from './request-options.ts'
 
-/** The context of a web-standard `Request`, whose body is read only where its headers do not say the thread. */
+/** The context of a web-standard `Request`. Its body is read only if its headers do not name the thread. */
 export async function webRequestContext<Wrapped>(
   finder: RequestThreadFinder<Wrapped>,
   request: Wrapped,

@@ -4,10 +4,10 @@ import type { LogEvent } from './log-event.ts'
 export interface DecodedLogs {
   /** GenAI events of spans. */
   readonly events: readonly LogEvent[]
-  /** Records of anything else, which replay has no use for. */
+  /** Other records, which replay does not use. */
   readonly ignored: number
   /** GenAI events that could not be read. */
   readonly rejected: number
-  /** Why the first of them could not; absent where none was rejected. */
+  /** Why the first of them could not be read; absent if all could. */
   readonly reason?: string
 }

@@ -4,16 +4,16 @@ import { isGenAiEvent, type LogEvent } from './log-event.ts'
 import { findLogFault } from './span-fault.ts'
 import { NO_SPAN_ID } from './span-field.ts'
 
-// To say what is wrong with a record costs more than to read one.
+// To describe what is wrong with a record costs more than to read one.
 const MAX_REJECTED = 10_000
 
 /** A log record as a decoder found it. */
 export interface LogRecord extends LogEvent {
-  /** When the collector of the records first saw it: the time of a record that has none of its own. */
+  /** When the collector of the records first saw it. It is the time of a record without a time. */
   readonly observedUnixNano: bigint
 }
 
-/** Sorts log records into GenAI events of a span, which are kept, all others, which are counted, and unusable ones. */
+/** Keeps the log records that are GenAI events of a span, and counts the others and those that cannot be used. */
 export class LogCollector {
   readonly #events: LogEvent[] = []
   #ignored = 0
@@ -23,7 +23,7 @@ export class LogCollector {
   /** Keeps a record if it is an event of a span that replay can use. */
   add({ observedUnixNano, ...record }: LogRecord): void {
     const { attributes, spanId, unixNano } = record
-    // Until OTLP had a field for it, the name of an event was an attribute.
+    // Before OTLP had a field for the name of an event, it was an attribute.
     const named = record.name || attributes['event.name']
     const name = typeof named === 'string' ? named : ''
     if (!isGenAiEvent(name) || spanId === '' || spanId === NO_SPAN_ID) {

@@ -1,5 +1,3 @@
-import { encodeAttributes, encodeValue } from './encode-value.ts'
-import type { OtlpLogRecord, OtlpLogs } from './otlp-logs.ts'
 import type {
   RecordedSpan,
   RecordedSpanEvent,
@@ -8,20 +6,20 @@ import type {
 } from './recorded-span.ts'
 
 /**
- * Under which attribute the body of a log record stands once it is an event of its span.
+ * The attribute that holds the body of a log record once it is an event of its span.
  *
  * @see https://github.com/open-telemetry/opentelemetry-java-contrib, EventToSpanEventBridge
  */
 export const LOG_RECORD_BODY = 'log.record.body'
 
-/** A log record that is an event of a span: how instrumentations send what was said, apart from the span itself. */
+/** A log record that is an event of a span: some instrumentations send content this way, apart from the span itself. */
 export interface LogEvent {
   readonly traceId: string
   readonly spanId: string
   readonly name: string
   readonly unixNano: bigint
   readonly attributes: SpanAttributes
-  /** `null` where the record has none. */
+  /** `null` if the record has no body. */
   readonly body: SpanAttributeValue
 }
 
@@ -35,29 +33,6 @@ export function withLogEvents(span: RecordedSpan, logs: readonly LogEvent[]): Re
   if (logs.length === 0) return span
   const events = [...span.events, ...logs.map(toSpanEvent)]
   return { ...span, events: events.toSorted(byTime) }
-}
-
-/** Log events as OTLP/JSON, as the Collector's file exporter writes log records. */
-export function encodeLogs(events: readonly LogEvent[]): OtlpLogs {
-  const logRecords = events.map(encodeLogRecord)
-  return {
-    resourceLogs: [
-      { resource: { attributes: [] }, scopeLogs: [{ scope: { name: '' }, logRecords }] },
-    ],
-  }
-}
-
-/** One of them. */
-export function encodeLogRecord(event: LogEvent): OtlpLogRecord {
-  const { traceId, spanId, name, unixNano, attributes, body } = event
-  return {
-    timeUnixNano: String(unixNano),
-    traceId,
-    spanId,
-    eventName: name,
-    attributes: encodeAttributes(attributes),
-    ...(body !== null && { body: encodeValue(body) }),
-  }
 }
 
 function toSpanEvent({ name, unixNano, attributes, body }: LogEvent): RecordedSpanEvent {

@@ -19,15 +19,23 @@ export interface RecordedSpan {
   readonly startUnixNano: bigint
   readonly endUnixNano: bigint
   readonly attributes: SpanAttributes
+  /** Attributes that the sender dropped because of a limit; absent if there were none. */
+  readonly droppedAttributesCount?: number
   readonly events: readonly RecordedSpanEvent[]
+  /** As {@link droppedAttributesCount}, of events. */
+  readonly droppedEventsCount?: number
   readonly links: readonly RecordedSpanLink[]
+  /** As {@link droppedAttributesCount}, of links. */
+  readonly droppedLinksCount?: number
   readonly status: RecordedStatus
   /** Attributes of the resource that sent it; `service.name` is the one we read. */
   readonly resource: SpanAttributes
+  /** The URL of the semantic conventions that the resource's attributes follow. */
+  readonly resourceSchemaUrl?: string
   readonly scope: RecordedScope
 }
 
-/** One value of OTLP's `AnyValue`. A 64-bit integer is a number where that is exact, else a bigint. */
+/** One value of OTLP's `AnyValue`. A 64-bit integer is a number if that is exact, else a bigint. */
 export type SpanAttributeValue =
   | string
   | number
@@ -46,6 +54,7 @@ export interface RecordedSpanEvent {
   readonly name: string
   readonly unixNano: bigint
   readonly attributes: SpanAttributes
+  readonly droppedAttributesCount?: number
 }
 
 /** A span link. */
@@ -53,7 +62,10 @@ export interface RecordedSpanLink {
   readonly traceId: string
   readonly spanId: string
   readonly traceState?: string
+  /** Trace flags of the linked span, with OTLP's remote bits above them. */
+  readonly flags?: number
   readonly attributes: SpanAttributes
+  readonly droppedAttributesCount?: number
 }
 
 /** How a span ended. OTLP codes: 0 unset, 1 ok, 2 error. */
@@ -66,9 +78,11 @@ export interface RecordedStatus {
 export interface RecordedScope {
   readonly name: string
   readonly version?: string
+  /** The URL of the semantic conventions that its spans follow. */
+  readonly schemaUrl?: string
 }
 
-/** The service that sent a span, `undefined` where its resource names none. */
+/** The service that sent a span; `undefined` if its resource names none. */
 export function serviceName({ resource }: RecordedSpan): string | undefined {
   const name = resource['service.name']
   return typeof name === 'string' && name !== '' ? name : undefined

@@ -3,10 +3,10 @@ import type { DecodedTraces } from './decoded-traces.ts'
 import type { RecordedSpan } from './recorded-span.ts'
 import { findSpanFault } from './span-fault.ts'
 
-// To say what is wrong with a span costs more than to read one: a body of nothing else would take a minute.
+// To describe what is wrong with a span costs more than to read one: a body of invalid spans would take a minute.
 const MAX_REJECTED = 10_000
 
-/** Sorts what a decoder reads into spans that are kept and spans that are counted as rejected. */
+/** Keeps the valid spans that a decoder reads, and counts the others as rejected. */
 export class SpanCollector {
   readonly #spans: RecordedSpan[] = []
   #rejected = 0
@@ -24,7 +24,7 @@ export class SpanCollector {
   }
 
   /**
-   * Counts a span that could not even be read.
+   * Counts a span that could not be read.
    *
    * @throws OtlpDecodeError after 10,000 of them: such a body is not worth reading on.
    */

@@ -6,7 +6,7 @@ const TRACE_ID = /^[0-9a-f]{32}$/
 const SPAN_ID = /^[0-9a-f]{16}$/
 const ALL_ZERO = /^0*$/
 
-/** Why a span with these ids and times cannot be kept; `undefined` where it can. */
+/** Why a span with these ids and times cannot be kept; `undefined` if it can. */
 export function findSpanFault(span: RecordedSpan): string | undefined {
   return (
     findIdFault('trace id', span.traceId, TRACE_ID) ??
@@ -29,7 +29,7 @@ export function findLogFault({ traceId, spanId, unixNano }: LogEvent): string | 
 }
 
 function findIdFault(what: string, id: string, pattern: RegExp): string | undefined {
-  if (!pattern.test(id)) return `${what} ${JSON.stringify(id.slice(0, 64))} is no such id`
+  if (!pattern.test(id)) return `${what} ${JSON.stringify(id.slice(0, 64))} is not a valid id`
   return ALL_ZERO.test(id) ? `${what} is all zeros` : undefined
 }
 
@@ -51,8 +51,8 @@ function findEventFault({ events }: RecordedSpan): string | undefined {
   return undefined
 }
 
-// OpenTelemetry allows a link to nothing, with zero ids, where it has attributes.
+// OpenTelemetry allows a link with zero ids, which leads nowhere, if it has attributes.
 function findLinkFault({ links }: RecordedSpan): string | undefined {
   const broken = links.find((link) => !TRACE_ID.test(link.traceId) || !SPAN_ID.test(link.spanId))
-  return broken && `link to ${JSON.stringify(broken.traceId.slice(0, 64))} has no such ids`
+  return broken && `link to ${JSON.stringify(broken.traceId.slice(0, 64))} has invalid ids`
 }

@@ -1,21 +1,33 @@
-/** What a link that leads nowhere has for ids. */
+/** The trace id of a link that leads nowhere. */
 export const NO_TRACE_ID: string = '0'.repeat(32)
-/** The same for the span. */
+/** The span id of such a link. */
 export const NO_SPAN_ID: string = '0'.repeat(16)
 
-/** The parent of a span, absent on a root, which some senders write as zeros. */
+const MAX_UINT32 = 2 ** 32 - 1
+
+/** The parent of a span; `undefined` for a root, for which some senders write zeros. */
 export function toParentId(id: string): string | undefined {
   return id === '' || id === NO_SPAN_ID ? undefined : id
 }
 
-/** One of OTLP's six span kinds; 0, unspecified, for all that is none. */
+/** One of OTLP's six span kinds; 0, unspecified, for anything else. */
 export function toSpanKind(kind: unknown): number {
   return isUpTo(kind, 5) ? kind : 0
 }
 
-/** One of OTLP's three status codes; 0, unset, for all that is none. */
+/** One of OTLP's three status codes; 0, unset, for anything else. */
 export function toStatusCode(code: unknown): number {
   return isUpTo(code, 2) ? code : 0
+}
+
+/** The fields that a span, or a part of one, has if its sender dropped something. */
+export function droppedCount<Key extends string>(
+  key: Key,
+  count: number | bigint,
+): { readonly [key in Key]?: number } {
+  return isUpTo(count, MAX_UINT32) && count > 0
+    ? ({ [key]: count } as { readonly [key in Key]: number })
+    : {}
 }
 
 function isUpTo(value: unknown, last: number): value is number {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import type { Answer, AnswerHeaders } from './answer.ts'
+import type { HttpResponse, ResponseHeaders } from './http-response.ts'
 
-/** What lets the page of an allowed origin read an answer. */
-export function corsHeaders({ headers }: IncomingMessage): AnswerHeaders {
+/** The headers that let the page of an allowed origin read a response. */
+export function corsHeaders({ headers }: IncomingMessage): ResponseHeaders {
   if (headers.origin === undefined) return {}
   return {
     'access-control-allow-origin': headers.origin,
@@ -18,7 +18,7 @@ export function isPreflight({ method, headers }: IncomingMessage): boolean {
 }
 
 /** Yes, with any headers: an exporter can be given headers of any name. */
-export function preflightAnswer({ headers }: IncomingMessage): Answer {
+export function preflightResponse({ headers }: IncomingMessage): HttpResponse {
   return {
     status: 204,
     headers: {

@@ -5,9 +5,12 @@ import { listen } from './listen.ts'
 import { createCounts, type ReceiverCounts } from './receiver-counts.ts'
 import { type ReceiverOptions, type ReceiverSettings, resolveOptions } from './receiver-options.ts'
 import { RequestHandler } from './request-handler.ts'
+import { thrownProblem } from './thrown-problem.ts'
 
-// Longer than exporters wait between two batches: a connection that closes just then costs them an error.
+// Longer than exporters wait between two batches. A connection that closes just then costs them an error.
 const KEEP_ALIVE_MILLIS = 60_000
+// A timer with a longer delay fires at once.
+const LONGEST_DELAY_MILLIS = 2 ** 31 - 1
 
 /** A receiver that listens. */
 export interface Receiver {
@@ -17,20 +20,29 @@ export interface Receiver {
   /** Live: each look gives the present counts. */
   readonly counts: ReceiverCounts
   /**
-   * Takes no more requests, and resolves when those that are running are stored and answered. Senders that are still
-   * sending after `graceMillis` are cut off; they have no answer, so they know. A second call waits for the first.
+   * Takes no more requests, and resolves when those under way are stored and answered. Senders that are still sending
+   * when the time is over are cut off without a response, so they know. A second call waits for the first.
+   */
+  close(options?: CloseOptions): Promise<void>
+}
+
+/** How long closing may take. */
+export interface CloseOptions {
+  /**
+   * The time that senders have to finish their requests, in milliseconds.
    *
    * @default 5000
    */
-  close(graceMillis?: number): Promise<void>
+  readonly timeoutMillis?: number
 }
 
 /**
  * Receives OTLP over HTTP (JSON or protobuf; gzip, deflate or zstd) into a store, and answers as the Collector does:
- * 200 once the store has the spans, 503 where it cannot take them now.
+ * 200 once the store has the spans, 503 if it cannot take them now.
  *
- * @throws OptionError where an option is wrong.
- * @throws ThreadspanError with code `PORT_IN_USE` where another program has the port.
+ * @throws OptionError if an option is wrong.
+ * @throws ThreadspanError with code `PORT_IN_USE` if another program has the port, `LISTEN` if the server cannot listen
+ *   for any other reason.
  * @example
  * const receiver = await createReceiver({ store: memoryStore(), port: 0 })
  * console.log(receiver.url)
@@ -70,20 +82,20 @@ class HttpReceiver implements Receiver {
   async listen(): Promise<void> {
     const { port, host, onProblem } = this.#settings
     this.#port = await listen(this.#server, port, host)
-    this.#server.on('error', onProblem)
+    this.#server.on('error', (error) => onProblem(thrownProblem('failed', error)))
   }
 
-  close(graceMillis = 5000): Promise<void> {
-    this.#closed ??= this.#close(graceMillis)
+  close({ timeoutMillis = 5000 }: CloseOptions = {}): Promise<void> {
+    this.#closed ??= this.#close(Math.min(timeoutMillis, LONGEST_DELAY_MILLIS))
     return this.#closed
   }
 
-  async #close(graceMillis: number): Promise<void> {
+  async #close(timeoutMillis: number): Promise<void> {
     const closed = new Promise<void>((resolve) => void this.#server.close(() => resolve()))
-    const grace = new AbortController()
-    const graceOver = delay(graceMillis, undefined, { signal: grace.signal }).catch(() => {})
-    await Promise.race([this.#settled(), graceOver])
-    grace.abort()
+    const settled = new AbortController()
+    const timeIsOver = delay(timeoutMillis, undefined, { signal: settled.signal }).catch(() => {})
+    await Promise.race([this.#settled(), timeIsOver])
+    settled.abort()
     this.#server.closeAllConnections()
     await this.#settled()
     await closed
@@ -96,24 +108,24 @@ class HttpReceiver implements Receiver {
   #run(request: IncomingMessage, response: ServerResponse): void {
     const running = this.#respond(request, response).catch((error: unknown) => {
       response.destroy()
-      this.#settings.onProblem(error as Error)
+      this.#settings.onProblem(thrownProblem('failed', error))
     })
     this.#running.add(running)
     void running.finally(() => this.#running.delete(running))
   }
 
   async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, headers, body } = await this.#handler.answer(request)
+    const { status, headers, body } = await this.#handler.respond(request)
     response.statusCode = status
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     if (this.#closed !== undefined) response.setHeader('connection', 'close')
     response.end(body)
-    // Rejects where the sender went away; it then has no answer and knows.
+    // Rejects if the sender went away. It has no response then, so it knows.
     await finished(response).catch(() => {})
   }
 }
 
-// What listens on all addresses is reached on this machine's own.
+// A server on all addresses is reachable at this machine's own.
 function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host

@@ -1,3 +1,17 @@
-export { createReceiver, type Receiver } from './create-receiver.ts'
+/**
+ * Receives OTLP over HTTP into a store.
+ *
+ * @module
+ */
+export { type CloseOptions, createReceiver, type Receiver } from './create-receiver.ts'
 export type { ReceiverCounts } from './receiver-counts.ts'
-export type { ReceiverOptions } from './receiver-options.ts'
+export type { ReceivedBatch, ReceiverOptions } from './receiver-options.ts'
+export type { ReceiverProblem } from './receiver-problem.ts'
+export type { Incident } from '../thread/incident.ts'
+export {
+  type ErrorCode,
+  OptionError,
+  OtlpDecodeError,
+  StoreError,
+  ThreadspanError,
+} from '../thread/errors.ts'

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { ThreadspanError } from '../thread/errors.ts'
 
 /**
- * Starts a server and says on which port.
+ * Starts a server and resolves to its port.
  *
- * @throws ThreadspanError with code `PORT_IN_USE` where another program has the port, `LISTEN` for any other reason.
+ * @throws ThreadspanError with code `PORT_IN_USE` if another program has the port, `LISTEN` for any other reason.
  */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {

@@ -1,7 +1,6 @@
 import type { DecodedLogs } from '../otlp/decoded-logs.ts'
-import type { ExportResponse } from '../otlp/export-response.ts'
-import { OtlpDecodeError } from '../thread/errors.ts'
-import type { OtlpEncoding } from './otlp-encoding.ts'
+import type { ExportResponse } from '../otlp/http/export-response.ts'
+import type { RequestEncoding } from '../otlp/http/request-encoding.ts'
 import type { SignalIntake } from './otlp-route.ts'
 import type { MutableCounts } from './receiver-counts.ts'
 import type { ReceiverSettings } from './receiver-options.ts'
@@ -19,11 +18,11 @@ export class LogIntake implements SignalIntake {
     this.#counts = counts
   }
 
-  async take(body: Uint8Array, encoding: OtlpEncoding): Promise<ExportResponse> {
+  async take(body: Uint8Array, encoding: RequestEncoding): Promise<ExportResponse> {
     const logs = body.length === 0 ? NONE : encoding.decodeLogs(body)
     const { rejected, reason } = logs
     this.#counts.ignored += logs.ignored
-    this.#lose(rejected, reason)
+    this.#lose('rejected', rejected, reason)
     await this.#store(logs)
     return { rejected, ...(reason !== undefined && { reason }) }
   }
@@ -39,16 +38,16 @@ export class LogIntake implements SignalIntake {
       const { stored, duplicates, dropped } = await store.writeEvents(events)
       this.#counts.eventsStored += stored
       this.#counts.eventsDuplicate += duplicates
-      this.#lose(dropped, 'their spans have too many')
+      this.#lose('events-cut', dropped, 'their spans have too many')
     } catch (error) {
       this.#counts.eventsLost += events.length
       throw error
     }
   }
 
-  #lose(count: number, reason: string | undefined): void {
+  #lose(reason: 'rejected' | 'events-cut', count: number, cause: string | undefined): void {
     if (count === 0) return
     this.#counts.eventsLost += count
-    this.#settings.onProblem(new OtlpDecodeError(`${count} GenAI events lost: ${reason}`))
+    this.#settings.onProblem({ reason, message: `${count} GenAI events lost: ${cause}`, count })
   }
 }

@@ -1,4 +1,4 @@
-import type { ExportResponse } from '../otlp/export-response.ts'
+import type { ExportResponse } from '../otlp/http/export-response.ts'
 import type { SignalIntake } from './otlp-route.ts'
 import type { MutableCounts } from './receiver-counts.ts'
 

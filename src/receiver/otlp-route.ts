@@ -1,31 +1,29 @@
 import type { IncomingMessage } from 'node:http'
-import type { ExportResponse, OtlpSignal } from '../otlp/export-response.ts'
+import type { ExportResponse, OtlpSignal } from '../otlp/http/export-response.ts'
+import { rpcStatus } from '../otlp/http/rpc-status.ts'
 import { isThreadspanError, OtlpDecodeError } from '../thread/errors.ts'
-import { type Answer, plainAnswer } from './answer.ts'
-import { findEncoding, type OtlpEncoding } from './otlp-encoding.ts'
+import { type HttpResponse, plainResponse } from './http-response.ts'
+import { findRequestEncoding, type RequestEncoding } from '../otlp/http/request-encoding.ts'
 import { readBody } from './read-body.ts'
 import type { ReceiverSettings } from './receiver-options.ts'
+import type { ReceiverProblem } from './receiver-problem.ts'
 import { RefusedRequest } from './refused-request.ts'
+import { thrownProblem } from './thrown-problem.ts'
 
 const RETRY_AFTER_SECONDS = '5'
 
-/** gRPC's codes, which OTLP uses over HTTP too. */
-const INVALID_ARGUMENT = 3
-const INTERNAL = 13
-const UNAVAILABLE = 14
-
-/** What becomes of the bodies of one signal. */
+/** Processes the bodies of one signal. */
 export interface SignalIntake {
   readonly signal: OtlpSignal
   /**
-   * Takes one body; resolves when what is of use in it is stored.
+   * Takes one body. Resolves when everything useful in it is stored.
    *
-   * @throws OtlpDecodeError, or RefusedRequest, where it is not OTLP; StoreError where it could not be kept.
+   * @throws OtlpDecodeError if it is not OTLP; StoreError if it could not be stored.
    */
-  take(body: Uint8Array, encoding: OtlpEncoding): Promise<ExportResponse>
+  take(body: Uint8Array, encoding: RequestEncoding): Promise<ExportResponse>
 }
 
-/** Answers one of OTLP's paths as the Collector does: not before the store has what was sent. */
+/** Responds to one of OTLP's paths as the Collector does: not before the store has what was sent. */
 export class OtlpRoute {
   readonly #settings: ReceiverSettings
   readonly #intake: SignalIntake
@@ -35,25 +33,25 @@ export class OtlpRoute {
     this.#intake = intake
   }
 
-  /** Reads, stores and answers one request; never throws. */
-  async answer(request: IncomingMessage): Promise<Answer> {
+  /** Reads and stores one request, and responds to it; never throws. */
+  async respond(request: IncomingMessage): Promise<HttpResponse> {
     if (request.method !== 'POST') {
-      return plainAnswer(405, 'method not allowed, supported: [POST]', { allow: 'POST' })
+      return plainResponse(405, 'method not allowed, supported: [POST]', { allow: 'POST' })
     }
-    const encoding = findEncoding(request.headers['content-type'])
+    const encoding = findRequestEncoding(request.headers['content-type'])
     if (encoding === undefined) {
       const supported = '[application/json, application/x-protobuf]'
-      return plainAnswer(415, `unsupported media type, supported: ${supported}`)
+      return plainResponse(415, `unsupported media type, supported: ${supported}`)
     }
     try {
       return await this.#receive(request, encoding)
     } catch (error) {
-      this.#settings.onProblem(toError(error))
-      return answerFailure(encoding, error)
+      this.#settings.onProblem(thrownProblem(reasonOf(error), error))
+      return failureResponse(encoding, error)
     }
   }
 
-  async #receive(request: IncomingMessage, encoding: OtlpEncoding): Promise<Answer> {
+  async #receive(request: IncomingMessage, encoding: RequestEncoding): Promise<HttpResponse> {
     const { signal } = this.#intake
     const body = await readBody(request, this.#settings.maxBodyBytes)
     const response = await this.#intake.take(body, encoding)
@@ -65,33 +63,31 @@ export class OtlpRoute {
   }
 }
 
-function answerFailure(encoding: OtlpEncoding, error: unknown): Answer {
+function failureResponse(encoding: RequestEncoding, error: unknown): HttpResponse {
   if (error instanceof RefusedRequest) return failure(encoding, error.status, error.message)
   if (error instanceof OtlpDecodeError) return failure(encoding, 400, error.message)
-  // What a store says of itself, such as a path, is for its owner and not for the sender.
-  if (isThreadspanError(error) && error.code === 'STORE') {
-    return failure(encoding, 503, 'the store cannot be written now')
-  }
+  // The message of a store, such as a path, is for its owner and not for the sender.
+  if (isStoreError(error)) return failure(encoding, 503, 'the store cannot be written now')
   return failure(encoding, 500, 'what was sent could not be kept')
 }
 
-function failure(encoding: OtlpEncoding, status: number, message: string): Answer {
+function failure(encoding: RequestEncoding, status: number, message: string): HttpResponse {
   return {
     status,
     headers: {
       'content-type': encoding.contentType,
       ...(status === 503 && { 'retry-after': RETRY_AFTER_SECONDS }),
     },
-    body: encoding.encodeStatus({ code: rpcCode(status), message }),
+    body: encoding.encodeStatus(rpcStatus(status, message)),
   }
 }
 
-/** Whatever was thrown, as an error. */
-export function toError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error))
+function reasonOf(error: unknown): ReceiverProblem['reason'] {
+  if (error instanceof RefusedRequest || error instanceof OtlpDecodeError) return 'refused'
+  return isStoreError(error) ? 'store-failed' : 'failed'
 }
 
-function rpcCode(status: number): number {
-  if (status < 500) return INVALID_ARGUMENT
-  return status === 503 ? UNAVAILABLE : INTERNAL
+// By its code, because a store of the app's own may throw the class of another copy of this package.
+function isStoreError(error: unknown): boolean {
+  return isThreadspanError(error) && error.code === 'STORE'
 }

@@ -10,6 +10,10 @@ export interface ReceiverCounts {
   readonly stored: number
   /** Of those, spans that the store had already. */
   readonly duplicates: number
+  /** Of those, spans that took the place of their unfinished form. */
+  readonly replaced: number
+  /** Of those, spans with the id of a stored span but other content: the store has left them out. */
+  readonly conflicts: number
   /** Of those, spans that the store could not keep; a sender that tries again is counted again. */
   readonly failed: number
   /** Spans that could not be read. */
@@ -35,6 +39,8 @@ export function createCounts(): MutableCounts {
     spans: 0,
     stored: 0,
     duplicates: 0,
+    replaced: 0,
+    conflicts: 0,
     failed: 0,
     rejected: 0,
     eventsStored: 0,

@@ -1,27 +1,28 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { SpanWriter, WriteResult } from '../store/span-writer.ts'
 import { OptionError } from '../thread/errors.ts'
+import type { ReceiverProblem } from './receiver-problem.ts'
 
 /** How to receive. */
 export interface ReceiverOptions {
-  /** Where spans go. The receiver does not close it. */
+  /** Where spans are written. The receiver does not close it. */
   readonly store: SpanWriter
   /**
-   * 0 takes any free port.
+   * The port to listen on. 0 takes any free one.
    *
    * @default 4318
    */
   readonly port?: number
   /**
-   * The address to listen on. On a loopback address only requests whose `Host` is one are taken, so that no web page
-   * gets in by DNS rebinding.
+   * The address to listen on. On a loopback address, a request must name a loopback `Host`, so that no web page gets in by
+   * DNS rebinding.
    *
    * @default '127.0.0.1'
    */
   readonly host?: string
-  /** More host names that requests may name, for instance `host.docker.internal`. */
+  /** Other host names that requests may name, for instance `host.docker.internal`. */
   readonly allowHost?: readonly string[]
-  /** More origins that web pages may send from, besides any port of this machine: `https://chat.example`, or `*`. */
+  /** Other origins that web pages may send from, besides any port of this machine: `https://chat.example`, or `*`. */
   readonly allowOrigin?: readonly string[]
   /**
    * The most bytes of one body, before and after decompression.
@@ -29,24 +30,27 @@ export interface ReceiverOptions {
    * @default 20971520
    */
   readonly maxBodyBytes?: number
-  /** Called when a batch has been stored, before it is answered. */
+  /** Called when a batch has been stored, before the response. */
   readonly onBatch?: (batch: ReceivedBatch) => void
-  /** Called with whatever went wrong: a body that is not OTLP, spans that were rejected, a store that fails. */
-  readonly onProblem?: (problem: Error) => void
+  /**
+   * Called with everything that goes wrong: a body that is not OTLP, spans that were rejected, spans that conflict with
+   * stored ones, a store that fails.
+   */
+  readonly onProblem?: (problem: ReceiverProblem) => void
 }
 
-/** One request's spans, stored. */
+/** The spans of one request, stored. */
 export interface ReceivedBatch extends WriteResult {
   readonly spans: readonly RecordedSpan[]
 }
 
-/** Options with all defaults filled in. */
+/** The options with all defaults filled in. */
 export type ReceiverSettings = Required<ReceiverOptions>
 
 /**
  * Fills in the defaults.
  *
- * @throws OptionError naming the option that is wrong.
+ * @throws OptionError that names the wrong option.
  */
 export function resolveOptions({
   store,
@@ -61,14 +65,34 @@ export function resolveOptions({
   check(typeof store?.write === 'function', 'store', 'a store that can be written')
   check(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port', 'a port, 0 to 65535')
   check(typeof host === 'string' && host !== '', 'host', 'an address to listen on')
-  check(allowHost.every(isHostName), 'allowHost', 'a list of host names without port')
-  check(allowOrigin.every(isOrigin), 'allowOrigin', "a list of origins, 'null' or '*'")
+  check(isListOf(allowHost, isHostName), 'allowHost', 'a list of host names without port')
+  check(isListOf(allowOrigin, isOrigin), 'allowOrigin', "a list of origins, 'null' or '*'")
   check(Number.isSafeInteger(maxBodyBytes) && maxBodyBytes > 0, 'maxBodyBytes', 'above zero')
-  return { store, port, host, allowHost, allowOrigin, maxBodyBytes, onBatch, onProblem }
+  check(typeof onBatch === 'function', 'onBatch', 'a function')
+  check(typeof onProblem === 'function', 'onProblem', 'a function')
+  const report = neverThrowing(onProblem)
+  return { store, port, host, allowHost, allowOrigin, maxBodyBytes, onBatch, onProblem: report }
 }
 
 function check(fulfilled: boolean, option: string, wanted: string): void {
   if (!fulfilled) throw new OptionError(`createReceiver: ${option} must be ${wanted}`)
+}
+
+// Any sender can cause a problem, so a callback that throws must not end the process, nor change the response.
+function neverThrowing(
+  onProblem: (problem: ReceiverProblem) => void,
+): (problem: ReceiverProblem) => void {
+  return (problem) => {
+    try {
+      onProblem(problem)
+    } catch (error) {
+      process.emitWarning(`onProblem threw: ${String(error)}`, { type: 'threadspan/receiver' })
+    }
+  }
+}
+
+function isListOf(value: unknown, isMember: (member: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isMember)
 }
 
 function isHostName(value: unknown): boolean {

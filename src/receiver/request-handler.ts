@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
-import { type Answer, plainAnswer } from './answer.ts'
-import { corsHeaders, isPreflight, preflightAnswer } from './cors.ts'
+import { type HttpResponse, plainResponse } from './http-response.ts'
+import { corsHeaders, isPreflight, preflightResponse } from './cors.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { packageVersion } from './package-version.ts'
 import type { MutableCounts } from './receiver-counts.ts'
@@ -10,12 +10,12 @@ import { MetricIntake } from './metric-intake.ts'
 import { OtlpRoute } from './otlp-route.ts'
 import { TraceIntake } from './trace-intake.ts'
 
-/** Finds the answer to each request: the guard first, then the routes. */
+/** Responds to each request: the guard first, then the routes. */
 export class RequestHandler {
   readonly #guard: Guard
   readonly #routes: ReadonlyMap<string | undefined, OtlpRoute>
   readonly #counts: MutableCounts
-  readonly #about: Answer
+  readonly #about: HttpResponse
 
   constructor(settings: ReceiverSettings, counts: MutableCounts) {
     this.#guard = createGuard(settings)
@@ -25,28 +25,28 @@ export class RequestHandler {
       ['/v1/metrics', new OtlpRoute(settings, new MetricIntake(counts))],
     ])
     this.#counts = counts
-    this.#about = aboutAnswer()
+    this.#about = aboutResponse()
   }
 
-  async answer(request: IncomingMessage): Promise<Answer> {
+  async respond(request: IncomingMessage): Promise<HttpResponse> {
     const reason = this.#guard(request)
-    const answer =
-      reason === undefined ? await this.#answerAllowed(request) : plainAnswer(403, reason)
-    if (this.#isCounted(request)) this.#count(answer.status)
-    return answer
+    const response =
+      reason === undefined ? await this.#respondAllowed(request) : plainResponse(403, reason)
+    if (this.#isCounted(request)) this.#count(response.status)
+    return response
   }
 
-  async #answerAllowed(request: IncomingMessage): Promise<Answer> {
-    const answer = isPreflight(request) ? preflightAnswer(request) : await this.#route(request)
-    return { ...answer, headers: { ...answer.headers, ...corsHeaders(request) } }
+  async #respondAllowed(request: IncomingMessage): Promise<HttpResponse> {
+    const response = isPreflight(request) ? preflightResponse(request) : await this.#route(request)
+    return { ...response, headers: { ...response.headers, ...corsHeaders(request) } }
   }
 
-  async #route(request: IncomingMessage): Promise<Answer> {
+  async #route(request: IncomingMessage): Promise<HttpResponse> {
     const path = pathOf(request)
     const route = this.#routes.get(path)
-    if (route !== undefined) return route.answer(request)
+    if (route !== undefined) return route.respond(request)
     if (path === '/' && request.method === 'GET') return this.#about
-    return plainAnswer(404, 'not found, traces go to POST /v1/traces')
+    return plainResponse(404, 'not found, traces go to POST /v1/traces')
   }
 
   #isCounted(request: IncomingMessage): boolean {
@@ -63,8 +63,8 @@ function pathOf({ url = '' }: IncomingMessage): string | undefined {
   return url.split('?', 1)[0]
 }
 
-// The CLI asks this of a port that is taken, to tell a receiver of ours from another program.
-function aboutAnswer(): Answer {
+// The CLI asks a port that is taken for this, to tell a receiver of ours from another program.
+function aboutResponse(): HttpResponse {
   const about = { name: 'threadspan', receiver: 'otlp/http', version: packageVersion() }
   return {
     status: 200,

@@ -1,11 +1,11 @@
 import type { DecodedTraces } from '../otlp/decoded-traces.ts'
-import type { ExportResponse } from '../otlp/export-response.ts'
+import type { ExportResponse } from '../otlp/http/export-response.ts'
 import type { WriteResult } from '../store/span-writer.ts'
-import { OtlpDecodeError } from '../thread/errors.ts'
-import type { OtlpEncoding } from './otlp-encoding.ts'
-import { type SignalIntake, toError } from './otlp-route.ts'
+import type { RequestEncoding } from '../otlp/http/request-encoding.ts'
+import type { SignalIntake } from './otlp-route.ts'
 import type { MutableCounts } from './receiver-counts.ts'
 import type { ReceivedBatch, ReceiverSettings } from './receiver-options.ts'
+import { thrownProblem } from './thrown-problem.ts'
 
 /** Takes spans: all of them go to the store. */
 export class TraceIntake implements SignalIntake {
@@ -18,10 +18,11 @@ export class TraceIntake implements SignalIntake {
     this.#counts = counts
   }
 
-  async take(body: Uint8Array, encoding: OtlpEncoding): Promise<ExportResponse> {
+  async take(body: Uint8Array, encoding: RequestEncoding): Promise<ExportResponse> {
     const traces = body.length === 0 ? { spans: [], rejected: 0 } : encoding.decodeTraces(body)
     this.#reportRejected(traces)
     const result = await this.#store(traces)
+    this.#reportConflicts(result)
     this.#reportBatch({ ...result, spans: traces.spans })
     return traces
   }
@@ -29,15 +30,27 @@ export class TraceIntake implements SignalIntake {
   #reportRejected({ rejected, reason }: DecodedTraces): void {
     this.#counts.rejected += rejected
     if (rejected === 0) return
-    this.#settings.onProblem(new OtlpDecodeError(`${rejected} spans rejected: ${reason}`))
+    const message = `${rejected} spans rejected: ${reason}`
+    this.#settings.onProblem({ reason: 'rejected', message, count: rejected })
   }
 
-  // The spans are stored: whatever the callback does, the sender must not send them again.
+  // Not a partial success: a sender that is sure of its span could do nothing about it.
+  #reportConflicts({ conflicts = 0 }: WriteResult): void {
+    if (conflicts === 0) return
+    const spans = conflicts === 1 ? '1 span has' : `${conflicts} spans have`
+    this.#settings.onProblem({
+      reason: 'conflict',
+      message: `${spans} the id of a stored span but other content, and are left out`,
+      count: conflicts,
+    })
+  }
+
+  // The spans are stored, so the sender must not send them again if the callback throws.
   #reportBatch(batch: ReceivedBatch): void {
     try {
       this.#settings.onBatch(batch)
     } catch (error) {
-      this.#settings.onProblem(toError(error))
+      this.#settings.onProblem(thrownProblem('callback-failed', error))
     }
   }
 
@@ -48,6 +61,8 @@ export class TraceIntake implements SignalIntake {
       const result = await this.#settings.store.write(spans)
       this.#counts.stored += result.stored
       this.#counts.duplicates += result.duplicates
+      this.#counts.replaced += result.replaced ?? 0
+      this.#counts.conflicts += result.conflicts ?? 0
       return result
     } catch (error) {
       this.#counts.failed += spans.length

@@ -25,7 +25,13 @@ export type { Alteration, Alterations } from '../thread/alteration.ts'
 export type { ClassifiableSpan } from '../dialects/classifiable-span.ts'
 export { classifySpan } from '../dialects/classify-span.ts'
 export { contentText, type ContentPart, type MessageContent } from '../thread/content-part.ts'
-export { OptionError, ThreadNotFoundError, ThreadspanError } from '../thread/errors.ts'
+export {
+  type ErrorCode,
+  OptionError,
+  StoreError,
+  ThreadNotFoundError,
+  ThreadspanError,
+} from '../thread/errors.ts'
 export { formatInstant, type UnixNano } from '../thread/instant.ts'
 export type { Feedback, ToolCall } from '../thread/message.ts'
 export { isSameMessage, type MessageId } from '../thread/message-id.ts'
@@ -47,4 +53,4 @@ export type {
 } from '../thread/recorded-thread.ts'
 export type { RunKind } from '../thread/run-kind.ts'
 export { addSpanRule, type SpanRule } from '../dialects/span-rule.ts'
-export type { StreamChunk } from '../thread/stream-timing.ts'
+export type { StreamChunk } from '../thread/stream/stream-timing.ts'

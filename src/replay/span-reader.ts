@@ -1,53 +1,51 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 
-/** What replay needs of a place where spans are kept: the port that every store implements. */
+/** The port that replay reads from, and that every store implements. docs/own-store.md shows how. */
 export interface SpanReader {
-  /** What this place can do beyond giving a thread back by its id. */
+  /** What the store can do beyond returning a thread by its id. */
   readonly capabilities: ReaderCapabilities
 
   /**
-   * All spans of one thread, in any order: those that carry its `chat.thread_id`, and the unmarked ones of the same
-   * traces, which services without Threadspan sent. Spans that carry another thread's id are not among them. GenAI
-   * events that came as log records are among the events of their span, where the store keeps any. Of traces in which no
-   * span has a `chat.thread_id`, those that name the thread by the key of another tool, see `readForeignThread`. Ends
-   * without a span where there is no such thread.
+   * All spans of one thread, in any order, each once:
+   * - the spans that carry its `chat.thread_id`;
+   * - the spans of the same traces without a `chat.thread_id`, which services without Threadspan sent;
+   * - if no span of a trace has a `chat.thread_id`, the spans of the traces that name the thread by another tool's key.
+   *
+   * GenAI events that came as log records are among the events of their span, if the store keeps any. Gives nothing if
+   * there is no such thread.
    */
   readThreadSpans(threadId: string): AsyncIterable<RecordedSpan>
 
-  /** One summary for each thread that matches, the one with the latest activity first. */
+  /** One summary for each thread that matches. The latest activity comes first. */
   listThreads(query?: ThreadQuery): AsyncIterable<ThreadSummary>
 
-  /** Lets go of files and connections. Called once, after the last read; a second call does nothing. */
+  /** Releases files and connections. Called after the last read; a second call does nothing. */
   close(): Promise<void>
 }
 
-/** What a reader can do, so that a list, a search or a viewer can say what it cannot. */
+/** What a reader can do, so that a list, a search or a viewer can show its limits. */
 export interface ReaderCapabilities {
   /**
-   * How threads are found: from an `index` of every thread that was ever kept, or by a `scan` of traces, which reads each
-   * thread that it lists, and looks no further back than the reader is told to.
+   * How threads are found: from an `index` of every thread that was ever kept, or by a `scan` of traces. A scan reads each
+   * thread that it lists, and looks no further back than the reader's options allow.
    */
   readonly search: 'index' | 'scan'
-  /** Whether the latest thread is certain to come first; otherwise only among those that the scan happened to give. */
+  /** Whether the latest thread is certain to come first. If not, it is only the latest of those that the scan found. */
   readonly sort: boolean
-  /** Whether the text of messages can be searched. */
-  readonly fullText: boolean
-  /** For a `scan` that was not told how far to look back: how many days it does. */
+  /** For a `scan` without `since`: how many days it looks back. */
   readonly searchedDays?: number
-  /** Whether the counts in a list are exact, also where a span was kept twice. */
-  readonly exactCounts: boolean
   /**
-   * Which threads are listed that only other tools name, by a `session.id` for instance: `all`; those that are `named` by
-   * a run, and so not those whose id stands on nothing but a web page's spans; or `none`. By its id each is found.
+   * Which threads are listed that only other tools name, by a `session.id` for instance: `all` of them; those that are
+   * `named` by a run, not only by a web page's spans; or `none`. Each of them can be read by its id.
    */
   readonly foreignThreads: 'all' | 'named' | 'none'
-  /** Whether GenAI events that came as log records are read, as events of their spans. */
+  /** Whether GenAI events that came as log records are read as events of their spans. */
   readonly logEvents: boolean
 }
 
-/** Which threads to list; without a condition all of them. */
+/** Which threads to list. Without a condition, all of them. */
 export interface ThreadQuery {
-  /** Only threads whose id begins so. */
+  /** Only threads whose id begins with this. */
   readonly idPrefix?: string
   /** Only threads of this user. */
   readonly userId?: string
@@ -55,19 +53,20 @@ export interface ThreadQuery {
   readonly since?: bigint
   /** Only threads with activity before this instant. */
   readonly until?: bigint
-  /** At most so many. */
+  /** The most threads to list. */
   readonly limit?: number
 }
 
-/** What a list shows of a thread, without reading its spans. */
+/** What a list shows of a thread without reading its spans. */
 export interface ThreadSummary {
   readonly id: string
-  /** First start and last end of the spans that carry the thread's id. */
+  /** The first start of the spans that carry the thread's id. */
   readonly startUnixNano: bigint
+  /** The last end of them. */
   readonly endUnixNano: bigint
   /**
-   * Recorded messages, tries and edits included. Absent where no app recorded any and there are runs: `readThread` then
-   * rebuilds messages from them, and how many only it can tell.
+   * Recorded messages, including retries and edits. Absent if no app recorded any, but there are runs: `readThread` then
+   * rebuilds messages from the runs, and only that shows how many there are.
    */
   readonly messages?: number
   readonly events: number

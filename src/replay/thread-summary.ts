@@ -32,6 +32,8 @@ export interface PlacedText {
  */
 export interface SummaryPart {
   readonly id: string
+  /** How many spans are summed up here. Absent if an older Threadspan summed up some of them. */
+  readonly spans?: number
   readonly startUnixNano: bigint
   readonly endUnixNano: bigint
   readonly messages: number
@@ -98,8 +100,9 @@ function summarizeAny(span: RecordedSpan, id: string, runKind: RunKind | undefin
   const kind = attributes[ATTR_CHAT_KIND]
   return {
     id,
+    spans: 1,
     startUnixNano,
-    endUnixNano,
+    endUnixNano: endUnixNano === 0n ? startUnixNano : endUnixNano,
     messages: Number(kind === 'message'),
     events: Number(kind === 'event'),
     runs: Number(runKind !== undefined),
@@ -112,14 +115,16 @@ function summarizeAny(span: RecordedSpan, id: string, runKind: RunKind | undefin
 
 /**
  * Adds up two parts of one thread's summary. Which comes first makes no difference, nor how many are merged before;
- * only a span that is counted twice does.
+ * only a span that is counted twice does. Of two forms of one span, the second one's texts count.
  */
 export function mergeSummary(a: SummaryPart, b: SummaryPart): SummaryPart {
+  const spans = addCounts(a.spans, b.spans)
   const user = later(a.user, b.user)
   const first = earlier(a.first, b.first)
   const last = later(a.last, b.last)
   return {
     id: a.id,
+    ...(spans !== undefined && { spans }),
     startUnixNano: a.startUnixNano < b.startUnixNano ? a.startUnixNano : b.startUnixNano,
     endUnixNano: a.endUnixNano > b.endUnixNano ? a.endUnixNano : b.endUnixNano,
     messages: a.messages + b.messages,
@@ -133,9 +138,27 @@ export function mergeSummary(a: SummaryPart, b: SummaryPart): SummaryPart {
   }
 }
 
+/**
+ * A summary without a span that is replaced by another form of itself; `undefined` if no span is left. Only counts are
+ * taken back: times, users, tags and texts stay, as the other form has them too.
+ */
+export function subtractSummary(whole: SummaryPart, part: SummaryPart): SummaryPart | undefined {
+  const { spans } = whole
+  const left = spans === undefined ? undefined : spans - (part.spans ?? 0)
+  if (left !== undefined && left <= 0) return undefined
+  return {
+    ...whole,
+    ...(left !== undefined && { spans: left }),
+    messages: whole.messages - part.messages,
+    events: whole.events - part.events,
+    runs: whole.runs - part.runs,
+    errors: whole.errors - part.errors,
+  }
+}
+
 /** The summary that a list shows, once all that is known of the thread is merged. */
 export function toThreadSummary(part: SummaryPart): ThreadSummary {
-  const { user, first, last, messages, ...counts } = part
+  const { user, first, last, messages, spans: _spans, ...counts } = part
   const isRecorded = messages > 0 || counts.runs === 0
   return {
     ...counts,
@@ -200,10 +223,14 @@ function cutTag(tag: string): string {
   return tag.length <= LIMITS.tag ? tag : tag.slice(0, LIMITS.tag).toWellFormed()
 }
 
+function addCounts(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b
+}
+
 function earlier(a?: PlacedText, b?: PlacedText): PlacedText | undefined {
-  return a === undefined || (b !== undefined && b.at < a.at) ? b : a
+  return a === undefined || (b !== undefined && b.at <= a.at) ? b : a
 }
 
 function later(a?: PlacedText, b?: PlacedText): PlacedText | undefined {
-  return a === undefined || (b !== undefined && b.at > a.at) ? b : a
+  return a === undefined || (b !== undefined && b.at >= a.at) ? b : a
 }

@@ -1,6 +1,6 @@
 import type { RecordedRun, RunUsage } from '../thread/recorded-thread.ts'
 import type { RunKind } from '../thread/run-kind.ts'
-import { present } from '../dialects/read/run-content.ts'
+import { present } from '../dialects/present.ts'
 
 const FIELDS = [
   'inputTokens',

@@ -1,13 +1,13 @@
 import { warnOnce } from '../propagate/warning.ts'
 import type { ClassifiableSpan } from '../dialects/classifiable-span.ts'
-import { classifyByTable } from '../dialects/kinds/decision-table.ts'
+import { classifyByTable } from '../dialects/kinds/classify-by-table.ts'
 import { isPlumbing } from '../dialects/kinds/plumbing.ts'
 import { classifySpan } from '../dialects/classify-span.ts'
 import { readKind, type RunKind } from '../thread/run-kind.ts'
 import { hasSpanRules } from '../dialects/span-rule.ts'
 import type { SdkSpan } from './span-processor.ts'
 
-/** What a live span is, as {@link classifySpan} says. A rule of the app's that throws is passed over. */
+/** The kind of a live span, as {@link classifySpan} has it. If a rule of the app's throws, all of those are passed over. */
 export function classifyLive(span: SdkSpan): RunKind | undefined {
   if (isMerePlumbing(span)) return undefined
   const { name, attributes, instrumentationScope: scope } = span
@@ -20,7 +20,7 @@ export function classifyLive(span: SdkSpan): RunKind | undefined {
   }
 }
 
-// Where nobody else may have a word, the scope says it: so it is with most spans, and nothing is quicker to find out.
+// Most spans are known by their scope, and nothing is quicker to look at. A written kind and an app's own rules go before it.
 function isMerePlumbing({ attributes, instrumentationScope }: SdkSpan): boolean {
   return isPlumbing(instrumentationScope) && readKind(attributes) === undefined && !hasSpanRules()
 }

@@ -1,12 +1,13 @@
-import { jsonEncoding } from '../delivery/encoding/json-encoding.ts'
+import { jsonEncoding } from '../otlp/json/json-encoding.ts'
 import { otlpEndpoint } from '../delivery/http/otlp-endpoint.ts'
 import type { Destination } from '../delivery/destination.ts'
 import type { WhenFull } from '../delivery/delivery.ts'
 import { DeliveryLedger, type OnDrop } from '../delivery/delivery-ledger.ts'
-import { protobufEncoding } from '../delivery/encoding/protobuf-encoding.ts'
+import { protobufEncoding } from '../otlp/protobuf/protobuf-encoding.ts'
 import { exporterDestination, type SpanExporter } from '../delivery/span-exporter.ts'
-import type { SpanEncoding } from '../delivery/encoding/span-encoding.ts'
+import type { SpanEncoding } from '../otlp/span-encoding.ts'
 import { Spool } from '../delivery/spool/spool.ts'
+import { findHeaderFault } from '../otlp/header-fault.ts'
 import { OptionError } from '../thread/errors.ts'
 import { tracesEndpoint } from './traces-endpoint.ts'
 
@@ -17,18 +18,18 @@ export interface ThreadExportProcessorOptions {
   /** Headers of each request, such as a backend's API key. */
   readonly headers?: Readonly<Record<string, string>>
   /**
-   * OTLP's encoding, where `url` is given.
+   * OTLP's encoding. Only for `url`.
    *
    * @default 'protobuf'
    */
   readonly encoding?: 'protobuf' | 'json'
   /**
-   * How requests are compressed, where `url` is given.
+   * How requests are compressed. Only for `url`.
    *
    * @default 'none'
    */
   readonly compression?: 'gzip' | 'none'
-  /** Any exporter instead of `url`: spans are then handed to it, and its errors decide what is tried again. */
+  /** Any OpenTelemetry exporter, instead of `url`. Its errors decide what is tried again. */
   readonly exporter?: SpanExporter
   /**
    * Which spans are taken: those of a thread (messages, events, feedback and the runs that
@@ -44,49 +45,49 @@ export interface ThreadExportProcessorOptions {
    */
   readonly maxQueueBytes?: number
   /**
-   * The most bytes of one request, before compression; a larger span travels alone.
+   * The most bytes of one request, before compression. A larger span gets a request of its own.
    *
    * @default 4_194_304 (4 MiB)
    */
   readonly maxBatchBytes?: number
   /**
-   * How many requests may be under way. Those of one thread are sent one after another.
+   * How many requests may be under way at a time. Those of one thread always follow one another.
    *
    * @default 8
    */
   readonly maxConcurrentRequests?: number
   /**
-   * How long a span may wait for others to travel with.
+   * How long a span may wait for others that share its request.
    *
    * @default 500
    */
   readonly scheduledDelayMillis?: number
   /**
-   * How long an answer may take before the request is tried again.
+   * How long a response may take before the request is tried again.
    *
    * @default 10_000
    */
   readonly requestTimeoutMillis?: number
   /**
-   * How long `shutdown` may take before it gives up what is left.
+   * How long `shutdown` may take before it gives up on what is left, if it is not called with a time of its own.
    *
    * @default 10_000
    */
   readonly shutdownTimeoutMillis?: number
   /**
-   * What happens when `maxQueueBytes` is reached: the span that has waited longest is lost, or the one that came last,
-   * or those that have waited longest go to the spool (written at once, in the call that records).
+   * What happens when `maxQueueBytes` is reached: the oldest span is lost, or the newest one, or the oldest ones go to the
+   * spool. The spool is written at once, in the call that records.
    *
-   * @default 'spool' where there is one, else 'drop-newest'
+   * @default 'spool' if there is one, else 'drop-newest'
    */
   readonly whenFull?: WhenFull
   /**
-   * A folder for spans that cannot be delivered: the endpoint is down, the queue is full, the process ends. They are
-   * delivered from there later, by this process or the next one that is given the folder. Needs `url`, and Node.js.
+   * A folder for spans that cannot be delivered because the endpoint is down, the queue is full or the process ends. They
+   * are delivered from there later, by this process or the next one that has the folder. Needs `url`, and Node.js.
    */
   readonly spool?: string | undefined
   /**
-   * The most bytes of this process's files in the spool, those it has taken over included.
+   * The most bytes of this process's files in the spool, including those that it took over from other processes.
    *
    * @default 268_435_456 (256 MiB)
    */
@@ -98,17 +99,25 @@ export interface ThreadExportProcessorOptions {
    */
   readonly maxSpoolAgeMillis?: number
   /**
-   * Whether the end of the process is listened for (`beforeExit`, `exit`, SIGTERM, SIGINT), so that it takes no spans
-   * with it. Where the app listens for a signal itself, it calls `shutdown`.
+   * How long a run or a stream of a thread may last before an unfinished copy of its span is sent, so that a hung run is
+   * seen. `0` or `false` sends none. The copy has `chat.unfinished` and everything that is known by then. Stores that can
+   * replace it by the finished span do so.
+   *
+   * @default 60_000
+   */
+  readonly unfinishedAfterMillis?: number | false
+  /**
+   * Whether to handle the end of the process (`beforeExit`, `exit`, SIGTERM, SIGINT), so that no spans are lost with it. An
+   * app that handles a signal itself calls `shutdown`.
    *
    * @default true
    */
   readonly keepAtExit?: boolean
-  /** Called with the number of spans that are lost, each time some are. */
+  /** Called each time spans are lost. */
   readonly onDrop?: OnDrop
 }
 
-/** Options as they hold: every default filled in, every value checked. */
+/** The options with every default filled in and every value checked. */
 export interface ExportSettings {
   readonly destination: Destination
   readonly spans: 'thread' | 'all'
@@ -118,6 +127,8 @@ export interface ExportSettings {
   readonly scheduledDelayMillis: number
   readonly shutdownTimeoutMillis: number
   readonly whenFull: WhenFull
+  /** 0 for never. */
+  readonly unfinishedAfterMillis: number
   readonly keepAtExit: boolean
   readonly spool: Spool | undefined
   readonly ledger: DeliveryLedger
@@ -127,15 +138,17 @@ const MEBI = 1024 * 1024
 const DAY_MILLIS = 24 * 60 * 60_000
 const FULL: readonly WhenFull[] = ['drop-oldest', 'drop-newest', 'spool']
 
-/** @throws OptionError naming the option that is wrong. */
+/** @throws OptionError that names the wrong option. */
 export function readExportOptions(options: ThreadExportProcessorOptions): ExportSettings {
   const { scheduledDelayMillis = 500 } = options
   if (!(scheduledDelayMillis >= 0)) throw wrongOption('scheduledDelayMillis', scheduledDelayMillis)
   const maxBatchBytes = whole('maxBatchBytes', options.maxBatchBytes ?? 4 * MEBI)
+  const onDrop = optional('onDrop', 'function', options.onDrop)
+  const keepAtExit = optional('keepAtExit', 'boolean', options.keepAtExit) ?? true
   const endpoint = readDestination(options)
   const settings = {
     destination: endpoint.destination,
-    ledger: new DeliveryLedger(options.onDrop),
+    ledger: new DeliveryLedger(onDrop),
     spans: oneOf('spans', options.spans ?? 'thread', ['thread', 'all']),
     maxQueueBytes: whole('maxQueueBytes', options.maxQueueBytes ?? 128 * MEBI),
     maxBatchBytes,
@@ -143,7 +156,8 @@ export function readExportOptions(options: ThreadExportProcessorOptions): Export
     scheduledDelayMillis,
     shutdownTimeoutMillis: whole('shutdownTimeoutMillis', options.shutdownTimeoutMillis ?? 10_000),
     whenFull: readWhenFull(options),
-    keepAtExit: options.keepAtExit ?? true,
+    unfinishedAfterMillis: readUnfinishedAfter(options.unfinishedAfterMillis),
+    keepAtExit,
   }
   return { ...settings, spool: openSpool(options, settings, endpoint.encoding) }
 }
@@ -160,8 +174,11 @@ function readDestination(options: ThreadExportProcessorOptions): {
     throw new OptionError('ThreadExportProcessor: give either url or exporter')
   }
   if (exporter !== undefined) {
+    if (typeof exporter?.export !== 'function') throw wrongOption('exporter', exporter)
     return { destination: exporterDestination(exporter, requestTimeoutMillis) }
   }
+  const fault = findHeaderFault(headers)
+  if (fault !== undefined) throw new OptionError(`ThreadExportProcessor: ${fault}`)
   const encoding = encodingName === 'json' ? jsonEncoding() : protobufEncoding()
   const endpoint = tracesEndpoint('ThreadExportProcessor', url)
   const destination = otlpEndpoint({
@@ -177,6 +194,11 @@ function readDestination(options: ThreadExportProcessorOptions): {
 function readWhenFull({ whenFull, spool }: ThreadExportProcessorOptions): WhenFull {
   if (spool !== undefined) return oneOf('whenFull', whenFull ?? 'spool', FULL)
   return oneOf('whenFull', whenFull ?? 'drop-newest', FULL.slice(0, 2))
+}
+
+function readUnfinishedAfter(value: number | false = 60_000): number {
+  if (value === false || value === 0) return 0
+  return whole('unfinishedAfterMillis', value)
 }
 
 function openSpool(
@@ -202,6 +224,11 @@ function whole(option: string, value: number): number {
 
 function oneOf<T extends string>(option: string, value: T, known: readonly T[]): T {
   if (!known.includes(value)) throw wrongOption(option, value)
+  return value
+}
+
+function optional<T>(option: string, type: 'boolean' | 'function', value: T): T {
+  if (value !== undefined && typeof value !== type) throw wrongOption(option, value)
   return value
 }
 

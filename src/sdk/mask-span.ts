@@ -9,8 +9,8 @@ import { isContentKey, isEventContentKey } from '../dialects/content-key.ts'
 import type { SdkSpan } from './span-processor.ts'
 
 /**
- * Masks and cuts what another instrumentation wrote of what was said: the span's attributes, those of its events, and
- * the message of its status. What we record ourselves is masked before its span starts.
+ * Masks and cuts the content that another instrumentation has recorded: in the span's attributes, in those of its events,
+ * and in the message of its status. What we record ourselves is masked before its span starts.
  */
 export function maskSpan(span: SdkSpan, kindOf: () => RunKind | undefined): void {
   if (span.attributes[ATTR_CHAT_CONVENTION] !== undefined) return
@@ -29,22 +29,23 @@ export function maskSpan(span: SdkSpan, kindOf: () => RunKind | undefined): void
 
 function maskAttributes(span: SdkSpan, policy: ContentPolicy, about: MaskedContent): Alteration[] {
   return Object.entries(span.attributes).flatMap(([key, value]) => {
-    const altered = isContentKey(key) ? alterAttribute(policy, value, about) : undefined
+    const isContent = isContentKey(key, span.instrumentationScope?.name)
+    const altered = isContent ? alterAttribute(policy, value, about) : undefined
     if (altered === undefined) return []
     span.setAttribute(key, altered.value)
     return altered.alteration
   })
 }
 
-// No call of the API changes an event; its attributes are the SDK's own copy, which exporters read later.
+// No call of the API changes an event. Its attributes are the SDK's own copy, which exporters read later.
 function maskEvents(
-  { events = [] }: SdkSpan,
+  { events = [], instrumentationScope }: SdkSpan,
   policy: ContentPolicy,
   about: MaskedContent,
 ): Alteration[] {
   return events.flatMap(({ name, attributes = {} }) =>
     Object.entries(attributes).flatMap(([key, value]) => {
-      const isContent = isEventContentKey(name, key)
+      const isContent = isEventContentKey(name, key, instrumentationScope?.name)
       const altered = isContent ? alterAttribute(policy, value, about) : undefined
       if (altered === undefined) return []
       attributes[key] = altered.value

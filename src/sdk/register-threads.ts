@@ -1,7 +1,9 @@
+import type { ThreadExportProcessorOptions } from './export-options.ts'
 import { type RegisteredThreads, startThreads } from './start-threads.ts'
+import { OptionError } from '../thread/errors.ts'
 import { tracesEndpoint } from './traces-endpoint.ts'
 
-/** Where to send spans, and as whom. */
+/** Where spans are sent, and what they say about this service. */
 export interface RegisterOptions {
   /**
    * An OTLP/HTTP endpoint, with or without `/v1/traces`.
@@ -24,39 +26,40 @@ export interface RegisterOptions {
    */
   readonly ratio?: number
   /**
-   * Also applies what `configureThreads` says to other instrumentations' content: see {@link ThreadSpanProcessor}.
+   * Whether the options of `configureThreads` also apply to other instrumentations' content, see
+   * {@link ThreadSpanProcessor}.
    *
    * @default false
    */
   readonly mask?: boolean
   /**
-   * The hosts of your own services, which alone are told a request's thread: see {@link ThreadPropagatorOptions}.
+   * The hosts of your own services. Requests to other hosts do not carry the thread's id, see
+   * {@link ThreadPropagatorOptions}.
    *
    * @default this machine
    */
   readonly hosts?: readonly string[]
-  /** A folder for spans that cannot be delivered, see {@link ThreadExportProcessorOptions}. */
-  readonly spool?: string | undefined
+  /** How spans are delivered. Unlike {@link ThreadExportProcessorOptions}, `spans` is `'all'` by default. */
+  readonly delivery?: Omit<ThreadExportProcessorOptions, 'url' | 'headers'>
 }
 
 /**
- * Sets up OpenTelemetry for an app that has none yet: provider, context manager, W3C propagation that keeps threads among your own hosts, marking and export.
- * An app that has one adds `new ThreadSpanProcessor()` to it instead. Works with SDK 2.12 and later, and with 3.x.
+ * Sets up OpenTelemetry for an app that has none yet: provider, context manager, marking, export, and W3C propagation
+ * that keeps threads among your own hosts. An app that has OpenTelemetry adds `new ThreadSpanProcessor()` to it instead.
+ * Works with SDK 2.12 and later, and with 3.x.
  *
- * @throws ThreadspanError where a provider is registered already (`ALREADY_REGISTERED`) or the SDK's packages are not
- * installed (`SDK_MISSING`).
- * @throws OptionError where the url or a host is none.
+ * @throws ThreadspanError with code `ALREADY_REGISTERED` if a provider is registered already, `SDK_MISSING` if the SDK's
+ *   packages are not installed.
+ * @throws OptionError if an option is wrong, before anything is set up.
  * @example
  * ```ts
  * const threads = await registerThreads({ url: 'http://127.0.0.1:4318', serviceName: 'chat' })
  * ```
  */
 export async function registerThreads(options: RegisterOptions = {}): Promise<RegisteredThreads> {
-  const { url = 'http://127.0.0.1:4318', serviceName, headers = {}, spool, hosts } = options
-  const { ratio = 1, mask = false } = options
-  const endpoint = tracesEndpoint('registerThreads', url)
+  const { serviceName, hosts, ratio = 1, mask = false } = options
   return startThreads({
-    exporting: { url: endpoint, headers, spans: 'all', ...(spool !== undefined && { spool }) },
+    exporting: readExporting(options),
     serviceName,
     ratio,
     otherRatio: 1,
@@ -64,4 +67,14 @@ export async function registerThreads(options: RegisterOptions = {}): Promise<Re
     hosts,
     propagators: ['tracecontext'],
   })
+}
+
+function readExporting(options: RegisterOptions): ThreadExportProcessorOptions {
+  const { url, headers = {}, delivery = {} } = options
+  if (typeof delivery !== 'object' || delivery === null) {
+    throw new OptionError('registerThreads: delivery must be an object')
+  }
+  if (url === undefined && delivery.exporter !== undefined) return { spans: 'all', ...delivery }
+  const endpoint = tracesEndpoint('registerThreads', url ?? 'http://127.0.0.1:4318')
+  return { url: endpoint, headers, spans: 'all', ...delivery }
 }

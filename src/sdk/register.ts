@@ -1,5 +1,5 @@
 /**
- * Sets up OpenTelemetry from its environment variables alone, for an app without a line of it:
+ * Sets up OpenTelemetry from its environment variables alone, for an app that has no code for it:
  * `node --import threadspan/register app.js`.
  *
  * @module
@@ -23,7 +23,7 @@ async function register(): Promise<void> {
   }
 }
 
-// Seen from the app's own folder, for a package manager may hide from us what the app depends on.
+// Resolved from the app's own folder, because a package manager may hide the app's dependencies from this package.
 async function appModules() {
   const { createRequire, register: hook } = await import('node:module')
   const { pathToFileURL } = await import('node:url')

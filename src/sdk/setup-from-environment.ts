@@ -4,21 +4,21 @@ import { tracesEndpoint } from './traces-endpoint.ts'
 /** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What an environment asks for. */
+/** What the environment variables ask for. */
 export interface EnvironmentSetup {
-  /** `undefined` where OpenTelemetry is switched off. */
+  /** `undefined` if OpenTelemetry is switched off. */
   readonly setup: ThreadsSetup | undefined
-  /** One sentence for each value that is not understood, and what is done instead. */
+  /** One sentence for each value that is not understood, with what is done instead. */
   readonly complaints: readonly string[]
 }
 
 type Complain = (sentence: string) => void
 
 /**
- * Reads OpenTelemetry's own variables, and of ours `THREADSPAN_HOSTS` (a list of your hosts) and `THREADSPAN_SPOOL` (a
- * folder). A ratio sampler keeps whole threads at its ratio.
+ * Reads OpenTelemetry's own variables, and two of ours: `THREADSPAN_HOSTS`, a list of your hosts, and `THREADSPAN_SPOOL`, a
+ * folder. A ratio sampler keeps that share of threads, each of them whole.
  *
- * @throws OptionError where the endpoint or a host is none.
+ * @throws OptionError if the endpoint is not an http(s) URL.
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
 export function setupFromEnvironment(env: Environment): EnvironmentSetup {
@@ -72,12 +72,12 @@ function readOtlp(read: Read, name: string): string | undefined {
 function readEncoding(protocol: string, complain: Complain): 'json' | 'protobuf' {
   if (protocol === 'http/json') return 'json'
   if (protocol !== 'http/protobuf') {
-    complain(`the OTLP protocol ${protocol} is not spoken here: http/protobuf is used`)
+    complain(`the OTLP protocol ${protocol} is not supported: http/protobuf is used`)
   }
   return 'protobuf'
 }
 
-// As in W3C baggage: `key=value,key=value`, values percent-encoded.
+// The format of W3C baggage: `key=value,key=value`, values percent-encoded.
 function readHeaders(text: string, complain: Complain): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const pair of listOf(text)) {
@@ -86,7 +86,7 @@ function readHeaders(text: string, complain: Complain): Record<string, string> {
       if (split < 1) throw new TypeError('no pair')
       headers[pair.slice(0, split).trim()] = decodeURIComponent(pair.slice(split + 1).trim())
     } catch {
-      // Not the pair itself: it may be a key.
+      // The pair is not quoted: it may hold a key.
       complain('a pair in OTEL_EXPORTER_OTLP_HEADERS is malformed, and left out')
     }
   }
@@ -103,7 +103,7 @@ function readRatio(read: Read, complain: Complain): number {
       return 0
     case 'traceidratio':
       if (argument >= 0 && argument <= 1) return argument
-      complain('OTEL_TRACES_SAMPLER_ARG is no number between 0 and 1: all is kept')
+      complain('OTEL_TRACES_SAMPLER_ARG is not a number between 0 and 1: all is kept')
       return 1
     default:
       complain(`OTEL_TRACES_SAMPLER=${name} is not known: all is kept`)

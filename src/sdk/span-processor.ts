@@ -1,5 +1,5 @@
 import type { AttributeValue, Context, Link, SpanContext, SpanStatus } from '@opentelemetry/api'
-import type { EndedSpan } from '../delivery/ended-span.ts'
+import type { EndedSpan } from '../otlp/ended-span.ts'
 
 /**
  * What we need of an SDK's span. Described, not imported: the same object then works in SDK 2.x and 3.x, and this entry

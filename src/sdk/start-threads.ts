@@ -7,13 +7,14 @@ import { type FlushOptions, ThreadExportProcessor } from './thread-export-proces
 import { createThreadSampler } from './thread-sampler.ts'
 import { ThreadSpanProcessor } from './thread-span-processor.ts'
 
-/** A whole set-up, every default filled in. */
+/** A whole set-up with every default filled in. */
 export interface ThreadsSetup {
-  /** Where spans are delivered; `undefined` for nowhere. */
+  /** Where spans are delivered. `undefined` if they are not. */
   readonly exporting: ThreadExportProcessorOptions | undefined
   readonly serviceName: string | undefined
-  /** The share of threads to keep; `otherRatio` of what is in no thread, where no caller has decided. */
+  /** The share of threads to keep. */
   readonly ratio: number
+  /** The share of all other traces to keep, if no caller has decided. */
   readonly otherRatio: number
   readonly mask: boolean
   readonly hosts: readonly string[] | undefined
@@ -25,31 +26,34 @@ export interface RegisteredThreads {
   /**
    * Resolves when everything that was recorded before the call is delivered, or in the spool.
    *
-   * @throws DeliveryError where spans were lost since the last call, or the time that is given was not enough.
+   * @throws DeliveryError if spans were lost since the last call, or if the given time was too short.
    */
   forceFlush(options?: FlushOptions): Promise<void>
   /**
-   * Delivers what is left within ten seconds and stops; call it before the process ends.
+   * Delivers what is left and stops. Call it before the process ends. Without `timeoutMillis` it takes as long as
+   * `shutdownTimeoutMillis` allows, ten seconds by default.
    *
    * @throws DeliveryError as `forceFlush` does.
    */
-  shutdown(): Promise<void>
+  shutdown(options?: FlushOptions): Promise<void>
 }
 
 type Sdk = Awaited<ReturnType<typeof loadSdk>>
 
-/** @throws ThreadspanError where a provider is registered already, or the SDK's packages are not installed. */
+/** @throws ThreadspanError if a provider is registered already, or if the SDK's packages are not installed. */
 export async function startThreads(setup: ThreadsSetup): Promise<RegisteredThreads> {
   const { exporting, mask } = setup
   const sdk = await loadSdk()
-  const delivery = exporting && new ThreadExportProcessor(exporting)
   const propagator = new ThreadPropagator(
     delegatePropagator(sdk, setup),
     setup.hosts === undefined ? {} : { hosts: setup.hosts },
   )
+  const sampler = createThreadSampler(otherSampler(sdk, setup), { ratio: setup.ratio })
+  // Last, because it listens for the end of the process: no option may fail after that.
+  const delivery = exporting && new ThreadExportProcessor(exporting)
   const provider = ownProvider(sdk, {
     resource: resourceOf(sdk, setup),
-    sampler: createThreadSampler(otherSampler(sdk, setup), { ratio: setup.ratio }),
+    sampler,
     spanProcessors: [new ThreadSpanProcessor({ mask }), ...(delivery ? [delivery] : [])],
   })
   if (!trace.setGlobalTracerProvider(provider)) {
@@ -58,10 +62,13 @@ export async function startThreads(setup: ThreadsSetup): Promise<RegisteredThrea
   }
   context.setGlobalContextManager(new sdk.AsyncLocalStorageContextManager().enable())
   propagation.setGlobalPropagator(propagator)
-  // The provider's own would give up after half a minute, and say why in an array.
   return {
+    // Not the provider's, which gives up after half a minute and rejects with an array of errors.
     forceFlush: async (options) => delivery?.forceFlush(options),
-    shutdown: () => provider.shutdown(),
+    shutdown: async (options) => {
+      // The first call decides how long it takes; the provider's own then waits for it.
+      await Promise.all([delivery?.shutdown(options), provider.shutdown()])
+    },
   }
 }
 
@@ -71,7 +78,7 @@ function resourceOf(sdk: Sdk, { serviceName }: ThreadsSetup) {
   return sdk.defaultResource().merge(environment).merge(named)
 }
 
-// Nothing asks for ParentBased here: a caller's word is kept where only a share of the rest is wanted.
+// A caller's decision only counts if a share of the other traces is wanted.
 function otherSampler(sdk: Sdk, { otherRatio }: ThreadsSetup) {
   if (otherRatio === 1) return new sdk.AlwaysOnSampler()
   return new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(otherRatio) })
@@ -82,7 +89,7 @@ function delegatePropagator(sdk: Sdk, { propagators }: ThreadsSetup): TextMapPro
   return new sdk.CompositePropagator({ propagators: propagators.map((name) => new known[name]()) })
 }
 
-// Loaded here and nowhere else: whoever brings an SDK of their own need not install these.
+// Loaded only here, so that an app with an SDK of its own need not install these.
 async function loadSdk() {
   try {
     const [traces, hooks, resources, core] = await Promise.all([

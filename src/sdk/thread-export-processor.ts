@@ -1,7 +1,7 @@
 import { TraceFlags } from '@opentelemetry/api'
 import { Delivery } from '../delivery/delivery.ts'
 import { registerCounts } from '../delivery/delivery-registry.ts'
-import type { EndedSpan } from '../delivery/ended-span.ts'
+import type { EndedSpan } from '../otlp/ended-span.ts'
 import { type Rescuable, rescueAtExit } from '../delivery/exit-hooks.ts'
 import type { ExportCounts } from '../delivery/export-counts.ts'
 import { noteProcessor } from '../propagate/live-processors.ts'
@@ -14,26 +14,24 @@ import {
   readExportOptions,
   type ThreadExportProcessorOptions,
 } from './export-options.ts'
-import type { SpanProcessor } from './span-processor.ts'
+import { RunningSpans, type UnfinishedCounts } from './running-spans.ts'
+import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 import { tracesEndpoint } from './traces-endpoint.ts'
 
-// The longest delay a timer knows: it keeps the process alive while somebody waits.
+// The longest delay of a timer. The timer keeps the process alive during a flush without a limit.
 const FOREVER_MILLIS = 2 ** 31 - 1
 
-/** How long a flush may take. */
+/** How long a flush or a shutdown may take. */
 export interface FlushOptions {
-  /**
-   * In milliseconds; where a platform ends a request after a while, less than that.
-   *
-   * @default no limit
-   */
+  /** In milliseconds. On a platform that ends a request after a while, give less than that. */
   readonly timeoutMillis?: number
 }
 
 /**
  * Delivers the spans of threads and lets go of them only when the receiver has answered: what fails is tried again
  * until it succeeds or is refused for good. `forceFlush` waits for what is under way too, which OpenTelemetry's own
- * BatchSpanProcessor does not. Stands beside the app's own processors, behind `ThreadSpanProcessor`.
+ * BatchSpanProcessor does not. Put it beside the app's own processors, after `ThreadSpanProcessor`. A run or stream that
+ * lasts longer than `unfinishedAfterMillis` is also sent before it ends, as an unfinished copy.
  *
  * @example
  * ```ts
@@ -41,18 +39,23 @@ export interface FlushOptions {
  * ```
  */
 export class ThreadExportProcessor implements SpanProcessor {
-  /** The endpoint that spans are sent to; `undefined` where an exporter was given. */
+  /** The endpoint that spans are sent to. `undefined` if an exporter was given. */
   readonly url: string | undefined
   readonly #settings: ExportSettings
   readonly #delivery: Delivery
+  readonly #running: RunningSpans | undefined
   readonly #cleanups: (() => void)[]
   #droppedAtLastFlush = 0
   #stopped: Promise<void> | undefined
 
-  /** @throws OptionError naming the option that is wrong. */
+  /** @throws OptionError that names the wrong option. */
   constructor(options: ThreadExportProcessorOptions) {
     this.#settings = readExportOptions(options)
     this.#delivery = new Delivery(this.#settings)
+    const { unfinishedAfterMillis } = this.#settings
+    if (unfinishedAfterMillis > 0) {
+      this.#running = new RunningSpans(unfinishedAfterMillis, (copy) => this.#deliver(copy))
+    }
     this.url =
       options.url === undefined ? undefined : tracesEndpoint('ThreadExportProcessor', options.url)
     this.#cleanups = [registerCounts(() => this.counts), noteProcessor(this, 'exports')]
@@ -64,9 +67,17 @@ export class ThreadExportProcessor implements SpanProcessor {
     return this.#settings.ledger.counts
   }
 
-  onStart(): void {}
+  /** What has become of runs and streams that lasted longer than `unfinishedAfterMillis`; their copies are also in `counts`. */
+  get unfinished(): UnfinishedCounts {
+    return this.#running?.counts ?? { sent: 0, unwatched: 0 }
+  }
+
+  onStart(span: SdkSpan): void {
+    this.#running?.add(span)
+  }
 
   onEnd(span: EndedSpan): void {
+    this.#running?.delete(span)
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return
     const threadId = readThreadId(span.attributes)
     if (this.#settings.spans === 'thread' && threadId === undefined && !isOfThread(span)) return
@@ -74,13 +85,14 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 
   /**
-   * Resolves when every span that ended before this call is delivered, or in the spool; no matter how long that takes,
-   * where no time is given.
+   * Resolves when every span that ended before this call is delivered, or in the spool. Without `timeoutMillis` there is no
+   * limit to how long that takes.
    *
-   * @throws DeliveryError where spans were dropped since the last call, with their number by reason, or the time was not
-   * enough, with the number that still waits: they are tried further.
+   * @throws DeliveryError if spans were dropped since the last call, with their number by reason. Also if the time was too
+   *   short, with the number that still waits; delivery goes on trying.
    */
   async forceFlush({ timeoutMillis = FOREVER_MILLIS }: FlushOptions = {}): Promise<void> {
+    this.#running?.rearm()
     const droppedBefore = this.#droppedAtLastFlush
     const isFlushed = await this.#flushWithin(timeoutMillis)
     const { dropped, droppedBy, queued } = this.counts
@@ -89,14 +101,24 @@ export class ThreadExportProcessor implements SpanProcessor {
     if (lost > 0 || !isFlushed) throw new DeliveryError(lost, droppedBy, isFlushed ? 0 : queued)
   }
 
-  /** Delivers what it can within `shutdownTimeoutMillis`, then stops; what is left goes to the spool, or is counted as dropped. */
-  shutdown(): Promise<void> {
-    return (this.#stopped ??= this.#shutdown())
+  /**
+   * Delivers what it can within `timeoutMillis`, or else `shutdownTimeoutMillis`, then stops. What is left goes to the
+   * spool, or is counted as dropped. A second call waits for the first.
+   *
+   * @throws DeliveryError as {@link forceFlush} does.
+   */
+  shutdown({ timeoutMillis }: FlushOptions = {}): Promise<void> {
+    return (this.#stopped ??= this.#shutdown(timeoutMillis))
   }
 
-  async #shutdown(): Promise<void> {
+  #deliver(copy: EndedSpan): void {
+    this.#delivery.add(copy, readThreadId(copy.attributes))
+  }
+
+  async #shutdown(timeoutMillis: number | undefined): Promise<void> {
+    this.#running?.stop()
     try {
-      await this.#finish()
+      await this.#finish(timeoutMillis)
     } finally {
       this.#delivery.stop()
       this.#settings.spool?.stop()
@@ -115,9 +137,9 @@ export class ThreadExportProcessor implements SpanProcessor {
     })
   }
 
-  async #finish(): Promise<void> {
-    const { shutdownTimeoutMillis } = this.#settings
-    const limit = setTimeout(() => this.#delivery.stop(), shutdownTimeoutMillis)
+  async #finish(timeoutMillis = this.#settings.shutdownTimeoutMillis): Promise<void> {
+    const millis = Math.min(timeoutMillis, FOREVER_MILLIS)
+    const limit = setTimeout(() => this.#delivery.stop(), millis)
     try {
       await this.forceFlush()
     } finally {
@@ -138,7 +160,7 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 }
 
-// A bare message ID from another process says no thread, and neither does feedback on it: the trace joins them at replay.
+// A message ID from another process names no thread, and feedback on it does not either. Replay joins them by their trace.
 function isOfThread(span: EndedSpan): boolean {
   const { attributes } = span
   return (

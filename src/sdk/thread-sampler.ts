@@ -3,6 +3,7 @@ import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { readString } from '../thread/attribute-text.ts'
 import { OptionError } from '../thread/errors.ts'
 import { ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
+import { textHashNumber } from '../thread/text-hash.ts'
 
 /** OpenTelemetry's numbers of what a sampler decides; 1 is to record and not to export. */
 export const DROP = 0
@@ -63,21 +64,10 @@ export function createThreadSampler(
       const said = readString(attributes, ATTR_CHAT_THREAD_ID)
       const threadId = said ?? inheritedThread(context)?.threadId
       if (threadId === undefined) return others
-      const isKept = ratio === 1 || shareOf(threadId) < ratio
+      const isKept = ratio === 1 || textHashNumber(threadId) / 2 ** 32 < ratio
       const decision = isKept ? RECORD_AND_SAMPLED : DROP
       return others.decision === decision ? others : { ...others, decision }
     },
     toString: () => `ThreadSampler{${inner.toString()}, ratio=${ratio}}`,
   }
-}
-
-// FNV-1a with a final mix: where a thread id falls between 0 and 1, the same in every process.
-function shareOf(threadId: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < threadId.length; i++) {
-    hash = Math.imul(hash ^ threadId.charCodeAt(i), 0x01000193)
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
 }

@@ -1,4 +1,4 @@
-import { tracesUrl } from '../otlp/traces-url.ts'
+import { tracesUrl } from '../otlp/http/traces-url.ts'
 import { OptionError } from '../thread/errors.ts'
 
 /**

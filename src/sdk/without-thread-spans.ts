@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api'
-import type { EndedSpan } from '../delivery/ended-span.ts'
+import type { EndedSpan } from '../otlp/ended-span.ts'
 import { ATTR_CHAT_CONVENTION } from '../thread/semconv.ts'
 import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 

@@ -4,7 +4,10 @@ import type { ClickHouseStore } from './clickhouse/clickhouse-store.ts'
 import { tableNames } from './clickhouse/table-names.ts'
 import type { BackendOptions } from './http/backend-options.ts'
 
+export { OptionError, StoreError } from '../thread/errors.ts'
+export type { Incident } from '../thread/incident.ts'
 export type { BackendOptions, BackendTls } from './http/backend-options.ts'
+export type { PartialAnswer, PartialReason } from './http/partial-answer.ts'
 export type { ClickHouseStore } from './clickhouse/clickhouse-store.ts'
 export type { ClickHouseTables } from './clickhouse/find-tables.ts'
 export { clickhouseThreadTables } from './clickhouse/thread-tables.ts'
@@ -18,8 +21,8 @@ export interface ClickHouseOptions extends BackendOptions {
    */
   readonly table?: string
   /**
-   * The exporter's table of log records, its `logs_table_name`: what some instrumentations say nowhere else is read from
-   * it. Where it is not there, and a model call has no messages, `onPartial` is told so.
+   * The exporter's table of log records, its `logs_table_name`. Some instrumentations write content only there. If the
+   * table is missing and a model call has no messages, `onPartial` is called.
    *
    * @default 'otel_logs'
    */
@@ -32,7 +35,7 @@ export interface ClickHouseOptions extends BackendOptions {
  * package `@clickhouse/client`.
  *
  * @param url - The HTTP interface, with the database as its path: `http://localhost:8123/otel`.
- * @throws OptionError where the URL or an option is wrong. Reading throws StoreError.
+ * @throws OptionError if the URL or an option is wrong. Reading throws StoreError.
  * @example
  * const reader = clickhouseReader('https://reader:secret@clickhouse.example:8443/otel')
  */

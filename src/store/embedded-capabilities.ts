@@ -4,8 +4,6 @@ import type { ReaderCapabilities } from '../replay/span-reader.ts'
 export const EMBEDDED_CAPABILITIES: ReaderCapabilities = {
   search: 'index',
   sort: true,
-  fullText: false,
-  exactCounts: true,
   foreignThreads: 'all',
   logEvents: true,
 }

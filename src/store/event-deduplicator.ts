@@ -1,12 +1,15 @@
-import { encodeLogRecord, type LogEvent } from '../otlp/log-event.ts'
+import { encodeJsonLogRecord } from '../otlp/json/encode-json-logs.ts'
+import type { LogEvent } from '../otlp/log-event.ts'
 import { textHash } from '../thread/text-hash.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import { MAX_EVENTS_PER_SPAN } from './span-writer.ts'
 
-/** An event with its identity among those of its span: a hash of its content, and how many equal ones came before it. */
+/** An event with its identity among the events of its span: `hash` and `nth` together. */
 export interface NumberedEvent {
   readonly event: LogEvent
+  /** Of everything in the event. */
   readonly hash: string
+  /** How many equal events came before it in its batch. */
   readonly nth: number
 }
 
@@ -14,7 +17,7 @@ export interface NumberedEvent {
 export function numberEvents(events: readonly LogEvent[]): readonly NumberedEvent[] {
   const counts = new Map<string, number>()
   return events.map((event) => {
-    const hash = textHash(JSON.stringify(encodeLogRecord(event)))
+    const hash = textHash(JSON.stringify(encodeJsonLogRecord(event)))
     const key = spanKey(event) + hash
     const nth = counts.get(key) ?? 0
     counts.set(key, nth + 1)

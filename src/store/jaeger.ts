@@ -4,7 +4,10 @@ import { ScanReader } from './http/scan-reader.ts'
 import type { JaegerOptions } from './jaeger/jaeger-options.ts'
 import { JaegerScan } from './jaeger/jaeger-scan.ts'
 
+export { OptionError, StoreError } from '../thread/errors.ts'
+export type { Incident } from '../thread/incident.ts'
 export type { BackendOptions, BackendTls } from './http/backend-options.ts'
+export type { PartialAnswer, PartialReason } from './http/partial-answer.ts'
 export type { JaegerOptions } from './jaeger/jaeger-options.ts'
 export type { ScanOptions } from './http/time-range.ts'
 
@@ -13,7 +16,7 @@ export type { ScanOptions } from './http/time-range.ts'
  * Threadspan itself recorded; those that other tools name are found by their id.
  *
  * @param url - Where Jaeger's own page is, `http://localhost:16686` for instance, with its base path.
- * @throws OptionError where the URL or an option is wrong. Reading throws StoreError.
+ * @throws OptionError if the URL or an option is wrong. Reading throws StoreError.
  * @example
  * const reader = jaegerReader('https://jaeger.example', { headers: { authorization: token } })
  */

@@ -3,9 +3,10 @@ import { type SummaryPart, toThreadSummary } from '../replay/thread-summary.ts'
 import { checkQuery } from './check-query.ts'
 
 /**
- * Answers a query from summaries that are all in memory: the latest end first, among equals the thread that came first.
+ * Answers a query from summaries that are all in memory, one for each thread. The latest end comes first; among equal ends,
+ * the thread that was given first.
  *
- * @throws OptionError where the query makes no sense.
+ * @throws OptionError if the query makes no sense.
  */
 export function listSummaries(
   parts: Iterable<SummaryPart>,

@@ -1,18 +1,22 @@
 import { type LogEvent, withLogEvents } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import { countFates, EventDeduplicator, numberEvents } from './event-deduplicator.ts'
+import { KnownSpan } from '../otlp/repeats/known-span.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import { listSummaries } from './list-summaries.ts'
+import { sortBatch } from './sort-batch.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import type { SpanStore } from './span-store.ts'
 import type { EventWriteResult, WriteResult } from './span-writer.ts'
 import { ThreadIndex } from './thread-index.ts'
 import { pushTo } from '../thread/push-to.ts'
 
+export { OptionError } from '../thread/errors.ts'
+
 /**
- * A store that forgets everything with the process: for tests and demos. Spans are kept as they are given, so whoever
- * writes one must not change it afterwards.
+ * A store that forgets everything with the process: for tests and demos. Spans are kept as they are given, so a span must
+ * not be changed after it was written.
  */
 export function memoryStore(): SpanStore {
   return new MemoryStore()
@@ -20,16 +24,18 @@ export function memoryStore(): SpanStore {
 
 class MemoryStore implements SpanStore {
   readonly capabilities: ReaderCapabilities = EMBEDDED_CAPABILITIES
-  readonly #keys = new Set<string>()
+  readonly #spans = new Map<string, KnownSpan>()
   readonly #index = new ThreadIndex<RecordedSpan>()
   readonly #deduplicator = new EventDeduplicator()
   readonly #events = new Map<string, LogEvent[]>()
 
   async write(spans: readonly RecordedSpan[]): Promise<WriteResult> {
-    const before = this.#keys.size
-    for (const span of spans) this.#add(span)
-    const stored = this.#keys.size - before
-    return { stored, duplicates: spans.length - stored }
+    const { added, replacing, result } = sortBatch(spans, (span) => this.#spans.get(spanKey(span)))
+    for (const span of [...added, ...replacing]) {
+      this.#spans.set(spanKey(span), new KnownSpan(span))
+      this.#index.add(span, span)
+    }
+    return result
   }
 
   async writeEvents(events: readonly LogEvent[]): Promise<EventWriteResult> {
@@ -53,11 +59,4 @@ class MemoryStore implements SpanStore {
   }
 
   async close(): Promise<void> {}
-
-  #add(span: RecordedSpan): void {
-    const key = spanKey(span)
-    if (this.#keys.has(key)) return
-    this.#keys.add(key)
-    this.#index.add(span, span)
-  }
 }

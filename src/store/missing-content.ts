@@ -1,26 +1,28 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { PartialAnswer } from './http/partial-answer.ts'
 
 const CONTENT =
   /^gen_ai\.(?:(?:input|output)\.messages|prompt|completion|tool\.)|^(?:input|output)\.value$/
 
-/** Says once that a model call has no messages, for a backend that has no log records, where they may have been. */
+/** Reports once that a model call has no messages, for a backend without log records, which may have held them. */
 export class MissingContent {
-  readonly #say: (reason: string) => void
-  #isSaid = false
+  readonly #report: (answer: PartialAnswer) => void
+  #isReported = false
 
-  constructor(say: (reason: string) => void) {
-    this.#say = say
+  constructor(report: (answer: PartialAnswer) => void) {
+    this.#report = report
   }
 
-  /** @param reason - Why there are no log records. */
-  notice(span: RecordedSpan, reason: string): void {
-    if (this.#isSaid || !lacksContent(span)) return
-    this.#isSaid = true
-    this.#say(`a model call has no messages, and ${reason}, where they may have been`)
+  /** @param cause - Why there are no log records. */
+  notice(span: RecordedSpan, cause: string): void {
+    if (this.#isReported || !lacksContent(span)) return
+    this.#isReported = true
+    const message = `a model call has no messages, and ${cause}, where they may have been`
+    this.#report({ reason: 'no-log-records', message })
   }
 }
 
-// Whether a span is one of OpenTelemetry's GenAI conventions that says nothing of what was said.
+// Whether a span follows OpenTelemetry's GenAI conventions and has no content.
 function lacksContent({ attributes, events }: RecordedSpan): boolean {
   if (attributes['gen_ai.request.model'] === undefined || events.length > 0) return false
   return !Object.keys(attributes).some((key) => CONTENT.test(key))

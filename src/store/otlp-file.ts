@@ -1,6 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { encodeTraces } from '../otlp/encode-json.ts'
-import { encodeLogs, type LogEvent, withLogEvents } from '../otlp/log-event.ts'
+import { encodeJsonTraces } from '../otlp/json/encode-json-traces.ts'
+import { encodeJsonLogs } from '../otlp/json/encode-json-logs.ts'
+import { type LogEvent, withLogEvents } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import type { SummaryPart } from '../replay/thread-summary.ts'
@@ -11,29 +12,37 @@ import type { LineDamage } from './otlp-file/line-damage.ts'
 import { listSummaries } from './list-summaries.ts'
 import { OtlpFileCatchUp } from './otlp-file/otlp-file-catch-up.ts'
 import type { LinePlace } from './otlp-file/otlp-file-index.ts'
-import { type OtlpLine, parseOtlpLine } from './otlp-file/otlp-line.ts'
+import type { OtlpLine } from './otlp-file/otlp-line.ts'
+import { readLineAt } from './otlp-file/read-line-at.ts'
+import { readToCompare } from './otlp-file/read-to-compare.ts'
+import { sortBatch } from './sort-batch.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import type { SpanStore } from './span-store.ts'
 import type { EventWriteResult, WriteResult } from './span-writer.ts'
 import { pushTo } from '../thread/push-to.ts'
 
+export { OptionError, StoreError } from '../thread/errors.ts'
+export type { Incident } from '../thread/incident.ts'
 export type { LineDamage } from './otlp-file/line-damage.ts'
 
 /** How an OTLP file is opened. */
 export interface OtlpFileOptions {
   /**
-   * Only read: a missing file is then an error, where otherwise it counts as empty and the first write creates it.
+   * Open for reading only. A missing file is then an error; otherwise it counts as empty, and the first write creates it.
    *
    * @default false
    */
   readonly readOnly?: boolean
-  /** Called once for each line that cannot be read, wholly or in part; its other lines are read all the same. */
+  /**
+   * Called once for each line that is left out, wholly or in part: it cannot be read, or a span in it has the id of an
+   * earlier span but other content. All other lines are read.
+   */
   readonly onDamage?: (damage: LineDamage) => void
 }
 
 /** A store in an OTLP file. */
 export interface OtlpFileStore extends SpanStore {
-  /** Damaged lines in what was read so far; a last line that somebody is still writing is one until it is complete. */
+  /** Lines that were left out so far, wholly or in part. A last line that is still being written counts until it is complete. */
   readonly damaged: number
 }
 
@@ -41,14 +50,18 @@ export interface OtlpFileStore extends SpanStore {
  * Opens a file of OTLP/JSON lines, the format of the Collector's file exporter: each write appends one line. Another
  * process may append to the same file meanwhile, a Collector for instance. What is kept in memory is an index, built
  * when the file is first used: some hundred bytes for each span. Reading a thread decodes every line that holds a span
- * of it; where large batches mix many threads, the SQLite store is a hundred times faster.
+ * of it. If large batches mix many threads, the SQLite store is a hundred times faster.
  *
- * @throws OptionError where the path is none. Reading and writing throw StoreError.
+ * @throws OptionError if the path is empty. Reading and writing throw StoreError.
  * @example
- * const store = otlpFileStore('spans.jsonl', { onDamage: ({ line, reason }) => console.warn(line, reason) })
+ * const store = otlpFileStore('spans.jsonl', { onDamage: ({ message }) => console.warn(message) })
  */
 export function otlpFileStore(path: string, options: OtlpFileOptions = {}): OtlpFileStore {
   if (typeof path !== 'string' || path === '') throw new OptionError('path is empty')
+  const { onDamage } = options
+  if (onDamage !== undefined && typeof onDamage !== 'function') {
+    throw new OptionError('onDamage must be a function')
+  }
   return new FileStore(path, options)
 }
 
@@ -106,10 +119,10 @@ class FileStore implements OtlpFileStore {
 
   async #append(file: FileHandle, spans: readonly RecordedSpan[]): Promise<WriteResult> {
     const index = await this.#catchUp.run(file)
-    const added = index.newAmong(spans)
-    const result = { stored: added.length, duplicates: spans.length - added.length }
-    if (added.length === 0) return result
-    await this.#appendLine(file, encodeTraces(added))
+    await readToCompare(file, index, spans)
+    const { added, replacing, result } = sortBatch(spans, (span) => index.find(span))
+    const news = [...added, ...replacing]
+    if (news.length > 0) await this.#appendLine(file, encodeJsonTraces(news))
     return result
   }
 
@@ -117,10 +130,10 @@ class FileStore implements OtlpFileStore {
     const index = await this.#catchUp.run(file)
     const numbered = numberEvents(events)
     const fates = index.fatesOf(numbered)
-    // Equal events stand in one line: only there can they be told from one event that came twice.
+    // Equal events go into one line: only there do they differ from one event that came twice.
     const news = new Set(numbered.filter((_, n) => fates[n] === 'stored').map(({ hash }) => hash))
     const added = numbered.filter(({ hash }) => news.has(hash)).map(({ event }) => event)
-    if (added.length > 0) await this.#appendLine(file, encodeLogs(added))
+    if (added.length > 0) await this.#appendLine(file, encodeJsonLogs(added))
     return countFates(fates)
   }
 
@@ -157,9 +170,8 @@ class FileStore implements OtlpFileStore {
     }
   }
 
-  async #readLine(file: FileHandle, { offset, length }: LinePlace): Promise<OtlpLine> {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, offset)
-    const line = parseOtlpLine(buffer.subarray(0, bytesRead))
+  async #readLine(file: FileHandle, place: LinePlace): Promise<OtlpLine> {
+    const line = await readLineAt(file, place)
     if (line.spans.length > 0 || line.events.length > 0) return line
     throw new StoreError(`${this.#path} was changed while it was read`)
   }

@@ -12,6 +12,8 @@ import { sqliteError } from './sqlite/sqlite-error.ts'
 import { SqliteReader } from './sqlite/sqlite-reader.ts'
 import { SqliteWriter } from './sqlite/sqlite-writer.ts'
 
+export { OptionError, StoreError } from '../thread/errors.ts'
+
 /** How a database is opened. */
 export interface SqliteOptions {
   /**

@@ -3,7 +3,11 @@ import { summarizeSpan, type SummaryPart } from '../replay/thread-summary.ts'
 import { addSummary } from './add-summary.ts'
 import { claimedThreads, claimsOf } from './trace-claims.ts'
 
-/** What all spans of a trace say about the threads that it is of: those that apps of ours name, else those of other tools. */
+/**
+ * What a trace says about each thread that it belongs to, by thread id. Takes all spans of one trace, each once. The
+ * threads are those with a `chat.thread_id`; if there are none, those that other tools name. Keep one summary for each
+ * trace and thread, and replace all summaries of a trace when it gets a new span.
+ */
 export function summarizeTrace(spans: readonly RecordedSpan[]): ReadonlyMap<string, SummaryPart> {
   const owned = new Map<string, SummaryPart>()
   for (const span of spans) {

@@ -1,6 +1,6 @@
 import type { SummaryPart } from '../replay/thread-summary.ts'
 
-/** A summary as JSON: what `parseSummary` reads. JSON escapes what SQLite's text cannot hold, lone surrogates. */
+/** A summary as JSON, for {@link parseSummary}. JSON escapes the lone surrogates that a database cannot hold. */
 export function stringifySummary({ startUnixNano, endUnixNano, ...rest }: SummaryPart): string {
   return JSON.stringify({
     ...rest,
@@ -9,7 +9,7 @@ export function stringifySummary({ startUnixNano, endUnixNano, ...rest }: Summar
   })
 }
 
-/** Reads what {@link stringifySummary} wrote. */
+/** Reads what {@link stringifySummary} wrote, and nothing else: it checks nothing. */
 export function parseSummary(json: string): SummaryPart {
   const { startUnixNano, endUnixNano, ...rest } = JSON.parse(json) as StoredSummary
   return { ...rest, startUnixNano: BigInt(startUnixNano), endUnixNano: BigInt(endUnixNano) }

@@ -4,16 +4,19 @@ import { ScanReader } from './http/scan-reader.ts'
 import type { TempoOptions } from './tempo/tempo-options.ts'
 import { TempoScan } from './tempo/tempo-scan.ts'
 
+export { OptionError, StoreError } from '../thread/errors.ts'
+export type { Incident } from '../thread/incident.ts'
 export type { BackendOptions, BackendTls } from './http/backend-options.ts'
+export type { PartialAnswer, PartialReason } from './http/partial-answer.ts'
 export type { ScanOptions } from './http/time-range.ts'
 export type { TempoOptions } from './tempo/tempo-options.ts'
 
 /**
  * Reads threads from the HTTP API of a Tempo 2.2 or newer, by TraceQL. Tempo gives the first results that it finds, not
- * the latest; what it says to be partial is reported to `onPartial`.
+ * the latest; incomplete answers are reported to `onPartial`.
  *
  * @param url - Its query frontend, `http://localhost:3200` for instance, with its prefix.
- * @throws OptionError where the URL or an option is wrong. Reading throws StoreError.
+ * @throws OptionError if the URL or an option is wrong. Reading throws StoreError.
  * @example
  * const reader = tempoReader('https://tempo.example', { headers: { 'x-scope-orgid': 'chat' } })
  */

@@ -1,29 +1,41 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import { isUnfinished } from '../otlp/repeats/is-unfinished.ts'
 import { readForeignThread } from '../dialects/foreign-thread.ts'
 import {
   type ForeignPart,
   mergeSummary,
+  subtractSummary,
   summarizeForeignSpan,
   summarizeSpan,
   type SummaryPart,
 } from '../replay/thread-summary.ts'
 import { readThreadId } from '../thread/thread-id.ts'
 import { addSummary } from './add-summary.ts'
-import { addClaim, claimedThreads } from './trace-claims.ts'
+import { Bag } from './bag.ts'
+import { spanKey } from '../thread/span-ids.ts'
+import { addClaim, claimedThreads, subtractClaim } from './trace-claims.ts'
 import { getOrAdd } from '../thread/get-or-add.ts'
 
 interface IndexedThread<Place> {
   summary: SummaryPart
-  readonly places: Set<Place>
-  readonly traceIds: Set<string>
+  readonly places: Bag<Place>
+  readonly traceIds: Bag<string>
 }
 
 interface IndexedTrace<Place> {
-  /** Whether any span of it has a `chat.thread_id`. */
-  isOwned: boolean
+  /** How many of its spans have a `chat.thread_id`. */
+  owned: number
   /** Where its spans without one are. */
-  readonly places: Set<Place>
+  readonly places: Bag<Place>
   readonly claims: Map<string, ForeignPart>
+}
+
+/** What the index notes of one span. */
+interface IndexedSpan<Place> {
+  readonly traceId: string
+  readonly place: Place
+  readonly own: SummaryPart | undefined
+  readonly foreign: ForeignPart | undefined
 }
 
 /**
@@ -34,28 +46,29 @@ export class ThreadIndex<Place> {
   readonly #threads = new Map<string, IndexedThread<Place>>()
   readonly #traces = new Map<string, IndexedTrace<Place>>()
   readonly #tracesOfClaim = new Map<string, Set<string>>()
+  readonly #unfinished = new Map<string, IndexedSpan<Place>>()
 
-  /** Notes a span that is not there yet. */
+  /** Notes a span that is not there yet, or the finished form of one that is. */
   add(span: RecordedSpan, place: Place): void {
-    const trace = getOrAdd(this.#traces, span.traceId, newTrace<Place>)
-    const part = summarizeSpan(span)
-    if (part !== undefined) {
-      trace.isOwned = true
-      this.#addMarked(span, part, place)
-      return
-    }
-    trace.places.add(place)
-    const foreign = summarizeForeignSpan(span)
-    if (foreign === undefined) return
-    addClaim(trace.claims, foreign)
-    getOrAdd(this.#tracesOfClaim, foreign.part.id, () => new Set()).add(span.traceId)
+    const own = summarizeSpan(span)
+    const foreign = own === undefined ? summarizeForeignSpan(span) : undefined
+    const indexed = { traceId: span.traceId, place, own, foreign }
+    this.#insert(indexed)
+    // After the insertion, so that a thread that stays the same keeps its place in the list.
+    if (this.#unfinished.size > 0) this.#removeUnfinished(spanKey(span))
+    if (isUnfinished(span)) this.#unfinished.set(spanKey(span), indexed)
+  }
+
+  /** Whether a span is there only in a form that was sent before its end. */
+  isUnfinished(key: string): boolean {
+    return this.#unfinished.has(key)
   }
 
   /** One summary for each thread, in the order in which the threads first appear. */
   summaries(): readonly SummaryPart[] {
     const summaries = new Map([...this.#threads].map(([id, { summary }]) => [id, summary]))
-    for (const { isOwned, claims } of this.#traces.values()) {
-      if (isOwned) continue
+    for (const { owned, claims } of this.#traces.values()) {
+      if (owned > 0) continue
       for (const [id, part] of claimedThreads(claims)) {
         addSummary(summaries, id, part)
       }
@@ -91,16 +104,57 @@ export class ThreadIndex<Place> {
 
   #isClaimed(traceId: string, threadId: string): boolean {
     const trace = this.#traces.get(traceId)
-    return trace !== undefined && !trace.isOwned && claimedThreads(trace.claims).has(threadId)
+    return trace !== undefined && trace.owned === 0 && claimedThreads(trace.claims).has(threadId)
   }
 
-  #addMarked(span: RecordedSpan, part: SummaryPart, place: Place): void {
+  #insert({ traceId, place, own, foreign }: IndexedSpan<Place>): void {
+    const trace = getOrAdd(this.#traces, traceId, newTrace<Place>)
+    if (own !== undefined) {
+      trace.owned++
+      this.#insertOwn(own, traceId, place)
+      return
+    }
+    trace.places.add(place)
+    if (foreign === undefined) return
+    addClaim(trace.claims, foreign)
+    getOrAdd(this.#tracesOfClaim, foreign.part.id, () => new Set()).add(traceId)
+  }
+
+  #insertOwn(part: SummaryPart, traceId: string, place: Place): void {
     const known = this.#threads.get(part.id)
-    const thread = known ?? { summary: part, places: new Set(), traceIds: new Set<string>() }
+    const thread = known ?? { summary: part, places: new Bag<Place>(), traceIds: new Bag<string>() }
     if (known === undefined) this.#threads.set(part.id, thread)
     else thread.summary = mergeSummary(thread.summary, part)
     thread.places.add(place)
-    thread.traceIds.add(span.traceId)
+    thread.traceIds.add(traceId)
+  }
+
+  #removeUnfinished(key: string): void {
+    const indexed = this.#unfinished.get(key)
+    const trace = indexed && this.#traces.get(indexed.traceId)
+    if (indexed === undefined || trace === undefined) return
+    this.#unfinished.delete(key)
+    const { traceId, place, own, foreign } = indexed
+    if (own !== undefined) {
+      trace.owned--
+      this.#removeOwn(own, traceId, place)
+      return
+    }
+    trace.places.delete(place)
+    if (foreign !== undefined) subtractClaim(trace.claims, foreign)
+  }
+
+  #removeOwn(part: SummaryPart, traceId: string, place: Place): void {
+    const thread = this.#threads.get(part.id)
+    if (thread === undefined) return
+    const summary = subtractSummary(thread.summary, part)
+    if (summary === undefined) {
+      this.#threads.delete(part.id)
+      return
+    }
+    thread.summary = summary
+    thread.places.delete(place)
+    thread.traceIds.delete(traceId)
   }
 }
 
@@ -111,5 +165,5 @@ export function isOpenTo(span: RecordedSpan, threadId: string): boolean {
 }
 
 function newTrace<Place>(): IndexedTrace<Place> {
-  return { isOwned: false, places: new Set(), claims: new Map() }
+  return { owned: 0, places: new Bag(), claims: new Map() }
 }

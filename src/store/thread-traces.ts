@@ -1,4 +1,6 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import { KnownSpan } from '../otlp/repeats/known-span.ts'
+import { repeatOf } from '../otlp/repeats/repeat-of.ts'
 import { readThreadId } from '../thread/thread-id.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import { isOpenTo } from './thread-index.ts'
@@ -8,26 +10,27 @@ import { getOrAdd } from '../thread/get-or-add.ts'
 interface HeldTrace {
   /** Whether a span of it has a `chat.thread_id`, and whether that is the thread's that is looked for. */
   owner: 'nobody' | 'other' | 'thread'
-  /** Spans without one, as long as nobody knows whose they are. */
+  /** Spans without one, as long as their thread is unknown. */
   readonly held: RecordedSpan[]
 }
 
 /**
- * Picks the spans of a thread out of all spans of some traces, for readers of backends that only find traces. They may
- * come in any order and several times.
+ * Picks the spans of a thread out of all spans of its traces. They may come in any order, and more than once. Call
+ * {@link add} with each span, then {@link rest}. A second span of an id is passed on only if rebuilding has to choose or to
+ * count: a finished form after the unfinished one, or a conflict.
  */
 export class ThreadTraces {
   readonly #threadId: string
-  readonly #seen = new Set<string>()
+  readonly #seen = new Map<string, KnownSpan>()
   readonly #traces = new Map<string, HeldTrace>()
 
   constructor(threadId: string) {
     this.#threadId = threadId
   }
 
-  /** Takes a span, and gives those that are certain to be the thread's now. */
+  /** Takes a span, and returns those that are now certain to be the thread's: some, or none yet. */
   add(span: RecordedSpan): readonly RecordedSpan[] {
-    if (this.#isKnown(span)) return []
+    if (!this.#isNews(span)) return []
     const trace = this.#traceOf(span)
     const owner = readThreadId(span.attributes)
     if (owner === undefined) {
@@ -43,7 +46,7 @@ export class ThreadTraces {
     return []
   }
 
-  /** After the last span: those of traces that only other tools say are the thread's. */
+  /** Call it after the last span. Gives the spans of traces in which only other tools name the thread. */
   *rest(): Generator<RecordedSpan> {
     for (const { owner, held } of this.#traces.values()) {
       if (owner !== 'nobody' || !claimedThreads(claimsOf(held)).has(this.#threadId)) continue
@@ -51,9 +54,12 @@ export class ThreadTraces {
     }
   }
 
-  #isKnown(span: RecordedSpan): boolean {
-    const before = this.#seen.size
-    return this.#seen.add(spanKey(span)).size === before
+  #isNews(span: RecordedSpan): boolean {
+    const key = spanKey(span)
+    const first = this.#seen.get(key)
+    const repeat = first && repeatOf(first, span)
+    if (first === undefined || repeat === 'replacement') this.#seen.set(key, new KnownSpan(span))
+    return repeat !== 'duplicate'
   }
 
   #traceOf({ traceId }: RecordedSpan): HeldTrace {

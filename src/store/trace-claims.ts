@@ -2,6 +2,7 @@ import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import {
   type ForeignPart,
   mergeSummary,
+  subtractSummary,
   summarizeForeignSpan,
   type SummaryPart,
 } from '../replay/thread-summary.ts'
@@ -24,7 +25,16 @@ export function addClaim(claims: Map<string, ForeignPart>, { part, isCertain }: 
   })
 }
 
-/** What all spans of a trace say; where they are too many threads, the same of them in whatever order the spans come. */
+/** Takes back the claim of a span that was replaced, after its finished form was added. */
+export function subtractClaim(claims: Map<string, ForeignPart>, { part }: ForeignPart): void {
+  const known = claims.get(part.id)
+  if (known === undefined) return
+  const left = subtractSummary(known.part, part)
+  if (left === undefined) claims.delete(part.id)
+  else claims.set(part.id, { ...known, part: left })
+}
+
+/** What all spans of a trace say. If they name too many threads, the same ones are left out in whatever order they come. */
 export function claimsOf(spans: readonly RecordedSpan[]): TraceClaims {
   const claims = new Map<string, ForeignPart>()
   for (const span of spans.toSorted(byStartAndId)) {
@@ -35,8 +45,8 @@ export function claimsOf(spans: readonly RecordedSpan[]): TraceClaims {
 }
 
 /**
- * The threads that a trace is of, where no span in it has a `chat.thread_id`, with what it says about each: those that are
- * named for certain, else, where there are runs, the one that is named first. Everything else in the trace belongs to them.
+ * The threads of a trace in which no span has a `chat.thread_id`, with what the trace says about each: those that are
+ * named for certain, else, if there are runs, the one that is named first. Everything else in the trace belongs to them.
  */
 export function claimedThreads(claims: TraceClaims): ReadonlyMap<string, SummaryPart> {
   const uncertain = [...claims].filter(([, { isCertain }]) => !isCertain)

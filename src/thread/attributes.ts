@@ -1,7 +1,7 @@
 import { ALTERATION_STATES } from './alteration.ts'
 import { FEEDBACK_SUBJECTS } from './feedback/feedback-subject.ts'
 import type * as semconv from './semconv.ts'
-import { STREAM_STATES } from './stream-state.ts'
+import { STREAM_STATES } from './stream/stream-state.ts'
 import { VERDICTS } from './feedback/verdict.ts'
 
 /** A key of the convention. */

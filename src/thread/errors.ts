@@ -1,16 +1,32 @@
-/** What every error of Threadspan is an instance of. Recording never throws one; reading and wrong options do. */
+/** Every code, in the order of the table in docs/errors.md. */
+export const ERROR_CODES = [
+  'OPTION',
+  'THREAD_NOT_FOUND',
+  'STORE',
+  'OTLP_DECODE',
+  'DELIVERY',
+  'ALREADY_REGISTERED',
+  'SDK_MISSING',
+  'PORT_IN_USE',
+  'LISTEN',
+] as const
+
+/** The stable word on an error. docs/errors.md says which functions throw which. */
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/** The base class of every error that Threadspan throws. Recording never throws; reading and wrong options do. */
 export class ThreadspanError extends Error {
   override readonly name: string = 'ThreadspanError'
-  /** A stable word to branch on; the message may change. */
-  readonly code: string
+  /** A stable word to branch on. The message may change. */
+  readonly code: ErrorCode
 
-  constructor(code: string, message: string, options?: ErrorOptions) {
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options)
     this.code = code
   }
 }
 
-/** Thrown where an option is wrong, at construction. */
+/** Thrown at construction if an option is wrong. The message names the option. */
 export class OptionError extends ThreadspanError {
   override readonly name = 'OptionError'
 
@@ -19,7 +35,7 @@ export class OptionError extends ThreadspanError {
   }
 }
 
-/** Thrown by `readThread` when the store has no span of that thread. */
+/** Thrown by `readThread` if the store has no span of that thread. */
 export class ThreadNotFoundError extends ThreadspanError {
   override readonly name = 'ThreadNotFoundError'
   readonly threadId: string
@@ -30,7 +46,7 @@ export class ThreadNotFoundError extends ThreadspanError {
   }
 }
 
-/** Thrown where bytes are not OTLP; the message says where in the body they stop making sense. */
+/** Thrown if a body is not OTLP. The message names the path or the byte at which reading failed. */
 export class OtlpDecodeError extends ThreadspanError {
   override readonly name = 'OtlpDecodeError'
 
@@ -39,7 +55,7 @@ export class OtlpDecodeError extends ThreadspanError {
   }
 }
 
-/** Thrown where a store cannot be read or written: a missing file, a full disk, a database that is none. */
+/** Thrown if a store cannot be read or written: a missing file, a full disk, a file that is not a database. */
 export class StoreError extends ThreadspanError {
   override readonly name = 'StoreError'
 
@@ -48,14 +64,14 @@ export class StoreError extends ThreadspanError {
   }
 }
 
-/** Thrown by `forceFlush` and `shutdown` where spans were lost since the last flush, or time was short. */
+/** Thrown by `forceFlush` and `shutdown` if spans were lost since the last flush, or if the time was too short. */
 export class DeliveryError extends ThreadspanError {
   override readonly name = 'DeliveryError'
   /** How many were lost since the last flush. */
   readonly dropped: number
-  /** All that this processor has ever lost, by reason. */
+  /** All that this processor has ever lost, by `DropReason`. */
   readonly droppedBy: Readonly<Record<string, number>>
-  /** How many were not delivered in the time that was given; they are tried further. 0 where there was time enough. */
+  /** How many spans still wait because the time was too short. Delivery goes on trying. Otherwise 0. */
   readonly waiting: number
 
   constructor(dropped: number, droppedBy: Readonly<Record<string, number>>, waiting = 0) {
@@ -77,7 +93,7 @@ function waitingText(waiting: number): string[] {
   return waiting === 0 ? [] : [`${waiting} spans are not delivered yet`]
 }
 
-/** Whether an error is one of ours, also across two copies of the package in one process. */
+/** Like `instanceof ThreadspanError`, but it also recognises errors of another copy of the package in the same process. */
 export function isThreadspanError(error: unknown): error is ThreadspanError {
   return (
     error instanceof Error &&

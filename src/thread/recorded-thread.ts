@@ -7,8 +7,8 @@ import type { Message, ToolCall } from './message.ts'
 import type { MessageId } from './message-id.ts'
 import type { Opinions, RecordedLabel } from './feedback/recorded-feedback.ts'
 import type { RunKind } from './run-kind.ts'
-import type { StreamState } from './stream-state.ts'
-import type { StreamChunk } from './stream-timing.ts'
+import type { StreamState } from './stream/stream-state.ts'
+import type { StreamChunk } from './stream/stream-timing.ts'
 
 /** A whole thread, rebuilt from spans. Its feedback and outcome are those about the thread as a whole. */
 export interface RecordedThread extends Opinions {
@@ -45,6 +45,8 @@ export interface RebuildTally {
   readonly spans: number
   /** Spans that arrived more than once, and messages that two services recorded under one external id. */
   readonly duplicates: number
+  /** Spans with the id of another span and other content. Only the first one is in the thread. */
+  readonly conflicts: number
   /** Spans whose parent never arrived. */
   readonly orphans: number
   /** Feedback on messages and runs that never arrived. */
@@ -78,6 +80,8 @@ export interface RecordedMessage extends Opinions {
   /** For a streamed message: when each chunk of its text came. */
   readonly chunks?: readonly StreamChunk[]
   readonly stream?: StreamState
+  /** The stream had not ended when its span was sent. Its text and its end are unknown; the end is given as the start. */
+  readonly unfinished?: true
   /** The error, if the message's span ended in one. */
   readonly error?: string
   /** The message that this one follows in its branch. A retry or an edit follows what the first try followed. */
@@ -119,6 +123,8 @@ export interface RecordedRun extends Opinions {
   readonly service?: string
   readonly startUnixNano: UnixNano
   readonly endUnixNano: UnixNano
+  /** The run had not ended when its span was sent. Its output and its end are unknown; the end is given as the start. */
+  readonly unfinished?: true
   /** The input and output of a function, tool or step, parsed if they were JSON; absent if not recorded. */
   readonly input?: unknown
   readonly output?: unknown

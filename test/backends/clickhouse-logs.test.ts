@@ -4,10 +4,11 @@ import type { LogEvent } from '../../src/otlp/log-event.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
 import { clickhouseReader, clickhouseThreadTables } from '../../src/store/clickhouse.ts'
-import type { ClickHouseStore } from '../../src/store/clickhouse.ts'
+import type { ClickHouseStore, PartialAnswer } from '../../src/store/clickhouse.ts'
 import { MAX_EVENTS_PER_SPAN } from '../../src/store/span-writer.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
 import { EPOCH, readAll, sketchSpan } from '../store/thread-spans.ts'
+import { needs } from '../support/needs.ts'
 import { hasClickHouse } from './backend-cache.ts'
 import { exporterLogRow, exporterRow } from './exporter-rows.ts'
 import { EXPORTER_LOGS } from './exporter-tables.ts'
@@ -29,8 +30,9 @@ const answered = event('gen_ai.choice', 2_000_000_000n, {
   message: { role: 'assistant', content: 'On its way.' },
 })
 
-describe.skipIf(!hasClickHouse)(
-  "GenAI events in the exporter's table of log records (npm run test:backends gets ClickHouse's engine)",
+describe(
+  "GenAI events in the exporter's table of log records",
+  needs({ clickhouse: hasClickHouse }),
   () => {
     let clickhouse: RunningClickHouse
     const readers: ClickHouseStore[] = []
@@ -53,8 +55,8 @@ describe.skipIf(!hasClickHouse)(
         client.insert({ table, values, format: 'JSONEachRow' })
       await insert('otel_traces', [exporterRow(span)])
       if (logs.length > 0) await insert('otel_logs', logs)
-      const partial: string[] = []
-      const onPartial = (reason: string) => partial.push(reason)
+      const partial: PartialAnswer[] = []
+      const onPartial = (answer: PartialAnswer) => partial.push(answer)
       const reader = clickhouseReader(`${clickhouse.url}/${database}`, { onPartial })
       readers.push(reader)
       return { reader, partial }
@@ -109,7 +111,11 @@ describe.skipIf(!hasClickHouse)(
       const { reader, partial } = await open([EXPORTER_LOGS], rows)
       expect(await names(reader)).toHaveLength(MAX_EVENTS_PER_SPAN)
       expect(partial).toEqual([
-        expect.stringMatching(/log records, more than 10000 of a span are not read$/),
+        {
+          reason: 'events-cut',
+          message: expect.stringMatching(/log records, more than 10000 of a span are not read$/),
+          count: 5,
+        },
       ])
     })
 
@@ -120,7 +126,12 @@ describe.skipIf(!hasClickHouse)(
       expect(await names(reader)).toEqual([])
       await readAll(reader, 'c')
       expect(partial).toEqual([
-        expect.stringMatching(/a model call has no messages, and there is no table of log records/),
+        {
+          reason: 'no-log-records',
+          message: expect.stringMatching(
+            /a model call has no messages, and there is no table of log records/,
+          ),
+        },
       ])
     })
   },

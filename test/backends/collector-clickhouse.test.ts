@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { encodeTraces } from '../../src/otlp/encode-json.ts'
-import { encodeLogs } from '../../src/otlp/log-event.ts'
+import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
+import { encodeJsonLogs } from '../../src/otlp/json/encode-json-logs.ts'
 import { findThreads } from '../../src/replay/find-threads.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
@@ -11,6 +8,8 @@ import { clickhouseReader, clickhouseThreadTables } from '../../src/store/clickh
 import { memoryStore } from '../../src/store/memory.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
 import { sketchMessage, sketchSpan } from '../store/thread-spans.ts'
+import { needs } from '../support/needs.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { hasClickHouse, hasCollector } from './backend-cache.ts'
 import { type RunningClickHouse, startClickHouse } from './start-clickhouse.ts'
 import { type RunningCollector, startCollector } from './start-collector.ts'
@@ -28,8 +27,9 @@ const call = (trace: number, attributes: Readonly<Record<string, string>>) =>
     },
   })
 
-describe.skipIf(!hasCollector || !hasClickHouse)(
-  'a real Collector that makes its own tables in ClickHouse (npm run test:backends gets both)',
+describe(
+  'a real Collector that makes its own tables in ClickHouse',
+  needs({ collector: hasCollector, clickhouse: hasClickHouse }),
   () => {
     const stack = new AsyncDisposableStack()
     let clickhouse: RunningClickHouse
@@ -37,8 +37,7 @@ describe.skipIf(!hasCollector || !hasClickHouse)(
     let url: string
 
     beforeAll(async () => {
-      const folder = await mkdtemp(join(tmpdir(), 'threadspan-exporter-'))
-      stack.defer(() => rm(folder, { recursive: true }))
+      const folder = temporaryFolder((remove) => stack.defer(remove))
       clickhouse = await startClickHouse()
       stack.defer(() => clickhouse.stop())
       const receiver = await createReceiver({ store: memoryStore(), port: 0 })
@@ -87,8 +86,11 @@ WHERE database = '${database}' AND table IN (${tables}) AND default_kind = '' OR
         const [own, foreign] = [`own ${trace}`, `foreign ${trace}`]
         const question = sketchMessage({ trace, span: trace, thread: own, text: 'Where is it?' })
         const silent = call(trace + 1, { 'session.id': foreign })
-        await send('traces', encodeTraces([question, silent]))
-        await send('logs', encodeLogs([said(silent, 'user', 'Hi'), said(silent, 'choice', 'Ho')]))
+        await send('traces', encodeJsonTraces([question, silent]))
+        await send(
+          'logs',
+          encodeJsonLogs([said(silent, 'user', 'Hi'), said(silent, 'choice', 'Ho')]),
+        )
         const reader = clickhouseReader(url)
         const read = async (id: string) => {
           const thread = await readThread(reader, id).catch(() => undefined)

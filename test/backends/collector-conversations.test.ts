@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BuiltCli, buildCli } from '../cli/built-cli.ts'
+import { CONVERSATIONS } from '../story/thread-lines.ts'
+import { needs } from '../support/needs.ts'
 import { hasBackends, startBackends } from './start-backends.ts'
 
-const DATA = process.env['THREADSPAN_DATA'] ?? join(import.meta.dirname, '../../../shared/data')
-const CONVERSATIONS = join(DATA, 'conversations.jsonl')
 const PATIENCE_MILLIS = 60_000
 
 // That the embedded store gives back what went in is what test/story/round-trip.test.ts shows.
-describe.skipIf(!hasBackends || !existsSync(CONVERSATIONS))(
-  '145 real conversations, imported through the Collector (npm run test:backends gets it; THREADSPAN_DATA names the folder)',
+describe(
+  '145 real conversations, imported through the Collector',
+  needs({ ...hasBackends, data: existsSync(CONVERSATIONS) }),
   () => {
     const stack = new AsyncDisposableStack()
     let cli: BuiltCli

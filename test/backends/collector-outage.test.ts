@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import type { ExportCounts } from '../../src/sdk/index.ts'
 import { memoryStore } from '../../src/store/memory.ts'
+import { needs } from '../support/needs.ts'
 import { hasCollector } from './backend-cache.ts'
 import { freePorts } from './free-port.ts'
 import { startCollector } from './start-collector.ts'
@@ -18,8 +19,9 @@ const OUTAGE_MILLIS = 60_000
 const MESSAGES = MESSAGES_PER_SECOND * SECONDS
 const PATIENCE_MILLIS = 120_000
 
-describe.skipIf(!hasCollector)(
-  `the Collector, under ${MESSAGES_PER_SECOND} messages a second (npm run test:backends builds one)`,
+describe(
+  `the Collector, under ${MESSAGES_PER_SECOND} messages a second`,
+  needs({ collector: hasCollector }),
   () => {
     let folder: string
     beforeAll(async () => {

@@ -1,5 +1,4 @@
 import { context, ROOT_CONTEXT, SpanStatusCode, trace } from '@opentelemetry/api'
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
@@ -10,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { extractThread } from '../../src/propagate/carrier.ts'
 import { withParent } from '../../src/propagate/parent.ts'
@@ -20,6 +19,8 @@ import type { SpanReader } from '../../src/replay/span-reader.ts'
 import { ThreadSpanProcessor } from '../../src/sdk/thread-span-processor.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
+import { needs } from '../support/needs.ts'
+import { registerProvider } from '../support/register-provider.ts'
 import { runCommand } from '../support/run-command.ts'
 import { COLLECTOR_PROGRAM, hasCollector } from './backend-cache.ts'
 import { COLLECTOR_CONFIG, type RunningCollector, startCollector } from './start-collector.ts'
@@ -40,159 +41,155 @@ const HOSTILE = [
   '//evil.example',
 ]
 
-describe.skipIf(!hasCollector)(
-  'a real Collector on our configuration (npm run test:backends builds one)',
-  () => {
-    const received = memoryStore()
-    let folder: string | undefined
-    let file: string
-    let receiver: Receiver | undefined
-    let collector: RunningCollector | undefined
-    let allowedOrigin: string | null
-    let messageId: string
-    let spans: ReadonlyMap<string, RecordedSpan>
-    let others: ReadonlyMap<string, RecordedSpan>
-    let metrics: string
-    let otherLogs: string
+describe('a real Collector on our configuration', needs({ collector: hasCollector }), () => {
+  const received = memoryStore()
+  let folder: string | undefined
+  let file: string
+  let receiver: Receiver | undefined
+  let collector: RunningCollector | undefined
+  let allowedOrigin: string | null
+  let messageId: string
+  let spans: ReadonlyMap<string, RecordedSpan>
+  let others: ReadonlyMap<string, RecordedSpan>
+  let metrics: string
+  let otherLogs: string
 
-    beforeAll(async () => {
-      folder = await mkdtemp(join(tmpdir(), 'threadspan-collector-'))
-      receiver = await createReceiver({ store: received, port: 0 })
-      const otherFile = join(folder, 'others.jsonl')
-      otherLogs = join(folder, 'other-logs.jsonl')
-      collector = await startCollector({
-        folder,
-        receiverUrl: receiver.url,
-        set: [
-          `exporters::file/others::path=${otherFile}`,
-          'service::pipelines::traces/others::exporters=[file/others]',
-          `exporters::file/other_logs::path=${otherLogs}`,
-          'service::pipelines::logs/others::exporters=[file/other_logs]',
-          'connectors::span_metrics/threads::metrics_flush_interval=200ms',
-        ],
-      })
-      file = collector.file
-      allowedOrigin = await preflight(collector.url)
-      messageId = await sendSpans(collector.url)
-      await sendLogs(collector.url, messageId)
-      metrics = await readMetrics(collector)
-      await collector.stop()
-      spans = await readSpans(file)
-      others = await readSpans(otherFile)
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'threadspan-collector-'))
+    receiver = await createReceiver({ store: received, port: 0 })
+    const otherFile = join(folder, 'others.jsonl')
+    otherLogs = join(folder, 'other-logs.jsonl')
+    collector = await startCollector({
+      folder,
+      receiverUrl: receiver.url,
+      set: [
+        `exporters::file/others::path=${otherFile}`,
+        'service::pipelines::traces/others::exporters=[file/others]',
+        `exporters::file/other_logs::path=${otherLogs}`,
+        'service::pipelines::logs/others::exporters=[file/other_logs]',
+        'connectors::span_metrics/threads::metrics_flush_interval=200ms',
+      ],
     })
+    file = collector.file
+    allowedOrigin = await preflight(collector.url)
+    messageId = await sendSpans(collector.url)
+    await sendLogs(collector.url, messageId)
+    metrics = await readMetrics(collector)
+    await collector.stop()
+    spans = await readSpans(file)
+    others = await readSpans(otherFile)
+  })
 
-    afterAll(async () => {
-      await collector?.stop()
-      await receiver?.close()
-      if (folder !== undefined) await rm(folder, { recursive: true })
+  afterAll(async () => {
+    await collector?.stop()
+    await receiver?.close()
+    if (folder !== undefined) await rm(folder, { recursive: true })
+  })
+
+  it('finds our configuration valid, also with all that is switched off in it', async () => {
+    const config = await readFile(COLLECTOR_CONFIG, 'utf8')
+    const all = join(folder ?? '', 'all.yaml')
+    await writeFile(all, config.replaceAll('# ▸ ', ''))
+    expect(config.match(/# ▸ /g)).toHaveLength(9)
+    await runCommand(COLLECTOR_PROGRAM, ['validate', `--config=${COLLECTOR_CONFIG}`])
+    await runCommand(COLLECTOR_PROGRAM, ['validate', `--config=${all}`])
+  })
+
+  it('lets pages of this machine send to it', () => {
+    expect(allowedOrigin).toBe('http://localhost:5173')
+  })
+
+  it('marks spans of a stock service with the thread and the message that caused them', () => {
+    const { attributes } = spanNamed('stock: look up order')
+    expect(attributes).toEqual({ 'chat.thread_id': THREAD_ID, 'chat.message_id': messageId })
+  })
+
+  it('marks them below a bare message ID too, with the message alone where the thread is unknown', () => {
+    const { attributes } = spanNamed('stock: below a bare message ID')
+    expect(attributes['chat.message_id']).toMatch(/^00-[0-9a-f]{32}-bbbbbbbbbbbbbbbb-01$/)
+    expect(attributes).not.toHaveProperty('chat.thread_id')
+  })
+
+  it('leaves messages as they were recorded', () => {
+    const { attributes } = spanNamed('user message')
+    expect(attributes).toMatchObject({
+      'chat.thread_id': THREAD_ID,
+      'chat.content': 'Where is it?',
     })
+    expect(attributes).not.toHaveProperty('chat.message_id')
+    expect(spanNamed('assistant message').attributes).not.toHaveProperty('chat.message_id')
+  })
 
-    it('finds our configuration valid, also with all that is switched off in it', async () => {
-      const config = await readFile(COLLECTOR_CONFIG, 'utf8')
-      const all = join(folder ?? '', 'all.yaml')
-      await writeFile(all, config.replaceAll('# ▸ ', ''))
-      expect(config.match(/# ▸ /g)).toHaveLength(9)
-      await runCommand(COLLECTOR_PROGRAM, ['validate', `--config=${COLLECTOR_CONFIG}`])
-      await runCommand(COLLECTOR_PROGRAM, ['validate', `--config=${all}`])
-    })
+  it('overwrites nothing that an app has set', () => {
+    const { attributes } = spanNamed('stock: says its thread itself')
+    expect(attributes).toEqual({ 'chat.thread_id': 'its own' })
+  })
 
-    it('lets pages of this machine send to it', () => {
-      expect(allowedOrigin).toBe('http://localhost:5173')
-    })
+  it('sends what belongs to no thread another way, untouched', () => {
+    expect(others.get('stock: outside')?.attributes).toEqual({})
+  })
 
-    it('marks spans of a stock service with the thread and the message that caused them', () => {
-      const { attributes } = spanNamed('stock: look up order')
-      expect(attributes).toEqual({ 'chat.thread_id': THREAD_ID, 'chat.message_id': messageId })
-    })
+  it('sends each span one way only', () => {
+    expect([...spans.keys()].filter((name) => others.has(name))).toEqual([])
+    expect(spans.size + others.size).toBe(8 + HOSTILE.length)
+  })
 
-    it('marks them below a bare message ID too, with the message alone where the thread is unknown', () => {
-      const { attributes } = spanNamed('stock: below a bare message ID')
-      expect(attributes['chat.message_id']).toMatch(/^00-[0-9a-f]{32}-bbbbbbbbbbbbbbbb-01$/)
-      expect(attributes).not.toHaveProperty('chat.thread_id')
-    })
+  it.each(HOSTILE)('takes no thread id from tracestate: threadspan=%s/', (entry) => {
+    const name = `hostile: ${entry}`
+    const span = spans.get(name) ?? others.get(name)
+    expect(span?.attributes).not.toHaveProperty('chat.thread_id')
+  })
 
-    it('leaves messages as they were recorded', () => {
-      const { attributes } = spanNamed('user message')
-      expect(attributes).toMatchObject({
-        'chat.thread_id': THREAD_ID,
-        'chat.content': 'Where is it?',
-      })
-      expect(attributes).not.toHaveProperty('chat.message_id')
-      expect(spanNamed('assistant message').attributes).not.toHaveProperty('chat.message_id')
-    })
-
-    it('overwrites nothing that an app has set', () => {
-      const { attributes } = spanNamed('stock: says its thread itself')
-      expect(attributes).toEqual({ 'chat.thread_id': 'its own' })
-    })
-
-    it('sends what belongs to no thread another way, untouched', () => {
-      expect(others.get('stock: outside')?.attributes).toEqual({})
-    })
-
-    it('sends each span one way only', () => {
-      expect([...spans.keys()].filter((name) => others.has(name))).toEqual([])
-      expect(spans.size + others.size).toBe(8 + HOSTILE.length)
-    })
-
-    it.each(HOSTILE)('takes no thread id from tracestate: threadspan=%s/', (entry) => {
-      const name = `hostile: ${entry}`
-      const span = spans.get(name) ?? others.get(name)
-      expect(span?.attributes).not.toHaveProperty('chat.thread_id')
-    })
-
-    it('sends what was said in log records to the thread, and other records another way', async () => {
-      const events: string[] = []
-      for await (const span of received.readThreadSpans(THREAD_ID)) {
-        for (const { name, attributes } of span.events) {
-          events.push(`${name}: ${String(attributes['log.record.body'])}`)
-        }
+  it('sends what was said in log records to the thread, and other records another way', async () => {
+    const events: string[] = []
+    for await (const span of received.readThreadSpans(THREAD_ID)) {
+      for (const { name, attributes } of span.events) {
+        events.push(`${name}: ${String(attributes['log.record.body'])}`)
       }
-      expect(events.toSorted()).toEqual(['gen_ai.choice: Hi.', 'gen_ai.user.message: Hello'])
-      const others = await readFile(otherLogs, 'utf8')
-      expect(others).toContain('disk is full')
-      expect(others).not.toContain('Hello')
-    })
-
-    it('counts messages by role, and errors and latency by kind and model', () => {
-      expect(metrics).toMatch(/threadspan_messages_total\{.*chat_role="user".*\} 1/)
-      expect(metrics).toMatch(/threadspan_messages_total\{.*chat_role="assistant".*\} 1/)
-      expect(metrics).toMatch(/threadspan_errors_total\{.*chat_kind="llm".*\} 1/)
-      expect(metrics).toMatch(
-        /threadspan_duration_seconds_count\{.*chat_kind="llm".*gen_ai_request_model="gpt-5-mini".*\} 1/,
-      )
-    })
-
-    it('writes a file that the file store reads as the thread', async () => {
-      const store = otlpFileStore(file)
-      expect((await namesIn(store)).filter((name) => name.startsWith('stock'))).toEqual([
-        'stock: look up order',
-      ])
-      await store.close()
-    })
-
-    it('sends the receiver the same spans', async () => {
-      const store = otlpFileStore(file)
-      expect(await namesIn(received)).toEqual(await namesIn(store))
-      await store.close()
-    })
-
-    function spanNamed(name: string): RecordedSpan {
-      const span = spans.get(name)
-      if (span === undefined) throw new Error(`${name} is not in ${[...spans.keys()].join(', ')}`)
-      return span
     }
-  },
-)
+    expect(events.toSorted()).toEqual(['gen_ai.choice: Hi.', 'gen_ai.user.message: Hello'])
+    const others = await readFile(otherLogs, 'utf8')
+    expect(others).toContain('disk is full')
+    expect(others).not.toContain('Hello')
+  })
+
+  it('counts messages by role, and errors and latency by kind and model', () => {
+    expect(metrics).toMatch(/threadspan_messages_total\{.*chat_role="user".*\} 1/)
+    expect(metrics).toMatch(/threadspan_messages_total\{.*chat_role="assistant".*\} 1/)
+    expect(metrics).toMatch(/threadspan_errors_total\{.*chat_kind="llm".*\} 1/)
+    expect(metrics).toMatch(
+      /threadspan_duration_seconds_count\{.*chat_kind="llm".*gen_ai_request_model="gpt-5-mini".*\} 1/,
+    )
+  })
+
+  it('writes a file that the file store reads as the thread', async () => {
+    const store = otlpFileStore(file)
+    expect((await namesIn(store)).filter((name) => name.startsWith('stock'))).toEqual([
+      'stock: look up order',
+    ])
+    await store.close()
+  })
+
+  it('sends the receiver the same spans', async () => {
+    const store = otlpFileStore(file)
+    expect(await namesIn(received)).toEqual(await namesIn(store))
+    await store.close()
+  })
+
+  function spanNamed(name: string): RecordedSpan {
+    const span = spans.get(name)
+    if (span === undefined) throw new Error(`${name} is not in ${[...spans.keys()].join(', ')}`)
+    return span
+  }
+})
 
 // Returns the ID of the user message.
 async function sendSpans(url: string): Promise<string> {
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
   const chat = provider('chat', new JsonExporter({ url: `${url}/v1/traces` }), [
     new ThreadSpanProcessor(),
   ])
   const stock = provider('orders', new ProtobufExporter({ url: `${url}/v1/traces` }))
-  trace.setGlobalTracerProvider(chat)
+  const unregister = registerProvider(chat)
   const thread = openThread(THREAD_ID)
   const messageId = thread.trackMessage({ role: 'user', content: 'Where is it?' })
   withParent(messageId, () => {
@@ -201,9 +198,7 @@ async function sendSpans(url: string): Promise<string> {
   })
   thread.trackMessage({ role: 'assistant', content: 'On its way.' })
   sendStrangeSpans(stock)
-  await Promise.all([chat.shutdown(), stock.shutdown()])
-  trace.disable()
-  context.disable()
+  await Promise.all([unregister(), stock.shutdown()])
   return messageId
 }
 

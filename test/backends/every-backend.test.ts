@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RecordedThread } from '../../src/thread/recorded-thread.ts'
 import { type BuiltCli, buildCli } from '../cli/built-cli.ts'
+import { needs } from '../support/needs.ts'
 import { hasPython } from './backend-cache.ts'
 import { hasBackends, startBackends } from './start-backends.ts'
 import { visit, wholeThread, withBelow } from './visit.ts'
 
-describe.skipIf(!hasBackends || !hasPython)(
-  'page → Node → Python → language model, all through the Collector (npm run test:backends gets them)',
+describe(
+  'page → Node → Python → language model, all through the Collector',
+  needs({ ...hasBackends, python: hasPython }),
   () => {
     const stack = new AsyncDisposableStack()
     let cli: BuiltCli

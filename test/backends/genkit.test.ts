@@ -11,6 +11,7 @@ import type { RecordedThread } from '../../src/thread/recorded-thread.ts'
 import { said } from '../cli/built-cli.ts'
 import { makeAttributes, makeSpan } from '../otlp/recorded-spans.ts'
 import { installConsumer } from '../support/installed-consumer.ts'
+import { orSkip } from '../support/or-skip.ts'
 import { freePorts } from './free-port.ts'
 
 const GENKIT = { name: 'genkit', dependencies: { '@genkit-ai/telemetry-server': '1.43.0' } }
@@ -34,7 +35,7 @@ describe("Genkit's telemetry server, which keeps less than it is sent", () => {
   })
 
   beforeEach(({ skip }) => {
-    if (child === undefined) skip('no registry can be reached to install it from')
+    orSkip(child, 'registry', skip)
   })
 
   afterAll(async () => {

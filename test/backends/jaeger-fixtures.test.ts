@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { BackendClient } from '../../src/store/http/backend-client.ts'
@@ -10,6 +10,7 @@ import { spanKey } from '../../src/thread/span-ids.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
 import { startServer } from '../store/http/fake-server.ts'
 import { byId, readAll } from '../store/thread-spans.ts'
+import { needs } from '../support/needs.ts'
 import { hasJaeger } from './backend-cache.ts'
 import { readFixtureQueries, readFixtureTraces, readGolden, toNano } from './jaeger-fixtures.ts'
 import { type RunningJaeger, sendTraces, startJaeger } from './start-jaeger.ts'
@@ -17,7 +18,7 @@ import { type RunningJaeger, sendTraces, startJaeger } from './start-jaeger.ts'
 const scanOf = (url: string, options: JaegerOptions = {}) =>
   new JaegerScan(new BackendClient(url, options), options)
 
-describe.skipIf(!hasJaeger)("Jaeger's own fixtures (npm run test:backends has them)", () => {
+describe("Jaeger's own fixtures", needs({ jaeger: hasJaeger }), () => {
   const traces: ReadonlyMap<string, readonly RecordedSpan[]> = hasJaeger
     ? readFixtureTraces()
     : new Map()

@@ -1,26 +1,24 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openThread } from '../../src/index.ts'
 import { ThreadExportProcessor, ThreadSpanProcessor } from '../../src/sdk/index.ts'
 import { said } from '../cli/built-cli.ts'
+import { needs } from '../support/needs.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { hasPhoenix, PHOENIX } from './backend-cache.ts'
 import { freePorts } from './free-port.ts'
 
 const IDS = ['chat 🚀 50% a/b', 'chat-4711', '对话']
 const START_MILLIS = 180_000
 
-describe.skipIf(!hasPhoenix)('Phoenix (npm run test:backends gets it)', () => {
+describe('Phoenix', needs({ phoenix: hasPhoenix }), () => {
   const stack = new AsyncDisposableStack()
   let url: string
 
   beforeAll(async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'threadspan-phoenix-'))
-    stack.defer(() => rm(folder, { recursive: true, force: true }))
+    const folder = temporaryFolder((remove) => stack.defer(remove))
     const [port = 0, grpcPort = 0] = await freePorts(2)
     url = `http://127.0.0.1:${port}`
     const child = spawn(PHOENIX.program, ['-m', 'phoenix.server.main', 'serve'], {

@@ -13,8 +13,8 @@ import {
   PYTHON,
 } from './backend-cache.ts'
 
-// Gets or builds the real backends that the tests of this folder need, and says which it could not have: their tests
-// are then skipped. What is there already is kept.
+// Gets or builds the real backends that the tests of this folder need, and prints which of them it could not get: their
+// tests are then skipped. It keeps what is there already.
 
 const JAEGER_MODULE = 'github.com/jaegertracing/jaeger'
 
@@ -59,7 +59,7 @@ const backends: readonly Backend[] = [
 ]
 
 for (const backend of backends) prepare(backend)
-console.log('not to be had: Tempo; its reader is tested against the documented shapes of its API')
+console.log('not available: Tempo; its reader is tested against the documented shapes of its API')
 
 function prepare({ name, folder, work, make }: Backend): void {
   if (existsSync(folder)) {
@@ -75,7 +75,7 @@ function prepare({ name, folder, work, make }: Backend): void {
     console.log(`there: ${name}`)
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true })
-    console.log(`not to be had: ${name}; its tests are skipped\n  ${(error as Error).message}`)
+    console.log(`not available: ${name}; its tests are skipped\n  ${(error as Error).message}`)
   }
 }
 

@@ -2,11 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import type { RecordedRun, RecordedThread } from '../../src/thread/recorded-thread.ts'
+import { needs } from '../support/needs.ts'
 import { hasPython } from './backend-cache.ts'
 import { visit, wholeThread, withBelow } from './visit.ts'
 
-describe.skipIf(!hasPython)(
-  'page → Node → Python → language model, without a Collector (npm run test:backends gets Python)',
+describe(
+  'page → Node → Python → language model, without a Collector',
+  needs({ python: hasPython }),
   () => {
     const stack = new AsyncDisposableStack()
     let thread: RecordedThread

@@ -7,6 +7,7 @@ import { sqliteStore } from '../../src/store/sqlite.ts'
 import { type BuiltCli, buildCli } from '../cli/built-cli.ts'
 import { readAll } from '../store/thread-spans.ts'
 import { byThread, CONVERSATIONS, expected, exported, parseLines } from '../story/thread-lines.ts'
+import { needs } from '../support/needs.ts'
 import { hasClickHouse, hasJaeger } from './backend-cache.ts'
 import { exporterRow } from './exporter-rows.ts'
 import { startClickHouse } from './start-clickhouse.ts'
@@ -14,61 +15,59 @@ import { startJaeger } from './start-jaeger.ts'
 
 const hasConversations = existsSync(CONVERSATIONS)
 
-describe.skipIf(!hasConversations)(
-  'real conversations (skipped where the folder of THREADSPAN_DATA does not hold them)',
-  () => {
-    const lines = hasConversations ? parseLines(readFileSync(CONVERSATIONS, 'utf8')) : []
-    let cli: BuiltCli
-    beforeAll(async () => {
-      cli = await buildCli()
-    })
-    afterAll(() => cli?.[Symbol.asyncDispose]())
+describe('real conversations', needs({ data: hasConversations }), () => {
+  const lines = hasConversations ? parseLines(readFileSync(CONVERSATIONS, 'utf8')) : []
+  let cli: BuiltCli
+  beforeAll(async () => {
+    cli = await buildCli()
+  })
+  afterAll(() => cli?.[Symbol.asyncDispose]())
 
-    const expectAll = async (source: string) => {
-      const { code, stdout, stderr } = await cli.run(['export', '--all', '--source', source])
-      expect([code, stderr.match(/partial/)]).toEqual([0, null])
-      const back = parseLines(stdout)
-      expect(back).toHaveLength(145)
-      expect(byThread(back, exported)).toEqual(byThread(lines, expected))
-      return stdout
+  const expectAll = async (source: string) => {
+    const { code, stdout, stderr } = await cli.run(['export', '--all', '--source', source])
+    expect([code, stderr.match(/partial/)]).toEqual([0, null])
+    const back = parseLines(stdout)
+    expect(back).toHaveLength(145)
+    expect(byThread(back, exported)).toEqual(byThread(lines, expected))
+    return stdout
+  }
+
+  it('all come back from a real Jaeger as they went in', needs({ jaeger: hasJaeger }), async () => {
+    const jaeger = await startJaeger()
+    try {
+      expect(await cli.run(['import', CONVERSATIONS, '--url', jaeger.otlpUrl])).toMatchObject({
+        code: 0,
+      })
+      await expectAll(`jaeger+${jaeger.url}?since=1970-01-01`)
+    } finally {
+      await jaeger.stop()
     }
+  })
 
-    it.skipIf(!hasJaeger)('all come back from a real Jaeger as they went in', async () => {
-      const jaeger = await startJaeger()
+  it(
+    'all come back from the tables of the ClickHouse exporter as they went in, byte for byte as from SQLite',
+    needs({ clickhouse: hasClickHouse }),
+    async () => {
+      const db = join(cli.folder, 'real.db')
+      expect(await cli.run(['import', CONVERSATIONS, '--db', db])).toMatchObject({ code: 0 })
+      const clickhouse = await startClickHouse()
       try {
-        expect(await cli.run(['import', CONVERSATIONS, '--url', jaeger.otlpUrl])).toMatchObject({
-          code: 0,
-        })
-        await expectAll(`jaeger+${jaeger.url}?since=1970-01-01`)
-      } finally {
-        await jaeger.stop()
-      }
-    })
-
-    it.skipIf(!hasClickHouse)(
-      'all come back from the tables of the ClickHouse exporter as they went in, byte for byte as from SQLite',
-      async () => {
-        const db = join(cli.folder, 'real.db')
-        expect(await cli.run(['import', CONVERSATIONS, '--db', db])).toMatchObject({ code: 0 })
-        const clickhouse = await startClickHouse()
-        try {
-          const client = await clickhouse.createDatabase('real', clickhouseThreadTables())
-          const store = sqliteStore(db, { readOnly: true })
-          for (const { id } of await findThreads(store)) {
-            const values = (await readAll(store, id)).map(exporterRow)
-            await client.insert({ table: 'otel_traces', values, format: 'JSONEachRow' })
-          }
-          await store.close()
-          const fromClickHouse = await expectAll(`clickhouse+${clickhouse.url}/real`)
-          const { stdout } = await cli.run(['export', '--all', '--db', db])
-          expect(sortLines(fromClickHouse)).toEqual(sortLines(stdout))
-        } finally {
-          await clickhouse.stop()
+        const client = await clickhouse.createDatabase('real', clickhouseThreadTables())
+        const store = sqliteStore(db, { readOnly: true })
+        for (const { id } of await findThreads(store)) {
+          const values = (await readAll(store, id)).map(exporterRow)
+          await client.insert({ table: 'otel_traces', values, format: 'JSONEachRow' })
         }
-      },
-    )
-  },
-)
+        await store.close()
+        const fromClickHouse = await expectAll(`clickhouse+${clickhouse.url}/real`)
+        const { stdout } = await cli.run(['export', '--all', '--db', db])
+        expect(sortLines(fromClickHouse)).toEqual(sortLines(stdout))
+      } finally {
+        await clickhouse.stop()
+      }
+    },
+  )
+})
 
 // Threads with the same latest instant have no order.
 function sortLines(text: string): readonly string[] {

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
 import type { SpanStore } from '../../src/store/span-store.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { hasClickHouse, hasCollector, hasJaeger } from './backend-cache.ts'
 import { startClickHouse } from './start-clickhouse.ts'
 import { type RunningCollector, startCollector } from './start-collector.ts'
@@ -11,8 +10,12 @@ import { startJaeger } from './start-jaeger.ts'
 
 const DATABASE = 'chats'
 
-/** Whether all of them are there; `npm run test:backends` gets what is missing. */
-export const hasBackends: boolean = hasCollector && hasClickHouse && hasJaeger
+/** What {@link startBackends} needs, and whether this machine has it. */
+export const hasBackends: Readonly<Record<'collector' | 'clickhouse' | 'jaeger', boolean>> = {
+  collector: hasCollector,
+  clickhouse: hasClickHouse,
+  jaeger: hasJaeger,
+}
 
 /** A Collector, and every backend that it sends the spans of threads to. */
 export interface RunningBackends extends AsyncDisposable {
@@ -26,8 +29,7 @@ export interface RunningBackends extends AsyncDisposable {
 /** Starts the Collector in front of a receiver with the embedded store, ClickHouse and Jaeger. */
 export async function startBackends(): Promise<RunningBackends> {
   const stack = new AsyncDisposableStack()
-  const folder = await mkdtemp(join(tmpdir(), 'threadspan-backends-'))
-  stack.defer(() => rm(folder, { recursive: true }))
+  const folder = temporaryFolder((remove) => stack.defer(remove))
   const clickhouse = await startClickHouse()
   stack.defer(() => clickhouse.stop())
   const jaeger = await startJaeger()

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { encodeTraces } from '../../src/otlp/encode-json.ts'
+import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { JAEGER_PROGRAM } from './backend-cache.ts'
 import { freePorts } from './free-port.ts'
@@ -59,7 +59,7 @@ export async function sendTraces(url: string, spans: readonly RecordedSpan[]): P
   const response = await fetch(`${url}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(encodeTraces(spans)),
+    body: JSON.stringify(encodeJsonTraces(spans)),
   })
   if (!response.ok) throw new Error(`OTLP: ${response.status} ${await response.text()}`)
 }

@@ -5,9 +5,10 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { openThread } from '../../src/index.ts'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { ThreadSpanProcessor } from '../../src/sdk/index.ts'
+import { DATA_FOLDER } from '../support/data-folder.ts'
 import type { Measures } from './scenario.ts'
 
 // What BatchSpanProcessor holds without loss.
@@ -73,7 +74,7 @@ function median(millis: readonly number[]): number {
 
 // What instrumentations of the demo shop wrote, as often as it takes: scopes, names, kinds and attributes as they were.
 function recordedSpans(): readonly RecordedSpan[] {
-  const file = join(process.env['THREADSPAN_DATA'] ?? '../shared/data', 'otlp/demo-shop.jsonl')
+  const file = join(DATA_FOLDER, 'otlp/demo-shop.jsonl')
   if (!existsSync(file)) {
     throw new Error(`there is no ${file}: set THREADSPAN_DATA to the folder of the recorded spans`)
   }

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
-import { decodeProtobufTraces } from '../../src/otlp/decode-protobuf.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
+import { decodeProtobufTraces } from '../../src/otlp/protobuf/decode-protobuf-traces.ts'
 
 interface Taken {
   readonly body: Buffer

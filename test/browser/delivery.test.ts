@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { expect, it, onTestFinished, describe } from 'vitest'
+import { listen } from '../support/listen.ts'
 import { openPage } from './page-entry.ts'
 
 /** An endpoint that answers as it is told, one answer a request and then always 200, and notes the bodies. */
@@ -17,9 +16,9 @@ async function startEndpoint(...answers: readonly (number | object)[]) {
     else if (typeof next === 'number') response.writeHead(next).end('{}')
     else response.writeHead(503, { ...next }).end('{}')
   }
-  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const url = `http://127.0.0.1:${await listen(server)}/v1/traces`
   onTestFinished(() => void server.close())
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`, bodies }
+  return { url, bodies }
 }
 
 const RESET = 0

@@ -13,7 +13,7 @@ const hostile: readonly unknown[] = ['\ud800', 'half \udfff', 5n, { big: 5n }, c
 it('delivers all of a batch, whatever its values are', async () => {
   const store = sqliteStore(':memory:')
   const receiver = await createReceiver({ store, port: 0 })
-  onTestFinished(() => receiver.close(0))
+  onTestFinished(() => receiver.close({ timeoutMillis: 0 }))
   const page = await openPage()
   page.startThreads({ url: `${receiver.url}/v1/traces`, serviceName: 'page' })
   const thread = page.openThread('hostile')

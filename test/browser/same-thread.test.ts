@@ -104,7 +104,7 @@ async function throughRoot(id: string): Promise<RecordedThread> {
 async function throughPage(id: string): Promise<RecordedThread> {
   const store = memoryStore()
   const receiver = await createReceiver({ store, port: 0 })
-  onTestFinished(() => receiver.close(0))
+  onTestFinished(() => receiver.close({ timeoutMillis: 0 }))
   const page = await openPage()
   page.startThreads({ url: `${receiver.url}/v1/traces`, serviceName: 'page' })
   await say(page, id)

@@ -8,7 +8,7 @@ describe('tracking at each render', () => {
   it('records a message once by its own id, and other words as an edit', async () => {
     const store = memoryStore()
     await using receiver = Object.assign(await createReceiver({ store, port: 0 }), {
-      [Symbol.asyncDispose]: () => receiver.close(0),
+      [Symbol.asyncDispose]: () => receiver.close({ timeoutMillis: 0 }),
     })
     startThreads({ url: `${receiver.url}/v1/traces`, serviceName: 'page' })
     const thread = openThread('renders')

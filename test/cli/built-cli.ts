@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildPackage } from '../support/built-package.ts'
+import { builtPackage } from '../support/built-package.ts'
 
 /** What a command did. */
 export interface CliResult {
@@ -30,8 +30,7 @@ export interface BuiltCli extends AsyncDisposable {
 
 /** Builds the commands from the sources as they are now. */
 export async function buildCli(): Promise<BuiltCli> {
-  const built = await buildPackage()
-  const main = join(built.folder, 'dist/cli/main.js')
+  const main = join(await builtPackage(), 'dist/cli/main.js')
   const folder = mkdtempSync(join(tmpdir(), 'threadspan-cli-'))
   const start = (args: readonly string[], options: CliOptions = {}): ChildProcess =>
     spawn(process.execPath, [main, ...args], { env: cleanEnv(folder, options.env) })
@@ -43,10 +42,7 @@ export async function buildCli(): Promise<BuiltCli> {
       const script = `set -o pipefail; threadspan() { '${process.execPath}' '${main}' "$@"; }; ${line}`
       return finish(spawn('bash', ['-c', script], { env: cleanEnv(folder) }))
     },
-    [Symbol.asyncDispose]: async () => {
-      rmSync(folder, { recursive: true, force: true })
-      await built[Symbol.asyncDispose]()
-    },
+    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
   }
 }
 

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http'
 import { writeFileSync } from 'node:fs'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
 import { sketchSpan } from '../store/thread-spans.ts'
+import { listen } from '../support/listen.ts'
+import { needs } from '../support/needs.ts'
 import { type BuiltCli, buildCli, finish, said } from './built-cli.ts'
 import { hasScript, onTerminal } from './terminal-command.ts'
 
@@ -257,7 +257,7 @@ describe('recorded text', () => {
   })
 })
 
-describe.skipIf(!hasScript())('on a terminal (skipped where util-linux has no `script`)', () => {
+describe('on a terminal', needs({ terminal: hasScript() }), () => {
   test('ls writes a table with a header, relative times, cut to the width', async () => {
     const { stdout } = await cli.shell(onTerminal(`threadspan ls --db ${db}`))
     const lines = stdout.replaceAll('\r', '').trimEnd().split('\n')
@@ -323,8 +323,7 @@ describe('import', () => {
         response.writeHead(Buffer.concat(chunks).includes('alpha-2') ? 400 : 200).end(),
       )
     })
-    await once(refusing.listen(0, '127.0.0.1'), 'listening')
-    const url = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`
+    const url = `http://127.0.0.1:${await listen(refusing)}`
     const { code, stderr } = await cli.run(['import', file, '--url', url])
     refusing.close()
     expect(stderr).toMatch(/line 2: refused with 400/)
@@ -391,8 +390,7 @@ describe('serve', () => {
     expect(second.code).toBe(5)
     child.kill('SIGTERM')
     const other = createServer((_request, response) => response.end('hello'))
-    await once(other.listen(0, '127.0.0.1'), 'listening')
-    const taken = String((other.address() as AddressInfo).port)
+    const taken = String(await listen(other))
     const third = await cli.run(['serve', '--port', taken, '--db', join(cli.folder, 'third.db')])
     other.close()
     expect(third.stderr).toMatch(/another program listens on 127\.0\.0\.1[^]*--port \d+/)

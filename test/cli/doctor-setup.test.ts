@@ -1,30 +1,35 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import type { Receiver } from '../../src/receiver/index.ts'
 import { memoryStore } from '../../src/store/memory.ts'
-import { buildPackage, type BuiltPackage } from '../support/built-package.ts'
+import { builtPackage } from '../support/built-package.ts'
 import { runCommand } from '../support/run-command.ts'
 
-let built: BuiltPackage
+/** A project that has the package installed. */
+let project: string
 let receiver: Receiver
 
 beforeAll(async () => {
-  built = await buildPackage()
+  const built = await builtPackage()
+  // Beside the package, where the repository's own dependencies are found.
+  project = mkdtempSync(join(dirname(built), 'doctor-'))
+  mkdirSync(join(project, 'node_modules'))
+  symlinkSync(built, join(project, 'node_modules/threadspan'))
   receiver = await createReceiver({ port: 0, store: memoryStore() })
 })
 afterAll(async () => {
   await receiver.close()
-  await built[Symbol.asyncDispose]()
+  rmSync(project, { recursive: true })
 })
 
-// A set-up as an app has it in a file of its own; beside the package, so that its imports are found.
+// A set-up as an app has it, in a file of its own.
 async function doctorWith(preload: string, env: Record<string, string> = {}): Promise<string> {
-  const file = join(built.folder, 'instrumentation.mjs')
+  const file = join(project, 'instrumentation.mjs')
   writeFileSync(file, preload)
-  const main = join(built.folder, 'dist/cli/main.js')
-  const args = [main, 'doctor', '--url', receiver.url, '--db', join(built.folder, 'threads.db')]
+  const main = join(project, 'node_modules/threadspan/dist/cli/main.js')
+  const args = [main, 'doctor', '--url', receiver.url, '--db', join(project, 'threads.db')]
   try {
     return await runCommand(process.execPath, args, {
       env: { ...env, NODE_OPTIONS: `--import ${file}` },

@@ -3,7 +3,6 @@ import { CliError } from '../../src/cli/cli-error.ts'
 import { didYouMean } from '../../src/cli/did-you-mean.ts'
 import { durationText } from '../../src/cli/terminal/duration-text.ts'
 import { nodeVersionFault } from '../../src/cli/node-version.ts'
-import { readLines } from '../../src/cli/import/read-lines.ts'
 import { relativeTime } from '../../src/cli/terminal/relative-time.ts'
 import { readSince } from '../../src/cli/since-option.ts'
 import { isOtlpFile, storePath } from '../../src/cli/source/store-path.ts'
@@ -111,22 +110,3 @@ test('a table is cut to the width of the terminal in columns, not in characters'
 test('tab-separated values have no header, and nothing is cut', () => {
   expect(formatTsv([['a', 'x'.repeat(500)]])).toEqual([`a\t${'x'.repeat(500)}`])
 })
-
-test('lines are split at LF alone, wherever the chunks break', async () => {
-  const text = 'one\r\ntwo\u2028still two\n\nlast'
-  const bytes = Buffer.from(text)
-  for (let size = 1; size <= bytes.length; size++) {
-    const lines: string[] = []
-    let end = 0
-    for await (const line of readLines(chunked(bytes, size))) {
-      lines.push(`${line.number} ${Buffer.from(line.bytes).toString()}`)
-      end = line.end
-    }
-    expect(lines).toEqual(['1 one\r', '2 two\u2028still two', '3 ', '4 last'])
-    expect(end).toBe(bytes.length)
-  }
-})
-
-async function* chunked(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
-}

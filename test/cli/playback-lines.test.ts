@@ -28,7 +28,7 @@ function played(frames: readonly PlayedFrame[]): string {
     events: [],
     runs: [],
     services: [],
-    tally: { spans: 0, duplicates: 0, orphans: 0, strayFeedback: 0, damaged: 0 },
+    tally: { spans: 0, duplicates: 0, conflicts: 0, orphans: 0, strayFeedback: 0, damaged: 0 },
   }
   const lines = new PlaybackLines(thread, look)
   return frames.map((frame) => lines.append(frame)).join('')
@@ -87,6 +87,15 @@ test('a message without text says so, and shows its tool calls', () => {
       { type: 'end', message: calls },
     ]),
   ).toBe('\nw  now\n  content not recorded\n\nc  now\n  → f({})\n')
+})
+
+test('a message that was sent before it ended says that it is still running', () => {
+  const { content: _, ...answer } = message('w', { unfinished: true })
+  const frames = [
+    { type: 'message', message: answer },
+    { type: 'end', message: answer },
+  ] as const
+  expect(played(frames)).toBe('\nw  now  still running\n')
 })
 
 test('an escape sequence that is cut in two by its chunks does not come together again', () => {

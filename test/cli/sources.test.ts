@@ -162,7 +162,7 @@ describe('credentials', () => {
     )
     const tested = await cli.run(['sources', 'test', 'prod'])
     expect(tested.stdout).toMatch(
-      /^. prod answers \(\d+ ms\)\n. it lists no threads yet\n. it finds threads by searching traces; sorts .*: no, exact counts: yes, full text: no, events from log records: no\n/,
+      /^. prod answers \(\d+ ms\)\n. it lists no threads yet\n. it finds threads by searching traces; sorts .*: no, events from log records: no\n/,
     )
     expect(tested.code).toBe(0)
     const withEnv = await cli.run(['sources', 'test', 'env'], { env: { TEMPO_AUTH: TOKEN } })

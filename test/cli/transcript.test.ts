@@ -60,7 +60,7 @@ function thread(given: Partial<RecordedThread>): RecordedThread {
     events: [],
     runs: [],
     services: [],
-    tally: { spans: 1, duplicates: 0, orphans: 0, strayFeedback: 0, damaged: 0 },
+    tally: { spans: 1, duplicates: 0, conflicts: 0, orphans: 0, strayFeedback: 0, damaged: 0 },
     ...given,
   }
 }
@@ -165,6 +165,20 @@ test('an event, feedback, an error and an aborted stream stand with their messag
   ])
 })
 
+test('a run and a message that were sent before they ended are still running, and not 0 ms long', () => {
+  const agent = run('agent', { kind: 'agent', endUnixNano: START, unfinished: true })
+  const { content: _, ...answer } = message('a', { unfinished: true })
+  const given = thread({ messages: [message('q', { runs: [agent] }), answer] })
+  expect(lines(given).slice(2)).toEqual([
+    'assistant  +0',
+    '  q',
+    '  └ agent  agent  still running',
+    '',
+    'assistant  +0  still running',
+  ])
+  expect(threadMarkdown(given)).toMatch(/^## assistant · \S+ · still running\n$/m)
+})
+
 test('tries and edits are counted along their references, also where these run in a circle', () => {
   const labels = attemptLabels([
     message('a'),
@@ -193,7 +207,7 @@ test('only the current branch is shown, and all of them where asked', () => {
 })
 
 test('what rebuilding met is said in a sentence each, and nothing where all was well', () => {
-  const tally = { spans: 9, duplicates: 0, orphans: 2, strayFeedback: 1, damaged: 0 }
+  const tally = { spans: 9, duplicates: 0, conflicts: 0, orphans: 2, strayFeedback: 1, damaged: 0 }
   expect(tallyNotices(thread({ tally }))).toEqual([
     'note: 2 of 9 spans have a parent that never arrived',
     'note: 1 of 9 spans are feedback on a message or run that never arrived',

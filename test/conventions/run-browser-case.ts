@@ -42,7 +42,7 @@ export async function runBrowserCase(golden: GoldenCase): Promise<PageResult> {
     return { spans: renamed(received, ids, golden, names), names }
   } finally {
     clock.stop()
-    await receiver.close(0)
+    await receiver.close({ timeoutMillis: 0 })
   }
 }
 

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
 import { memoryStore } from '../../src/store/memory.ts'
-import { buildPackage, packPackage } from '../support/built-package.ts'
 import { installConsumer } from '../support/installed-consumer.ts'
 import { orSkip } from '../support/or-skip.ts'
+import { packedPackage } from '../support/packed-package.ts'
 import { runCommand } from '../support/run-command.ts'
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/next')
@@ -68,7 +68,7 @@ describe('a built and started Next.js app', () => {
   it(
     'takes the thread from headers below its own server span, and from bodies, 40 at once',
     async ({ skip }) => {
-      const to = orSkip(url, skip)
+      const to = orSkip(url, 'registry', skip)
       const asked = Array.from({ length: 40 }, async (_, n) => {
         const { traceId, spanId, messageId, threadId } = newMessage()
         const headers = { traceparent: messageId, tracestate: `threadspan=${threadId}/${spanId}` }
@@ -89,7 +89,7 @@ describe('a built and started Next.js app', () => {
   )
 
   it('has no thread where nobody names one', async ({ skip }) => {
-    expect(await ask(orSkip(url, skip), { question: 'Where?' })).toBeNull()
+    expect(await ask(orSkip(url, 'registry', skip), { question: 'Where?' })).toBeNull()
   })
 
   async function recorded(threadId: string, messageSpanId: string) {
@@ -108,8 +108,7 @@ describe('a built and started Next.js app', () => {
 })
 
 async function install(): Promise<string | undefined> {
-  await using built = await buildPackage()
-  const tarball = await packPackage(built)
+  const tarball = await packedPackage()
   const manifest = readFileSync(join(EXAMPLE, 'package.json'), 'utf8')
   const { dependencies } = JSON.parse(manifest) as { dependencies: Record<string, string> }
   return await installConsumer({ name: 'next', dependencies, tarball })

@@ -1,10 +1,10 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildPackage, type BuiltPackage, packPackage } from '../support/built-package.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { installConsumer } from '../support/installed-consumer.ts'
 import { orSkip } from '../support/or-skip.ts'
+import { packedPackage } from '../support/packed-package.ts'
 import { runCommand } from '../support/run-command.ts'
 
 const EXAMPLES = join(import.meta.dirname, '../../examples/setups')
@@ -13,14 +13,11 @@ const names = readdirSync(EXAMPLES, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
 
-let built: BuiltPackage | undefined
 let tarball: string
 
 beforeAll(async () => {
-  built = await buildPackage()
-  tarball = await packPackage(built)
+  tarball = await packedPackage()
 })
-afterAll(() => built?.[Symbol.asyncDispose]())
 
 describe('an app keeps its threads whole, tells no stranger, and finds nothing wrong, with', () => {
   it('each of the set-ups that the README lists', () => {
@@ -33,7 +30,7 @@ describe('an app keeps its threads whole, tells no stranger, and finds nothing w
       readFileSync(join(EXAMPLES, name, 'package.json'), 'utf8'),
     ) as { dependencies: Record<string, string> }
     const project = await installConsumer({ name: `setup-${name}`, dependencies, tarball })
-    const folder = mkdtempSync(join(orSkip(project, skip), 'run-'))
+    const folder = mkdtempSync(join(orSkip(project, 'registry', skip), 'run-'))
     try {
       for (const file of ['app.js', 'run.js']) cpSync(join(EXAMPLES, file), join(folder, file))
       cpSync(join(EXAMPLES, name), folder, { recursive: true })

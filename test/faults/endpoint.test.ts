@@ -52,7 +52,8 @@ describe('delivery to an endpoint', () => {
   it('keeps several requests under way, and each thread in order, at a slow sink', async () => {
     sink.delayMillis = 50
     const { processor, track } = record()
-    const threads = Array.from({ length: 12 }, (_, n) => `thread ${n}`)
+    // Enough for each of the lanes to have some.
+    const threads = Array.from({ length: 40 }, (_, n) => `thread ${n}`)
     for (const thread of threads) track(100, thread)
     await processor.forceFlush()
     expect(sink.mostAtOnce).toBe(8)
@@ -115,7 +116,9 @@ describe('delivery to an endpoint', () => {
   it('loses one poisonous span alone, and keeps the order of the others', async () => {
     const lost: unknown[] = []
     sink.judge = (spans) => (contents(spans).includes('message 123') ? { status: 400 } : 'take')
-    const { processor, track } = record({ onDrop: (...drop) => lost.push(drop) })
+    const { processor, track } = record({
+      onDrop: ({ count, reason }) => lost.push([count, reason]),
+    })
     track(300)
     await expect(processor.forceFlush()).rejects.toMatchObject({ code: 'DELIVERY', dropped: 1 })
     expect(contents(sink.arrived)).toEqual(said(300).filter((text) => text !== 'message 123'))
@@ -268,7 +271,7 @@ describe('delivery to an endpoint', () => {
       maxQueueBytes: 150_000,
       maxBatchBytes: 5_000,
       whenFull: next() < 0.5 ? 'drop-oldest' : 'drop-newest',
-      onDrop: (spans) => reported.push(spans),
+      onDrop: ({ count }) => reported.push(count),
     })
     for (let burst = 0; burst < 10; burst++) {
       track(Math.floor(next() * 80), `thread ${burst % 3}`)

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { diag, DiagLogLevel } from '@opentelemetry/api'
+import { diag } from '@opentelemetry/api'
 import { describe, expect, it, type TestContext } from 'vitest'
+import { collectWarnings } from '../support/collect-warnings.ts'
+import { skipReason } from '../support/skip-reason.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { contents, said, startRecorder } from './recorder.ts'
 import { Sink } from './sink.ts'
 import { isAccountedFor } from './talk.ts'
@@ -12,14 +14,13 @@ const DISK_BYTES = 512 * 1024
 
 /** A small disk of its own, to be filled; skips the test where the system does not give one. */
 function mountDisk({ onTestFinished, skip }: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'disk-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder(onTestFinished)
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK_BYTES}`, 'tmpfs', folder], {
       stdio: 'ignore',
     })
   } catch {
-    skip('mounting a tmpfs needs root, and a system that allows it')
+    skip(skipReason('small-disk'))
   }
   onTestFinished(() => void execFileSync('umount', [folder]))
   return folder
@@ -33,14 +34,9 @@ function fill(disk: string, left: number): string {
   return filler
 }
 
-/** What Threadspan says aloud during a test. */
 function hear({ onTestFinished }: TestContext): readonly string[] {
-  const heard: string[] = []
-  const note = (...words: unknown[]): void => void heard.push(words.map(String).join(' '))
-  const logger = { error: note, warn: note, info() {}, debug() {}, verbose() {} }
-  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
   onTestFinished(() => diag.disable())
-  return heard
+  return collectWarnings()
 }
 
 async function startDown({ onTestFinished }: TestContext): Promise<{ sink: Sink; url: string }> {

@@ -18,9 +18,9 @@ export function startRecorder(options: ThreadExportProcessorOptions, setUp: SetU
   const losses = { reported: 0 }
   const processor = new ThreadExportProcessor({
     ...options,
-    onDrop(spans, reason) {
-      losses.reported += spans
-      options.onDrop?.(spans, reason)
+    onDrop(dropped) {
+      losses.reported += dropped.count
+      options.onDrop?.(dropped)
     },
   })
   const parts = {

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { gunzipSync } from 'node:zlib'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
-import { decodeProtobufTraces } from '../../src/otlp/decode-protobuf.ts'
-import { encodeProtobufResponse } from '../../src/otlp/export-response.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
+import { encodeJsonResponse } from '../../src/otlp/json/json-response.ts'
+import { decodeProtobufTraces } from '../../src/otlp/protobuf/decode-protobuf-traces.ts'
+import { encodeProtobufResponse } from '../../src/otlp/protobuf/protobuf-response.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
+import { closeServer } from '../support/close-server.ts'
+import { listen } from '../support/listen.ts'
 
 /** What a sink does with one request: takes it, hangs up before or after taking it, or answers something else. */
 export type Fate =
@@ -29,13 +31,11 @@ export class Sink {
   readonly #server = createServer((request, response) => void this.#answer(request, response))
 
   async listen(port = 0): Promise<string> {
-    await new Promise<void>((resolve) => this.#server.listen(port, '127.0.0.1', resolve))
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
+    return `http://127.0.0.1:${await listen(this.#server, '127.0.0.1', port)}`
   }
 
-  async close(): Promise<void> {
-    this.#server.closeAllConnections()
-    await new Promise((resolve) => this.#server.close(resolve))
+  close(): Promise<void> {
+    return closeServer(this.#server)
   }
 
   /** Each span once, as a store that de-duplicates has them. */
@@ -55,13 +55,22 @@ export class Sink {
     if (fate === 'take') response.writeHead(200).end()
     else if (typeof fate === 'string') request.socket.destroy()
     else if ('status' in fate) response.writeHead(fate.status, fate.headers).end()
-    else this.#takeSome(spans, fate.rejected, response)
+    else this.#takeSome(spans, fate.rejected, request, response)
   }
 
-  #takeSome(spans: readonly RecordedSpan[], rejected: number, response: ServerResponse): void {
+  // A response has the encoding of its request.
+  #takeSome(
+    spans: readonly RecordedSpan[],
+    rejected: number,
+    { headers }: IncomingMessage,
+    response: ServerResponse,
+  ): void {
     for (const span of spans.slice(rejected)) this.arrived.push(span)
-    response.writeHead(200, { 'content-type': 'application/x-protobuf' })
-    response.end(encodeProtobufResponse({ rejected, reason: 'too old' }))
+    const left = { rejected, reason: 'too old' }
+    response.writeHead(200, { 'content-type': headers['content-type'] })
+    if (headers['content-type'] === 'application/json')
+      response.end(JSON.stringify(encodeJsonResponse(left)))
+    else response.end(encodeProtobufResponse(left))
   }
 }
 

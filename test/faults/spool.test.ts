@@ -4,7 +4,6 @@ import {
   appendFileSync,
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -14,12 +13,13 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readThread } from '../../src/replay/read-thread.ts'
 import type { ThreadExportProcessorOptions } from '../../src/sdk/index.ts'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
+import { needs } from '../support/needs.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { random } from './random.ts'
 import { contents, said, startRecorder } from './recorder.ts'
 import { type Fate, Sink } from './sink.ts'
@@ -29,15 +29,14 @@ let sink: Sink
 let url: string
 let folder: string
 const recorders: ReturnType<typeof startRecorder>[] = []
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'spool-'))
+beforeEach(async ({ onTestFinished }) => {
+  folder = temporaryFolder(onTestFinished)
   sink = new Sink()
   url = await sink.listen()
 })
 afterEach(async () => {
   for (const { processor } of recorders.splice(0)) await processor.shutdown().catch(() => {})
   await sink.close()
-  rmSync(folder, { recursive: true, force: true })
 })
 
 function record(options: ThreadExportProcessorOptions = {}) {
@@ -319,7 +318,10 @@ describe('the spool', () => {
     await new Promise((resolve) => setTimeout(resolve, 20))
     const lost: unknown[] = []
     sink.judge = () => 'take'
-    const { processor } = record({ maxSpoolAgeMillis: 1, onDrop: (...drop) => lost.push(drop) })
+    const { processor } = record({
+      maxSpoolAgeMillis: 1,
+      onDrop: ({ count, reason }) => lost.push([count, reason]),
+    })
     await expect.poll(() => lost).toEqual([[10, 'expired']])
     expect(processor.counts).toMatchObject({ tracked: 10, dropped: 10, spooled: 0 })
   })
@@ -375,11 +377,15 @@ describe('the spool', () => {
     expect(sink.distinct().length).toBeGreaterThanOrEqual(processor.counts.delivered)
   })
 
-  it.runIf(process.getuid?.() !== 0)('refuses a folder that cannot be written to', () => {
-    chmodSync(folder, 0o500)
-    expect(() => record()).toThrow('ThreadExportProcessor: spool')
-    chmodSync(folder, 0o700)
-  })
+  it(
+    'refuses a folder that cannot be written to',
+    needs({ 'file-permissions': process.getuid?.() !== 0 }),
+    () => {
+      chmodSync(folder, 0o500)
+      expect(() => record()).toThrow('ThreadExportProcessor: spool')
+      chmodSync(folder, 0o700)
+    },
+  )
 
   it('refuses what is no folder, and an exporter beside it', () => {
     writeFileSync(join(folder, 'file'), '')

@@ -1,7 +1,5 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { context, diag, DiagLogLevel, trace } from '@opentelemetry/api'
+import { diag } from '@opentelemetry/api'
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
 import {
@@ -10,10 +8,13 @@ import {
   SimpleSpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
-import { decodeProtobufTraces } from '../../src/otlp/decode-protobuf.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
+import { decodeProtobufTraces } from '../../src/otlp/protobuf/decode-protobuf-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { ThreadSpanProcessor } from '../../src/sdk/index.ts'
+import { collectWarnings } from '../support/collect-warnings.ts'
+import { listen } from '../support/listen.ts'
+import { registerProvider } from '../support/register-provider.ts'
 
 /** What OpenTelemetry's own exporters have sent over HTTP, byte for byte, and what was logged. */
 export interface ExportedBodies {
@@ -34,8 +35,7 @@ export async function startExporting(): Promise<ExportedBodies> {
       response.end()
     })
   })
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`
+  const url = `http://127.0.0.1:${await listen(server)}/v1/traces`
   const provider = new TracerProvider({
     spanProcessors: [
       new BatchSpanProcessor({ exporter: new JsonExporter({ url }) }),
@@ -44,14 +44,8 @@ export async function startExporting(): Promise<ExportedBodies> {
       new ThreadSpanProcessor({ mask: true }),
     ],
   })
-  const logged: string[] = []
-  const log = (...words: unknown[]) => void logged.push(words.map(String).join(' '))
-  diag.setLogger(
-    { error: log, warn: log, info: log, debug: log, verbose: log },
-    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
-  )
-  trace.setGlobalTracerProvider(provider)
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
+  const logged = collectWarnings()
+  const unregister = registerProvider(provider)
   return {
     logged,
     async take() {
@@ -61,10 +55,8 @@ export async function startExporting(): Promise<ExportedBodies> {
       return { bytes: Buffer.concat(taken.map(({ body }) => body)), spans: taken.flatMap(decode) }
     },
     async stop() {
-      await provider.shutdown()
+      await unregister()
       server.close()
-      trace.disable()
-      context.disable()
       diag.disable()
     },
   }

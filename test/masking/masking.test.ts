@@ -122,11 +122,11 @@ describe('a mask', () => {
     expect(message?.metadata).toEqual({ x: 'x', 'x (2)': 'x' })
   })
 
-  it('that is no function withholds, because what it should have hidden is not known', async () => {
+  it('that is not a function withholds, because what it should have hidden is not known', async () => {
     open({ mask: 'secret' as never }).trackMessage({ role: 'user', content: 'my secret' })
     const [message] = (await replayed()).messages
     expect(message).not.toHaveProperty('content')
-    expect(recording.warnings.join()).toContain('`mask` is no function')
+    expect(recording.warnings.join()).toContain('`mask` is not a function')
   })
 })
 

@@ -1,7 +1,5 @@
-import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { createAdaptorServer } from '@hono/node-server'
 import express5 from 'express'
@@ -12,6 +10,8 @@ import { threads as fastifyThreads } from '../../src/middleware/fastify.ts'
 import { threads as honoThreads } from '../../src/middleware/hono.ts'
 import { withThread as nextWithThread } from '../../src/middleware/next.ts'
 import { withThread as nodeWithThread } from '../../src/middleware/node-http.ts'
+import { closeServer } from '../support/close-server.ts'
+import { listen } from '../support/listen.ts'
 
 // Its types are Express 5's, as far as this app goes.
 const express4 = createRequire(import.meta.url)('express-4') as typeof express5
@@ -84,7 +84,7 @@ function express(
     response.status(500).send(error.message)
   }
   app.use(failed)
-  return listen(createServer(app))
+  return running(createServer(app))
 }
 
 async function serveFastify(work: Work, fields?: BodyFields): Promise<RunningApp> {
@@ -102,8 +102,14 @@ async function serveFastify(work: Work, fields?: BodyFields): Promise<RunningApp
     })
   })
   await app.ready()
-  await app.listen({ port: 0, host: '127.0.0.1' })
-  return running(app.server, () => app.close())
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
+  return {
+    url,
+    async [Symbol.asyncDispose]() {
+      app.server.closeAllConnections()
+      await app.close()
+    },
+  }
 }
 
 function serveHono(work: Work, fields?: BodyFields): Promise<RunningApp> {
@@ -117,7 +123,7 @@ function serveHono(work: Work, fields?: BodyFields): Promise<RunningApp> {
     throw new Error('broken')
   })
   app.onError((error, c) => c.text(error.message, 500))
-  return listen(createAdaptorServer({ fetch: app.fetch }) as Server)
+  return running(createAdaptorServer({ fetch: app.fetch }) as Server)
 }
 
 // Their real server is started by next.test.ts; here they are called as Next.js calls them.
@@ -144,7 +150,7 @@ function serveRouteHandlers(work: Work, fields?: BodyFields): Promise<RunningApp
       return new Response((error as Error).message, { status: 500 })
     }
   }
-  return listen(createAdaptorServer({ fetch }) as Server)
+  return running(createAdaptorServer({ fetch }) as Server)
 }
 
 function serveNodeHttp(work: Work, { mode }: BodyFields = {}): Promise<RunningApp> {
@@ -165,7 +171,7 @@ function serveNodeHttp(work: Work, { mode }: BodyFields = {}): Promise<RunningAp
     },
     mode === undefined ? {} : { mode },
   )
-  return listen(createServer((request, response) => void listener(request, response)))
+  return running(createServer((request, response) => void listener(request, response)))
 }
 
 function webStream(work: Work): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -180,19 +186,7 @@ function webStream(work: Work): ReadableStream<Uint8Array<ArrayBuffer>> {
   })
 }
 
-async function listen(server: Server): Promise<RunningApp> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  return running(server, () => new Promise((resolve) => server.close(resolve)))
-}
-
-function running(server: Server, close: () => Promise<unknown>): RunningApp {
-  const { port } = server.address() as AddressInfo
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await close()
-    },
-  }
+async function running(server: Server): Promise<RunningApp> {
+  const url = `http://127.0.0.1:${await listen(server)}`
+  return { url, [Symbol.asyncDispose]: () => closeServer(server) }
 }

@@ -1,12 +1,11 @@
-import { once } from 'node:events'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { getActiveThread, isMessageId } from '../../src/index.ts'
 import { MESSAGE_ID_HEADER, THREAD_REQUEST_HEADERS, threads } from '../../src/middleware/hono.ts'
+import { listen } from '../support/listen.ts'
 import { type Recording, startRecording } from '../support/recording.ts'
 
 let recording: Recording
@@ -27,9 +26,7 @@ it('a page of another origin may send a thread and read the answer’s message I
     return c.text('Yes?')
   })
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/chat`
+  const url = `http://127.0.0.1:${await listen(server)}/chat`
   const headers = {
     origin,
     'access-control-request-method': 'POST',

@@ -47,6 +47,9 @@ const hexId = (digits: number): fc.Arbitrary<string> =>
     .map((nibbles) => nibbles.map((nibble) => nibble.toString(16)).join(''))
     .filter((id) => /[^0]/.test(id))
 
+const dropped = fc.integer({ min: 1, max: 0xffff_ffff })
+const flags = fc.integer({ min: 1, max: 0xffff_ffff })
+
 const plain = { noNullPrototype: true } as const
 
 /** Any span that a decoder can give. */
@@ -56,28 +59,46 @@ export const arbitrarySpan = fc.record(
     spanId: hexId(16),
     parentSpanId: hexId(16),
     traceState: filledText,
-    flags: fc.integer({ min: 1, max: 0xffff_ffff }),
+    flags,
     name: text,
     kind: fc.integer({ min: 0, max: 5 }),
     startUnixNano: nano,
     endUnixNano: nano,
     attributes,
-    events: fc.array(fc.record({ name: text, unixNano: nano, attributes }, plain), {
-      maxLength: 3,
-    }),
+    droppedAttributesCount: dropped,
+    events: fc.array(
+      fc.record(
+        { name: text, unixNano: nano, attributes, droppedAttributesCount: dropped },
+        { ...plain, requiredKeys: ['name', 'unixNano', 'attributes'] },
+      ),
+      { maxLength: 3 },
+    ),
+    droppedEventsCount: dropped,
     links: fc.array(
       fc.record(
-        { traceId: hexId(32), spanId: hexId(16), traceState: filledText, attributes },
+        {
+          traceId: hexId(32),
+          spanId: hexId(16),
+          traceState: filledText,
+          flags,
+          attributes,
+          droppedAttributesCount: dropped,
+        },
         { ...plain, requiredKeys: ['traceId', 'spanId', 'attributes'] },
       ),
       { maxLength: 3 },
     ),
+    droppedLinksCount: dropped,
     status: fc.record(
       { code: fc.integer({ min: 0, max: 2 }), message: filledText },
       { ...plain, requiredKeys: ['code'] },
     ),
     resource: attributes,
-    scope: fc.record({ name: text, version: filledText }, { ...plain, requiredKeys: ['name'] }),
+    resourceSchemaUrl: filledText,
+    scope: fc.record(
+      { name: text, version: filledText, schemaUrl: filledText },
+      { ...plain, requiredKeys: ['name'] },
+    ),
   },
   {
     ...plain,

@@ -42,12 +42,20 @@ function varint(value: bigint): Bytes {
 
 /** A request with one span, with the resource and the scope behind what belongs to them, as protobuf allows. */
 export function encodeProtobufRequest(span: RecordedSpan): Uint8Array {
-  const { name, version = '' } = span.scope
+  const { name, version = '', schemaUrl = '' } = span.scope
   const scope = [...lengthField(1, name), ...lengthField(2, version)]
-  const scopeSpans = [...lengthField(2, encodeSpan(span)), ...lengthField(1, scope)]
+  const scopeSpans = [
+    ...lengthField(2, encodeSpan(span)),
+    ...lengthField(3, schemaUrl),
+    ...lengthField(1, scope),
+  ]
   const resource = encodeAttributes(1, span.resource)
   return Uint8Array.from(
-    lengthField(1, [...lengthField(2, scopeSpans), ...lengthField(1, resource)]),
+    lengthField(1, [
+      ...lengthField(2, scopeSpans),
+      ...lengthField(3, span.resourceSchemaUrl ?? ''),
+      ...lengthField(1, resource),
+    ]),
   )
 }
 
@@ -62,22 +70,27 @@ function encodeSpan(span: RecordedSpan): Bytes {
     ...fixed64Field(7, span.startUnixNano),
     ...fixed64Field(8, span.endUnixNano),
     ...encodeAttributes(9, span.attributes),
-    ...varintField(10, 7),
-    ...span.events.flatMap(({ name, unixNano, attributes }) =>
+    ...varintField(10, span.droppedAttributesCount ?? 0),
+    ...span.events.flatMap(({ name, unixNano, attributes, droppedAttributesCount = 0 }) =>
       lengthField(11, [
         ...fixed64Field(1, unixNano),
         ...lengthField(2, name),
         ...encodeAttributes(3, attributes),
+        ...varintField(4, droppedAttributesCount),
       ]),
     ),
-    ...span.links.flatMap(({ traceId, spanId, traceState, attributes }) =>
+    ...varintField(12, span.droppedEventsCount ?? 0),
+    ...span.links.flatMap((link) =>
       lengthField(13, [
-        ...lengthField(1, Buffer.from(traceId, 'hex')),
-        ...lengthField(2, Buffer.from(spanId, 'hex')),
-        ...lengthField(3, traceState ?? ''),
-        ...encodeAttributes(4, attributes),
+        ...lengthField(1, Buffer.from(link.traceId, 'hex')),
+        ...lengthField(2, Buffer.from(link.spanId, 'hex')),
+        ...lengthField(3, link.traceState ?? ''),
+        ...encodeAttributes(4, link.attributes),
+        ...varintField(5, link.droppedAttributesCount ?? 0),
+        ...fixed32Field(6, link.flags ?? 0),
       ]),
     ),
+    ...varintField(14, span.droppedLinksCount ?? 0),
     ...lengthField(15, [
       ...lengthField(2, span.status.message ?? ''),
       ...varintField(3, span.status.code),

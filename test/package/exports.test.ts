@@ -1,24 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildPackage } from '../support/built-package.ts'
-import type { BuiltPackage } from '../support/built-package.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { builtPackage } from '../support/built-package.ts'
 import { readDeclaredNames } from './declared-names.ts'
 import { PUBLIC_NAMES } from './public-names.ts'
 
 describe('the public API', () => {
-  let built: BuiltPackage | undefined
+  let built: string
   let subpaths: Readonly<Record<string, string>>
 
   beforeAll(async () => {
     // What threadspan/register does when it is imported has tests of its own.
     process.env['OTEL_SDK_DISABLED'] = 'true'
-    built = await buildPackage()
-    const manifest = readFileSync(join(built.folder, 'package.json'), 'utf8')
+    built = await builtPackage()
+    const manifest = readFileSync(join(built, 'package.json'), 'utf8')
     subpaths = (JSON.parse(manifest) as { exports: Record<string, string> }).exports
   })
-  afterAll(() => built?.[Symbol.asyncDispose]())
 
   it('has the subpaths on the list, and the manifest', () => {
     expect(Object.keys(subpaths)).toEqual([...Object.keys(PUBLIC_NAMES), './package.json'])
@@ -38,7 +36,7 @@ describe('the public API', () => {
   )
 
   function pathOf(subpath: string): string {
-    return join(built?.folder ?? '', subpaths[subpath] ?? '')
+    return join(built, subpaths[subpath] ?? '')
   }
 })
 

@@ -18,7 +18,7 @@ export const ROOT_LAYER = '.'
 export const LAYERS: Readonly<Record<string, Layer>> = {
   [ROOT_LAYER]: { project: ['thread', 'masking', 'propagate', 'record'], outside: [] },
   thread: { project: [], outside: [] },
-  otlp: { project: ['thread'], outside: [] },
+  otlp: { project: ['thread'], outside: [], lazily: ['@opentelemetry/api'] },
   dialects: { project: ['thread', 'otlp'], outside: [] },
   propagate: { project: ['thread'], outside: ['@opentelemetry/api'] },
   masking: { project: ['thread', 'propagate/warning.ts'], outside: [] },
@@ -29,7 +29,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     lazily: ['node:fs', 'node:http', 'node:https', 'node:os'],
   },
   sdk: {
-    project: ['thread', 'otlp/traces-url.ts', 'dialects', 'masking', 'propagate', 'delivery'],
+    project: ['thread', 'otlp', 'dialects', 'masking', 'propagate', 'delivery'],
     outside: ['@opentelemetry/api'],
     lazily: [
       '@opentelemetry/core',
@@ -75,9 +75,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'masking',
       'propagate',
       'record',
-      'delivery/ended-span.ts',
-      'delivery/export-counts.ts',
-      'delivery/spool/read-spool.ts',
+      'delivery',
       'sdk',
       'replay',
       'store',

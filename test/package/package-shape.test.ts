@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildPackage, packPackage } from '../support/built-package.ts'
-import type { BuiltPackage } from '../support/built-package.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { builtPackage } from '../support/built-package.ts'
+import { packedPackage } from '../support/packed-package.ts'
 import { runCommand } from '../support/run-command.ts'
 
 interface Manifest {
@@ -11,16 +11,15 @@ interface Manifest {
 }
 
 describe('the packed package', () => {
-  let built: BuiltPackage | undefined
+  let built: string
   let tarball: string
   let packedFiles: readonly string[]
 
   beforeAll(async () => {
-    built = await buildPackage()
-    tarball = await packPackage(built)
+    built = await builtPackage()
+    tarball = await packedPackage()
     packedFiles = (await runCommand('tar', ['-tzf', tarball])).trim().split('\n')
   })
-  afterAll(() => built?.[Symbol.asyncDispose]())
 
   it('has nothing that publint would warn of', async () => {
     expect(await runCommand('publint', ['run', tarball, '--strict'])).toContain('All good!')
@@ -52,12 +51,12 @@ describe('the packed package', () => {
   })
 
   it('begins its command with the line that makes it run under node', () => {
-    const main = readFileSync(join(built?.folder ?? '', manifest().bin['threadspan'] ?? ''), 'utf8')
+    const main = readFileSync(join(built, manifest().bin['threadspan'] ?? ''), 'utf8')
     expect(main.split('\n')[0]).toBe('#!/usr/bin/env node')
   })
 
   function manifest(): Manifest {
-    return JSON.parse(readFileSync(join(built?.folder ?? '', 'package.json'), 'utf8')) as Manifest
+    return JSON.parse(readFileSync(join(built, 'package.json'), 'utf8')) as Manifest
   }
 })
 

@@ -1,51 +1,56 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { LINES } from '../runtime/lines.ts'
 import type { Line } from '../runtime/lines.ts'
-import { buildPackage, packPackage } from '../support/built-package.ts'
-import type { BuiltPackage } from '../support/built-package.ts'
 import { installConsumer } from '../support/installed-consumer.ts'
 import { orSkip } from '../support/or-skip.ts'
+import { packedPackage } from '../support/packed-package.ts'
 import { runCommand } from '../support/run-command.ts'
 import { PUBLIC_NAMES } from './public-names.ts'
 
 const FIVE_MINUTES = 300_000
 const MIDDLEWARE = ['./express', './fastify', './hono', './next', './node-http']
 const HELPERS = ['./ai-sdk', './langchain']
-const NEUTRAL = ['.', './browser', './sdk', './semconv', './replay', ...MIDDLEWARE, ...HELPERS]
+const NEUTRAL = [
+  '.',
+  './browser',
+  './sdk',
+  './semconv',
+  './replay',
+  './store',
+  ...MIDDLEWARE,
+  ...HELPERS,
+]
 
 describe('the packed package in an empty project', () => {
-  let built: BuiltPackage | undefined
   let withApiAlone: string | undefined
   let withSdk: string | undefined
 
   beforeAll(async () => {
-    built = await buildPackage()
-    const tarball = await packPackage(built)
+    const tarball = await packedPackage()
     const { packages } = LINES.find(({ name }) => name === 'node24-sdk2') as Line
     const api = { '@opentelemetry/api': packages['@opentelemetry/api'] ?? '' }
     withApiAlone = await installConsumer({ name: 'api-alone', dependencies: api, tarball })
     const dependencies = { ...packages, react: '19.3.1' }
     withSdk = await installConsumer({ name: 'node24-sdk2-react', dependencies, tarball })
   }, FIVE_MINUTES)
-  afterAll(() => built?.[Symbol.asyncDispose]())
 
   it.for(Object.entries(PUBLIC_NAMES))(
     '%s can be imported and has its names',
     async ([subpath, { values }], { skip }) => {
-      const folder = orSkip(withSdk, skip)
+      const folder = orSkip(withSdk, 'registry', skip)
       expect(await importedNames(folder, subpath)).toEqual(values)
     },
   )
 
   it.for(NEUTRAL)('%s needs no package but the OpenTelemetry API', async (subpath, { skip }) => {
-    const folder = orSkip(withApiAlone, skip)
+    const folder = orSkip(withApiAlone, 'registry', skip)
     expect(await importedNames(folder, subpath)).toEqual(PUBLIC_NAMES[subpath]?.values)
   })
 
   it('says what to install where registerThreads finds no SDK', async ({ skip }) => {
-    const folder = orSkip(withApiAlone, skip)
+    const folder = orSkip(withApiAlone, 'registry', skip)
     const program =
       "(await import('threadspan/sdk')).registerThreads().catch((error) => console.log(error.code, error.message))"
     const said = await evaluate(folder, program)
@@ -54,13 +59,13 @@ describe('the packed package in an empty project', () => {
   })
 
   it('gives a CommonJS program its names too', async ({ skip }) => {
-    const folder = orSkip(withApiAlone, skip)
+    const folder = orSkip(withApiAlone, 'registry', skip)
     const program = "console.log(typeof require('threadspan').openThread)"
     expect(await evaluate(folder, program, 'commonjs')).toBe('function\n')
   })
 
   it('has types that compile for a strict consumer, libraries checked', async ({ skip }) => {
-    const folder = orSkip(withSdk, skip)
+    const folder = orSkip(withSdk, 'registry', skip)
     const imports = Object.keys(PUBLIC_NAMES).map(
       (subpath, at) => `import * as m${at} from '${specifier(subpath)}'\nvoid m${at}`,
     )
@@ -72,7 +77,7 @@ describe('the packed package in an empty project', () => {
   })
 
   it('installs a command that says its version', async ({ skip }) => {
-    const folder = orSkip(withApiAlone, skip)
+    const folder = orSkip(withApiAlone, 'registry', skip)
     const command = join(folder, 'node_modules/.bin/threadspan')
     expect(await runCommand(command, ['--version'])).toMatch(/^\d+\.\d+\.\d+/)
   })

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type * as threadspan from '../../src/browser/index.ts'
 import { createReceiver, type Receiver } from '../../src/receiver/create-receiver.ts'
 import { ArrayStore } from '../receiver/array-store.ts'
+import { orSkip } from '../support/or-skip.ts'
 import { type PageSite, startPageSite } from './page-site.ts'
 import { REAL_BROWSERS } from './real-browsers.ts'
 
@@ -14,7 +15,7 @@ interface PageWindow {
 
 const POLL = { timeout: 30_000 }
 
-describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, missing, open }) => {
+describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, need, open }) => {
   let browser: Browser | undefined
   let site: PageSite
   let receiver: Receiver
@@ -27,19 +28,19 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, missing, op
   })
 
   beforeEach(async ({ skip }) => {
-    if (browser === undefined) skip(missing)
+    const opened = orSkip(browser, need, skip)
     store = new ArrayStore()
     receiver = await createReceiver({ store, port: 0 })
     site = await startPageSite(receiver.url)
     // A profile of its own: nothing of another test is in its IndexedDB.
-    visitor = await (browser as Browser).createBrowserContext()
+    visitor = await opened.createBrowserContext()
     complaints = []
   })
 
   afterEach(async () => {
     await visitor?.close()
     await site?.[Symbol.asyncDispose]()
-    await receiver?.close(0)
+    await receiver?.close({ timeoutMillis: 0 })
   })
 
   afterAll(() => browser?.close())
@@ -67,7 +68,7 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, missing, op
 
   // The endpoint is down: a browser sends what a closing page leaves past any emulation of its network.
   async function whileOffline(act: () => Promise<void>): Promise<void> {
-    await receiver.close(0)
+    await receiver.close({ timeoutMillis: 0 })
     await act()
     receiver = await createReceiver({ store, port: Number(new URL(receiver.url).port) })
   }

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { closeServer } from '../support/close-server.ts'
+import { listen } from '../support/listen.ts'
 
 const ENTRY = join(import.meta.dirname, '../../src/browser/index.ts')
 const CSP = "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src *"
@@ -41,9 +41,8 @@ export async function startPageSite(otlpUrl: string): Promise<PageSite> {
     })
     response.end(body)
   })
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { url, [Symbol.asyncDispose]: () => close(server) }
+  const url = `http://127.0.0.1:${await listen(server)}`
+  return { url, [Symbol.asyncDispose]: () => closeServer(server) }
 }
 
 async function bundle(contents: string): Promise<string> {
@@ -55,10 +54,4 @@ async function bundle(contents: string): Promise<string> {
     write: false,
   })
   return outputFiles[0]?.text ?? ''
-}
-
-async function close(server: Server): Promise<void> {
-  server.closeAllConnections()
-  server.close()
-  await once(server, 'close')
 }

@@ -1,12 +1,12 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { createUIMessageStream, pipeUIMessageStreamToResponse } from 'ai'
 import { LLMock } from '@copilotkit/aimock'
 import { build } from 'esbuild'
 import OpenAI from 'openai'
+import { closeServer } from '../support/close-server.ts'
+import { listen } from '../support/listen.ts'
 
 /** A request that the page's chat sent to its backend. */
 export interface AskedChat {
@@ -43,14 +43,11 @@ export async function startReactSite(): Promise<ReactSite> {
     }
   }
   const server = createServer((request, response) => void answer(request, response))
-  await once(server.listen(0, '127.0.0.1'), 'listening')
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${await listen(server)}`,
     asked,
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
+      await closeServer(server)
       await model.stop()
     },
   }

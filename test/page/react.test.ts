@@ -4,6 +4,7 @@ import { createReceiver, type Receiver } from '../../src/receiver/create-receive
 import { readThread } from '../../src/replay/read-thread.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import type { RecordedThread } from '../../src/thread/recorded-thread.ts'
+import { orSkip } from '../support/or-skip.ts'
 import type { ReactPageWindow } from './react-page.ts'
 import { type ReactSite, startReactSite } from './react-site.ts'
 import { REAL_BROWSERS } from './real-browsers.ts'
@@ -11,7 +12,7 @@ import { REAL_BROWSERS } from './real-browsers.ts'
 const POLL = { timeout: 30_000 }
 const ANSWER = (n: number): string => `This is answer number ${n} of the model.`
 
-describe.each(REAL_BROWSERS)('threadspan/react in $name, in strict mode', ({ missing, open }) => {
+describe.each(REAL_BROWSERS)('threadspan/react in $name, in strict mode', ({ need, open }) => {
   let browser: Browser | undefined
   let site: ReactSite
   let store: ReturnType<typeof memoryStore>
@@ -23,11 +24,11 @@ describe.each(REAL_BROWSERS)('threadspan/react in $name, in strict mode', ({ mis
   })
 
   beforeEach(async ({ skip }) => {
-    if (browser === undefined) skip(missing)
+    const opened = orSkip(browser, need, skip)
     store = memoryStore()
     receiver = await createReceiver({ store, port: 0 })
     site = await startReactSite()
-    page = await (browser as Browser).newPage()
+    page = await opened.newPage()
     await page.goto(`${site.url}/?otlp=${encodeURIComponent(`${receiver.url}/v1/traces`)}`)
     await page.waitForFunction('window.chat !== undefined')
   })
@@ -35,7 +36,7 @@ describe.each(REAL_BROWSERS)('threadspan/react in $name, in strict mode', ({ mis
   afterEach(async () => {
     await page?.close()
     await site?.[Symbol.asyncDispose]()
-    await receiver?.close(0)
+    await receiver?.close({ timeoutMillis: 0 })
   })
 
   afterAll(() => browser?.close())

@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { readThread, type RecordedThread } from 'threadspan/replay'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Demo, startDemo } from '../../examples/demo/start-demo.ts'
 import { untilComplete } from '../../examples/demo/until-complete.ts'
+import { orSkip } from '../support/or-skip.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { openBrowser } from './open-browser.ts'
 import { outlineOf, outlineRuns } from './thread-outline.ts'
 
@@ -22,7 +22,7 @@ interface Visit {
 }
 
 describe('a page, its backend and a second service', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'threadspan-page-'))
+  const folder = temporaryFolder(afterAll)
   let browser: Browser | undefined
   let demo: Demo
   let byHeaders: Visit
@@ -38,13 +38,12 @@ describe('a page, its backend and a second service', () => {
   })
 
   beforeEach(({ skip }) => {
-    if (browser === undefined) skip('there is no Chromium: set THREADSPAN_CHROMIUM to its path')
+    orSkip(browser, 'chromium', skip)
   })
 
   afterAll(async () => {
     await browser?.close()
     await demo?.[Symbol.asyncDispose]()
-    rmSync(folder, { recursive: true, force: true })
   })
 
   test('share one thread over HTTP headers alone', async () => {

@@ -1,6 +1,5 @@
-import { EventEmitter, once } from 'node:events'
+import { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { MessageChannel } from 'node:worker_threads'
 import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -13,6 +12,7 @@ import {
   withParent,
   wrapAgent,
 } from '../../src/index.ts'
+import { listen } from '../support/listen.ts'
 import { type Recording, startRecording } from '../support/recording.ts'
 
 let recording: Recording
@@ -106,8 +106,7 @@ describe('what loses its context', () => {
       )
       request.on('end', () => response.end()).resume()
     })
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    const { port } = server.address() as AddressInfo
+    const port = await listen(server)
     await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: 'x' })
     server.close()
     expect(marksOf('plain')).toEqual(unmarked)

@@ -1,6 +1,6 @@
-import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { closeServer } from '../support/close-server.ts'
+import { listen } from '../support/listen.ts'
 
 /** A server that answers everything and remembers the headers of each request. */
 export interface HeaderServer extends AsyncDisposable {
@@ -22,18 +22,13 @@ export async function listenAt(
     if (location !== undefined) response.writeHead(302, { location })
     response.end('{}')
   })
-  server.listen(0, host)
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
+  const port = await listen(server, host)
   const name = host.includes(':') ? `[${host}]` : host
   return {
     url: `http://${name}:${port}`,
     host: name,
     port,
     heard,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
-    },
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }

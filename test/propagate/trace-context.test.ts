@@ -1,4 +1,4 @@
-import { createTraceState, diag, DiagLogLevel, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { createTraceState, diag, ROOT_CONTEXT, trace } from '@opentelemetry/api'
 import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace'
 import { assert, property, string } from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -11,11 +11,13 @@ import {
 import { setParent } from '../../src/propagate/parent.ts'
 import { getThreadContext, setThreadContext } from '../../src/propagate/thread-context.ts'
 import { getThreadEntry, setThreadEntry } from '../../src/propagate/thread-state-entry.ts'
+import { collectWarnings } from '../support/collect-warnings.ts'
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c'
 const SPAN_ID = 'b7ad6b7169203331'
 const MESSAGE_ID = `00-${TRACE_ID}-${SPAN_ID}-01`
 
+// A reason is given once in a process, so each test that collects warnings causes a different one.
 afterEach(() => diag.disable())
 
 describe('the traceparent of a carrier', () => {
@@ -134,7 +136,7 @@ describe('the tracestate of a carrier', () => {
   })
 
   it('makes room for our entry among 32 members by leaving out the last', () => {
-    const warnings = listen()
+    const warnings = collectWarnings()
     const arrived = extracted(members(32).join(','))
     const headers = headersOf(setThreadContext(arrived, { threadId: 'chat' }))
     expect(headers.tracestate).toBe(['threadspan=chat/', ...members(31)].join(','))
@@ -250,7 +252,7 @@ describe('a hostile carrier', () => {
   })
 
   it('that cannot be written to comes back as a copy', () => {
-    const warnings = listen()
+    const warnings = collectWarnings()
     const frozen = Object.freeze({ question: 'why?' })
     expect(injectThread(frozen, extracted('one=1'))).toEqual({
       question: 'why?',
@@ -310,15 +312,4 @@ function revoked(): object {
   const { proxy, revoke } = Proxy.revocable({}, {})
   revoke()
   return proxy
-}
-
-// Reasons are said once in a process; each test that listens asks for a reason of its own.
-function listen(): readonly string[] {
-  const heard: string[] = []
-  const hear = (...words: unknown[]) => heard.push(words.map(String).join(' '))
-  diag.setLogger(
-    { error: hear, warn: hear, info() {}, debug() {}, verbose() {} },
-    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
-  )
-  return heard
 }

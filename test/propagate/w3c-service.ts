@@ -1,14 +1,13 @@
-import { context, propagation, SpanKind, trace } from '@opentelemetry/api'
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { W3CTraceContextPropagator } from '@opentelemetry/core'
+import { context, SpanKind, trace } from '@opentelemetry/api'
 import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace'
-import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { extractThread, injectThread } from '../../src/propagate/carrier.ts'
 import { openThread } from '../../src/record/open-thread.ts'
 import { ThreadSpanProcessor } from '../../src/sdk/thread-span-processor.ts'
+import { closeServer } from '../support/close-server.ts'
+import { listen } from '../support/listen.ts'
+import { registerProvider } from '../support/register-provider.ts'
 
 /** One request that the service is asked to make, in the words of W3C's test harness. */
 interface Call {
@@ -32,9 +31,7 @@ export async function startW3cService(): Promise<W3cService> {
     sampler: new AlwaysOnSampler(),
     spanProcessors: [new ThreadSpanProcessor()],
   })
-  trace.setGlobalTracerProvider(provider)
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+  const unregister = registerProvider(provider)
   const server = createServer((request, response) => {
     context
       .with(extractThread(request.headers), () => answer(request))
@@ -44,18 +41,11 @@ export async function startW3cService(): Promise<W3cService> {
       )
     response.setHeader('content-type', 'application/json')
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
   return {
-    url: `http://127.0.0.1:${port}/test`,
+    url: `http://127.0.0.1:${await listen(server)}/test`,
     async stop() {
-      server.close()
-      server.closeAllConnections()
-      await provider.shutdown()
-      trace.disable()
-      context.disable()
-      propagation.disable()
+      await closeServer(server)
+      await unregister()
     },
   }
 }

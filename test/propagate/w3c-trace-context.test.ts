@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
+import { needs } from '../support/needs.ts'
 import { startW3cService } from './w3c-service.ts'
 
-const suite = process.env['THREADSPAN_W3C_SUITE']
+const suite = process.env['THREADSPAN_W3C_SUITE'] || undefined
 
 /** Tests of the suite that OpenTelemetry's own JavaScript propagation fails at `SPEC_LEVEL=2 STRICT_LEVEL=2`. */
 const FAILED_BY_OPENTELEMETRY = [
@@ -14,9 +15,10 @@ const FAILED_BY_OPENTELEMETRY = [
 ]
 
 // Needs python3-aiohttp, and https://github.com/w3c/trace-context-test in the folder that the variable names.
-describe("W3C trace context's own test suite (runs where THREADSPAN_W3C_SUITE names its folder)", () => {
-  it.skipIf(suite === undefined)(
+describe("W3C trace context's own test suite", () => {
+  it(
     'passes, the five tests that OpenTelemetry fails included',
+    needs({ 'w3c-suite': suite !== undefined }),
     async () => {
       const results = await runSuite()
       const passed = results.filter(({ outcome }) => outcome === 'ok').map(({ test }) => test)

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
@@ -7,14 +9,18 @@ import { resourceFromAttributes } from '@opentelemetry/resources'
 import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace'
 import { describe, expect, it } from 'vitest'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
+import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
+import { memoryStore } from '../../src/store/memory.ts'
 import { OptionError, StoreError } from '../../src/thread/errors.ts'
 import { encodeProtobufRequest, lengthField, varintField } from '../otlp/encode-protobuf.ts'
-import { makeSpan } from '../otlp/recorded-spans.ts'
+import { makeAttributes, makeSpan } from '../otlp/recorded-spans.ts'
+import { DATA_FOLDER } from '../support/data-folder.ts'
+import { needs } from '../support/needs.ts'
 import { ArrayStore } from './array-store.ts'
 import { bodyOf, send } from './send.ts'
 import { startReceiver } from './start-receiver.ts'
 
-const DATA = `${process.env['THREADSPAN_DATA'] ?? '../shared/data'}/otlp`
+const DATA = join(DATA_FOLDER, 'otlp')
 const GOOD = bodyOf(makeSpan({ name: 'good' }))
 const PROTOBUF = { 'content-type': 'application/x-protobuf' }
 
@@ -108,12 +114,16 @@ describe('createReceiver', () => {
     const answer = await send(receiver, { body })
     expect(answer.status).toBe(200)
     expect(JSON.parse(answer.body)).toEqual({
-      partialSuccess: { rejectedSpans: '1', errorMessage: 'trace id "00" is no such id' },
+      partialSuccess: { rejectedSpans: '1', errorMessage: 'trace id "00" is not a valid id' },
     })
     expect(store.names).toEqual(['good'])
     expect(receiver.counts).toMatchObject({ spans: 1, stored: 1, rejected: 1 })
-    expect(problems.map(({ message }) => message)).toEqual([
-      '1 spans rejected: trace id "00" is no such id',
+    expect(problems).toEqual([
+      {
+        reason: 'rejected',
+        message: '1 spans rejected: trace id "00" is not a valid id',
+        count: 1,
+      },
     ])
   })
 
@@ -131,6 +141,31 @@ describe('createReceiver', () => {
     await send(receiver, { body: GOOD })
     expect(store.names).toEqual(['good'])
     expect(receiver.counts).toMatchObject({ requests: 2, spans: 2, stored: 1, duplicates: 1 })
+  })
+
+  it('counts and reports spans that conflict with stored ones, and takes the rest', async () => {
+    const { receiver, problems } = await startReceiver({ store: memoryStore() })
+    const [first, other] = [1, 2].map((n) => makeSpan({ spanId: `${n}`.repeat(16) }))
+    const conflicting = makeSpan({ ...first, name: 'other' })
+    await send(receiver, { body: bodyOf(first as RecordedSpan) })
+    const answer = await send(receiver, {
+      body: bodyOf(conflicting, other as RecordedSpan, conflicting),
+    })
+    expect([answer.status, answer.body]).toEqual([200, '{}'])
+    expect(receiver.counts).toMatchObject({ spans: 4, stored: 2, duplicates: 0, conflicts: 2 })
+    expect(problems.map(({ message }) => message)).toEqual([
+      '2 spans have the id of a stored span but other content, and are left out',
+    ])
+  })
+
+  it('counts spans that are finished now, and reports nothing', async () => {
+    const { receiver, problems } = await startReceiver({ store: memoryStore() })
+    const unfinished = makeSpan({ attributes: makeAttributes([['chat.unfinished', true]]) })
+    for (const span of [unfinished, makeSpan(), unfinished]) {
+      await send(receiver, { body: bodyOf(span) })
+    }
+    expect(receiver.counts).toMatchObject({ stored: 1, replaced: 1, duplicates: 1, conflicts: 0 })
+    expect(problems).toEqual([])
   })
 
   it('answers only when the store has the spans', async () => {
@@ -156,7 +191,9 @@ describe('createReceiver', () => {
       code: 14,
       message: 'the store cannot be written now',
     })
-    expect(problems).toEqual([store.failure])
+    expect(problems).toEqual([
+      { reason: 'store-failed', message: 'disk full: /secret/path', error: store.failure },
+    ])
     store.failure = undefined
     expect(await send(receiver, { body: GOOD })).toMatchObject({ status: 200 })
     expect(receiver.counts).toMatchObject({ spans: 2, stored: 1, failed: 1, refused: 0 })
@@ -168,7 +205,9 @@ describe('createReceiver', () => {
     const failed = await send(receiver, { body: GOOD })
     expect(failed.status).toBe(500)
     expect(failed.headers).not.toHaveProperty('retry-after')
-    expect(problems.map(({ message }) => message)).toEqual(['a string'])
+    expect(problems).toEqual([
+      { reason: 'failed', message: 'a string', error: new Error('a string') },
+    ])
   })
 
   it('hands each stored batch on, and does not mind what becomes of it', async () => {
@@ -181,7 +220,22 @@ describe('createReceiver', () => {
     })
     expect(await send(receiver, { body: GOOD })).toMatchObject({ status: 200 })
     expect(batches).toMatchObject([{ stored: 1, duplicates: 0, spans: [{ name: 'good' }] }])
-    expect(problems.map(({ message }) => message)).toEqual(['mine'])
+    expect(problems).toEqual([
+      { reason: 'callback-failed', message: 'mine', error: new Error('mine') },
+    ])
+  })
+
+  it('keeps the good spans and answers, even if the callback for problems throws', async () => {
+    const warned = once(process, 'warning')
+    const onProblem = (): never => {
+      throw new Error('mine')
+    }
+    const { receiver, store } = await startReceiver({ onProblem })
+    const body = bodyOf(makeSpan({ name: 'good' }), makeSpan({ traceId: '00' }))
+    expect(await send(receiver, { body })).toMatchObject({ status: 200 })
+    expect(await send(receiver, { body: '{' })).toMatchObject({ status: 400 })
+    expect(store.names).toEqual(['good'])
+    expect(String(await warned)).toContain('onProblem threw: Error: mine')
   })
 
   it('says what it is to whoever asks', async () => {
@@ -196,16 +250,13 @@ describe('createReceiver', () => {
     expect(receiver.counts.requests).toBe(0)
   })
 
-  it.skipIf(!existsSync(DATA))(
-    'stores every span of a Collector file (skipped without test data)',
-    async () => {
-      const { receiver, store } = await startReceiver()
-      const lines = readFileSync(`${DATA}/demo-shop.jsonl`, 'utf8').trim().split('\n')
-      await Promise.all(lines.map((body) => send(receiver, { body })))
-      expect(store.spans).toHaveLength(547)
-      expect(receiver.counts).toMatchObject({ requests: 41, spans: 547, stored: 547, rejected: 0 })
-    },
-  )
+  it('stores every span of a Collector file', needs({ data: existsSync(DATA) }), async () => {
+    const { receiver, store } = await startReceiver()
+    const lines = readFileSync(`${DATA}/demo-shop.jsonl`, 'utf8').trim().split('\n')
+    await Promise.all(lines.map((body) => send(receiver, { body })))
+    expect(store.spans).toHaveLength(547)
+    expect(receiver.counts).toMatchObject({ requests: 41, spans: 547, stored: 547, rejected: 0 })
+  })
 })
 
 describe('a request that is at fault', () => {
@@ -250,14 +301,16 @@ describe('a request that is at fault', () => {
     expect(answer.status).toBe(400)
     expect(answer.headers['content-type']).toBe('application/json')
     expect(JSON.parse(answer.body)).toEqual({ code: 3, message: expect.stringMatching(message) })
-    expect(problems).toHaveLength(1)
+    expect(problems).toEqual([
+      { reason: 'refused', message: expect.stringMatching(message), error: expect.any(Error) },
+    ])
     expect(receiver.counts).toMatchObject({ requests: 1, refused: 1, spans: 0 })
   })
 
   it('gets a status in protobuf for bad protobuf', async () => {
     const { receiver } = await startReceiver()
     const answer = await send(receiver, { headers: PROTOBUF, body: Uint8Array.of(0x0a, 5) })
-    const message = 'not protobuf at byte 2: 5 bytes announced, fewer there'
+    const message = 'not protobuf at byte 2: 5 bytes are announced, but fewer follow'
     expect(answer.status).toBe(400)
     expect(answer.body).toBe(
       String(Buffer.from([...varintField(1, 3), ...lengthField(2, message)])),
@@ -310,6 +363,9 @@ describe('options', () => {
     ['allowOrigin', { allowOrigin: ['example.com'] }],
     ['allowOrigin', { allowOrigin: ['https://example.com/'] }],
     ['maxBodyBytes', { maxBodyBytes: 0 }],
+    ['allowHost', { allowHost: 'example.com' as never }],
+    ['onBatch', { onBatch: 'log' as never }],
+    ['onProblem', { onProblem: 'log' as never }],
   ])('are refused at once where %s is wrong', async (name, wrong) => {
     const created = createReceiver({ store: new ArrayStore(), port: 0, ...wrong })
     await expect(created).rejects.toThrow(OptionError)

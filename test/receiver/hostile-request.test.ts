@@ -187,12 +187,12 @@ describe('close', () => {
     expect(store.names).toEqual(['slow'])
   })
 
-  it('waits for the store also where the grace is over', async () => {
+  it('waits for the store even if the time is over', async () => {
     const { receiver, store } = await startReceiver()
     const release = store.hold()
     const running = send(receiver, { body: BODY }).catch(() => undefined)
     await expect.poll(() => receiver.counts.spans).toBe(1)
-    const closed = receiver.close(0)
+    const closed = receiver.close({ timeoutMillis: 0 })
     await running
     release()
     await closed
@@ -207,7 +207,7 @@ describe('close', () => {
     headless.write('POST /v1/traces HT')
     await send(receiver)
     const ended = Promise.all([once(socket, 'close'), once(headless, 'close')])
-    await receiver.close(0)
+    await receiver.close({ timeoutMillis: 0 })
     await ended
     expect(receiver.counts).toMatchObject({ refused: 1 })
   })

@@ -9,7 +9,7 @@ import { readThread } from '../../src/replay/read-thread.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { contentText } from '../../src/thread/content-part.ts'
 import { StoreError } from '../../src/thread/errors.ts'
-import { decodeJsonLogs } from '../../src/otlp/decode-json-logs.ts'
+import { decodeJsonLogs } from '../../src/otlp/json/decode-json-logs.ts'
 import { send } from './send.ts'
 import { startReceiver } from './start-receiver.ts'
 
@@ -130,7 +130,13 @@ describe('/v1/logs', () => {
     expect(answer.status).toBe(200)
     expect(JSON.parse(answer.body)).toMatchObject({ partialSuccess: { rejectedLogRecords: '3' } })
     expect(receiver.counts).toMatchObject({ eventsStored: 1, eventsLost: 3 })
-    expect(problems).toHaveLength(1)
+    expect(problems).toEqual([
+      {
+        reason: 'rejected',
+        message: expect.stringMatching(/^3 GenAI events lost: trace id "zz"/),
+        count: 3,
+      },
+    ])
   })
 
   it('has no use for events of no span, nor for any where its store keeps none', async () => {

@@ -1,6 +1,6 @@
 import { request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { encodeTraces } from '../../src/otlp/encode-json.ts'
+import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import type { Receiver } from '../../src/receiver/create-receiver.ts'
 
@@ -46,5 +46,5 @@ export function send(
 
 /** The body of a request with these spans. */
 export function bodyOf(...spans: readonly RecordedSpan[]): string {
-  return JSON.stringify(encodeTraces(spans))
+  return JSON.stringify(encodeJsonTraces(spans))
 }

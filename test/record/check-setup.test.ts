@@ -1,6 +1,4 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { propagation, type TextMapPropagator, trace } from '@opentelemetry/api'
 import {
   CompositePropagator,
@@ -29,6 +27,7 @@ import {
   ThreadSpanProcessor,
   withoutThreadSpans,
 } from '../../src/sdk/index.ts'
+import { listen } from '../support/listen.ts'
 import { type Recording, startRecording } from '../support/recording.ts'
 
 let recording: Recording | undefined
@@ -50,15 +49,13 @@ function record(
   propagation.setGlobalPropagator(propagator)
 }
 
-async function listen(status: number): Promise<string> {
+async function serve(status: number): Promise<string> {
   const server = createServer((request, response) => {
     request.resume()
     response.writeHead(status).end()
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
   closing.push(() => new Promise((resolve) => server.close(resolve)))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return `http://127.0.0.1:${await listen(server)}`
 }
 
 const exporter = (url: string) => new OTLPTraceExporter({ url: `${url}/v1/traces` })
@@ -78,17 +75,17 @@ describe('checkSetup', () => {
   })
 
   it('finds that no provider and no context manager are registered', async () => {
-    expect(await codes()).toEqual(['no-provider', 'no-context-manager'])
+    expect(await codes()).toEqual(['NO_PROVIDER', 'NO_CONTEXT_MANAGER'])
   })
 
   it('finds a sampler that drops messages', async () => {
     record({ sampler: new TraceIdRatioBasedSampler(0) })
-    expect(await codes()).toEqual(['sampler-drops-messages'])
+    expect(await codes()).toEqual(['SAMPLER_DROPS_MESSAGES'])
   })
 
   it('finds a sampler that drops messages of unsampled callers only, and is content with ours around it', async () => {
     record({ sampler: parentBased })
-    expect(await codes()).toEqual(['sampler-drops-messages'])
+    expect(await codes()).toEqual(['SAMPLER_DROPS_MESSAGES'])
     await recording?.stop()
     record({ sampler: createThreadSampler(parentBased) })
     expect(await codes()).toEqual([])
@@ -96,12 +93,12 @@ describe('checkSetup', () => {
 
   it('finds that the context is lost at an await', async () => {
     record({ contextManager: false })
-    expect(await codes()).toEqual(['no-context-manager'])
+    expect(await codes()).toEqual(['NO_CONTEXT_MANAGER'])
   })
 
   it('finds that the processor is missing', async () => {
     record({ processors: [] })
-    expect(await codes()).toEqual(['processor-missing'])
+    expect(await codes()).toEqual(['PROCESSOR_MISSING'])
   })
 
   it('finds another session.id on the spans of a thread', async () => {
@@ -113,7 +110,7 @@ describe('checkSetup', () => {
       shutdown: async () => {},
     }
     record({ processors: [rum, new ThreadSpanProcessor()] })
-    expect(await codes()).toEqual(['session-id-differs'])
+    expect(await codes()).toEqual(['SESSION_ID_DIFFERS'])
   })
 
   it('finds a provider that an older copy of the API has registered', async () => {
@@ -121,7 +118,7 @@ describe('checkSetup', () => {
     forgetApi()
     olderApi.trace.setGlobalTracerProvider(provider)
     try {
-      expect(await codes()).toEqual(['two-api-copies', 'no-context-manager'])
+      expect(await codes()).toEqual(['TWO_API_COPIES', 'NO_CONTEXT_MANAGER'])
     } finally {
       forgetApi()
       await provider.shutdown()
@@ -132,9 +129,9 @@ describe('checkSetup', () => {
     record({ processors: [] })
     const late = new TracerProvider({ spanProcessors: [new ThreadSpanProcessor()] })
     expect(trace.setGlobalTracerProvider(late)).toBe(false)
-    expect(await codes()).toEqual(['processor-in-other-provider'])
+    expect(await codes()).toEqual(['PROCESSOR_IN_OTHER_PROVIDER'])
     await late.shutdown()
-    expect(await codes()).toEqual(['processor-missing'])
+    expect(await codes()).toEqual(['PROCESSOR_MISSING'])
   })
 
   it('finds messages that were tracked before there was a provider', async () => {
@@ -142,7 +139,7 @@ describe('checkSetup', () => {
     for (let n = 0; n < 3; n++) thread.trackMessage({ role: 'user', content: 'Hello' })
     record()
     const findings = await checkSetup()
-    expect(findings).toMatchObject([{ code: 'recorded-too-early' }])
+    expect(findings).toMatchObject([{ code: 'RECORDED_TOO_EARLY' }])
     expect(findings[0]?.problem).toContain('(3 so far)')
     expect(await codes()).toEqual([])
   })
@@ -161,25 +158,25 @@ describe('checkSetup', () => {
     trace.disable()
     trace.setGlobalTracerProvider(provider)
     const findings = await checkSetup()
-    expect(findings).toMatchObject([{ code: 'content-is-cut' }])
+    expect(findings).toMatchObject([{ code: 'CONTENT_IS_CUT' }])
     expect(findings[0]?.problem).toContain('4096')
     await provider.shutdown()
   })
 
   it('finds a propagator that sends no trace context, and that none is registered', async () => {
     record({}, new W3CBaggagePropagator())
-    expect(await codes()).toEqual(['no-trace-context'])
+    expect(await codes()).toEqual(['NO_TRACE_CONTEXT'])
     propagation.disable()
-    expect(await codes()).toEqual(['no-trace-context'])
+    expect(await codes()).toEqual(['NO_TRACE_CONTEXT'])
   })
 
   it('finds that a stock propagator sends the thread to every host', async () => {
     record({}, w3c)
-    expect(await codes()).toEqual(['thread-leaves-app'])
+    expect(await codes()).toEqual(['THREAD_LEAVES_APP'])
     propagation.disable()
     const both = new CompositePropagator({ propagators: [w3c, new W3CBaggagePropagator()] })
     propagation.setGlobalPropagator(both)
-    expect(await codes()).toEqual(['thread-leaves-app'])
+    expect(await codes()).toEqual(['THREAD_LEAVES_APP'])
   })
 
   it('finds that nothing exports', async () => {
@@ -188,29 +185,29 @@ describe('checkSetup', () => {
     const provider = new TracerProvider({ sampler, spanProcessors: [new ThreadSpanProcessor()] })
     trace.disable()
     trace.setGlobalTracerProvider(provider)
-    expect(await codes()).toEqual(['nothing-exports'])
+    expect(await codes()).toEqual(['NOTHING_EXPORTS'])
     await provider.shutdown()
   })
 
   it('finds that threads are exported twice to one endpoint', async () => {
-    const url = await listen(200)
+    const url = await serve(200)
     const threads = new ThreadExportProcessor({ url })
     record({ processors: [new ThreadSpanProcessor(), threads, roomy(url)] })
     const findings = await checkSetup()
-    expect(findings).toMatchObject([{ code: 'exported-twice' }])
+    expect(findings).toMatchObject([{ code: 'EXPORTED_TWICE' }])
     expect(findings[0]?.problem).toContain(`${url}/v1/traces`)
   })
 
   it('is content with a processor of somebody else’s that holds on to ours', async () => {
-    const url = await listen(200)
+    const url = await serve(200)
     const threads = new ThreadExportProcessor({ url })
-    const vendor = Object.assign(roomy(await listen(200)), { client: { options: [threads] } })
+    const vendor = Object.assign(roomy(await serve(200)), { client: { options: [threads] } })
     record({ processors: [new ThreadSpanProcessor(), threads, vendor] })
     expect(await codes()).toEqual([])
   })
 
   it('is content with two endpoints, and with a processor that gets no threads', async () => {
-    const [url, vendor] = [await listen(200), await listen(401)]
+    const [url, vendor] = [await serve(200), await serve(401)]
     const threads = new ThreadExportProcessor({ url })
     record({
       processors: [
@@ -224,17 +221,17 @@ describe('checkSetup', () => {
   })
 
   it('finds a queue that loses bursts, where nothing else delivers', async () => {
-    const url = await listen(200)
+    const url = await serve(200)
     record({
       processors: [new ThreadSpanProcessor(), new BatchSpanProcessor({ exporter: exporter(url) })],
     })
     const findings = await checkSetup()
-    expect(findings).toMatchObject([{ code: 'bursts-are-lost' }])
+    expect(findings).toMatchObject([{ code: 'BURSTS_ARE_LOST' }])
     expect(findings[0]?.problem).toContain('2048')
   })
 
   it('finds an endpoint where nothing answers', async () => {
-    const url = await listen(200)
+    const url = await serve(200)
     await closing.pop()?.()
     record({
       processors: [
@@ -243,13 +240,13 @@ describe('checkSetup', () => {
       ],
     })
     const findings = await checkSetup()
-    expect(findings).toMatchObject([{ code: 'endpoint-unreachable' }])
+    expect(findings).toMatchObject([{ code: 'ENDPOINT_UNREACHABLE' }])
     expect(findings[0]?.problem).toContain(url)
   })
 
   it('finds an endpoint that takes no traces, and never mistakes one that wants a key', async () => {
     const [gone, wrong, closed, forbidden, picky] = await Promise.all(
-      [404, 405, 401, 403, 415].map((status) => listen(status)),
+      [404, 405, 401, 403, 415].map((status) => serve(status)),
     )
     record({
       processors: [
@@ -259,14 +256,14 @@ describe('checkSetup', () => {
     })
     const findings = await checkSetup()
     expect(findings.map(({ code }) => code)).toEqual([
-      'endpoint-has-no-traces',
-      'endpoint-has-no-traces',
+      'ENDPOINT_HAS_NO_TRACES',
+      'ENDPOINT_HAS_NO_TRACES',
     ])
     expect(findings.map(({ problem }) => problem).join()).toContain(String(wrong))
   })
 
   it('shows no key that stands in a URL, and starts no trace by asking', async () => {
-    const url = await listen(404)
+    const url = await serve(404)
     const instrumentation = new UndiciInstrumentation()
     const unregister = registerInstrumentations({ instrumentations: [instrumentation] })
     const secret = new OTLPTraceExporter({ url: `${url}/v1/traces?api-key=hush` })

@@ -224,11 +224,11 @@ describe('rebuilding', () => {
     )
   })
 
-  it('keeps the first of two spans that claim the same ids', () => {
+  it('keeps the first of two spans that claim the same ids, and counts the other one', () => {
     const [mine, theirs] = ['mine', 'stolen'].map((content) => said({ span: 1, content }))
     const { messages, tally } = rebuildThread([mine, theirs].filter((s) => s !== undefined))
     expect(messages.map(({ content }) => content)).toEqual(['mine'])
-    expect(tally).toMatchObject({ spans: 1, duplicates: 1 })
+    expect(tally).toMatchObject({ spans: 1, duplicates: 0, conflicts: 1 })
   })
 
   it('does not follow parents in circles, and loses none of their spans', () => {

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { STORIES } from '../story/stories.ts'
-import { buildPackage, packPackage } from '../support/built-package.ts'
-import type { BuiltPackage } from '../support/built-package.ts'
 import { orSkip } from '../support/or-skip.ts'
+import { packedPackage } from '../support/packed-package.ts'
 import { LINES } from './lines.ts'
 import type { RecordingReport } from './recording-report.ts'
 import { runStories } from './run-stories.ts'
@@ -13,14 +12,11 @@ import { SET_UP_NAMES } from './set-up-name.ts'
 
 const FIVE_MINUTES = 300_000
 
-let built: BuiltPackage | undefined
 let tarball: string
 
 beforeAll(async () => {
-  built = await buildPackage()
-  tarball = await packPackage(built)
+  tarball = await packedPackage()
 })
-afterAll(() => built?.[Symbol.asyncDispose]())
 
 const cases = LINES.flatMap((line) =>
   SET_UP_NAMES.map((setUp) => ({ line, name: line.name, setUp })),
@@ -40,7 +36,7 @@ describe.for(cases)('recorded on $name, $setUp, stored and rebuilt here:', ({ li
   }, FIVE_MINUTES)
 
   it('the process ran on the Node and the SDK of its line', async ({ skip }) => {
-    const { node, notes } = orSkip(report, skip)
+    const { node, notes } = orSkip(report, 'registry', skip)
     expect(node).toBe(line.node ?? process.versions.node)
     const [threadId = ''] = Object.keys(notes)
     const versions = new Set<unknown>()
@@ -51,7 +47,7 @@ describe.for(cases)('recorded on $name, $setUp, stored and rebuilt here:', ({ li
   })
 
   it.for(STORIES)('$title', async (story, { skip }) => {
-    const { notes } = orSkip(report, skip)
+    const { notes } = orSkip(report, 'registry', skip)
     const thread = await readThread(store, story.threadId)
     expect(() => story.verify(thread, notes[story.threadId] ?? {})).not.toThrow()
   })

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { Agent, createServer, request, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setImmediate as tick, setTimeout as wait } from 'node:timers/promises'
 import { context, trace } from '@opentelemetry/api'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { extractThread, injectThread, openThread, withParent } from '../../src/index.ts'
+import { listen } from '../support/listen.ts'
 import { type Recording, startRecording } from '../support/recording.ts'
 
 const THREADS = 50
@@ -28,9 +28,7 @@ beforeEach(async () => {
       answer.end()
     })
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  url = `http://127.0.0.1:${await listen(server)}`
 })
 afterEach(async () => {
   pool.destroy()

@@ -21,9 +21,10 @@ import {
 } from '@opentelemetry/sdk-trace'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { toOtlpSpan } from '../../src/delivery/encoding/encode-json-span.ts'
-import type { EndedSpan } from '../../src/delivery/ended-span.ts'
-import type { OtlpSpan } from '../../src/otlp/otlp-traces.ts'
+import type { EndedSpan } from '../../src/otlp/ended-span.ts'
+import { encodeJsonSpan } from '../../src/otlp/json/encode-json-span.ts'
+import type { OtlpSpan } from '../../src/otlp/json/otlp-traces.ts'
+import { toRecordedSpan } from '../../src/otlp/to-recorded-span.ts'
 import { OwnSpanContext } from '../../src/sdk/own/own-span-context.ts'
 import type { IdSource } from '../../src/sdk/own/own-tracer.ts'
 import { ownProvider } from '../../src/sdk/own/own-provider.ts'
@@ -42,7 +43,7 @@ function bothWays(use: Use, sampler: Sampler = new AlwaysOnSampler()): readonly 
     const parts = {
       sampler,
       resource: resourceFromAttributes({ 'service.name': 'chat' }),
-      spanProcessors: [collector((span) => ended.push(toOtlpSpan(span)))],
+      spanProcessors: [collector((span) => ended.push(encodeJsonSpan(toRecordedSpan(span))))],
     }
     const ids = countingIds()
     const provider = Sdk

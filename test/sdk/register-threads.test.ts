@@ -1,12 +1,22 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { context, propagation, trace } from '@opentelemetry/api'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { afterEach, describe, expect, it } from 'vitest'
 import { checkSetup, openThread, withParent } from '../../src/index.ts'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
-import { registerThreads } from '../../src/sdk/index.ts'
+import {
+  DeliveryError,
+  type DroppedSpans,
+  OptionError,
+  type RegisterOptions,
+  registerThreads,
+  type SpanExporter,
+} from '../../src/sdk/index.ts'
 import { memoryStore } from '../../src/store/memory.ts'
+import { listen } from '../support/listen.ts'
+
+const LISTENERS = process.listeners('beforeExit')
 
 afterEach(() => {
   trace.disable()
@@ -43,10 +53,8 @@ describe('registerThreads', () => {
         seen.push(request.headers.authorization)
         response.end()
       })
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-      const { port } = server.address() as { port: number }
       const threads = await registerThreads({
-        url: `http://127.0.0.1:${port}`,
+        url: `http://127.0.0.1:${await listen(server)}`,
         ...(headers && { headers }),
       })
       openThread('with-headers').trackMessage({ role: 'user', content: 'Hello' })
@@ -55,6 +63,78 @@ describe('registerThreads', () => {
       trace.disable()
     }
     expect(seen).toEqual([undefined, 'Bearer k'])
+  })
+
+  it('delivers as its options say, and reports what is lost', async () => {
+    const seen: IncomingHttpHeaders[] = []
+    const server = createServer((request, response) => {
+      seen.push(request.headers)
+      response.writeHead(401).end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as { port: number }
+    const lost: DroppedSpans[] = []
+    const threads = await registerThreads({
+      url: `http://127.0.0.1:${port}`,
+      delivery: { encoding: 'json', compression: 'gzip', onDrop: (drop) => lost.push(drop) },
+    })
+    openThread('lost').trackMessage({ role: 'user', content: 'Hello' })
+    await expect(threads.shutdown()).rejects.toThrow(DeliveryError)
+    server.close()
+    expect(seen).toMatchObject([{ 'content-type': 'application/json', 'content-encoding': 'gzip' }])
+    expect(lost).toMatchObject([{ reason: 'refused', count: 1 }])
+  })
+
+  it('delivers through an exporter instead of to a url', async () => {
+    const names: string[] = []
+    const exporter: SpanExporter = {
+      export: (spans: { name: string }[], done) => {
+        names.push(...spans.map(({ name }) => name))
+        done({ code: 0 })
+      },
+      shutdown: async () => {},
+    }
+    const threads = await registerThreads({ delivery: { exporter } })
+    openThread('exported').trackMessage({ role: 'user', content: 'Hello' })
+    trace.getTracer('app').startSpan('GET /orders').end()
+    await threads.shutdown()
+    expect(names.toSorted()).toEqual(['GET /orders', 'user message'])
+    const both = registerThreads({ url: 'http://127.0.0.1:1', delivery: { exporter } })
+    await expect(both).rejects.toThrow('give either url or exporter')
+  })
+
+  it('stops when the time that shutdown is given is over', async () => {
+    const server = createServer(() => {})
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as { port: number }
+    const threads = await registerThreads({
+      url: `http://127.0.0.1:${port}`,
+      delivery: { shutdownTimeoutMillis: 2 ** 30, requestTimeoutMillis: 2 ** 30 },
+    })
+    openThread('unanswered').trackMessage({ role: 'user', content: 'Hello' })
+    const stopped = threads.shutdown({ timeoutMillis: 1 })
+    await expect(stopped).rejects.toMatchObject({ droppedBy: { shutdown: 1 } })
+    server.closeAllConnections()
+    server.close()
+  })
+
+  it.each<[string, RegisterOptions]>([
+    ['whenFull', { delivery: { whenFull: 'spool' } }],
+    ['compression', { delivery: { compression: 'br' as 'gzip' } }],
+    ['shutdownTimeoutMillis', { delivery: { shutdownTimeoutMillis: 0 } }],
+    ['onDrop', { delivery: { onDrop: 'log' as unknown as () => void } }],
+    ['spool', { delivery: { spool: '' } }],
+    ['headers', { headers: { authorization: 'a\nb' } }],
+    ['delivery', { delivery: 'gzip' as unknown as object }],
+    ['ratio', { ratio: 2 }],
+    ['hosts', { hosts: ['*'] }],
+  ])('refuses a wrong %s before it sets anything up', async (option, options) => {
+    const refused = registerThreads(options)
+    await expect(refused).rejects.toThrow(OptionError)
+    await expect(refused).rejects.toThrow(option)
+    expect(process.listeners('beforeExit')).toEqual(LISTENERS)
+    const threads = await registerThreads()
+    await threads.shutdown()
   })
 
   it('does not take over a provider that is there already, and says what to do instead', async () => {

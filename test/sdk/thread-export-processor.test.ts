@@ -1,17 +1,18 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { diag } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { describe, expect, it } from 'vitest'
 import { trackFeedback, withParent } from '../../src/index.ts'
 import {
+  type DroppedSpans,
+  OptionError,
   type SpanExporter,
   ThreadExportProcessor,
   type ThreadExportProcessorOptions,
   ThreadSpanProcessor,
 } from '../../src/sdk/index.ts'
+import { listen } from '../support/listen.ts'
 import { startRecording } from '../support/recording.ts'
 
 type Answer = 'ok' | 'fail' | number
@@ -127,11 +128,18 @@ describe('ThreadExportProcessor', () => {
 
   it('does not repeat for ever what the backend refuses, and says what it lost', async () => {
     const lost: unknown[] = []
-    const { backend, processor, end } = pipeline({ onDrop: (...drop) => lost.push(drop) })
+    const { backend, processor, end } = pipeline({ onDrop: (drop) => lost.push(drop) })
     backend.answers.push(401)
     end(3)
     await expect(processor.forceFlush()).rejects.toThrow('3 spans could not be delivered')
-    expect(lost).toEqual([[3, 'refused']])
+    expect(lost).toEqual([
+      {
+        reason: 'refused',
+        message: expect.stringMatching(/^3 spans are lost: refused \(.*401.*\)$/),
+        count: 3,
+        error: expect.any(Error),
+      },
+    ])
     end(1, 3)
     await processor.forceFlush()
     expect(backend.arrived).toEqual(['3'])
@@ -140,8 +148,8 @@ describe('ThreadExportProcessor', () => {
 
   it('counts and reports what does not fit, and survives a callback that throws', async () => {
     let reported = 0
-    const onDrop = (spans: number) => {
-      reported += spans
+    const onDrop = ({ count }: DroppedSpans) => {
+      reported += count
       throw new Error('callback')
     }
     const { backend, processor, end } = pipeline({ maxQueueBytes: 5120, onDrop })
@@ -219,8 +227,7 @@ describe('ThreadExportProcessor', () => {
       requests.push(request.url ?? '')
       request.resume().on('end', () => response.end())
     })
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const url = `http://127.0.0.1:${await listen(server)}`
     const resource = resourceFromAttributes({ never: new Promise<string>(() => {}) })
     const processor = new ThreadExportProcessor({ url, spans: 'all', requestTimeoutMillis: 100 })
     const tracer = new TracerProvider({ resource, spanProcessors: [processor] }).getTracer('t')
@@ -242,10 +249,37 @@ describe('ThreadExportProcessor', () => {
     { compression: 'zip' as 'gzip' },
     { spans: 'some' as 'all' },
     { whenFull: 'wait' as 'drop-oldest' },
+    { keepAtExit: 'yes' as unknown as boolean },
+    { onDrop: 'log' as unknown as () => void },
+    { exporter: {} as SpanExporter },
   ])('refuses %j, naming the option', (options) => {
     expect(() => pipeline(options)).toThrow(
       new RegExp(`ThreadExportProcessor: ${Object.keys(options)[0]}`),
     )
+  })
+
+  it.each([
+    [
+      { authorization: 'Bearer secret\n' },
+      'headers.authorization contains characters that a header cannot have',
+    ],
+    [{ 'Bearer secret': 'x' }, 'headers contains an invalid header name'],
+    [{ authorization: undefined as unknown as string }, 'headers.authorization must be a string'],
+    ['authorization=x' as unknown as Record<string, string>, 'headers must be an object'],
+  ])('refuses the headers %j at once, without what may be a secret', (headers, fault) => {
+    expect(() => new ThreadExportProcessor({ url: 'http://127.0.0.1:1', headers })).toThrow(
+      new OptionError(`ThreadExportProcessor: ${fault}`),
+    )
+  })
+
+  it('gives up in shutdown when the time of the call is over, whatever its options allow', async () => {
+    const exporter: SpanExporter = { export: () => {}, shutdown: async () => {} }
+    const { processor, end } = pipeline({ exporter, shutdownTimeoutMillis: 2 ** 30 })
+    end(2)
+    await expect(processor.shutdown({ timeoutMillis: 1 })).rejects.toMatchObject({
+      code: 'DELIVERY',
+      droppedBy: { shutdown: 2 },
+    })
   })
 
   it('takes what a message of another process caused, though its thread is unknown here, and nothing else', async () => {

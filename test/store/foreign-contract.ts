@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FOREIGN_THREAD_KEYS } from '../../src/dialects/foreign-thread.ts'
+import { FOREIGN_THREAD_KEYS } from '../../src/dialects/thread-keys.ts'
 import { findThreads } from '../../src/replay/find-threads.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
 import type { SpanStore } from '../../src/store/span-store.ts'

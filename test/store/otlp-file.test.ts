@@ -7,24 +7,28 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
+import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
-import { encodeTraces } from '../../src/otlp/encode-json.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
+import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { findThreads } from '../../src/replay/find-threads.ts'
 import { type LineDamage, type OtlpFileStore, otlpFileStore } from '../../src/store/otlp-file.ts'
 import type { SpanStore } from '../../src/store/span-store.ts'
 import { OptionError, StoreError } from '../../src/thread/errors.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
+import { DATA_FOLDER } from '../support/data-folder.ts'
+import { needs } from '../support/needs.ts'
 import { describeForeignThreads } from './foreign-contract.ts'
 import { describeLogEvents } from './log-event-contract.ts'
 import { describeStoreProcesses } from './process-contract.ts'
 import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
-import { byId, readAll, readIds, sketchSpan } from './thread-spans.ts'
+import { byId, readAll, readIds, sketchSpan, written } from './thread-spans.ts'
+import { describeUnfinished } from './unfinished-contract.ts'
 
-const DATA = `${process.env['THREADSPAN_DATA'] ?? '../shared/data'}/otlp/demo-shop.jsonl`
+const DATA = join(DATA_FOLDER, 'otlp/demo-shop.jsonl')
 
 const newPath = makeStoreFiles('.jsonl')
 const paths = new WeakMap<SpanStore, string>()
@@ -36,7 +40,9 @@ function open(path = newPath()): SpanStore {
 }
 
 function lineOf(...spans: readonly number[]): string {
-  return JSON.stringify(encodeTraces(spans.map((span) => sketchSpan({ span, thread: 'thread' }))))
+  return JSON.stringify(
+    encodeJsonTraces(spans.map((span) => sketchSpan({ span, thread: 'thread' }))),
+  )
 }
 
 /** A store on a file with this text, and the damage it reports. */
@@ -60,6 +66,7 @@ const subject: StoreUnderTest = {
 
 describeStore(subject)
 describeForeignThreads(subject)
+describeUnfinished(subject)
 describeLogEvents(subject)
 describeStoreProcesses({ kind: 'otlp-file', newPath, open })
 
@@ -83,7 +90,8 @@ describe('otlpFileStore: damage', () => {
       expect(await readIds(store, 'thread')).toEqual(expected)
       expect(await readIds(otlpFileStore(path), 'thread')).toEqual(expected)
       expect(store.damaged).toBe(Number(torn))
-      expect(damages).toEqual(torn ? [{ line: 2, reason: 'it is not complete JSON' }] : [])
+      const damage = { reason: 'unreadable', message: 'line 2: it is not complete JSON', line: 2 }
+      expect(damages).toEqual(torn ? [damage] : [])
       expect(readFileSync(path, 'utf8').split('\n').at(-2)).toBe(lineOf(3))
     },
   )
@@ -99,12 +107,12 @@ describe('otlpFileStore: damage', () => {
       'body.resourceSpans is an object, not an array',
     ],
     ['deep JSON', Buffer.from('['.repeat(200_000)), 'it is not complete JSON'],
-  ])('passes over a line that is %s, and reports it once', async (_, bytes, reason) => {
+  ])('passes over a line that is %s, and reports it once', async (_, bytes, cause) => {
     const text = Buffer.concat([Buffer.from(first), bytes, Buffer.from('\n'), last])
     const { store, damages } = openText(text)
     expect(await readIds(store, 'thread')).toEqual([1, 2])
     await findThreads(store)
-    expect(damages).toEqual([{ line: 2, reason }])
+    expect(damages).toEqual([{ reason: 'unreadable', message: `line 2: ${cause}`, line: 2 }])
     expect(store.damaged).toBe(1)
   })
 
@@ -112,7 +120,13 @@ describe('otlpFileStore: damage', () => {
     const line = lineOf(1, 2).replace('"spanId":"0000000000000001"', '"spanId":"zz"')
     const { store, damages } = openText(`${line}\n`)
     expect(await readIds(store, 'thread')).toEqual([2])
-    expect(damages).toEqual([{ line: 1, reason: '1 rejected spans: span id "zz" is no such id' }])
+    expect(damages).toEqual([
+      {
+        reason: 'incomplete',
+        message: 'line 1: 1 rejected spans: span id "zz" is not a valid id',
+        line: 1,
+      },
+    ])
   })
 
   it('reads lines that are glued to a torn one, and two that are glued together', async () => {
@@ -148,18 +162,55 @@ describe('otlpFileStore: a file that others change', () => {
     await store.write([sketchSpan({ span: 1, thread: 'thread' })])
     appendFileSync(path, `${lineOf(2)}\n`)
     const spans = [1, 2, 3].map((span) => sketchSpan({ span, thread: 'thread' }))
-    expect(await store.write(spans)).toEqual({ stored: 1, duplicates: 2 })
+    expect(await store.write(spans)).toEqual(written({ stored: 1, duplicates: 2 }))
     expect(readFileSync(path, 'utf8').trim().split('\n')).toHaveLength(3)
   })
 
   it('gives a span once that the file has twice: as it first stands', async () => {
     const again = sketchSpan({ span: 1, thread: 'other', attributes: { again: true } })
     const other = sketchSpan({ span: 3, thread: 'other' })
-    const otherLine = JSON.stringify(encodeTraces([again, other]))
+    const otherLine = JSON.stringify(encodeJsonTraces([again, other]))
     const { store } = openText(`${lineOf(1)}\n${lineOf(1, 2)}\n${otherLine}\n`)
     const spans = [1, 2].map((span) => sketchSpan({ span, thread: 'thread' }))
     expect(isDeepStrictEqual(await readAll(store, 'thread'), spans)).toBe(true)
     expect(await readIds(store, 'other')).toEqual([3])
+  })
+
+  it('reports a line in which a span has the id of an earlier one and other content, once', async () => {
+    const other = sketchSpan({ span: 1, thread: 'other' })
+    const conflicting = JSON.stringify(
+      encodeJsonTraces([other, sketchSpan({ span: 3, thread: 'other' })]),
+    )
+    const { store, damages } = openText(
+      `${lineOf(1, 2)}\n${lineOf(2, 1)}\n${conflicting}\n${lineOf(4)}\n`,
+    )
+    expect(await readIds(store, 'thread')).toEqual([1, 2, 4])
+    expect(await readIds(store, 'other')).toEqual([3])
+    expect(damages).toEqual([
+      {
+        reason: 'conflict',
+        message: 'line 3: 1 span has the id of an earlier span, but other content',
+        line: 3,
+      },
+    ])
+    expect(store.damaged).toBe(1)
+    expect(await store.write([other])).toEqual(written({ conflicts: 1 }))
+    expect(damages).toHaveLength(1)
+  })
+
+  it('takes the finished form of a span from a later line, also of another process', async () => {
+    const unfinished = sketchSpan({
+      span: 1,
+      thread: 'thread',
+      attributes: { 'chat.unfinished': true },
+    })
+    const { store, path, damages } = openText(`${JSON.stringify(encodeJsonTraces([unfinished]))}\n`)
+    expect(await readAll(store, 'thread')).toEqual([unfinished])
+    appendFileSync(path, `${lineOf(1, 2)}\n${JSON.stringify(encodeJsonTraces([unfinished]))}\n`)
+    const spans = [1, 2].map((span) => sketchSpan({ span, thread: 'thread' }))
+    expect(await readAll(store, 'thread')).toEqual(spans)
+    expect(await readAll(otlpFileStore(path), 'thread')).toEqual(spans)
+    expect(damages).toEqual([])
   })
 
   it('starts again where the file was replaced, as by rotation, or cut', async () => {
@@ -224,7 +275,7 @@ describe('otlpFileStore: opening', () => {
     },
   )
 
-  it.runIf(existsSync('/dev/full'))('says that the disk is full', async () => {
+  it('says that the disk is full', needs({ 'full-device': existsSync('/dev/full') }), async () => {
     const store = otlpFileStore('/dev/full')
     await expect(store.write([sketchSpan({ span: 1 })])).rejects.toThrow(/\/dev\/full: ENOSPC/)
     await expect(store.write([sketchSpan({ span: 1 })])).rejects.toThrow(StoreError)
@@ -232,12 +283,14 @@ describe('otlpFileStore: opening', () => {
 
   it('refuses a path that is none', () => {
     expect(() => otlpFileStore('')).toThrow(OptionError)
+    expect(() => otlpFileStore('spans.jsonl', { onDamage: 'log' as never })).toThrow(
+      'onDamage must be a function',
+    )
   })
 })
 
 describe('otlpFileStore: a Collector’s file', () => {
-  it('gives back every span of the demo shop', async ({ skip }) => {
-    if (!existsSync(DATA)) skip(`no data at ${DATA}`)
+  it('gives back every span of the demo shop', needs({ data: existsSync(DATA) }), async () => {
     const spans = demoSpans()
     expect(spans).toHaveLength(547)
     const path = newPath()
@@ -246,8 +299,8 @@ describe('otlpFileStore: a Collector’s file', () => {
     expect(await findThreads(store)).toEqual([])
     const traceIds = [...new Set(spans.map(({ traceId }) => traceId))]
     const marks = traceIds.map((traceId) => markOf(traceId))
-    expect(await store.write(marks)).toEqual({ stored: traceIds.length, duplicates: 0 })
-    expect(await store.write(spans)).toEqual({ stored: 0, duplicates: 547 })
+    expect(await store.write(marks)).toEqual(written({ stored: traceIds.length, duplicates: 0 }))
+    expect(await store.write(spans)).toEqual(written({ stored: 0, duplicates: 547 }))
     const read = (await Promise.all(traceIds.map((traceId) => readAll(store, traceId)))).flat()
     expect(isDeepStrictEqual(byId(read), byId([...spans, ...marks]))).toBe(true)
     expect(store.damaged).toBe(0)

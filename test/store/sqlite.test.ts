@@ -12,7 +12,8 @@ import { describeStoreProcesses } from './process-contract.ts'
 import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
 import { STORE_PROCESS } from './run-store-process.ts'
-import { EPOCH, readAll, readIds, sketchMessage, sketchSpan } from './thread-spans.ts'
+import { EPOCH, readAll, readIds, sketchMessage, sketchSpan, written } from './thread-spans.ts'
+import { describeUnfinished } from './unfinished-contract.ts'
 
 const newPath = makeStoreFiles('.db')
 const paths = new WeakMap<SpanStore, string>()
@@ -40,6 +41,7 @@ const subject: StoreUnderTest = {
 
 describeStore(subject)
 describeForeignThreads(subject)
+describeUnfinished(subject)
 describeLogEvents(subject)
 describeStoreProcesses({ kind: 'sqlite', newPath, open })
 
@@ -76,6 +78,54 @@ describe('sqliteStore: files', () => {
     ])
     expect(await readIds(again, 'thread')).toEqual([1, 2, 3])
     expect(await findThreads(again)).toMatchObject([{ messages: 2, firstMessage: 'hello' }])
+    await again.close()
+  })
+
+  it('replaces an unfinished span in a file whose summaries an older Threadspan wrote', async () => {
+    const path = newPath()
+    const run = { 'chat.kind': 'agent' }
+    const forms = (sketch: {
+      trace: number
+      span: number
+      thread?: string
+      attributes: object
+    }) => ({
+      unfinished: sketchSpan({
+        ...sketch,
+        attributes: { ...sketch.attributes, 'chat.unfinished': true },
+      }),
+      finished: sketchSpan({ ...sketch, end: 99n, attributes: { ...sketch.attributes } }),
+    })
+    const own = forms({ trace: 1, span: 1, thread: 'thread', attributes: run })
+    const claimed = forms({ trace: 2, span: 2, attributes: { ...run, 'session.id': 'session' } })
+    const store = sqliteStore(path)
+    await store.write([own.unfinished, claimed.unfinished])
+    await store.close()
+    const database = new DatabaseSync(path)
+    database.exec(`
+      UPDATE threads SET summary = json_remove(summary, '$.spans');
+      UPDATE claims SET summary = json_remove(summary, '$.spans')`)
+    database.close()
+    const again = sqliteStore(path)
+    expect(await again.write([own.finished, claimed.finished])).toEqual(written({ replaced: 2 }))
+    expect((await findThreads(again)).map(({ id, runs }) => [id, runs])).toEqual([
+      ['thread', 1],
+      ['session', 1],
+    ])
+    await again.close()
+  })
+
+  it('still takes a batch that repeats a span of which the row is damaged', async () => {
+    const path = newPath()
+    const store = sqliteStore(path)
+    await store.write([sketchSpan({ span: 1, thread: 'thread' })])
+    await store.close()
+    const database = new DatabaseSync(path)
+    database.exec("UPDATE spans SET json = '{'")
+    database.close()
+    const again = sqliteStore(path)
+    const batch = [1, 2].map((span) => sketchSpan({ span, thread: 'thread' }))
+    expect(await again.write(batch)).toEqual(written({ stored: 1, duplicates: 1 }))
     await again.close()
   })
 
@@ -178,7 +228,7 @@ describe('sqliteStore: writing', () => {
     const bad = { ...sketchSpan({ span: 2, thread: 'thread' }), endUnixNano: 2n ** 63n }
     await expect(store.write([good, bad])).rejects.toThrow(StoreError)
     expect(await findThreads(store)).toEqual([])
-    expect(await store.write([good])).toEqual({ stored: 1, duplicates: 0 })
+    expect(await store.write([good])).toEqual(written({ stored: 1, duplicates: 0 }))
     await store.close()
   })
 

@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 /** Gives a new path at each call, in a folder that goes away after the tests of the file that asks. */
 export function makeStoreFiles(extension: string): () => string {
-  const folder = mkdtempSync(join(tmpdir(), 'threadspan-store-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const folder = temporaryFolder(afterAll)
   let files = 0
   return () => join(folder, `store-${files++}${extension}`)
 }

@@ -4,6 +4,7 @@ import type {
   SpanAttributeValue,
 } from '../../src/otlp/recorded-span.ts'
 import type { SpanReader } from '../../src/replay/span-reader.ts'
+import type { WriteResult } from '../../src/store/span-writer.ts'
 import { makeAttributes, makeSpan } from '../otlp/recorded-spans.ts'
 
 /** A trace or span id that is the number itself: small ones read well in a failure. */
@@ -57,6 +58,11 @@ export function sketchMessage(sketch: SpanSketch & { readonly text?: string }): 
 export function withThread(thread: string | undefined, attributes: SpanAttributes): SpanAttributes {
   if (thread === undefined) return attributes
   return makeAttributes([...Object.entries(attributes), ['chat.thread_id', thread]])
+}
+
+/** What became of a batch, where nothing else became of it. */
+export function written(result: Partial<WriteResult>): WriteResult {
+  return { stored: 0, duplicates: 0, replaced: 0, conflicts: 0, ...result }
 }
 
 /** All spans of a thread in the order of their ids. */

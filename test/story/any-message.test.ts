@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http'
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto'
@@ -12,6 +10,7 @@ import { readThread } from '../../src/replay/read-thread.ts'
 import { ThreadExportProcessor } from '../../src/sdk/index.ts'
 import type { SpanStore } from '../../src/store/span-store.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 
 const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code))
 // Every UTF-16 string there is, and those that break parsers.
@@ -48,7 +47,7 @@ const message = fc.record(
   { requiredKeys: ['role', 'content'] },
 )
 
-const folder = mkdtempSync(join(tmpdir(), 'threadspan-any-message-'))
+const folder = temporaryFolder(afterAll)
 let store: SpanStore
 let receiver: Receiver
 
@@ -59,7 +58,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await receiver.close()
   await store.close()
-  rmSync(folder, { recursive: true })
 })
 
 describe.each([

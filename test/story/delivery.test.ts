@@ -1,6 +1,4 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { trace } from '@opentelemetry/api'
 import { TracerProvider } from '@opentelemetry/sdk-trace'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openThread } from '../../src/index.ts'
@@ -8,6 +6,8 @@ import { createReceiver, type Receiver } from '../../src/receiver/create-receive
 import { readThread } from '../../src/replay/read-thread.ts'
 import { ThreadExportProcessor } from '../../src/sdk/index.ts'
 import { memoryStore } from '../../src/store/memory.ts'
+import { listen } from '../support/listen.ts'
+import { registerProvider } from '../support/register-provider.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -33,19 +33,17 @@ async function receiverBehind(answers: ('hang up' | number)[]) {
       request.resume().on('end', () => response.writeHead(answer).end())
     else void pass(request).then((status) => response.writeHead(status).end())
   })
-  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${await listen(door)}/v1/traces`
   cleanups.push(
     () => receiver.close(),
     () => door.close(),
   )
-  return { store, url: `http://127.0.0.1:${(door.address() as AddressInfo).port}/v1/traces` }
+  return { store, url }
 }
 
 function recordTo(url: string) {
   const processor = new ThreadExportProcessor({ url })
-  const provider = new TracerProvider({ spanProcessors: [processor] })
-  trace.setGlobalTracerProvider(provider)
-  cleanups.push(() => trace.disable())
+  cleanups.push(registerProvider(new TracerProvider({ spanProcessors: [processor] })))
   return processor
 }
 

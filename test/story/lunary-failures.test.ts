@@ -286,7 +286,7 @@ describe('loss and corruption', () => {
     const thread = browser.openThread({ id, userId: 'u1', userProps: { name: 'Jane' } })
     thread.trackMessage({ role: 'user', content: 'q' })
     await browser.flush()
-    await receiver.close(0)
+    await receiver.close({ timeoutMillis: 0 })
     expect(await readThread(store, id)).toMatchObject({ userId: 'u1', userProps: { name: 'Jane' } })
   })
 

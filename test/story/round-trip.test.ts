@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type BuiltCli, buildCli, finish, said } from '../cli/built-cli.ts'
+import { needs } from '../support/needs.ts'
 import {
   byThread,
   CONVERSATIONS,
@@ -95,49 +96,46 @@ describe('threads that were made to be hard', () => {
   })
 })
 
-describe.skipIf(!existsSync(CONVERSATIONS))(
-  'real conversations (skipped where the folder of THREADSPAN_DATA does not hold them)',
-  () => {
-    const lines = existsSync(CONVERSATIONS) ? parseLines(readFileSync(CONVERSATIONS, 'utf8')) : []
+describe('real conversations', needs({ data: existsSync(CONVERSATIONS) }), () => {
+  const lines = existsSync(CONVERSATIONS) ? parseLines(readFileSync(CONVERSATIONS, 'utf8')) : []
 
-    test('all come back as they went in', async () => {
-      expect(lines).toHaveLength(145)
-      const db = join(cli.folder, 'real.db')
-      expect(await cli.run(['import', CONVERSATIONS, '--db', db])).toMatchObject({ code: 0 })
-      await expectRoundTrip(lines, db)
-    })
+  test('all come back as they went in', async () => {
+    expect(lines).toHaveLength(145)
+    const db = join(cli.folder, 'real.db')
+    expect(await cli.run(['import', CONVERSATIONS, '--db', db])).toMatchObject({ code: 0 })
+    await expectRoundTrip(lines, db)
+  })
 
-    test('also after the receiver was killed between two imports, with no duplicates', async () => {
-      const db = join(cli.folder, 'killed.db')
-      const first = await serve(db)
-      expect(await cli.run(['import', CONVERSATIONS, '--url', first.url])).toMatchObject({
-        code: 0,
-      })
-      first.child.kill('SIGKILL')
-      await first.ended
-      await expectRoundTrip(lines, db)
-      const second = await serve(db)
-      expect(await cli.run(['import', CONVERSATIONS, '--url', second.url])).toMatchObject({
-        code: 0,
-      })
-      second.child.kill('SIGINT')
-      // 2,216 messages, and the outcomes of 40.
-      expect((await second.ended).stderr).toContain('0 spans stored, 2256 already there')
-      await expectRoundTrip(lines, db)
+  test('also after the receiver was killed between two imports, with no duplicates', async () => {
+    const db = join(cli.folder, 'killed.db')
+    const first = await serve(db)
+    expect(await cli.run(['import', CONVERSATIONS, '--url', first.url])).toMatchObject({
+      code: 0,
     })
+    first.child.kill('SIGKILL')
+    await first.ended
+    await expectRoundTrip(lines, db)
+    const second = await serve(db)
+    expect(await cli.run(['import', CONVERSATIONS, '--url', second.url])).toMatchObject({
+      code: 0,
+    })
+    second.child.kill('SIGINT')
+    // 2,216 messages, and the outcomes of 40.
+    expect((await second.ended).stderr).toContain('0 spans stored, 2256 already there')
+    await expectRoundTrip(lines, db)
+  })
 
-    test('also after the receiver was killed in the middle of an import', async () => {
-      const db = join(cli.folder, 'halfway.db')
-      const first = await serve(db)
-      const importing = cli.run(['import', CONVERSATIONS, '--url', first.url])
-      await said(first.child, 'stdout', /\n/)
-      first.child.kill('SIGKILL')
-      await first.ended
-      const second = await serve(db, new URL(first.url).port)
-      expect(await importing).toMatchObject({ code: 0 })
-      second.child.kill('SIGTERM')
-      await second.ended
-      await expectRoundTrip(lines, db)
-    })
-  },
-)
+  test('also after the receiver was killed in the middle of an import', async () => {
+    const db = join(cli.folder, 'halfway.db')
+    const first = await serve(db)
+    const importing = cli.run(['import', CONVERSATIONS, '--url', first.url])
+    await said(first.child, 'stdout', /\n/)
+    first.child.kill('SIGKILL')
+    await first.ended
+    const second = await serve(db, new URL(first.url).port)
+    expect(await importing).toMatchObject({ code: 0 })
+    second.child.kill('SIGTERM')
+    await second.ended
+    await expectRoundTrip(lines, db)
+  })
+})

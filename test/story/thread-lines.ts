@@ -1,8 +1,8 @@
 import { join } from 'node:path'
+import { DATA_FOLDER } from '../support/data-folder.ts'
 
-const DATA = process.env['THREADSPAN_DATA'] ?? join(import.meta.dirname, '../../../shared/data')
-/** Real conversations, one a line; not everywhere. */
-export const CONVERSATIONS: string = join(DATA, 'conversations.jsonl')
+/** Real conversations, one a line. Not every machine has them. */
+export const CONVERSATIONS: string = join(DATA_FOLDER, 'conversations.jsonl')
 
 type Json = Record<string, unknown>
 /** One line of a file of threads. */

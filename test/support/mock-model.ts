@@ -1,14 +1,14 @@
 import { LLMock } from '@copilotkit/aimock'
 
-/** An OpenAI-compatible server over real HTTP that answers by what it is asked. */
+/** An OpenAI-compatible server over real HTTP, whose response depends on the question. */
 export interface MockModel extends AsyncDisposable {
   /** The base URL of its API. */
   readonly url: string
 }
 
 /**
- * It looks up what holds `order` with a tool, breaks `broken` off after some chunks, refuses `refused`, is slow to answer
- * `slow`, and says the same to everything else.
+ * A question with the word `order` calls a tool, `broken` breaks off after some chunks, `refused` is refused, and `slow`
+ * takes long. Every other question gets the same answer.
  */
 export async function startMockModel(): Promise<MockModel> {
   const server = new LLMock({ port: 0, host: '127.0.0.1', latency: 1, chunkSize: 5 })

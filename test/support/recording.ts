@@ -1,6 +1,4 @@
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { W3CTraceContextPropagator } from '@opentelemetry/core'
-import { context, diag, DiagLogLevel, propagation, trace, type Tracer } from '@opentelemetry/api'
+import { diag, type Tracer } from '@opentelemetry/api'
 import {
   AlwaysOnSampler,
   type IdGenerator,
@@ -12,14 +10,16 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer'
-import { decodeJsonTraces } from '../../src/otlp/decode-json.ts'
+import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { ThreadSpanProcessor } from '../../src/sdk/thread-span-processor.ts'
+import { collectWarnings } from './collect-warnings.ts'
+import { registerProvider } from './register-provider.ts'
 
-/** A real provider, registered globally for one test; what it exports comes back as a backend would give it. */
+/** A real provider, registered globally for one test. Its spans have the form that a backend gives back. */
 export interface Recording {
   readonly tracer: Tracer
-  /** What was written to `diag` at warn level or above. */
+  /** What was logged to `diag` at warn level or above. */
   readonly warnings: readonly string[]
   spans(): readonly RecordedSpan[]
   stop(): Promise<void>
@@ -42,26 +42,14 @@ export function startRecording({
     idGenerator,
     spanProcessors: [...(processors as SpanProcessor[]), new SimpleSpanProcessor({ exporter })],
   })
-  const warnings: string[] = []
-  const heard = (...words: unknown[]) => warnings.push(words.map(String).join(' '))
-  diag.setLogger(
-    { error: heard, warn: heard, info() {}, debug() {}, verbose() {} },
-    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
-  )
-  trace.setGlobalTracerProvider(provider)
-  if (contextManager) {
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable())
-  }
-  propagation.setGlobalPropagator(new W3CTraceContextPropagator())
+  const warnings = collectWarnings()
+  const unregister = registerProvider(provider, { contextManager })
   return {
     tracer: provider.getTracer('test'),
     warnings,
     spans: () => exportedSpans(exporter),
     async stop() {
-      await provider.shutdown()
-      trace.disable()
-      context.disable()
-      propagation.disable()
+      await unregister()
       diag.disable()
     },
   }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 
-/** Where and how a command runs. */
+/** How a command runs. */
 export interface CommandOptions {
   readonly cwd?: string
   /** Added to this process's own environment. */
@@ -11,9 +11,9 @@ export interface CommandOptions {
 const run = promisify(execFile)
 
 /**
- * Runs a command to its end and gives back what it printed.
+ * Runs a command to its end and gives back its standard output.
  *
- * @throws Error with everything the command said, where it exits with another code than 0.
+ * @throws Error with all of its output if its exit code is not 0.
  */
 export async function runCommand(
   command: string,

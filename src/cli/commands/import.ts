@@ -73,10 +73,11 @@ function summarize(
   for (const { lineNumber, reason } of failures) {
     notice(errorStyle('red', `${symbols.fault} line ${lineNumber}: ${terminalText(reason)}`))
   }
-  const duplicates = target.duplicates()
-  const there = duplicates ? `, ${duplicates} of them already there` : ''
+  const { duplicates = 0, conflicts = 0 } = target.known() ?? {}
+  const there = duplicates > 0 ? `, ${duplicates} of them already there` : ''
+  const other = conflicts > 0 ? `, ${conflicts} left out as there are others with their ids` : ''
   const failed = failures.length > 0 ? `; ${count(failures.length, 'line')} failed` : ''
   notice(
-    `${count(threads, 'thread')}, ${count(messages, 'message')}${there} ${symbols.call} ${target.name}${failed}`,
+    `${count(threads, 'thread')}, ${count(messages, 'message')}${there}${other} ${symbols.call} ${target.name}${failed}`,
   )
 }

@@ -84,8 +84,11 @@ function banner({ url }: Receiver, path: string, { notice, errorStyle }: Termina
 }
 
 function summary(counts: ReceiverCounts): string {
-  const { requests, stored, duplicates, rejected, failed, eventsStored, eventsLost } = counts
+  const { requests, stored, replaced, duplicates, conflicts, rejected, failed } = counts
+  const { eventsStored, eventsLost } = counts
   const parts = [`${count(stored, 'span')} stored`, `${duplicates} already there`]
+  if (replaced > 0) parts.push(`${replaced} finished`)
+  if (conflicts > 0) parts.push(`${conflicts} in conflict with a stored one`)
   if (rejected > 0) parts.push(`${rejected} rejected`)
   if (failed > 0) parts.push(`${failed} could not be kept`)
   if (eventsStored > 0) parts.push(`${count(eventsStored, 'event')} from logs`)

@@ -1,5 +1,5 @@
 import { askReceiver, sendNothing } from '../source/ask-receiver.ts'
-import { tracesUrl } from '../../otlp/traces-url.ts'
+import { tracesUrl } from '../../otlp/http/traces-url.ts'
 import type { Finding } from './finding.ts'
 
 /** Checks that a receiver answers and takes OTLP, by a request with no spans in it. */

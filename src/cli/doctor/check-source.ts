@@ -66,12 +66,10 @@ async function findThreads(reader: SpanReader, ids: string[]): Promise<Finding> 
 }
 
 function abilities({ capabilities }: SpanReader): Finding[] {
-  const { search, sort, fullText, exactCounts, logEvents } = capabilities
+  const { search, sort, logEvents } = capabilities
   const way = search === 'index' ? 'an index' : 'searching traces'
   const able = [
     `sorts by latest activity: ${yes(sort)}`,
-    `exact counts: ${yes(exactCounts)}`,
-    `full text: ${yes(fullText)}`,
     `events from log records: ${yes(logEvents)}`,
   ]
   const text = `it finds threads by ${way}; ${able.join(', ')}`

@@ -1,25 +1,29 @@
+import type { QueuedSpan } from '../../delivery/queue/queued-span.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { CliError } from '../cli-error.ts'
 import type { ImportReport } from './import-report.ts'
-import { type ImportSender, spanBytes } from './import-sender.ts'
+import type { ImportSender } from './import-sender.ts'
 
-// One request of this size costs a store one commit; larger ones gain little and lose more when interrupted.
+// A request of this size costs a store one commit. Larger ones gain little, and lose more if they are interrupted.
 const MAX_BATCH_BYTES = 512 * 1024
 
-/** One line's spans, on the way. */
+/** The spans of one line. */
 export interface RecordedLine {
   readonly lineNumber: number
   readonly spans: readonly RecordedSpan[]
-  /** What a person counts in it. */
   readonly threads: number
   readonly messages: number
 }
 
-/** Sends lines several at a time; where such a batch is refused, each line alone, so that only the bad one fails. */
+interface PackedLine extends RecordedLine {
+  readonly packed: readonly QueuedSpan[]
+}
+
+/** Sends several lines at a time. If such a batch is refused, it sends each line alone, so that only the bad one fails. */
 export class ImportBatch {
   readonly #sender: ImportSender
   readonly #report: ImportReport
-  #lines: RecordedLine[] = []
+  #lines: PackedLine[] = []
   #bytes = 0
 
   constructor(sender: ImportSender, report: ImportReport) {
@@ -27,14 +31,15 @@ export class ImportBatch {
     this.#report = report
   }
 
-  /** Adds a line, and waits for the batch to be sent where it is full. */
+  /** Adds a line. If the batch is full then, waits until it is sent. */
   async add(line: RecordedLine): Promise<void> {
-    this.#lines.push(line)
-    this.#bytes += line.spans.reduce((sum, span) => sum + spanBytes(span), 0)
+    const packed = line.spans.map((span) => this.#sender.pack(span))
+    this.#lines.push({ ...line, packed })
+    this.#bytes += packed.reduce((sum, { bytes }) => sum + bytes, 0)
     if (this.#bytes >= MAX_BATCH_BYTES) await this.flush()
   }
 
-  /** Sends what is left. */
+  /** Sends the lines that are left. */
   async flush(): Promise<void> {
     const lines = this.#lines
     this.#lines = []
@@ -42,9 +47,9 @@ export class ImportBatch {
     if (lines.length > 0) await this.#send(lines)
   }
 
-  async #send(lines: readonly RecordedLine[]): Promise<void> {
+  async #send(lines: readonly PackedLine[]): Promise<void> {
     try {
-      await this.#sender.send(lines.flatMap(({ spans }) => spans))
+      await this.#sender.send(lines.flatMap(({ packed }) => packed))
     } catch (error) {
       if (error instanceof CliError) throw error
       if (lines.length === 1) this.#fail(lines, error as Error)

@@ -4,13 +4,13 @@ import { OwnSpanContext } from '../../sdk/own/own-span-context.ts'
 import type { IdSource } from '../../sdk/own/own-tracer.ts'
 
 /**
- * Span and trace ids that follow from what is imported: the same message at the same place of the same thread gets the
- * same ids each time, so that a store, which keeps the first span of an id, keeps one of it.
+ * Derives span and trace ids from what is imported: the same message at the same place of the same thread gets the same ids
+ * each time. A store keeps the first span of an id, so it keeps the message once.
  */
 export class ImportIds implements IdSource {
   #digest = ''
 
-  /** Called before each span is recorded. Its ids follow from what names it: its thread, its place, what it says. */
+  /** Sets what the next span is. Called before each span is recorded: its ids follow from what names it. */
   nameNext(...names: readonly unknown[]): void {
     this.#digest = createHash('sha256').update(JSON.stringify(names)).digest('hex')
   }

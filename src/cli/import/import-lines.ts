@@ -1,5 +1,6 @@
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { parseOtlpLine } from '../../store/otlp-file/otlp-line.ts'
+import { splitLines } from '../../store/otlp-file/split-lines.ts'
 import { ATTR_CHAT_KIND, ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { ImportBatch, type RecordedLine } from './import-batch.ts'
 import type { ImportRecorder } from './import-recorder.ts'
@@ -7,9 +8,8 @@ import { createImportReport, type ImportReport } from './import-report.ts'
 import type { ImportSender } from './import-sender.ts'
 import { LineFault } from '../thread-file/line-fault.ts'
 import { parseThreadLine } from '../thread-file/parse-thread-line.ts'
-import { type FileLine, readLines } from './read-lines.ts'
 
-/** What an import needs, and whom it tells. */
+/** What an import needs, and what it reports to. */
 export interface ImportOptions {
   readonly recorder: ImportRecorder
   readonly sender: ImportSender
@@ -20,10 +20,10 @@ export interface ImportOptions {
 }
 
 /**
- * Records every line of a thread file and sends it; the spans of a line of OTLP, as a spool or a Collector writes them,
- * are sent as they are. A line that is wrong or refused is counted, and the others go on.
+ * Records every line of a thread file and sends it. The spans of a line of OTLP, as a spool or a Collector writes it, are
+ * sent as they are. A line that is wrong or refused is counted, and the import continues.
  *
- * @throws CliError where the other side is gone.
+ * @throws CliError if the receiver is gone.
  */
 export async function importLines(
   chunks: AsyncIterable<Uint8Array>,
@@ -32,10 +32,12 @@ export async function importLines(
   const report = createImportReport()
   const batch = new ImportBatch(options.sender, report)
   const seen = new Set<string>()
-  for await (const line of readLines(chunks)) {
+  const run = { ...options, batch, report, seen }
+  let number = 0
+  for await (const { offset, length, bytes, ended } of splitLines(chunks)) {
     if (options.signal.aborted) break
-    await importLine(line, { ...options, batch, report, seen })
-    options.onProgress(report, line.end)
+    await importLine(++number, bytes, run)
+    options.onProgress(report, offset + length + Number(ended))
   }
   await batch.flush()
   return report
@@ -48,8 +50,13 @@ interface LineImport extends ImportOptions {
   readonly seen: Set<string>
 }
 
-async function importLine({ number, bytes }: FileLine, run: LineImport): Promise<void> {
+async function importLine(
+  number: number,
+  bytes: Uint8Array | undefined,
+  run: LineImport,
+): Promise<void> {
   try {
+    if (bytes === undefined) throw new LineFault('it is too long')
     const text = decode(bytes)
     if (text.trim() === '') return
     if (isOtlpLine(text)) return await run.batch.add(readOtlpLine(number, bytes, run))

@@ -6,13 +6,13 @@ const SHOW_AFTER_MILLIS = 500
 const LINE_EVERY_MILLIS = 5000
 const FORMAT = 'importing {bar} {percentage}%  {threads} threads  {rate}/s  {eta_formatted} left'
 
-/** Shows how far an import is: a bar where a person watches stderr, else a line now and then. */
+/** Shows how far an import is: a bar if stderr is a terminal, otherwise a line every five seconds. */
 export interface ImportProgress {
   update(threads: number, bytesRead: number): void
   stop(): void
 }
 
-/** A progress of `totalBytes`, which is unknown for a pipe. */
+/** Opens the progress of an import of so many bytes, which are unknown for a pipe. */
 export async function createImportProgress(
   terminal: Terminal,
   totalBytes: number | undefined,

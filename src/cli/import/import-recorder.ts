@@ -14,12 +14,12 @@ import type { AlterableField, MessageLine, ThreadLine } from '../thread-file/thr
 
 const ignore = (): void => {}
 
-/** Records lines through the public API, as an app would, and gives the spans out. */
+/** Records lines through the public API, as an app would, and returns the spans. */
 export class ImportRecorder {
   readonly #ids = new ImportIds()
   #spans: RecordedSpan[] = []
   #warnings: string[] = []
-  // A provider of its own, so that no sampler or limit of the surroundings can drop a message.
+  // Not the global provider: its sampler or its limits could drop a message.
   readonly #provider = importTracerProvider({
     ids: this.#ids,
     serviceName: 'threadspan-import',
@@ -32,7 +32,7 @@ export class ImportRecorder {
     diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
   }
 
-  /** What the recording has warned of since the last call. */
+  /** The warnings of the recording since the last call. */
   takeWarnings(): readonly string[] {
     const taken = this.#warnings
     this.#warnings = []
@@ -67,7 +67,7 @@ export class ImportRecorder {
       ...(userProps !== undefined && { userProps }),
       ...(tags !== undefined && { tags }),
       ...(metadata !== undefined && { metadata }),
-      // What was recorded once is not for this process's environment to withhold.
+      // Recorded once, content is not withheld because of the environment of this process.
       captureContent: true,
       tracerProvider: this.#provider,
     })
@@ -117,7 +117,7 @@ export class ImportRecorder {
     return start === undefined ? undefined : formatInstant(start)
   }
 
-  // The public API alters what it is told to. What was altered before, it cannot know.
+  // The public API cannot know what was altered before.
   #markMessage(from: number, { altered, content }: MessageLine): void {
     if (altered === undefined) return
     const isAbsent = altered.content?.state === 'withheld' && (content ?? null) === null

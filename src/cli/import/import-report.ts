@@ -1,9 +1,9 @@
-/** What an import did, filled in as it goes. */
+/** What an import has done so far. */
 export interface ImportReport {
   /** Lines that were delivered whole. */
   threads: number
   messages: number
-  /** Lines that were not: which, and why. */
+  /** Lines that were not, and why. */
   readonly failures: ImportFailure[]
 }
 
@@ -13,7 +13,7 @@ export interface ImportFailure {
   readonly reason: string
 }
 
-/** Nothing imported yet. */
+/** The report of an import that has not begun. */
 export function createImportReport(): ImportReport {
   return { threads: 0, messages: 0, failures: [] }
 }

@@ -1,102 +1,105 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { encodeTraces } from '../../otlp/encode-json.ts'
+import { otlpEndpoint } from '../../delivery/http/otlp-endpoint.ts'
+import { ResponseError } from '../../delivery/http/response-error.ts'
+import type { DropReason } from '../../delivery/drop-reason.ts'
+import { Lane } from '../../delivery/lane.ts'
+import type { QueuedSpan } from '../../delivery/queue/queued-span.ts'
+import type { Postponed } from '../../otlp/http/export-outcome.ts'
+import { tracesUrl } from '../../otlp/http/traces-url.ts'
+import { jsonEncoding } from '../../otlp/json/json-encoding.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
-import { fromJson, isJsonObject } from '../../thread/json.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
-import { tracesUrl } from '../../otlp/traces-url.ts'
 
-// A fifth of what a Collector takes; one message may be larger and then travels alone.
+// A fifth of what a Collector takes. One message may be larger, and then travels alone.
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024
 const PATIENCE_MILLIS = 30_000
-// What OTLP says may be sent again.
-const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504])
+// The longest wait that a person at a terminal may be asked for.
+const MAX_WAIT_MILLIS = 60_000
+// The longest delay that a timer can have.
+const FOREVER_MILLIS = 2 ** 31 - 1
 
-/** Sends spans over OTLP/HTTP in JSON, one bounded request after the other. */
+/** Sends spans as the export processor of an app does, in JSON: one bounded request after another. */
 export class ImportSender {
   readonly #url: string
+  // JSON, because it can carry any text of a file. Protobuf cannot: it has no lone surrogates.
+  readonly #encoding = jsonEncoding()
+  readonly #lane: Lane
+  #taken = 0
+  #takenAt = 0
+  #losses: Error[] = []
 
-  /** Takes an OTLP base URL such as `http://127.0.0.1:4318`. */
+  /** @param url - An OTLP base URL such as `http://127.0.0.1:4318`. */
   constructor(url: string) {
     this.#url = url
+    this.#lane = new Lane({
+      destination: otlpEndpoint({
+        url: tracesUrl(url),
+        headers: {},
+        encoding: this.#encoding,
+        compression: 'none',
+        requestTimeoutMillis: PATIENCE_MILLIS,
+      }),
+      maxBatchBytes: MAX_REQUEST_BYTES,
+      stopping: new AbortController().signal,
+      taken: () => this.#taken,
+      deliver: (spans) => this.#deliver(spans),
+      drop: (spans, reason, cause) => this.#losses.push(this.#lossOf(spans, reason, cause)),
+      giveUp: (failure) => this.#giveUp(failure),
+    })
+  }
+
+  /** Makes a span ready for {@link send}. Its `bytes` are what it takes up in a request. */
+  pack(span: RecordedSpan): QueuedSpan {
+    const encoded = this.#encoding.encodeRecorded(span)
+    return { bytes: encoded.end - encoded.start, encoded }
   }
 
   /**
-   * Resolves when all spans are taken, trying again for half a minute where the other side is busy or away.
+   * Resolves when all spans are taken. If the receiver is busy or away, they are tried again for half a minute.
    *
-   * @throws Error saying why the other side took none or only some of a request; CliError where it is gone.
+   * @throws CliError if it stays away; otherwise an Error that says why the receiver took none or only some of the spans.
    */
-  async send(spans: readonly RecordedSpan[]): Promise<void> {
-    for (const request of splitByBytes(spans)) await this.#sendRequest(request)
+  async send(spans: readonly QueuedSpan[]): Promise<void> {
+    this.#losses = []
+    this.#takenAt = Date.now()
+    for (const span of spans) this.#lane.queue.push(span)
+    const sent = this.#lane.queue.flushed()
+    this.#lane.start()
+    // The lane's own timers do not keep the process alive.
+    const awake = setTimeout(() => {}, FOREVER_MILLIS)
+    await sent.finally(() => clearTimeout(awake))
+    const loss = this.#losses.find((error) => error instanceof CliError) ?? this.#losses[0]
+    if (loss !== undefined) throw loss
   }
 
-  async #sendRequest(spans: readonly RecordedSpan[]): Promise<void> {
-    const body = JSON.stringify(encodeTraces(spans))
-    const deadline = Date.now() + PATIENCE_MILLIS
-    for (let pause = 250; ; pause = Math.min(pause * 2, 5000)) {
-      const answer = await this.#post(body)
-      if (answer instanceof Response && !RETRYABLE.has(answer.status)) return assertTaken(answer)
-      if (Date.now() + pause > deadline) throw this.#gone(answer)
-      await wait(Math.max(pause, retryAfterMillis(answer)))
-    }
+  #deliver(spans: number): void {
+    this.#taken += spans
+    this.#takenAt = Date.now()
   }
 
-  async #post(body: string): Promise<Response | Error> {
-    try {
-      return await fetch(tracesUrl(this.#url), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body,
-        signal: AbortSignal.timeout(PATIENCE_MILLIS),
-      })
-    } catch (error) {
-      return error as Error
-    }
+  #giveUp({ afterMillis = 0 }: Postponed): DropReason | undefined {
+    const isOver = Date.now() - this.#takenAt >= PATIENCE_MILLIS
+    return isOver || afterMillis > MAX_WAIT_MILLIS ? 'expired' : undefined
   }
 
-  #gone(answer: Response | Error): CliError {
+  #lossOf(spans: number, reason: DropReason, cause: unknown): Error {
+    if (reason === 'rejected') return new Error(`${spans} spans rejected: ${wordsOf(cause)}`)
+    if (reason === 'refused') return new Error(refusal(cause), { cause })
     return new CliError(
       EXIT.source,
       `${this.#url} took no more spans`,
       'Run the same import again when it is back: what is there already is not added twice.',
-      { cause: answer instanceof Error ? answer : new Error(`it answered ${answer.status}`) },
+      { cause },
     )
   }
 }
 
-async function assertTaken(answer: Response): Promise<void> {
-  const text = await answer.text()
-  if (!answer.ok) throw new Error(`refused with ${answer.status}: ${text.slice(0, 500)}`)
-  const body = fromJson(text)
-  const partial = isJsonObject(body) ? body['partialSuccess'] : undefined
-  if (!isJsonObject(partial) || Number(partial['rejectedSpans'] ?? 0) === 0) return
-  throw new Error(
-    `${Number(partial['rejectedSpans'])} spans rejected: ${String(partial['errorMessage'])}`,
-  )
+function refusal(cause: unknown): string {
+  if (cause instanceof ResponseError) return `refused with ${cause.status}: ${cause.text}`
+  return `refused: ${wordsOf(cause)}`
 }
 
-function retryAfterMillis(answer: Response | Error): number {
-  const seconds = answer instanceof Response ? Number(answer.headers.get('retry-after')) : 0
-  return seconds > 0 && seconds < 60 ? seconds * 1000 : 0
-}
-
-function splitByBytes(spans: readonly RecordedSpan[]): RecordedSpan[][] {
-  const requests: RecordedSpan[][] = []
-  let bytes = Infinity
-  for (const span of spans) {
-    const size = spanBytes(span)
-    if (bytes + size > MAX_REQUEST_BYTES) {
-      requests.push([])
-      bytes = 0
-    }
-    requests.at(-1)?.push(span)
-    bytes += size
-  }
-  return requests
-}
-
-/** About how many bytes a span takes in a request. */
-export function spanBytes({ attributes }: RecordedSpan): number {
-  const texts = Object.values(attributes).filter((value) => typeof value === 'string')
-  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), 1024)
+function wordsOf(cause: unknown): string {
+  if (cause instanceof Error) return cause.message
+  return typeof cause === 'string' ? cause : 'no reason given'
 }

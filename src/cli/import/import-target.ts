@@ -3,24 +3,32 @@ import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
 import { openStoreToWrite } from '../source/open-store.ts'
 
+/** Spans of an import that were not stored, as spans with their ids were there already. */
+export interface KnownSpans {
+  /** The same spans. */
+  readonly duplicates: number
+  /** Others, which are left out. */
+  readonly conflicts: number
+}
+
 /** Where an import goes. */
 export interface ImportTarget {
   /** The OTLP base URL. */
   readonly url: string
-  /** What a person calls it. */
+  /** What the report calls it. */
   readonly name: string
-  /** How many spans were there already; unknown where somebody else's receiver counts. */
-  duplicates(): number | undefined
+  /** What was there already; unknown if somebody else's receiver counts. */
+  known(): KnownSpans | undefined
   close(): Promise<void>
 }
 
-/** A receiver that runs elsewhere: ours, a Collector, any OTLP backend. */
+/** A receiver that runs already: ours, a Collector, any OTLP backend. */
 export async function remoteTarget(url: string): Promise<ImportTarget> {
   await assertReachable(url)
-  return { url, name: url, duplicates: () => undefined, close: async () => {} }
+  return { url, name: url, known: () => undefined, close: async () => {} }
 }
 
-/** A store, through a receiver of our own that lives as long as the import, so that the way is the one of every app. */
+/** A store, through a receiver that lives as long as the import, so that spans take the same way as those of an app. */
 export async function storeTarget(db: string | undefined): Promise<ImportTarget> {
   const { createReceiver } = await import('../../receiver/create-receiver.ts')
   const { store, path } = await openStoreToWrite(db)
@@ -28,7 +36,7 @@ export async function storeTarget(db: string | undefined): Promise<ImportTarget>
   return {
     url: receiver.url,
     name: path,
-    duplicates: () => receiver.counts.duplicates,
+    known: () => receiver.counts,
     close: async () => {
       await receiver.close()
       await store.close()

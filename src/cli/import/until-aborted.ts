@@ -1,6 +1,6 @@
 import { addAbortSignal, type Readable } from 'node:stream'
 
-/** What a stream says until it ends or the signal is aborted, also while it waits for a writer that says nothing. */
+/** The chunks of a stream until it ends or the signal is aborted, even while it waits for a writer that writes nothing. */
 export async function* untilAborted(
   stream: Readable,
   signal: AbortSignal,

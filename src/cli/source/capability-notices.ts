@@ -2,7 +2,7 @@ import type { ReaderCapabilities } from '../../replay/span-reader.ts'
 
 /** What a list from such a source does not promise, a sentence each; none where it promises everything. */
 export function capabilityNotices(capabilities: ReaderCapabilities): string[] {
-  const { search, searchedDays, sort, exactCounts, foreignThreads } = capabilities
+  const { search, searchedDays, sort, foreignThreads } = capabilities
   const notices: string[] = []
   if (search === 'scan') {
     notices.push('this source keeps no index of threads: listed are those that a search has found')
@@ -14,7 +14,6 @@ export function capabilityNotices(capabilities: ReaderCapabilities): string[] {
   }
   if (foreignThreads !== 'all') notices.push(UNLISTED[foreignThreads])
   if (!sort) notices.push('the latest come first among those that were found')
-  if (!exactCounts) notices.push('counts may be too low or too high')
   return notices
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { SpanReader } from '../../replay/span-reader.ts'
 import type { BackendTls } from '../../store/http/backend-options.ts'
+import type { PartialAnswer } from '../../store/http/partial-answer.ts'
 import { CliError } from '../cli-error.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { EXIT } from '../exit-code.ts'
@@ -106,11 +107,11 @@ function readPem(path: string): string {
 }
 
 // A backend may say the same of each of a thousand traces.
-function sayPartial(terminal: Terminal): (reason: string) => void {
-  const said = new Set<string>()
-  return (reason) => {
-    if (said.has(reason)) return
-    said.add(reason)
-    terminal.notice(`partial: ${terminalText(reason)}`)
+function sayPartial(terminal: Terminal): (answer: PartialAnswer) => void {
+  const printed = new Set<string>()
+  return ({ message }) => {
+    if (printed.has(message)) return
+    printed.add(message)
+    terminal.notice(`partial: ${terminalText(message)}`)
   }
 }

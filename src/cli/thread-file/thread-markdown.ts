@@ -11,6 +11,7 @@ import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thre
 import { alterationTexts } from '../transcript/alteration-texts.ts'
 import { terminalLine, terminalText } from '../terminal/terminal-text.ts'
 import { attemptLabels } from '../transcript/attempt-labels.ts'
+import { STILL_RUNNING } from '../transcript/still-running.ts'
 
 /** A thread as a Markdown document for people, all branches in order. Messages are quotes, so none can pose as a heading. */
 export function threadMarkdown(thread: RecordedThread): string {
@@ -38,15 +39,17 @@ function messageBlocks(message: RecordedMessage, label: string | undefined): str
 }
 
 function heading(message: RecordedMessage, label: string | undefined): string {
-  const { role, name, timeKnown, startUnixNano } = message
+  const { role, name, timeKnown, startUnixNano, unfinished } = message
   const words = [terminalLine(role)]
   if (name !== undefined) words.push(inline(name))
   if (timeKnown) words.push(formatInstant(startUnixNano))
   if (label !== undefined) words.push(label)
+  if (unfinished) words.push(STILL_RUNNING)
   return `## ${words.join(' · ')}`
 }
 
-function contentBlocks({ content, toolCalls, altered }: RecordedMessage): string[] {
+function contentBlocks({ content, toolCalls, altered, unfinished }: RecordedMessage): string[] {
+  if (content === undefined && unfinished) return []
   if (altered?.content !== undefined && contentText(content) === '') return []
   if (content === undefined) return ['_content not recorded_']
   if (content === null) return toolCalls === undefined ? ['_no content_'] : []

@@ -1,4 +1,5 @@
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { isUnfinished } from '../../otlp/repeats/is-unfinished.ts'
 import type { ReceivedBatch } from '../../receiver/receiver-options.ts'
 import { readString } from '../../thread/attribute-text.ts'
 import { contentText } from '../../thread/content-part.ts'
@@ -11,11 +12,13 @@ import { cutToWidth, formatTsv } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
 
-/** The messages of a batch that just came in, a line each: time, thread, role, what was said. */
+/** The messages of a batch that just came in and are complete, a line each: time, thread, role, text. */
 export function liveLines(batch: ReceivedBatch, terminal: Terminal, look: Look): string[] {
   // A sender that tries again sends what it had sent; only a batch with something new is shown.
-  if (batch.stored === 0) return []
-  const messages = batch.spans.filter(({ attributes }) => attributes[ATTR_CHAT_KIND] === 'message')
+  if (batch.stored + (batch.replaced ?? 0) === 0) return []
+  const messages = batch.spans.filter(
+    (span) => span.attributes[ATTR_CHAT_KIND] === 'message' && !isUnfinished(span),
+  )
   return terminal.isTty
     ? messages.map((span) => personLine(span, terminal, look))
     : formatTsv(messages.map((span) => cells(span, look)))

@@ -7,6 +7,7 @@ import { durationText } from '../terminal/duration-text.ts'
 import type { Look } from '../terminal/look.ts'
 import { alterationTexts } from './alteration-texts.ts'
 import { opinionLines } from './opinion-lines.ts'
+import { STILL_RUNNING } from './still-running.ts'
 import { runLines } from './run-lines.ts'
 import { terminalLine, terminalText } from '../terminal/terminal-text.ts'
 
@@ -39,11 +40,15 @@ export function messageHeader(
   mark: string | undefined,
   { style, offset }: Look,
 ): string {
-  const { role, name, startUnixNano, endUnixNano, timeKnown, stream, toolCallId } = message
+  const { role, name, startUnixNano, endUnixNano, timeKnown, toolCallId } = message
+  const { stream, unfinished } = message
   const words = [style(['bold', roleColor(role)], terminalLine(role))]
   if (name !== undefined) words.push(terminalLine(name))
   words.push(style('dim', timeKnown ? offset(startUnixNano, threadStart) : 'time unknown'))
-  if (stream !== undefined) words.push(style('dim', durationText(endUnixNano - startUnixNano)))
+  if (unfinished) words.push(style('yellow', STILL_RUNNING))
+  else if (stream !== undefined) {
+    words.push(style('dim', durationText(endUnixNano - startUnixNano)))
+  }
   if (toolCallId !== undefined) words.push(style('dim', `answers ${terminalLine(toolCallId)}`))
   if (mark !== undefined) words.push(style('yellow', mark))
   if (stream === 'aborted' || stream === 'failed') words.push(style('red', stream))
@@ -62,9 +67,9 @@ export function messageFoot(message: RecordedMessage, look: Look): string[] {
 
 /** A message's text line by line, or a word in its place if it has none. */
 export function contentLines(message: RecordedMessage, { style }: Look): string[] {
-  const { content, toolCalls, altered } = message
-  // Its foot says why.
-  if (content === undefined && altered?.content !== undefined) return []
+  const { content, toolCalls, altered, unfinished } = message
+  // The foot says why, or the header does.
+  if (content === undefined && (altered?.content !== undefined || unfinished)) return []
   if (content === undefined) return [style('dim', 'content not recorded')]
   if (content === null) return toolCalls === undefined ? [style('dim', 'no content')] : []
   const text = terminalText(contentText(content))

@@ -1,6 +1,7 @@
 import type { RecordedRun } from '../../thread/recorded-thread.ts'
 import { alterationTexts } from './alteration-texts.ts'
 import { opinionWords } from './opinion-words.ts'
+import { STILL_RUNNING } from './still-running.ts'
 import { usageWords } from './usage-words.ts'
 import { durationText } from '../terminal/duration-text.ts'
 import type { Look } from '../terminal/look.ts'
@@ -16,7 +17,7 @@ interface Placed {
   readonly depth: number
 }
 
-/** Run trees as indented lines: kind, name, model and tokens, how long it took, and what went wrong. */
+/** Run trees as indented lines: kind, name, model and tokens, how long the run took, and what went wrong. */
 export function runLines(runs: readonly RecordedRun[], look: Look): string[] {
   const lines: string[] = []
   const open = place(runs, '', 0)
@@ -38,7 +39,9 @@ function place(runs: readonly RecordedRun[], trunk: string, depth: number): Plac
 /** One run as a line, without what ran inside it. */
 export function runLine(run: RecordedRun, { style, symbols }: Look): string {
   const name = terminalLine(run.name)
-  const took = style('dim', durationText(run.endUnixNano - run.startUnixNano))
+  const took = run.unfinished
+    ? style('yellow', STILL_RUNNING)
+    : style('dim', durationText(run.endUnixNano - run.startUnixNano))
   const words = run.kind === undefined ? [style('dim', name)] : [style('magenta', run.kind), name]
   words.push(...modelWords(run).map((word) => style('dim', word)), took)
   if (run.service !== undefined) words.push(style('dim', terminalLine(run.service)))

@@ -1,8 +1,8 @@
-import { concatBytes } from '../encoding/encoded-bytes.ts'
-import { type PostAnswer, type PostRequest, readBody } from './post.ts'
+import { concatBytes } from '../../otlp/byte-pieces.ts'
+import { type PostResponse, type PostRequest, readBody } from './post.ts'
 
 /** A POST by `fetch`, which is everywhere. */
-export async function fetchPost(request: PostRequest): Promise<PostAnswer> {
+export async function fetchPost(request: PostRequest): Promise<PostResponse> {
   const { url, headers, pieces, signal } = request
   const body = concatBytes(pieces)
   const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })

@@ -1,18 +1,18 @@
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { byteLength } from '../encoding/encoded-bytes.ts'
-import { type Post, type PostAnswer, type PostRequest, readBody } from './post.ts'
+import { byteLength } from '../../otlp/byte-pieces.ts'
+import { type Post, type PostResponse, type PostRequest, readBody } from './post.ts'
 
 type Client = Pick<ReturnType<typeof process.getBuiltinModule<'node:http'>>, 'request'>
 
-// What it looks like when the other side has closed a connection.
+// The codes of an error if the other side has closed the connection.
 const CLOSED = new Set<unknown>(['ECONNRESET', 'EPIPE'])
 
 /**
- * A POST by Node's own client, with the process's own agent; undefined outside Node. The pieces go to the socket as they
- * are: `fetch` copies all of a body up to three times on the way, which takes longer than to send it.
+ * A POST by Node's own client, with the process's global agent; undefined outside Node. The pieces go to the socket as they
+ * are: `fetch` copies a whole body up to three times, which takes longer than to send it.
  */
 export function nodePost(url: string): Post | undefined {
-  // Bun, Deno and Cloudflare have a `node:http` too, made of what their own fetch is made of. Node 20 tells no name.
+  // Bun, Deno and Cloudflare have a `node:http` too, built on their own fetch. Node 20 has no `navigator`.
   const { userAgent } = globalThis.navigator ?? { userAgent: 'Node.js' }
   if (!userAgent.startsWith('Node.js')) return undefined
   const client = url.startsWith('https:')
@@ -21,17 +21,17 @@ export function nodePost(url: string): Post | undefined {
   return client && ((request) => postPieces(client, request))
 }
 
-async function postPieces(client: Client, request: PostRequest): Promise<PostAnswer> {
+async function postPieces(client: Client, request: PostRequest): Promise<PostResponse> {
   try {
     return await post(client, request)
   } catch (error) {
-    // Node has an error of its own for it, which does not say whether there was no more time or no more need.
+    // Node's own error for an abort does not distinguish a timeout from a shutdown. The signal's reason does.
     request.signal.throwIfAborted()
     throw error
   }
 }
 
-function post(client: Client, request: PostRequest, isSecond = false): Promise<PostAnswer> {
+function post(client: Client, request: PostRequest, isSecond = false): Promise<PostResponse> {
   const { url, headers, pieces, signal } = request
   return new Promise((resolve, reject) => {
     const options = {
@@ -42,7 +42,7 @@ function post(client: Client, request: PostRequest, isSecond = false): Promise<P
     let response: IncomingMessage | undefined
     const sent = client.request(url, options, (begun) => {
       response = begun
-      resolve(readAnswer(sent, begun))
+      resolve(readResponse(sent, begun))
     })
     sent.on('error', (error) => {
       if (response !== undefined) return
@@ -54,18 +54,18 @@ function post(client: Client, request: PostRequest, isSecond = false): Promise<P
   })
 }
 
-// A server closes a connection that nobody uses when it likes, which may be now: nothing has failed then.
+// A server may close an idle connection at any time, which may be just now. That is no failed request.
 function wasStale({ reusedSocket }: ClientRequest, error: Error): boolean {
   return reusedSocket && CLOSED.has((error as NodeJS.ErrnoException).code)
 }
 
-async function readAnswer(sent: ClientRequest, response: IncomingMessage): Promise<PostAnswer> {
+async function readResponse(sent: ClientRequest, response: IncomingMessage): Promise<PostResponse> {
   try {
     const body = await readBody(response)
     const { statusCode = 0, headers } = response
     return { status: statusCode, retryAfter: headers['retry-after'], body }
   } finally {
-    // Whoever answers before it has read all will not read the rest.
+    // A server that responds before it has read all of the body will not read the rest.
     if (!sent.writableFinished) sent.destroy()
   }
 }

@@ -1,12 +1,15 @@
-import { classifyStatus } from './classify-status.ts'
-import type { Answer, Destination } from '../destination.ts'
-import type { SpanResource } from '../ended-span.ts'
+import type { EndedSpan, SpanResource } from '../../otlp/ended-span.ts'
+import { classifyStatus } from '../../otlp/http/classify-status.ts'
+import type { ExportOutcome } from '../../otlp/http/export-outcome.ts'
+import type { SpanEncoding } from '../../otlp/span-encoding.ts'
+import type { SpanMemory } from '../../otlp/span-memory.ts'
+import { withoutTracing } from '../../propagate/suppressed-tracing.ts'
+import type { Destination } from '../destination.ts'
+import { encodedOf, type QueuedSpan } from '../queue/queued-span.ts'
 import { fetchPost } from './fetch-post.ts'
 import { nodePost } from './node-post.ts'
 import type { Post } from './post.ts'
-import { type QueuedSpan, SpanSources } from '../queue/queued-span.ts'
-import { withoutTracing } from '../../propagate/suppressed-tracing.ts'
-import type { SpanEncoding } from '../encoding/span-encoding.ts'
+import { ResponseError } from './response-error.ts'
 
 /** How requests are made. */
 export interface OtlpEndpointOptions {
@@ -17,30 +20,26 @@ export interface OtlpEndpointOptions {
   readonly requestTimeoutMillis: number
 }
 
-// An object in the queue and its place there, beside the encoded bytes.
+// What a span takes up in the queue beside its bytes.
 const OVERHEAD_BYTES = 128
-// A detector that does not come to an end holds up one request, for as long as an answer may take, and no other.
+// A detector that never finishes delays one request, by as long as a response may take, and no other.
 const neverSettled = new WeakSet<SpanResource>()
 
 /** An OTLP/HTTP endpoint. */
 export function otlpEndpoint(options: OtlpEndpointOptions): Destination {
   const { url, encoding } = options
   const post = nodePost(url) ?? fetchPost
-  const sources = new SpanSources()
   return {
-    openPacker() {
-      const encode = encoding.openEncoder()
-      return (span) => {
-        const encoded = encode(span)
-        const bytes = encoded.end - encoded.start + OVERHEAD_BYTES
-        return { bytes, encoded, source: sources.of(span) }
-      }
+    pack(span: EndedSpan, memory: SpanMemory): QueuedSpan {
+      const encoded = encoding.encode(span, memory)
+      return { bytes: encoded.end - encoded.start + OVERHEAD_BYTES, encoded }
     },
-    async deliver(spans, signal) {
+    async deliver(queued, signal) {
+      const spans = encodedOf(queued)
       const limit = (): AbortSignal =>
         AbortSignal.any([signal, AbortSignal.timeout(options.requestTimeoutMillis)])
       try {
-        await settledResources(spans, limit())
+        await settledResources(new Set(spans.map(({ source }) => source.resource)), limit())
         return await send(post, options, encoding.encodeRequest(spans), limit())
       } catch (error) {
         const cause = error instanceof Error ? error : new Error(String(error))
@@ -51,8 +50,11 @@ export function otlpEndpoint(options: OtlpEndpointOptions): Destination {
   }
 }
 
-async function settledResources(spans: readonly QueuedSpan[], limit: AbortSignal): Promise<void> {
-  for (const resource of new Set(spans.map(({ source }) => source.resource))) {
+async function settledResources(
+  resources: ReadonlySet<SpanResource>,
+  limit: AbortSignal,
+): Promise<void> {
+  for (const resource of resources) {
     if (resource.asyncAttributesPending !== true || neverSettled.has(resource)) continue
     await Promise.race([resource.waitForAsyncAttributes?.(), aborted(limit)])
     if (limit.aborted) neverSettled.add(resource)
@@ -66,8 +68,8 @@ function aborted(signal: AbortSignal): Promise<void> {
   })
 }
 
-// Undici's and Node's codes for a connection that broke after it had been made. One that could not be made says nothing
-// about the spans.
+// Undici's and Node's codes for a connection that broke after it had been made. If it could not be made, no span can be
+// the reason.
 const BROKEN = new Set<unknown>(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
 function hasArrived(error: Error & { readonly code?: unknown }): boolean {
@@ -80,7 +82,7 @@ async function send(
   { url, headers, encoding, compression }: OtlpEndpointOptions,
   request: readonly Uint8Array<ArrayBuffer>[],
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<ExportOutcome> {
   const isZipped = compression === 'gzip'
   const sent = {
     url,
@@ -94,8 +96,7 @@ async function send(
   }
   const { status, retryAfter, body } = await withoutTracing(() => post(sent))
   if (status >= 200 && status < 300) return { kind: 'accepted', ...encoding.decodeResponse(body) }
-  const cause = new Error(`${new URL(url).host} answered ${status}`)
-  return classifyStatus(status, cause, retryAfter)
+  return classifyStatus(status, new ResponseError(new URL(url).host, status, body), retryAfter)
 }
 
 async function gzip(pieces: readonly Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,28 +1,28 @@
-import { byteLength, concatBytes } from '../encoding/encoded-bytes.ts'
+import { byteLength, concatBytes } from '../../otlp/byte-pieces.ts'
 
-/** Sends one request and waits for its answer. Follows no redirect: a POST would arrive as a GET. */
-export type Post = (request: PostRequest) => Promise<PostAnswer>
+/** Sends one request and waits for the response. Follows no redirect: a POST would arrive as a GET. */
+export type Post = (request: PostRequest) => Promise<PostResponse>
 
 /** A request, its body in pieces. */
 export interface PostRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly pieces: readonly Uint8Array<ArrayBuffer>[]
-  /** Gives the request up; the promise is rejected with its reason then. */
+  /** If aborted, the request is given up and the promise is rejected with the signal's reason. */
   readonly signal: AbortSignal
 }
 
-/** What came back. */
-export interface PostAnswer {
+/** What came back, whatever its status. */
+export interface PostResponse {
   readonly status: number
   readonly retryAfter: string | undefined
-  /** Its beginning: more than {@link readBody} takes is nothing that a receiver of OTLP would say. */
+  /** Its beginning: no OTLP response is longer than {@link readBody} reads. */
   readonly body: Uint8Array
 }
 
 const MAX_BODY_BYTES = 1024 * 1024
 
-/** The body of an answer, as far as it is worth reading. */
+/** The body of a response, up to a bit more than a megabyte. */
 export async function readBody(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const read: Uint8Array[] = []
   for await (const chunk of chunks) {

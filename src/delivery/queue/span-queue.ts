@@ -1,18 +1,21 @@
+import { SpanMemory } from '../../otlp/span-memory.ts'
 import type { QueuedSpan } from './queued-span.ts'
 import { WaitingSpans } from './waiting-spans.ts'
 
-/** What several queues hold together: to ask each of them for every span that comes takes as long as to add it. */
+/** What several queues hold together: to ask each of them for every new span would take as long as to add it. */
 export interface ByteTotal {
   bytes: number
 }
 
 /** Spans in their order: those that wait, and before them those under way. */
 export class SpanQueue {
+  /** Where the spans of this queue are encoded: those that wait next to each other are then one piece of a request. */
+  readonly memory: SpanMemory = new SpanMemory()
   readonly #waiting = new WaitingSpans()
   readonly #total: ByteTotal
   #underWay: readonly QueuedSpan[] = []
   #waitingBytes = 0
-  // Spans are numbered as they come; all below this number have left the queue or are under way.
+  // Spans are numbered as they come. All below this number have left the queue or are under way.
   #taken = 0
   #flushes: { readonly upTo: number; readonly resolve: () => void }[] = []
 
@@ -21,7 +24,7 @@ export class SpanQueue {
     this.#total = total
   }
 
-  /** What waits, in bytes. */
+  /** How many bytes wait. */
   get waitingBytes(): number {
     return this.#waitingBytes
   }
@@ -31,7 +34,7 @@ export class SpanQueue {
     return this.#waiting.first
   }
 
-  /** One that waits, whichever. */
+  /** A random one that waits. */
   get any(): QueuedSpan | undefined {
     return this.#waiting.any
   }
@@ -42,7 +45,7 @@ export class SpanQueue {
     this.#total.bytes += span.bytes
   }
 
-  /** Removes the oldest that wait: at least one where there is one, and no more than fit the given bytes. */
+  /** Removes the oldest that wait: at least one, if there is one, and no more than fit into the given bytes. */
   take(maxBytes: number): readonly QueuedSpan[] {
     const taken = this.#remove(maxBytes)
     this.#leave(taken)
@@ -50,19 +53,19 @@ export class SpanQueue {
     return taken
   }
 
-  /** As {@link take}; the spans stay part of the queue until they are settled. */
+  /** As {@link take}, but the spans stay part of the queue until they are settled. */
   begin(maxBytes: number): readonly QueuedSpan[] {
     return (this.#underWay = this.#remove(maxBytes))
   }
 
-  /** The first so many of those under way have found their end. */
+  /** The first so many of those under way are delivered, spooled or dropped. */
   settle(spans: number): void {
     this.#leave(this.#underWay.slice(0, spans))
     this.#underWay = this.#underWay.slice(spans)
     this.#resolveFlushes()
   }
 
-  /** Resolves when all that is in the queue now has left it. */
+  /** Resolves when all spans that are in the queue now have left it. */
   flushed(): Promise<void> {
     const upTo = this.#taken + this.#waiting.length
     return new Promise((resolve) => {
@@ -71,7 +74,7 @@ export class SpanQueue {
     })
   }
 
-  /** Empties the queue, of what is under way too. */
+  /** Empties the queue, including the spans under way. */
   clear(): readonly QueuedSpan[] {
     const left = this.#underWay
     this.settle(left.length)

@@ -1,10 +1,18 @@
 import type { QueuedSpan } from './queued-span.ts'
-import { SpanRun } from './span-run.ts'
+
+/**
+ * Spans of one source that are next to each other in memory. Only the offsets at which they end are kept: the garbage
+ * collector would have to copy an object for each span for as long as it waits, and the caller that records would pay.
+ */
+interface SpanRun {
+  readonly first: QueuedSpan
+  readonly ends: number[]
+}
 
 /** Spans that wait, in their order. */
 export class WaitingSpans {
   #runs: SpanRun[] = []
-  // The first run that is not empty, and how many of it are gone.
+  // The first run that is not empty, and how many of its spans are gone.
   #head = 0
   #gone = 0
   #length = 0
@@ -15,29 +23,31 @@ export class WaitingSpans {
 
   /** The oldest. */
   get first(): QueuedSpan | undefined {
-    return this.#runs[this.#head]?.at(this.#gone)
+    return spanAt(this.#runs[this.#head], this.#gone)
   }
 
-  /** One of them, whichever. */
+  /** A random one. */
   get any(): QueuedSpan | undefined {
     const nth = randomIn(this.#head, this.#runs.length)
     const run = this.#runs[nth]
-    return run?.at(randomIn(nth === this.#head ? this.#gone : 0, run.length))
+    return run && spanAt(run, randomIn(nth === this.#head ? this.#gone : 0, run.ends.length))
   }
 
   push(span: QueuedSpan): void {
     this.#length++
-    if (this.#runs.at(-1)?.append(span) !== true) this.#runs.push(new SpanRun(span))
+    const last = this.#runs.at(-1)
+    if (last !== undefined && isNextTo(last, span)) last.ends.push(span.encoded?.end as number)
+    else this.#runs.push({ first: span, ends: [span.encoded?.end ?? 0] })
   }
 
   /** Removes the oldest, of which there must be one. */
   removeFirst(): void {
     this.#length--
     this.#gone++
-    if (this.#gone === this.#runs[this.#head]?.length) this.#forgetRun()
+    if (this.#gone === this.#runs[this.#head]?.ends.length) this.#forgetRun()
   }
 
-  // In slices, so that the cost of moving the rest is paid now and then only.
+  // In slices, so that the cost of moving the rest is seldom paid.
   #forgetRun(): void {
     this.#head++
     this.#gone = 0
@@ -46,6 +56,21 @@ export class WaitingSpans {
     this.#runs = this.#runs.slice(this.#head)
     this.#head = 0
   }
+}
+
+function isNextTo({ first, ends }: SpanRun, { encoded }: QueuedSpan): boolean {
+  if (encoded === undefined || encoded.slab !== first.encoded?.slab) return false
+  return encoded.start === ends.at(-1) && encoded.source === first.encoded.source
+}
+
+function spanAt(run: SpanRun | undefined, index: number): QueuedSpan | undefined {
+  if (run === undefined || index === 0) return run?.first
+  const { encoded, bytes } = run.first
+  const [start, end] = [run.ends[index - 1], run.ends[index]]
+  if (encoded === undefined || start === undefined || end === undefined) return undefined
+  // What a span counts beside its bytes is the same for all spans of a destination.
+  const overhead = bytes - (encoded.end - encoded.start)
+  return { bytes: end - start + overhead, encoded: { ...encoded, start, end } }
 }
 
 function randomIn(from: number, to: number): number {

@@ -1,29 +1,29 @@
 import { isJsonObject } from '../../thread/json.ts'
 import { DROP_REASONS, type DropReason } from '../drop-reason.ts'
 import type { ExportCounts } from '../export-counts.ts'
-import type { Files } from './files.ts'
+import type { Files } from './node-files.ts'
 
-/** What a process says in its lock. */
+/** The content of a lock. */
 export interface LockContent {
-  /** The machine, and where process ids are local to something smaller, also that. */
+  /** The machine, and the namespace of its process ids if there is one. */
   readonly host: string
   readonly counts: ExportCounts
-  /** When that was so, in milliseconds since 1970. */
+  /** When the counts were taken, in milliseconds since 1970. */
   readonly countedUnixMillis: number
 }
 
-/** What there is to know of a process by its lock. */
+/** What a lock says about its process. */
 export interface LockState extends Partial<LockContent> {
   readonly isAlive: boolean
 }
 
-/** A lock is touched every few seconds. One that was not for so long is nobody's, whatever its process id says. */
+/** The process of a lock that was not touched for so long counts as gone, whatever its process id says. */
 export const STALE_MILLIS = 60_000
-// What we write has a few hundred bytes.
+// A lock has a few hundred bytes.
 const MAX_BYTES = 16 * 1024
 const MAX_HOST = 512
 
-/** Where a process id means something: two containers may share a host name, and number their processes alike. */
+/** Names the space of a process id: two containers may share a host name and use the same process ids. */
 export function spoolHost(files: Files): string {
   const host = process.getBuiltinModule('node:os').hostname()
   try {
@@ -39,9 +39,9 @@ export function writtenLock(content: LockContent): string {
 }
 
 /**
- * Reads the lock of another process. On the same host the process id tells at once that its owner is gone; on another,
- * sharing the folder, only the file's age does. Undefined where there is no such file any more, or none that can be
- * looked at: whether its owner lives is then not known.
+ * Reads the lock of another process. If that runs on this host, its process id shows at once that it is gone. If it runs on
+ * another host that shares the folder, only the age of the file does. Undefined if the file is gone or cannot be read:
+ * whether the process lives is then unknown.
  */
 export function readLock(files: Files, path: string, pid: number): LockState | undefined {
   const status = look(files, path)
@@ -60,7 +60,7 @@ function look(files: Files, path: string) {
   }
 }
 
-// Anybody may have written it.
+// Any program may have written it.
 function readContent(files: Files, path: string): Partial<LockContent> {
   try {
     const content: unknown = JSON.parse(files.readFileSync(path, 'utf8'))

@@ -1,8 +1,8 @@
-import { decodeJsonTraces } from '../../otlp/decode-json.ts'
 import { StoreError } from '../../thread/errors.ts'
 import type { ExportCounts } from '../export-counts.ts'
-import { type Files, isGone, nodeFiles } from './files.ts'
+import { type Files, isGone, nodeFiles } from './node-files.ts'
 import { type LockState, readLock } from './lock-state.ts'
+import { readSegmentLine, splitSegment } from './segment-lines.ts'
 import {
   isDamagedName,
   lockName,
@@ -11,26 +11,26 @@ import {
   type SpoolOwner,
 } from './spool-names.ts'
 
-/** What a spool's folder holds, and for whom. */
+/** What a spool's folder holds, by process. */
 export interface SpoolReport {
   readonly owners: readonly SpoolOwnerReport[]
-  /** Files that something is wrong with. */
+  /** Files that cannot be read in full. */
   readonly faults: readonly SpoolFault[]
 }
 
 /** A process that has a lock or files in a spool. */
 export interface SpoolOwnerReport {
   readonly pid: number
-  /** Its machine, as it says itself; absent where its lock is gone. */
+  /** Its machine, as its lock says; absent if the lock is gone. */
   readonly host?: string
   readonly isAlive: boolean
-  /** How many spans wait in its files, and in how many of those. */
+  /** How many spans wait in its files. */
   readonly spans: number
   readonly files: number
   readonly bytes: number
-  /** Since when the oldest of them waits, in milliseconds since 1970. */
+  /** When the oldest of them was written, in milliseconds since 1970. */
   readonly oldestUnixMillis?: number
-  /** What has become of its spans, as it said last, and when that was. */
+  /** What its lock last said about its spans, and when that was. */
   readonly counts?: ExportCounts
   readonly countedUnixMillis?: number
 }
@@ -38,12 +38,12 @@ export interface SpoolOwnerReport {
 /** A file that cannot be read, or not all of it. */
 export interface SpoolFault {
   readonly file: string
-  /** `torn`: its last line was cut off, by a kill. `damaged`: lines of it make no sense. `unreadable`: it cannot be opened. */
+  /** `torn`: a kill has cut off its last line. `damaged`: some lines cannot be read. `unreadable`: it cannot be opened. */
   readonly kind: 'torn' | 'damaged' | 'unreadable'
 }
 
-// A segment is closed at four megabytes; one that a single batch has made this large is still read, a file of somebody
-// else's making need not be.
+// A segment is closed at four megabytes, and a single batch may make it larger than that. A file above this bound was not
+// written by a spool.
 const MAX_SEGMENT_BYTES = 256 * 1024 * 1024
 
 interface Owner extends Partial<LockState> {
@@ -54,9 +54,9 @@ interface Owner extends Partial<LockState> {
 }
 
 /**
- * Looks at a spool from outside, while its processes go on, and changes nothing. What is in the folder may be anybody's.
+ * Inspects a spool from outside while its processes continue, and changes nothing. Its folder may hold other files too.
  *
- * @throws StoreError where the folder cannot be read.
+ * @throws StoreError if the folder cannot be read.
  */
 export function readSpool(folder: string): SpoolReport {
   const files = nodeFiles()
@@ -104,12 +104,12 @@ function addSegment(
     if (!status.isFile() || status.size > MAX_SEGMENT_BYTES) {
       return [{ file: name, kind: 'unreadable' }]
     }
-    const { spans, kind } = readLines(files.readFileSync(path, 'utf8'))
+    const { spans, kind } = readSegment(files.readFileSync(path, 'utf8'))
     owner.spans += spans
     owner.files += 1
     owner.bytes += status.size
     owner.oldestUnixMillis = Math.min(owner.oldestUnixMillis, since)
-    // A process that lives may be writing right now.
+    // A living process may be writing right now.
     return kind === undefined || (kind === 'torn' && owner.isAlive === true)
       ? []
       : [{ file: name, kind }]
@@ -119,19 +119,14 @@ function addSegment(
   }
 }
 
-function readLines(text: string): { spans: number; kind?: 'torn' | 'damaged' } {
-  const lines = text.split('\n')
-  const isTorn = lines.pop() !== ''
+function readSegment(text: string): { spans: number; kind?: 'torn' | 'damaged' } {
+  const { lines, isTorn } = splitSegment(text)
   let spans = 0
   let isDamaged = false
   for (const line of lines) {
-    try {
-      const decoded = decodeJsonTraces(JSON.parse(line))
-      spans += decoded.spans.length
-      isDamaged ||= decoded.rejected > 0
-    } catch {
-      isDamaged = true
-    }
+    const read = readSegmentLine(line)
+    spans += read.spans.length
+    isDamaged ||= read.lost > 0
   }
   if (isDamaged) return { spans, kind: 'damaged' }
   return { spans, ...(isTorn && { kind: 'torn' }) }

@@ -1,6 +1,7 @@
 import { OptionError } from '../../thread/errors.ts'
 import type { ExportCounts } from '../export-counts.ts'
-import { type Files, isGone, nodeFiles } from './files.ts'
+import { type Files, isGone, nodeFiles } from './node-files.ts'
+import { splitSegment } from './segment-lines.ts'
 import { SpoolLock } from './spool-lock.ts'
 import { damagedName, parseSegmentName, segmentName } from './spool-names.ts'
 import { spoolProblem } from './spool-problem.ts'
@@ -10,7 +11,7 @@ export interface SpoolSegment {
   readonly path: string
   /** When its first line was written, in milliseconds since 1970. */
   readonly since: number
-  /** How many spans this process has written to it; unknown where another has. */
+  /** How many spans this process has written to it; unknown if another process has. */
   spans: number | undefined
   bytes: number
 }
@@ -19,8 +20,8 @@ const SEGMENT_BYTES = 4 * 1024 * 1024
 const NEW_LINE = 0x0a
 
 /**
- * The files of one process in a folder that several may share. Each process writes segments of its own, under a lock;
- * the segments of a process that is gone are taken over by renaming them, which only one can do.
+ * The files of one process in a folder that several processes may share. Each writes segments of its own, under a lock.
+ * The segments of a process that is gone are taken over by renaming them, which only one process can do.
  */
 export class SpoolFiles {
   readonly #folder: string
@@ -32,8 +33,8 @@ export class SpoolFiles {
   #named = 0
 
   /**
-   * @param counts - What the process says of its delivery in its lock.
-   * @throws OptionError where the folder cannot be made or written to, or the platform has no files.
+   * @param counts - What the process publishes in its lock.
+   * @throws OptionError if the folder cannot be made or written to, or the platform has no files.
    */
   constructor(folder: string, maxBytes: number, counts: () => ExportCounts) {
     const files = nodeFiles()
@@ -42,7 +43,7 @@ export class SpoolFiles {
     this.#maxBytes = maxBytes
     this.#files = files
     try {
-      // What was said in chats is nobody else's business on this machine.
+      // Chats are private: no other user of this machine may read them.
       files.mkdirSync(folder, { recursive: true, mode: 0o700 })
       this.#lock = new SpoolLock(files, folder, counts)
     } catch (cause) {
@@ -54,14 +55,14 @@ export class SpoolFiles {
     return this.#segments.length === 0
   }
 
-  /** Writes a line, at once and whole; false where it is not in the folder afterwards. */
+  /** Writes a line, at once and whole; false if it is not in the folder afterwards. */
   append(line: Uint8Array, spans: number): boolean {
     if (this.#bytes() + line.length >= this.#maxBytes) {
       spoolProblem('the spool has reached its bound')
       return false
     }
     try {
-      // A process that was stopped for a minute may have been taken for dead: what it wrote is another's now.
+      // If this process was stopped for a minute, another may have taken it for dead: its files are the other's now.
       if (!this.#lock.refresh()) this.#seal()
       this.#write(line, spans)
       return true
@@ -71,19 +72,19 @@ export class SpoolFiles {
     }
   }
 
-  /** The oldest segment, to which nothing is added any more. */
+  /** The oldest segment. Nothing is added to it from now on. */
   oldest(): SpoolSegment | undefined {
     const [oldest] = this.#segments
     if (oldest !== undefined && oldest === this.#active?.segment) this.#seal()
     return oldest
   }
 
-  /** The lines of a segment; undefined where another process has taken it over. */
+  /** The lines of a segment; undefined if another process has taken it over. */
   read({ path }: SpoolSegment): readonly string[] | undefined {
     try {
-      const lines = this.#files.readFileSync(path, 'utf8').split('\n')
-      if (lines.pop() === '') return lines
-      spoolProblem('the last line of a spool file was cut off by a kill: it is left out')
+      const { lines, isTorn } = splitSegment(this.#files.readFileSync(path, 'utf8'))
+      if (isTorn)
+        spoolProblem('the last line of a spool file was cut off by a kill: it is left out')
       return lines
     } catch (error) {
       if (isGone(error)) return undefined
@@ -91,7 +92,7 @@ export class SpoolFiles {
     }
   }
 
-  /** Any line of any segment but this one. */
+  /** A random line of a segment other than this one. */
   sample(except: SpoolSegment): string | undefined {
     const segment = any(this.#segments.filter((one) => one !== except))
     return segment === undefined ? undefined : any(this.read(segment) ?? [])
@@ -103,7 +104,7 @@ export class SpoolFiles {
     this.#files.rmSync(segment.path, { force: true })
   }
 
-  /** Puts a segment out of the way of delivery, for somebody to look at. */
+  /** Takes a segment out of delivery, and keeps it for a person to look at. */
   setAside(segment: SpoolSegment): void {
     this.forget(segment)
     this.#files.renameSync(segment.path, damagedName(segment.path))
@@ -115,7 +116,7 @@ export class SpoolFiles {
     if (at >= 0) this.#segments.splice(at, 1)
   }
 
-  /** Takes over what processes that are gone have left behind. */
+  /** Takes over the segments of processes that are gone. */
   adopt(): void {
     try {
       this.#lock.publish()
@@ -127,7 +128,7 @@ export class SpoolFiles {
     }
   }
 
-  /** Lets another process have what is left. */
+  /** Leaves the remaining segments to other processes. */
   release(): void {
     this.#seal()
     this.#segments.length = 0
@@ -141,7 +142,7 @@ export class SpoolFiles {
     const path = this.#newPath(since)
     try {
       const status = this.#files.lstatSync(`${this.#folder}/${name}`)
-      // A folder or a pipe of that name is nothing of ours, and reading it might never end.
+      // A folder or a pipe with such a name is not ours, and reading it might never end.
       if (!status.isFile()) return undefined
       this.#files.renameSync(`${this.#folder}/${name}`, path)
       return { path, since, spans: undefined, bytes: status.size }
@@ -163,7 +164,7 @@ export class SpoolFiles {
       throw error
     }
     segment.bytes += whole.length
-    // A file that is taken away after this is read with the line in it. Before, perhaps without: it is written again.
+    // If another process takes the file after this check, it reads the line. If before, perhaps not: it is written again.
     if (!this.#files.existsSync(segment.path)) {
       this.#seal()
       return this.#write(line, spans)
@@ -172,7 +173,7 @@ export class SpoolFiles {
     if (segment.bytes >= SEGMENT_BYTES) this.#seal()
   }
 
-  // Half a line is a torn tail like any other where it cannot be removed, but nothing may be written behind it.
+  // If half a line cannot be removed, it is a torn tail like any other. Nothing may be written behind it.
   #cutOff(file: number, segment: SpoolSegment): void {
     try {
       this.#files.ftruncateSync(file, segment.bytes)

@@ -1,5 +1,5 @@
 import type { ExportCounts } from '../export-counts.ts'
-import { type Files, isFull } from './files.ts'
+import { type Files, isFull } from './node-files.ts'
 import { readLock, spoolHost, STALE_MILLIS, writtenLock } from './lock-state.ts'
 import {
   draftName,
@@ -12,8 +12,8 @@ import {
 import { spoolProblem } from './spool-problem.ts'
 
 /**
- * Says that a process is alive: a file named after it, touched now and then, which also says how its delivery goes.
- * See docs/decisions/0007-spool-lock.md for why it is no library's.
+ * Shows that a process is alive: a file named after it, touched every few seconds, with the counts of its delivery. See
+ * docs/decisions/0007-spool-lock.md for why we do not use a library.
  */
 export class SpoolLock {
   /** Names the files of this process. */
@@ -23,7 +23,7 @@ export class SpoolLock {
   readonly #host: string
   readonly #counts: () => ExportCounts
 
-  /** @throws where the folder cannot be written to, for another reason than a full disk. */
+  /** @throws if the folder cannot be written to, except because of a full disk. */
   constructor(files: Files, folder: string, counts: () => ExportCounts) {
     this.#files = files
     this.#folder = folder
@@ -32,7 +32,7 @@ export class SpoolLock {
     this.#create()
   }
 
-  /** Keeps the lock; false where somebody has taken it for dead meanwhile, and it was made anew. */
+  /** Keeps the lock; false if another process has removed it as dead meanwhile, and it was made anew. */
   refresh(): boolean {
     try {
       const now = new Date()
@@ -44,7 +44,7 @@ export class SpoolLock {
     }
   }
 
-  /** As {@link refresh}, and says what has become of the spans by now. */
+  /** As {@link refresh}, and writes the present counts. */
   publish(): boolean {
     const isKept = this.refresh()
     const draft = `${this.#folder}/${draftName(this.owner)}`
@@ -67,7 +67,7 @@ export class SpoolLock {
     return owner === this.owner || this.#files.existsSync(this.#path(owner))
   }
 
-  /** Removes the locks of processes that are gone, among the given names of the folder. */
+  /** Removes those of the given files that are locks of processes that are gone. */
   releaseDead(names: readonly string[]): void {
     for (const name of names) {
       const path = `${this.#folder}/${name}`
@@ -81,7 +81,7 @@ export class SpoolLock {
     }
   }
 
-  // On a full disk there is room for a name where there is none for content.
+  // A full disk still has room for a name, though not for content.
   #create(): void {
     try {
       this.#files.closeSync(this.#files.openSync(this.#path(), 'a', 0o600))

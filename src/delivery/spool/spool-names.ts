@@ -3,20 +3,20 @@ const LOCK_NAME = /^((\d{1,10})-[0-9a-z]{1,32})\.lock$/
 const DRAFT_NAME = /^\d{1,10}-[0-9a-z]{1,32}\.lock\.draft$/
 const DAMAGED = '.damaged'
 
-/** Who writes what in a spool's folder: a process id and something random, never the same twice. */
+/** Names a process in a spool's folder: its process id and a random part, never the same twice. */
 export type SpoolOwner = string
 
-/** A name for this process that no other has. */
+/** A new name for this process. */
 export function newSpoolOwner(): SpoolOwner {
   return `${process.pid}-${Math.random().toString(36).slice(2, 12)}`
 }
 
-/** The name of a file of spans: since when, in milliseconds since 1970, whose, and the how manieth of it. */
+/** The name of a segment: when it was begun, in milliseconds since 1970, by which process, and its number there. */
 export function segmentName(since: number, owner: SpoolOwner, nth: number): string {
   return `${since}-${owner}-${nth}.jsonl`
 }
 
-/** What the name of a file of spans says; undefined for any other file. */
+/** The parts of a segment's name; undefined for any other file. */
 export function parseSegmentName(
   name: string,
 ): { readonly since: number; readonly owner: SpoolOwner } | undefined {
@@ -24,12 +24,12 @@ export function parseSegmentName(
   return since === undefined || owner === undefined ? undefined : { since: Number(since), owner }
 }
 
-/** The name of the file by which a process says that it is alive. */
+/** The name of a process's lock. */
 export function lockName(owner: SpoolOwner): string {
   return `${owner}.lock`
 }
 
-/** What the name of a lock says; undefined for any other file. */
+/** The parts of a lock's name; undefined for any other file. */
 export function parseLockName(
   name: string,
 ): { readonly owner: SpoolOwner; readonly pid: number } | undefined {
@@ -37,7 +37,7 @@ export function parseLockName(
   return owner === undefined || pid === undefined ? undefined : { owner, pid: Number(pid) }
 }
 
-/** The name under which a lock is written before it takes the place of the one before. */
+/** The name under which a lock is written before it replaces the one before. */
 export function draftName(owner: SpoolOwner): string {
   return `${lockName(owner)}.draft`
 }
@@ -47,12 +47,12 @@ export function isDraftName(name: string): boolean {
   return DRAFT_NAME.test(name)
 }
 
-/** The name of a file that is set aside, because something in it cannot be read. */
+/** The name of a segment that is set aside because something in it cannot be read. */
 export function damagedName(name: string): string {
   return `${name}${DAMAGED}`
 }
 
-/** Whether a file was set aside. */
+/** Whether a file is a segment that was set aside. */
 export function isDamagedName(name: string): boolean {
   return name.endsWith(`.jsonl${DAMAGED}`)
 }

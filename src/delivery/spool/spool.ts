@@ -1,15 +1,17 @@
-import { decodeJsonTraces } from '../../otlp/decode-json.ts'
+import type { EncodedSpan } from '../../otlp/encoded-span.ts'
+import { backoffMillis } from '../../otlp/http/backoff-millis.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
-import { backoffMillis, pause, unref } from '../backoff.ts'
+import { toEndedSpan } from '../../otlp/to-ended-span.ts'
 import type { DeliveryLedger } from '../delivery-ledger.ts'
 import type { Destination } from '../destination.ts'
 import { Lane } from '../lane.ts'
-import type { QueuedSpan } from '../queue/queued-span.ts'
+import { pause, unref } from '../pause.ts'
+import { encodedOf, type QueuedSpan } from '../queue/queued-span.ts'
+import { readSegmentLine, type SegmentLine } from './segment-lines.ts'
 import { SpoolFiles, type SpoolSegment } from './spool-files.ts'
 import { spoolProblem } from './spool-problem.ts'
-import { toEndedSpan } from '../to-ended-span.ts'
 
-/** Where and how much a spool keeps. */
+/** Where a spool keeps spans, and how many. */
 export interface SpoolOptions {
   readonly folder: string
   readonly maxBytes: number
@@ -18,15 +20,15 @@ export interface SpoolOptions {
   readonly destination: Destination
   readonly ledger: DeliveryLedger
   /** Spans as one line of OTLP/JSON, without a line break. */
-  encodeLine(spans: readonly QueuedSpan[]): Uint8Array
+  encodeLine(spans: readonly EncodedSpan[]): Uint8Array
 }
 
-// Also how often a lock is touched: several times before it would be stale.
+// The lock is touched as often, which is several times before it would be stale.
 const ADOPT_MILLIS = 15_000
 
 /**
- * Spans that could not be delivered, in files; they are delivered from there, oldest first, as soon as the endpoint
- * takes them again, and by the next process where this one ends before.
+ * Files of spans that could not be delivered. They are delivered from there, oldest first, as soon as the endpoint takes
+ * spans again; if this process ends before, by the next one.
  */
 export class Spool {
   readonly #options: SpoolOptions
@@ -38,7 +40,7 @@ export class Spool {
   #current: SpoolSegment | undefined
   #isDraining = false
 
-  /** @throws OptionError where the folder cannot be used. */
+  /** @throws OptionError if the folder cannot be used. */
   constructor(options: SpoolOptions) {
     const { ledger } = options
     this.#options = options
@@ -55,9 +57,9 @@ export class Spool {
   }
 
   /**
-   * Keeps spans; false where it cannot.
+   * Keeps spans; false if it cannot.
    *
-   * @param afterMillis - How long the receiver wants to be left alone.
+   * @param afterMillis - How long the receiver has asked to wait.
    */
   keep(spans: readonly QueuedSpan[], afterMillis?: number): boolean {
     const line = this.#encode(spans)
@@ -67,7 +69,7 @@ export class Spool {
     return true
   }
 
-  /** Stops delivering, and leaves what is in the files to the next process. */
+  /** Stops delivering, and leaves the files to the next process. */
   stop(): void {
     this.#stopping.abort()
     clearInterval(this.#adopting)
@@ -92,14 +94,14 @@ export class Spool {
         ledger.unspool(spans)
         ledger.drop(spans, reason, cause)
       },
-      // Where there is no more time, they just stay in their file.
+      // If there is no more time, the spans just stay in their file.
       spool: () => stopping.aborted,
     })
   }
 
   #encode(spans: readonly QueuedSpan[]): Uint8Array | undefined {
     try {
-      return this.#options.encodeLine(spans)
+      return this.#options.encodeLine(encodedOf(spans))
     } catch (error) {
       spoolProblem('a batch cannot be written as a line of the spool', error)
       return undefined
@@ -147,8 +149,8 @@ export class Spool {
     else this.#files.remove(segment)
   }
 
-  /** Undefined where the segment is not there, or not ours any more, or cannot be opened. */
-  #read(segment: SpoolSegment): ReadSegment | undefined {
+  /** Undefined if the segment is gone, belongs to another process by now, or cannot be opened. */
+  #read(segment: SpoolSegment): SegmentLine | undefined {
     try {
       const lines = this.#files.read(segment)
       if (lines !== undefined) return readLines(lines, segment.spans)
@@ -160,17 +162,22 @@ export class Spool {
   }
 
   async #deliver(spans: readonly RecordedSpan[]): Promise<void> {
-    for (const span of spans) this.#lane.queue.push(this.#lane.pack(toEndedSpan(span)))
-    const flushed = this.#lane.queue.flushed()
+    const { queue } = this.#lane
+    for (const span of spans) queue.push(this.#pack(span))
+    const flushed = queue.flushed()
     this.#lane.start()
     await flushed
   }
 
-  // One span may fail while nothing else of its segment is left to be tried.
+  // For a span that fails when nothing else of its segment is left to try.
   #another(): QueuedSpan | undefined {
     const line = this.#current && this.#files.sample(this.#current)
-    const [span] = line === undefined ? [] : readLine(line).spans
-    return span && this.#lane.pack(toEndedSpan(span))
+    const [span] = line === undefined ? [] : readSegmentLine(line).spans
+    return span && this.#pack(span)
+  }
+
+  #pack(span: RecordedSpan): QueuedSpan {
+    return this.#options.destination.pack(toEndedSpan(span), this.#lane.queue.memory)
   }
 
   #isExpired(): boolean {
@@ -185,24 +192,10 @@ export class Spool {
   }
 }
 
-interface ReadSegment {
-  readonly spans: readonly RecordedSpan[]
-  /** How many spans could not be read; where nobody knows how many there were, each bad line is one. */
-  readonly lost: number
-}
-
-function readLines(lines: readonly string[], written: number | undefined): ReadSegment {
-  const read = lines.map(readLine)
+// How many spans were written is known only of this process's own segments.
+function readLines(lines: readonly string[], written: number | undefined): SegmentLine {
+  const read = lines.map(readSegmentLine)
   const spans = read.flatMap((line) => line.spans)
   const lost = read.reduce((sum, line) => sum + line.lost, 0)
   return { spans, lost: written === undefined ? lost : Math.max(written - spans.length, 0) }
-}
-
-function readLine(line: string): ReadSegment {
-  try {
-    const { spans, rejected } = decodeJsonTraces(JSON.parse(line))
-    return { spans, lost: rejected }
-  } catch {
-    return { spans: [], lost: 1 }
-  }
 }

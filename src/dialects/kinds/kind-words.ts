@@ -1,8 +1,8 @@
-import type { Words } from './one-of.ts'
+import type { Words } from './by-word.ts'
 
 /**
- * The words for kinds that every vocabulary shares, so that a new value of one that others have already is understood.
- * A vocabulary of its own overrides what it means otherwise.
+ * Words for kinds that vocabularies share. With them a vocabulary understands a new word that others have already. It
+ * overrides those that it uses in another sense.
  */
 export const KIND_WORDS: Words = {
   llm: 'llm',

@@ -3,8 +3,8 @@ import { readWord } from './read-word.ts'
 import type { Verdict } from './rule.ts'
 
 /**
- * The values of `gen_ai.operation.name`, and of the keys that vendors copied from it. First in each line stand those of
- * OpenTelemetry's semantic conventions, then those that instrumentations use beside them.
+ * The values of `gen_ai.operation.name`, and of the keys that vendors copied from it. First in each list are those of
+ * OpenTelemetry's semantic conventions, then those that instrumentations add.
  *
  * @see https://github.com/open-telemetry/semantic-conventions-genai
  */
@@ -41,7 +41,7 @@ const OPERATIONS: Readonly<Record<RunKind | 'none', string>> = {
   guardrail: `
     guardrail guard guardrail.run guardrail_check apply_guardrail moderation content_moderation`,
   evaluator: `evaluate evaluation evaluator eval judge score`,
-  // What a model or a platform does beside: a model's name on such a span does not make it a model's answer.
+  // A model's name on a span of one of these does not make it a model's answer.
   none: `
     fetch_response create_memory update_memory upsert_memory delete_memory create_memory_store delete_memory_store
     memory memory_add memory_get memory_update memory_delete memory.add memory.inject memory.extract
@@ -63,7 +63,7 @@ const KIND_OF = new Map<unknown, Verdict>(
   ),
 )
 
-/** The kind that an operation's name says, in whatever spelling: `execute_tool`, `executeTool`, `openai.chat`. */
+/** The kind of an operation by its name, in any spelling: `execute_tool`, `executeTool`, `openai.chat`. */
 export function operationKind(value: unknown): Verdict {
   const asWritten = KIND_OF.get(value)
   if (asWritten !== undefined || typeof value !== 'string') return asWritten

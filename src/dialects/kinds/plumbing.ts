@@ -20,8 +20,8 @@ const SCOPES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Whether a span comes from one of OpenTelemetry's instrumentations of protocols, databases and queues: no run, whatever
- * else an app has put on it. They make most of the spans there are, and are known by their scope alone.
+ * Whether a span comes from one of OpenTelemetry's instrumentations of protocols, databases and queues. Such a span is no
+ * run, whatever else an app has put on it. Most spans are of this sort, and their scope alone shows it.
  */
 export function isPlumbing(scope: ClassifiableSpan['scope']): boolean {
   return scope !== undefined && SCOPES.has(scope.name)

@@ -1,6 +1,6 @@
 /**
- * The word that an attribute holds, in lower case. Some exporters write JSON, so that a word comes with its quotes;
- * some write upper case.
+ * The word that an attribute holds, in lower case, or `''`. Some exporters write JSON, so that a word comes with its
+ * quotes, and some write upper case.
  */
 export function readWord(value: unknown): string {
   if (typeof value !== 'string') return ''

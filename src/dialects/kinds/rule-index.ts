@@ -37,14 +37,14 @@ export class RuleIndex {
   readonly #names = slots(CODES * CODES)
 
   constructor(rules: readonly Rule[]) {
-    rules.forEach(({ keys, keysLike, scopes, names, decide }, rank) => {
+    rules.forEach(({ keys, prefixes, scopes, names, decide }, rank) => {
       for (const scope of scopes ?? NOTHING) {
         this.#scopes.set(scope, [...(this.#scopes.get(scope) ?? NOTHING), { rank, decide }])
       }
       for (const word of keys ?? NOTHING) {
         push(this.#keys, keySlot(word, word.length), { rank, decide, word, isStart: false })
       }
-      for (const word of keysLike ?? NOTHING) {
+      for (const word of prefixes ?? NOTHING) {
         for (let length = Math.min(word.length, LENGTHS - 1); length < LENGTHS; length++) {
           push(this.#keys, keySlot(word, length), { rank, decide, word, isStart: true })
         }

@@ -1,20 +1,18 @@
 import type { RunKind } from '../../thread/run-kind.ts'
 import type { ClassifiableSpan } from '../classifiable-span.ts'
 
-/** What a rule says of a span: its kind, `null` where it is no run, `undefined` where the next rule shall say. */
+/** What a rule says of a span: its kind, `null` for no run. `undefined` leaves it to the next rule. */
 export type Verdict = RunKind | null | undefined
 
 /**
- * One row of the decision table. It is asked only of spans that have one of its keys, its scope or its name: that is
- * what makes a table of this length cheap on a span that has none.
+ * One way to tell the kind of a span. A rule is asked only if a span has one of its keys, its scope or its name, so that a
+ * long table costs little on spans that have none.
  */
 export interface Rule {
-  /** Whose words these are. */
-  readonly of: string
-  /** Attribute keys, of which one must be there. */
+  /** Attribute keys. */
   readonly keys?: readonly string[]
-  /** Beginnings of attribute keys, of which one must be there. */
-  readonly keysLike?: readonly string[]
+  /** Beginnings of attribute keys. */
+  readonly prefixes?: readonly string[]
   /** Names of the instrumentation scope. */
   readonly scopes?: readonly string[]
   /**
@@ -22,6 +20,6 @@ export interface Rule {
    * ends in a dot is the beginning of a name.
    */
   readonly names?: readonly string[]
-  /** `value` is that of the key that was found, or the scope or span name. */
+  /** `value` is that of the key that was found, or the name of the scope or span. */
   readonly decide: (value: unknown, span: ClassifiableSpan) => Verdict
 }

@@ -22,7 +22,7 @@ const ROLES: ReadonlyMap<string, string> = new Map([
   ['functionmessage', 'tool'],
 ])
 
-/** A provider's or framework's word for who speaks, in ours: `model` and `ai` are the assistant. Others stay. */
+/** The role for a provider's or framework's word: `model` and `ai` are the assistant. Words that are not known stay. */
 export function toRole(word: string): string {
   const lower = word.toLowerCase()
   return ROLES.get(lower) ?? (/^(?:user|assistant|system|tool)$/.test(lower) ? lower : word)

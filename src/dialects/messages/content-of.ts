@@ -9,7 +9,7 @@ import { CALL_ID_KEYS, toolCallOf } from './tool-call-of.ts'
 
 /** The content of one message, sorted: providers put tool calls and their answers among the text. */
 export interface SortedContent {
-  /** Absent where the message has none, or only calls tools. */
+  /** Absent if the message has none, or only calls tools. */
   readonly content?: MessageContent
   readonly toolCalls: readonly ToolCall[]
   /** The answers to tool calls, each a message of its own. */
@@ -35,7 +35,7 @@ export function contentOf(value: unknown): SortedContent {
   return { ...joined(parts, Array.isArray(content)), toolCalls, answers }
 }
 
-// A text that begins with a bracket is as a rule a text: only lists of parts are read as JSON.
+// A text that begins with a bracket is most often a text. Only lists of parts are read as JSON.
 function parseContent(value: unknown): unknown {
   if (typeof value !== 'string') return value
   const parsed = parseJson(value)
@@ -70,7 +70,7 @@ const BARE_KEYS = [
 
 function unwrapPart(element: unknown): unknown {
   if (!isJsonObject(element)) return element
-  // OpenInference: a call stands beside the `message_content` that says its type.
+  // OpenInference has a call beside the `message_content` that says its type.
   const { message_content: inner, ...beside } = element
   return isJsonObject(inner) ? { ...beside, ...inner } : element
 }
@@ -149,7 +149,7 @@ function toolMessageOf({ origin, ...result }: JsonObject): RunMessage {
   }
 }
 
-/** What a tool gave back, as the text that the model was shown. */
+/** What a tool gave back, as the text that the model was given. */
 export function resultText(value: unknown): string {
   if (typeof value === 'string') return functionResult(value) ?? value
   const result = isJsonObject(value) && isTagged(value) ? value['value'] : value

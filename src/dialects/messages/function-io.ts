@@ -3,7 +3,7 @@ import { isMessage, messageOf } from './message-of.ts'
 import { parseJson } from './parse-json.ts'
 
 /**
- * What a tool was given, out of what a decorator or a callback was: Python's `args` and `kwargs`, LangChain's
+ * What a tool was given, taken out of what its decorator or callback was given: Python's `args` and `kwargs`, LangChain's
  * `input_str` beside its `inputs`, MCP's `tool_name` beside its `arguments`.
  */
 export function givenToFunction(value: unknown): unknown {
@@ -15,7 +15,7 @@ export function givenToFunction(value: unknown): unknown {
   return isJsonObject(kwargs) && !hasPositional ? kwargs : value
 }
 
-/** What a tool gave back, out of the message that LangChain makes of it, and of what its tracers put around that. */
+/** What a tool gave back, taken out of the message that LangChain makes of it and of what tracers put around that. */
 export function givenBack(value: unknown): unknown {
   const inner = isJsonObject(value) && isWrapper(value) ? value['output'] : value
   if (!isMessage(inner)) return inner

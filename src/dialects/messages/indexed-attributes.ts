@@ -1,6 +1,6 @@
 import type { ReadAttributes } from '../../thread/attribute-text.ts'
 
-// Far above what any framework writes: a key is as long as its sender likes.
+// Far above what any framework writes. A sender can make a key of any length.
 const MAX_STEPS = 16
 const INDEX = /^\d{1,5}$/
 
@@ -8,7 +8,7 @@ type Node = Map<string, unknown>
 
 /**
  * Reads a list that is spread over flat keys, such as `<prefix>.0.message.role`, as the list of objects that it was.
- * Backends drop attributes, so positions may be missing: the rest moves up. An absurd position is left out.
+ * Backends drop attributes, so positions may be missing; the rest then moves up. An absurd position is left out.
  */
 export function readIndexed(attributes: ReadAttributes, prefix: string): readonly unknown[] {
   const root: Node = new Map()
@@ -25,7 +25,7 @@ function place(root: Node, steps: readonly string[], value: unknown): void {
   let node = root
   for (const step of steps.slice(0, -1)) {
     const next = node.get(step) ?? new Map<string, unknown>()
-    // A value stands there already.
+    // There is a value already.
     if (!(next instanceof Map)) return
     node.set(step, next)
     node = next as Node

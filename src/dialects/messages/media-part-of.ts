@@ -4,7 +4,7 @@ import { firstText } from './first-text.ts'
 
 const DATA_URL = /^data:([^;,]*)(?:;[^,]*)?;base64,/
 
-/** An image, file or sound in a provider's shape as our part; `undefined` where it is none that we know. */
+/** An image, file or sound in a provider's shape, as our part; `undefined` for any other part. */
 export function mediaPartOf(part: JsonObject): ContentPart | undefined {
   const type = firstText(part, ['type']) ?? ''
   if (type === 'blob' || type === 'uri') return undefined

@@ -15,9 +15,9 @@ export function isMessage(value: unknown): value is JsonObject {
 }
 
 /**
- * One message in any shape as ours: more than one where the answers of tools stand among its parts.
+ * One message of any shape, as ours. It becomes several if the answers of tools are among its parts.
  *
- * @param fallbackRole who speaks, where the message does not say
+ * @param fallbackRole the role of a message that names none
  */
 export function messageOf(value: JsonObject, fallbackRole: string): readonly RunMessage[] {
   const message = unwrapMessage(value)
@@ -47,14 +47,14 @@ const SAYS = [
 ] as const
 const SPOKEN_KEYS = new Set<string>(['tool_calls', 'toolCalls', 'function_call'])
 
-// OpenAI's Responses API: what is no message is an item of its own.
+// OpenAI's Responses API has items beside its messages.
 const ITEM_TYPES: ReadonlySet<unknown> = new Set([
   'function_call',
   'function_call_output',
   'reasoning',
 ])
 
-// A message is wrapped twice at most; what is nested deeper is no message.
+// A message is wrapped twice at most. Deeper nesting is something else.
 const MAX_WRAPPERS = 4
 
 // OpenInference and choices put the message under `message`, LangChain under `kwargs` or `data`.
@@ -89,12 +89,12 @@ function roleOf({ role, type }: JsonObject): string | undefined {
   return asRole !== type || /^(?:user|assistant|system|tool)$/.test(type) ? asRole : undefined
 }
 
-/** Langfuse's handler for LangChain tells the tools of a model as messages that these tools say. */
+/** Whether a message only defines a tool: Langfuse's handler for LangChain writes a model's tools as messages. */
 export function isToolDefinition({ role, content }: JsonObject): boolean {
   return role === 'tool' && isJsonObject(content) && isJsonObject(content['function'])
 }
 
-// In Anthropic's API it is the user who answers for a tool.
+// In Anthropic's API the user answers for a tool.
 function isToolResult(message: JsonObject): boolean {
   return message['role'] === 'user' && firstText(message, ['tool_call_id']) !== undefined
 }
@@ -140,8 +140,11 @@ function calledBeside(message: JsonObject, among: readonly ToolCall[]): readonly
 }
 
 function toolMessages(message: JsonObject, said: unknown): readonly RunMessage[] {
-  const { answers } = contentOf(said)
+  const { answers, toolCalls } = contentOf(said)
   if (answers.length > 0) return answers
+  if (Array.isArray(message['parts']) && (toolCalls.length > 0 || message['parts'].length === 0)) {
+    return koogMessages(toolCalls)
+  }
   const extra = message['additional_kwargs']
   const known = isJsonObject(extra) ? { ...extra, ...message } : message
   const toolCallId = firstText(known, CALL_ID_KEYS)
@@ -155,6 +158,12 @@ function toolMessages(message: JsonObject, said: unknown): readonly RunMessage[]
       ...(toolCallId !== undefined && { toolCallId }),
     },
   ]
+}
+
+// Koog up to 0.8 gives a model's call the role of the tool. Since 1.0 it writes an empty message of a tool before each of
+// the user's.
+function koogMessages(toolCalls: readonly ToolCall[]): readonly RunMessage[] {
+  return toolCalls.length === 0 ? [] : [{ role: 'assistant', content: null, toolCalls }]
 }
 
 function itemMessages(item: JsonObject, fallbackRole: string): readonly RunMessage[] {

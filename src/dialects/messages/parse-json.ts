@@ -5,8 +5,8 @@ import { repairJson } from './repair-json.ts'
 const MAX_LAYERS = 4
 
 /**
- * A value as it was before instrumentations made text of it: JSON, JSON in JSON, JSON that a backend has cut off, Python's
- * own notation. A text that is no object, list or string in JSON stays as it is: `42` may be an answer.
+ * A value as it was before instrumentations made text of it: JSON, JSON in JSON, JSON that a backend has cut off, or Python's
+ * notation. Any text that is not an object, list or string in JSON stays as it is: `42` may be an answer.
  */
 export function parseJson(value: unknown): unknown {
   let parsed = value

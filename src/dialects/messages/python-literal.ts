@@ -15,8 +15,8 @@ const TOKEN =
   /\s*(?:([{}[\],:])|([()])|(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")|(True|False|None)|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?))/suy
 
 /**
- * Reads what Python's `str` makes of a dict or list, which some instrumentations write where others write JSON. `undefined`
- * where the text is anything else.
+ * Reads what Python's `str` makes of a dict or list, which some instrumentations write instead of JSON. `undefined` for any
+ * other text.
  */
 export function parsePythonLiteral(text: string): unknown {
   const tokens: string[] = []

@@ -11,17 +11,17 @@ import { settleRoles } from './settle-roles.ts'
 // What frameworks put around their messages is a few levels deep: `{ generations: [[{ message }]] }`.
 const MAX_DEPTH = 6
 
-/** What a value that is given to a model, or that a model gave back, may turn out to be. */
+/** How to take a value that a model was given or gave back. */
 export interface ReadMessagesOptions {
-  /** Who speaks, where a value does not say: `user` for what goes in, `assistant` for what comes out. */
+  /** The role of a message that names none: `user` for what goes in, `assistant` for what comes out. */
   readonly role: 'user' | 'assistant'
-  /** Whether a plain text is a message. What a chain or a tool is given may be any text. */
+  /** Whether a plain text is a message. A chain or a tool may be given any text. */
   readonly plainText?: boolean
 }
 
 /**
  * The messages in a value of any provider's or framework's shape, in order: a list of messages, a request or response of
- * an API, JSON of either, a text. Empty where there are none.
+ * an API, JSON of either, a text. Empty if there are none.
  */
 export function readMessages(value: unknown, options: ReadMessagesOptions): readonly RunMessage[] {
   return settleRoles(messagesIn(parseJson(value), options, 0))
@@ -67,7 +67,7 @@ function messagesInList(
   const { content, toolCalls, answers } = contentOf(list)
   if (content === undefined && toolCalls.length === 0) return answers
   if (toolCalls.length === 0) return [{ role: options.role, content: content ?? null }, ...answers]
-  // Nobody but a model calls tools: LangGraph gives its tools the bare calls.
+  // LangGraph gives its tools the bare calls. Only a model makes those.
   return [{ role: 'assistant', content: content ?? null, toolCalls }, ...answers]
 }
 
@@ -119,7 +119,7 @@ function partsOf({ content }: RunMessage): readonly ContentPart[] {
   return typeof content === 'string' ? [{ type: 'text', content }] : content
 }
 
-/** Where the messages are in what models and frameworks are given and give back, the likeliest first. */
+/** Keys of messages in what models and frameworks are given and give back, the likeliest first. */
 const ENVELOPES = [
   'messages',
   'replies',
@@ -181,7 +181,7 @@ function systemText(owner: JsonObject): string | undefined {
   return undefined
 }
 
-/** A system prompt in any shape as text: a text, parts, a message, Gemini's `{ parts }`. `undefined` where empty. */
+/** A system prompt in any shape as text: a text, parts, a message, Gemini's `{ parts }`. `undefined` if it is empty. */
 export function readSystemText(value: unknown): string | undefined {
   const system = parseJson(value)
   if (system == null) return undefined

@@ -1,18 +1,18 @@
-// What may be left of a key or value, at the place where the text was cut.
+// What may be left of a key or value that was cut.
 const PARTIAL_TOKEN =
   /^\s*,?\s*(?:"(?:[^"\\]|\\.)*(?:\\|"\s*:?\s*)?)?(?:-?[\d.eE+-]*|t(?:r(?:ue?)?)?|f(?:a(?:l(?:se?)?)?)?|n(?:u(?:ll?)?)?)?\s*$/su
 
 interface Scan {
-  /** What closes the containers that are open where the text ends, the innermost last. */
+  /** What closes the containers that are open at the end of the text, the innermost last. */
   readonly closers: readonly string[]
   readonly isInString: boolean
-  /** Where the last whole element of the innermost container ends. */
+  /** The index at which the last whole element of the innermost container ends. */
   readonly lastWhole: number
 }
 
 /**
- * Reads JSON that was cut off: what stands before the cut, with everything closed that was open. `undefined` where the
- * text is not the beginning of JSON.
+ * Reads JSON that was cut off: all that is before the cut, with everything closed that was open. `undefined` if the text is
+ * not the beginning of JSON.
  */
 export function repairJson(text: string): unknown {
   const scan = scanJson(text)

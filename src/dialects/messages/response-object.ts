@@ -1,12 +1,13 @@
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { RunUsage } from '../../thread/recorded-thread.ts'
 import { firstText } from './first-text.ts'
-import { present, type RunContent } from '../read/run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent } from '../run-content.ts'
 import { toNumber } from './to-number.ts'
 
 /**
- * What the object that a model gave back says beside its answer: which model it was, why it stopped, what it used. Genkit,
- * Haystack and LangSmith say it nowhere else.
+ * What a model's response says beside the answer: which model it was, why it stopped, and what it used. Genkit, Haystack
+ * and LangSmith say it nowhere else.
  *
  * @param value a response of any provider or framework, parsed
  */
@@ -23,7 +24,7 @@ const MODEL_KEYS = ['model', 'model_name', 'modelVersion'] as const
 const FINISH_KEYS = ['finish_reason', 'finishReason', 'stop_reason', 'stopReason'] as const
 const USAGE_KEYS = ['usage', 'usageMetadata', 'usage_metadata', 'token_usage'] as const
 
-/** Where the next layer is: OpenAI's choices, Gemini's candidates, Haystack's replies, LangChain's generations. */
+/** Keys of the next layer: OpenAI's choices, Gemini's candidates, Haystack's replies, LangChain's generations. */
 const NEXT = [
   'choices',
   'candidates',
@@ -37,7 +38,7 @@ const NEXT = [
 ] as const
 const MAX_DEPTH = 6
 
-// The response, and what of it is inside, the first choice of several.
+// The response and the layers inside it, of several choices the first.
 function layersOf(value: unknown): readonly JsonObject[] {
   const layers: JsonObject[] = []
   const open: (readonly [value: unknown, depth: number])[] = [[value, 0]]

@@ -5,7 +5,7 @@ import { firstText } from './first-text.ts'
 import { parseJson } from './parse-json.ts'
 import { toNumber } from './to-number.ts'
 
-/** Documents from a list in any framework's shape, or JSON of one; what has neither text nor id is left out. */
+/** Documents from a list in any framework's shape, or JSON of one; an item with neither text nor id is left out. */
 export function readDocuments(value: unknown): readonly RetrievedDocument[] {
   const list = listIn(parseJson(value))
   return list.map(documentOf).filter((found) => found !== undefined)
@@ -18,7 +18,7 @@ function listIn(value: unknown): readonly unknown[] {
   return (inner.find((found) => Array.isArray(found)) as readonly unknown[] | undefined) ?? []
 }
 
-// OpenInference has it under `document`, LlamaIndex under `node`, LangChain's own JSON under `kwargs`.
+// OpenInference's `document`, LlamaIndex's `node`, the `kwargs` of LangChain's JSON.
 const WRAPPERS = ['document', 'node', 'kwargs'] as const
 const TEXT_KEYS = ['content', 'pageContent', 'page_content', 'text', 'snippet', 'body'] as const
 

@@ -2,8 +2,8 @@ import { isRole } from '../../thread/role.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 
 /**
- * Says what frameworks leave unsaid of a tool's answer: some write the tool's name for a role, some leave the id of the
- * call away. Both follow from the calls before, where only one of that name is open.
+ * Completes the answers of tools. Some frameworks write the tool's name as the role, and some leave out the id of the
+ * call. Both follow from the calls before, if only one call of that tool is open.
  */
 export function settleRoles(messages: readonly RunMessage[]): readonly RunMessage[] {
   const called = new Set<string>()

@@ -1,10 +1,10 @@
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import type { RunKind } from '../../thread/run-kind.ts'
-import type { RunContent } from '../read/run-content.ts'
+import type { RunContent } from '../run-content.ts'
 
 /**
- * Splits all that was said in a run, kept in one list by some frameworks, into what it was given and what came of that:
- * of an agent all that follows the last user message, of a model call its answer.
+ * Splits the messages of a run, which some frameworks keep in one list, into what it was given and what came of that: of
+ * an agent all that follows the last user message, of a model call its answer.
  */
 export function splitSteps(
   messages: readonly RunMessage[],

@@ -5,7 +5,7 @@ import { parseJson } from './parse-json.ts'
 
 /**
  * Reads a tool call in the shape of any provider: OpenAI's `function`, Anthropic's `tool_use`, Bedrock's `toolUse`,
- * Gemini's `functionCall`, the AI SDK's `tool-call`, OpenTelemetry's `tool_call`. `undefined` where it names no tool.
+ * Gemini's `functionCall`, the AI SDK's `tool-call`, OpenTelemetry's `tool_call`. `undefined` if it names no tool.
  */
 export function toolCallOf(value: unknown): ToolCall | undefined {
   const call = parseJson(value)
@@ -22,14 +22,14 @@ export function toolCallOf(value: unknown): ToolCall | undefined {
   }
 }
 
-/** All calls of a list, which may be JSON, or one call that stands alone. */
+/** All calls of a list, which may be JSON, or a single call. */
 export function toolCallsOf(value: unknown): readonly ToolCall[] {
   const calls = parseJson(value)
   const list: readonly unknown[] = Array.isArray(calls) ? calls : [calls]
   return list.map(toolCallOf).filter((call) => call !== undefined)
 }
 
-/** Under which a call, or the answer to one, says which call it is. */
+/** Keys of the id of a call, in the call and in the answer to it. */
 export const CALL_ID_KEYS = [
   'tool_call_id',
   'toolCallId',

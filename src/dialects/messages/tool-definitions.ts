@@ -3,7 +3,7 @@ import type { ToolDefinition } from '../../thread/recorded-thread.ts'
 import { firstText } from './first-text.ts'
 import { parseJson } from './parse-json.ts'
 
-/** The tools that a model was offered, from a list in any provider's shape, or JSON of one; others are left out. */
+/** The tools that a model was offered, from a list of any provider's shape, or JSON of one; other items are left out. */
 export function readToolDefinitions(value: unknown): readonly ToolDefinition[] {
   const tools = parseJson(value)
   if (!Array.isArray(tools)) return []

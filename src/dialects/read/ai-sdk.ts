@@ -1,28 +1,42 @@
 import type { ReadAttributes } from '../../thread/attribute-text.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
+import { aiSdk } from '../frameworks/ai-sdk.ts'
 import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
 import { toolCallsOf } from '../messages/tool-call-of.ts'
 import { readToolDefinitions } from '../messages/tool-definitions.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
+import { firstValue } from './first-value.ts'
+import { keysOf } from './keys-of.ts'
 
-/**
- * The Vercel AI SDK's own keys, versions 3 to 6: JSON in `ai.prompt.*`, `ai.response.*` (`ai.result.*` in 3) and
- * `ai.toolCall.*`.
- *
- * @see https://ai-sdk.dev/docs/ai-sdk-core/telemetry
- */
-export const readAiSdk: RunDialect = ({ attributes }, kind) =>
+const OWN = keysOf(
+  aiSdk,
+  'own',
+  'messages',
+  'prompt',
+  'text',
+  'object',
+  'toolCalls',
+  'reasoning',
+  'toolDefinitions',
+  'toolArguments',
+  'toolResult',
+  'embedded',
+  'ranked',
+)
+const { toolCallId } = keysOf(aiSdk, 'labels', 'toolCallId')
+
+/** The Vercel AI SDK's own keys: JSON in each. */
+export const readAiSdk: RunReader = ({ attributes }, kind) =>
   present<RunContent>({
     inputMessages: readInput(attributes),
     outputMessages: readOutput(attributes),
-    toolDefinitions: readToolDefinitions(attributes['ai.prompt.tools']),
+    toolDefinitions: readToolDefinitions(firstValue(attributes, OWN.toolDefinitions)),
     ...(kind === 'tool' && readTool(attributes)),
-    ...(kind === 'embedding' && {
-      input: readValues(attributes['ai.values'] ?? attributes['ai.value']),
-    }),
-    ...(kind === 'reranker' && { input: parseJson(attributes['ai.documents']) }),
+    ...(kind === 'embedding' && { input: readValues(firstValue(attributes, OWN.embedded)) }),
+    ...(kind === 'reranker' && { input: parseJson(firstValue(attributes, OWN.ranked)) }),
   })
 
 // Each value is JSON of its own.
@@ -33,18 +47,17 @@ function readValues(value: unknown): unknown {
 
 function readInput(attributes: ReadAttributes): readonly RunMessage[] {
   const options = { role: 'user', plainText: true } as const
-  const messages = readMessages(attributes['ai.prompt.messages'], options)
-  return messages.length > 0 ? messages : readMessages(attributes['ai.prompt'], options)
+  const messages = readMessages(firstValue(attributes, OWN.messages), options)
+  return messages.length > 0 ? messages : readMessages(firstValue(attributes, OWN.prompt), options)
 }
 
 function readOutput(attributes: ReadAttributes): readonly RunMessage[] {
-  const read = (name: string) =>
-    attributes[`ai.response.${name}`] ?? attributes[`ai.result.${name}`]
-  const text = firstText({ text: read('text'), object: read('object') }, ['text', 'object'])
-  const called = read('toolCalls')
+  const said = [firstValue(attributes, OWN.text), firstValue(attributes, OWN.object)]
+  const text = said.find((given) => typeof given === 'string' && given !== '') as string | undefined
+  const called = firstValue(attributes, OWN.toolCalls)
   const toolCalls = called === undefined ? [] : toolCallsOf(called)
   if (text === undefined && toolCalls.length === 0) return []
-  const content = withReasoning(text ?? null, read('reasoning'))
+  const content = withReasoning(text ?? null, firstValue(attributes, OWN.reasoning))
   return [{ role: 'assistant', content, ...(toolCalls.length > 0 && { toolCalls }) }]
 }
 
@@ -58,11 +71,11 @@ function withReasoning(
 }
 
 function readTool(attributes: ReadAttributes): RunContent {
-  const id = firstText(attributes, ['ai.toolCall.id'])
-  const name = firstText(attributes, ['ai.toolCall.name'])
+  const id = firstText(attributes, toolCallId)
+  const name = firstText(attributes, aiSdk.toolNames ?? [])
   return present<RunContent>({
     toolCall: name === undefined ? undefined : { name, ...(id !== undefined && { id }) },
-    input: parseJson(attributes['ai.toolCall.args'] ?? attributes['ai.toolCall.input']),
-    output: parseJson(attributes['ai.toolCall.result'] ?? attributes['ai.toolCall.output']),
+    input: parseJson(firstValue(attributes, OWN.toolArguments)),
+    output: parseJson(firstValue(attributes, OWN.toolResult)),
   })
 }

@@ -1,20 +1,43 @@
-import type { RecordedSpanEvent } from '../../otlp/recorded-span.ts'
 import { LOG_RECORD_BODY } from '../../otlp/log-event.ts'
+import type { RecordedSpanEvent } from '../../otlp/recorded-span.ts'
 import type { ReadAttributes } from '../../thread/attribute-text.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
+import { openTelemetry } from '../conventions/open-telemetry.ts'
+import { pydanticAi } from '../frameworks/pydantic-ai.ts'
 import { firstText } from '../messages/first-text.ts'
-import { readGenAiAttributes } from './gen-ai.ts'
 import { messageOf } from '../messages/message-of.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { joinItems, readMessages } from '../messages/read-messages.ts'
 import { splitSteps } from '../messages/split-steps.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
+import { eventOf } from './event-of.ts'
+import { firstValue } from './first-value.ts'
+import { readGenAiAttributes } from './gen-ai.ts'
+import { keysOf } from './keys-of.ts'
+
+const OWN = keysOf(openTelemetry, 'own', 'eventBody', 'eventPrompt', 'eventCompletion')
+const LISTS = keysOf(pydanticAi, 'own', 'events')
+const { eventName } = keysOf(pydanticAi, 'labels', 'eventName')
+
+const DETAILS = eventOf(openTelemetry, 'gen_ai.client.inference.operation.details')
+const CHOICE = eventOf(openTelemetry, 'gen_ai.choice')
+const TOOL_MESSAGE = eventOf(openTelemetry, 'gen_ai.tool.message')
+const PROMPT = eventOf(openTelemetry, 'gen_ai.content.prompt')
+const COMPLETION = eventOf(openTelemetry, 'gen_ai.content.completion')
+
+const ROLE_OF_EVENT: ReadonlyMap<string, string> = new Map([
+  [eventOf(openTelemetry, 'gen_ai.system.message'), 'system'],
+  [eventOf(openTelemetry, 'gen_ai.user.message'), 'user'],
+  [eventOf(openTelemetry, 'gen_ai.assistant.message'), 'assistant'],
+  [TOOL_MESSAGE, 'tool'],
+])
 
 /** The event that holds what {@link readGenAiAttributes} reads; a stream may send one for each part of the answer. */
-export const readGenAiDetails: RunDialect = ({ events }, kind) => {
+export const readGenAiDetails: RunReader = ({ events }, kind) => {
   const details = events
-    .filter(({ name }) => name === 'gen_ai.client.inference.operation.details')
+    .filter(({ name }) => name === DETAILS)
     .map((event) => readGenAiAttributes(eventFields(event), kind))
   if (details.length < 2) return details[0] ?? {}
   const answers = details.flatMap(({ outputMessages = [] }) => outputMessages)
@@ -28,9 +51,9 @@ export const readGenAiDetails: RunDialect = ({ events }, kind) => {
  * OpenTelemetry's GenAI conventions up to 1.36, which most instrumentations still follow: an event for each message, on
  * the span or as a log record; also the two events before those.
  */
-export const readGenAiEvents: RunDialect = ({ events, attributes }, kind) => {
+export const readGenAiEvents: RunReader = ({ events, attributes }, kind) => {
   const all = [...events.map(toMessageEvent), ...eventsInAttribute(attributes)]
-  const choices = all.filter(({ name }) => name === 'gen_ai.choice')
+  const choices = all.filter(({ name }) => name === CHOICE)
   if (kind === 'tool') return readToolEvents(all, choices)
   const input = withoutTwins(all.flatMap(readInput))
   const output = all.flatMap(readOutput)
@@ -42,7 +65,7 @@ export const readGenAiEvents: RunDialect = ({ events, attributes }, kind) => {
   })
 }
 
-// Bedrock's API has the user answer for a tool: OpenTelemetry's botocore tells such a message as the tool's and the user's.
+// Bedrock's API has the user answer for a tool: OpenTelemetry's botocore records the answer as the tool's and the user's.
 function withoutTwins(messages: readonly RunMessage[]): readonly RunMessage[] {
   const answered = new Set<string>()
   return messages.filter(({ role, toolCallId }) => {
@@ -53,18 +76,11 @@ function withoutTwins(messages: readonly RunMessage[]): readonly RunMessage[] {
   })
 }
 
-/** A message event, whichever way its fields came. */
+/** A message event, however its fields came. */
 interface MessageEvent {
   readonly name: string
   readonly fields: JsonObject
 }
-
-const ROLE_OF_EVENT: ReadonlyMap<string, string> = new Map([
-  ['gen_ai.system.message', 'system'],
-  ['gen_ai.user.message', 'user'],
-  ['gen_ai.assistant.message', 'assistant'],
-  ['gen_ai.tool.message', 'tool'],
-])
 
 function toMessageEvent(event: RecordedSpanEvent): MessageEvent {
   return { name: event.name, fields: eventFields(event) }
@@ -72,18 +88,18 @@ function toMessageEvent(event: RecordedSpanEvent): MessageEvent {
 
 // The fields are the body of a log record, JSON in one attribute, or attributes of their own.
 function eventFields({ attributes }: RecordedSpanEvent): JsonObject {
-  const body = parseJson(attributes[LOG_RECORD_BODY] ?? attributes['gen_ai.event.content'])
+  const body = parseJson(firstValue(attributes, [LOG_RECORD_BODY, ...OWN.eventBody]))
   if (isJsonObject(body)) return { ...attributes, ...body }
   return body == null ? attributes : { ...attributes, content: body }
 }
 
 // Pydantic AI, and Logfire with it, write all events as JSON into one attribute.
 function eventsInAttribute(attributes: ReadAttributes): readonly MessageEvent[] {
-  for (const key of ['events', 'all_messages_events']) {
+  for (const key of LISTS.events) {
     const list = parseJson(attributes[key])
     if (!Array.isArray(list)) continue
     const events = list.filter(isJsonObject).flatMap((fields) => {
-      const name = fields['event.name']
+      const name = firstValue(fields, eventName)
       return typeof name === 'string' ? [{ name, fields }] : []
     })
     if (events.length > 0) return events
@@ -92,8 +108,8 @@ function eventsInAttribute(attributes: ReadAttributes): readonly MessageEvent[] 
 }
 
 function readInput({ name, fields }: MessageEvent): readonly RunMessage[] {
-  if (name === 'gen_ai.content.prompt') {
-    const prompt = fields['gen_ai.prompt'] ?? fields['content']
+  if (name === PROMPT) {
+    const prompt = firstValue(fields, [...OWN.eventPrompt, 'content'])
     return readMessages(prompt, { role: 'user', plainText: true })
   }
   const role = ROLE_OF_EVENT.get(name)
@@ -102,11 +118,11 @@ function readInput({ name, fields }: MessageEvent): readonly RunMessage[] {
 }
 
 function readOutput({ name, fields }: MessageEvent): readonly RunMessage[] {
-  if (name === 'gen_ai.content.completion') {
-    const completion = fields['gen_ai.completion'] ?? fields['content']
+  if (name === COMPLETION) {
+    const completion = firstValue(fields, [...OWN.eventCompletion, 'content'])
     return readMessages(completion, { role: 'assistant', plainText: true })
   }
-  if (name !== 'gen_ai.choice') return []
+  if (name !== CHOICE) return []
   const message = parseJson(fields['message'])
   const toolCalls = fields['tool_calls'] ?? fields['toolCalls']
   if (isJsonObject(message)) {
@@ -125,12 +141,12 @@ function readOutput({ name, fields }: MessageEvent): readonly RunMessage[] {
   )
 }
 
-// Strands: what a tool was given and gave back are a tool message and a choice.
+// Strands: what a tool was given is a tool message, what it gave back a choice.
 function readToolEvents(
   all: readonly MessageEvent[],
   choices: readonly MessageEvent[],
 ): RunContent {
-  const given = all.find(({ name }) => name === 'gen_ai.tool.message')?.fields
+  const given = all.find(({ name }) => name === TOOL_MESSAGE)?.fields
   const gave = choices[0]?.fields
   return present<RunContent>({
     input: given === undefined ? undefined : parseJson(given['content']),

@@ -1,64 +1,91 @@
 import type { RecordedSpanEvent } from '../../otlp/recorded-span.ts'
+import type { RunUsage } from '../../thread/recorded-thread.ts'
+import { llamaIndex } from '../frameworks/llama-index.ts'
 import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
 import { readDocuments } from '../messages/retrieved-documents.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
 import { toNumber } from '../messages/to-number.ts'
-import type { RunUsage } from '../../thread/recorded-thread.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
+import { eventOf } from './event-of.ts'
+import { firstValue } from './first-value.ts'
+import { keysOf } from './keys-of.ts'
 
-const SCOPE = 'llamaindex.opentelemetry.tracer'
+type EventAttributes = RecordedSpanEvent['attributes']
 
-/**
- * LlamaIndex's own instrumentation: nothing on the span, all in its events, whose fields are flattened into attributes.
- *
- * @see https://docs.llamaindex.ai/en/stable/module_guides/observability/
- */
-export const readLlamaIndex: RunDialect = ({ scope, events }) => {
-  if (scope.name !== SCOPE) return {}
+const OWN = keysOf(
+  llamaIndex,
+  'own',
+  'messages',
+  'answer',
+  'toolCalls',
+  'embedded',
+  'query',
+  'documents',
+)
+const LABELS = keysOf(llamaIndex, 'labels', 'model', 'role', 'usage')
+
+/** LlamaIndex's events. */
+export const readLlamaIndex: RunReader = ({ scope, events }) => {
+  if (!llamaIndex.content?.scopes?.includes(scope.name)) return {}
   return Object.assign({}, ...events.map(readEvent)) as RunContent
 }
 
-const READERS: Readonly<Record<string, (event: RecordedSpanEvent['attributes']) => RunContent>> = {
-  LLMChatStartEvent: (event) =>
-    present<RunContent>({
-      model: firstText(event, ['model_dict.model_name', 'model_dict.model']),
-      inputMessages: readMessages(event['messages'], { role: 'user' }),
-    }),
-  LLMChatEndEvent: (event) =>
-    present<RunContent>({
-      outputMessages: readMessages(answerIn(event), { role: 'assistant' }),
-      usage: usageIn(event),
-    }),
-  EmbeddingEndEvent: (event) => present<RunContent>({ input: parseJson(event['chunks']) }),
-  RetrievalStartEvent: (event) => present<RunContent>({ input: questionIn(event) }),
-  RetrievalEndEvent: (event) => present<RunContent>({ documents: readDocuments(event['nodes']) }),
-}
+const READERS: ReadonlyMap<string, (event: EventAttributes) => RunContent> = new Map([
+  [
+    eventOf(llamaIndex, 'LLMChatStartEvent'),
+    (event) =>
+      present<RunContent>({
+        model: firstText(event, LABELS.model),
+        inputMessages: readMessages(firstValue(event, OWN.messages), { role: 'user' }),
+      }),
+  ],
+  [
+    eventOf(llamaIndex, 'LLMChatEndEvent'),
+    (event) =>
+      present<RunContent>({
+        outputMessages: readMessages(answerIn(event), { role: 'assistant' }),
+        usage: usageIn(event),
+      }),
+  ],
+  [
+    eventOf(llamaIndex, 'EmbeddingEndEvent'),
+    (event) => present<RunContent>({ input: parseJson(firstValue(event, OWN.embedded)) }),
+  ],
+  [
+    eventOf(llamaIndex, 'RetrievalStartEvent'),
+    (event) => present<RunContent>({ input: firstText(event, OWN.query) }),
+  ],
+  [
+    eventOf(llamaIndex, 'RetrievalEndEvent'),
+    (event) => present<RunContent>({ documents: readDocuments(firstValue(event, OWN.documents)) }),
+  ],
+])
 
 function readEvent({ name, attributes }: RecordedSpanEvent): RunContent {
-  return READERS[name]?.(attributes) ?? {}
+  return READERS.get(name)?.(attributes) ?? {}
 }
 
-function answerIn(event: RecordedSpanEvent['attributes']): unknown {
+function answerIn(event: EventAttributes): unknown {
   return {
-    role: event['response.message.role'],
-    blocks: parseJson(event['response.message.blocks']),
-    additional_kwargs: {
-      tool_calls: parseJson(event['response.message.additional_kwargs.tool_calls']),
-    },
+    role: firstValue(event, LABELS.role),
+    blocks: parseJson(firstValue(event, OWN.answer)),
+    additional_kwargs: { tool_calls: parseJson(firstValue(event, OWN.toolCalls)) },
   }
 }
 
-function usageIn(event: RecordedSpanEvent['attributes']): RunUsage | undefined {
+function usageIn(event: EventAttributes): RunUsage | undefined {
   const read = (name: string) =>
-    toNumber(event[`response.raw.usage.${name}`] ?? event[`response.additional_kwargs.${name}`])
+    toNumber(
+      firstValue(
+        event,
+        LABELS.usage.map((start) => start + name),
+      ),
+    )
   const usage = present<RunUsage>({
     inputTokens: read('prompt_tokens') ?? read('input_tokens'),
     outputTokens: read('completion_tokens') ?? read('output_tokens'),
   })
   return Object.keys(usage).length === 0 ? undefined : usage
-}
-
-function questionIn(event: RecordedSpanEvent['attributes']): string | undefined {
-  return firstText(event, ['str_or_query_bundle.query_str', 'str_or_query_bundle'])
 }

@@ -8,34 +8,50 @@ import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
 import { readDocuments } from '../messages/retrieved-documents.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
 import { toNumber } from '../messages/to-number.ts'
+import { monocle } from '../platforms/monocle.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
+import { eventOf } from './event-of.ts'
+import { firstValue } from './first-value.ts'
+import { keysOf } from './keys-of.ts'
 
-const SCOPE = 'monocle_apptrace'
+const OWN = keysOf(monocle, 'own', 'input', 'response')
+const LABELS = keysOf(
+  monocle,
+  'labels',
+  'entity',
+  'error',
+  'finishReason',
+  'inputTokens',
+  'outputTokens',
+)
+const INPUT = eventOf(monocle, 'data.input')
+const OUTPUT = eventOf(monocle, 'data.output')
+// An event without content, so that no dialect has to list it.
+const FACTS = 'metadata'
 
-/**
- * Monocle: what went in and came out are events, what took part are numbered entities.
- *
- * @see https://github.com/monocle2ai/monocle
- */
-export const readMonocle: RunDialect = ({ scope, attributes, events }, kind) => {
-  if (scope.name !== SCOPE) return {}
-  const input = fieldsOf(events, 'data.input')['input']
-  const { response, error_code: error } = fieldsOf(events, 'data.output')
+/** Monocle's events and entities. */
+export const readMonocle: RunReader = ({ scope, attributes, events }, kind) => {
+  if (!monocle.content?.scopes?.includes(scope.name)) return {}
+  const input = firstValue(fieldsOf(events, INPUT), OWN.input)
+  const answer = fieldsOf(events, OUTPUT)
   // Of a call that failed, the response is why.
-  const output = error === undefined ? response : undefined
-  const facts = fieldsOf(events, 'metadata')
+  const hasFailed = firstValue(answer, LABELS.error) !== undefined
+  const output = hasFailed ? undefined : firstValue(answer, OWN.response)
+  const facts = fieldsOf(events, FACTS)
+  const inputTokens = firstValue(facts, LABELS.inputTokens)
   return present<RunContent>({
     ...readIo(kind, input, output),
     model: entityName(attributes, 'model.'),
     toolCall: readTool(kind, attributes),
-    finishReason: firstText(facts, ['finish_reason']),
+    finishReason: firstText(facts, LABELS.finishReason),
     usage:
-      facts['prompt_tokens'] === undefined
+      inputTokens === undefined
         ? undefined
         : present({
-            inputTokens: toNumber(facts['prompt_tokens']),
-            outputTokens: toNumber(facts['completion_tokens']),
+            inputTokens: toNumber(inputTokens),
+            outputTokens: toNumber(firstValue(facts, LABELS.outputTokens)),
           }),
   })
 }
@@ -82,9 +98,12 @@ const MAX_ENTITIES = 16
 
 function entityName(attributes: ReadAttributes, type: string): string | undefined {
   for (let nth = 1; nth <= MAX_ENTITIES; nth++) {
-    const entity = `entity.${nth}`
-    const isOfType = firstText(attributes, [`${entity}.type`])?.startsWith(type) ?? false
-    if (isOfType) return firstText(attributes, [`${entity}.name`])
+    const read = (field: string) =>
+      firstText(
+        attributes,
+        LABELS.entity.map((entity) => `${entity}.${nth}.${field}`),
+      )
+    if (read('type')?.startsWith(type)) return read('name')
   }
   return undefined
 }

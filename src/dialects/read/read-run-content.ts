@@ -8,21 +8,22 @@ import { readGenAi } from './gen-ai.ts'
 import { readGenAiDetails, readGenAiEvents } from './gen-ai-events.ts'
 import { givenBack, givenToFunction } from '../messages/function-io.ts'
 import { readHaystackTool } from './haystack.ts'
-import { readLiveKit } from './livekit.ts'
+import { readLiveKit } from './live-kit.ts'
 import { readLlamaIndex } from './llama-index.ts'
 import { readMonocle } from './monocle.ts'
 import { readPlainIo } from './plain-io.ts'
-import { readOpenInference } from './openinference.ts'
-import { readOpenLlmetry } from './openllmetry.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
+import { readOpenInference } from './open-inference.ts'
+import { readOpenLlmetry } from './open-llmetry.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
 import { runError } from './run-error.ts'
 import { readModel } from './run-model.ts'
 import { readUsage } from './run-usage.ts'
-import { readVendorIo } from './vendor-io.ts'
+import { readSpanIo } from './span-io.ts'
 import { readVoltAgent } from './volt-agent.ts'
 
-/** Each field comes from the first that has it: the exact before the general, a model's own words before a vendor's copy. */
-const DIALECTS: readonly RunDialect[] = [
+/** Each field comes from the first that has it: the exact before the general, a model's words before a vendor's copy. */
+const READERS: readonly RunReader[] = [
   readVoltAgent,
   readMonocle,
   readHaystackTool,
@@ -36,18 +37,17 @@ const DIALECTS: readonly RunDialect[] = [
   readAllMessages,
   readPlainIo,
   readLlamaIndex,
-  readVendorIo,
+  readSpanIo,
 ]
 
 /**
- * What a run was given, said and used, read from the attributes, events and log records of its span in whichever of the
- * known dialects it was recorded. A span may speak several at once. Nothing of it can be trusted, and nothing of it makes
- * this throw.
+ * What a run was given, gave back and used, from the attributes, events and log records of its span. A span may have
+ * several dialects at once. None of it can be trusted, and nothing makes this throw.
  */
 export function readRunContent(span: RecordedSpan, kind: RunKind): RunContent {
   const { attributes } = span
   const usage = readUsage(attributes)
-  const found = withoutSilence([readModel(attributes), ...DIALECTS.map((read) => read(span, kind))])
+  const found = withoutSilence([readModel(attributes), ...READERS.map((read) => read(span, kind))])
   const content = settle(Object.assign({}, ...found.toReversed()) as RunContent, kind)
   const system = content.system ?? systemIn(content.inputMessages)
   const error = runError(span, content.finishReason)
@@ -74,7 +74,7 @@ function saysAnything({ content, toolCalls }: RunMessage): boolean {
 
 const TELLS_NOTHING: ReadonlySet<RunKind> = new Set(['retriever', 'embedding', 'reranker'])
 
-// What is searched, embedded or ranked is no message, though instrumentations write it as one.
+// Instrumentations write what is searched, embedded or ranked as a message, but it is none.
 function settle(content: RunContent, kind: RunKind): RunContent {
   if (kind === 'tool') return settleTool(content)
   if (!TELLS_NOTHING.has(kind)) return content

@@ -1,22 +1,33 @@
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { spanError } from '../../otlp/span-error.ts'
+import { openTelemetry } from '../conventions/open-telemetry.ts'
+import { strands } from '../frameworks/strands.ts'
 import { firstText } from '../messages/first-text.ts'
+import { langfuse } from '../platforms/langfuse.ts'
+import { liveKit } from '../voice/live-kit.ts'
+import { firstValue } from './first-value.ts'
+import { keysOf } from './keys-of.ts'
+
+const { level } = keysOf(langfuse, 'labels', 'level')
+const { error: statusMessage } = keysOf(langfuse, 'own', 'error')
+const { errorType } = keysOf(openTelemetry, 'labels', 'errorType')
+const { isToolError } = keysOf(liveKit, 'labels', 'isToolError')
+const { toolStatus } = keysOf(strands, 'labels', 'toolStatus')
 
 /**
- * What went wrong in a run: its span's error, else what its instrumentation says, for some never set the status; `''`
- * where that something did is all that is said.
+ * What went wrong in a run: its span's error, else what its instrumentation says, because some never set the status. `''`
+ * if all that is known is that something did.
  */
 export function runError(span: RecordedSpan, finishReason: string | undefined): string | undefined {
   const error = spanError(span)
   if (error !== undefined) return error
   const { attributes } = span
-  if (attributes['langfuse.observation.level'] === 'ERROR') {
-    return firstText(attributes, ['langfuse.observation.status_message']) ?? ''
-  }
-  const type = firstText(attributes, ['error.type'])
+  if (firstValue(attributes, level) === 'ERROR') return firstText(attributes, statusMessage) ?? ''
+  const type = firstText(attributes, errorType)
   if (type !== undefined) return type
-  const isToolError = [true, 'true'].includes(attributes['lk.function_tool.is_error'] as string)
   const hasFailed =
-    isToolError || attributes['gen_ai.tool.status'] === 'error' || finishReason === 'error'
+    [true, 'true'].includes(firstValue(attributes, isToolError) as string) ||
+    firstValue(attributes, toolStatus) === 'error' ||
+    finishReason === 'error'
   return hasFailed ? '' : undefined
 }

@@ -1,49 +1,26 @@
 import type { ReadAttributes } from '../../thread/attribute-text.ts'
 import { isJsonObject } from '../../thread/json.ts'
+import { genkit } from '../frameworks/genkit.ts'
 import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
-import { present, type RunContent } from './run-content.ts'
+import { braintrust } from '../platforms/braintrust.ts'
+import { present } from '../present.ts'
+import type { RunContent } from '../run-content.ts'
+import { FACT_ORDER } from './fact-order.ts'
+import { firstValue } from './first-value.ts'
+import { keysOf } from './keys-of.ts'
 
 const MODEL_KEYS = [
-  'gen_ai.response.model',
-  'ai.response.model',
-  'llm.response.model_name',
-  'gen_ai.request.model',
-  'llm.model_name',
-  'llm.request.model_name',
-  'ai.model.id',
-  'aisdk.model.id',
-  'langfuse.observation.model.name',
-  'embedding.model_name',
-  'reranker.model_name',
-  'mlflow.llm.model',
-  'llm.model',
-  'model_name',
-  'genkit:metadata:model',
-] as const
+  ...FACT_ORDER.flatMap(({ model }) => model?.response ?? []),
+  ...FACT_ORDER.flatMap(({ model }) => model?.request ?? []),
+]
+const PROVIDER_KEYS = FACT_ORDER.flatMap(({ provider }) => provider ?? [])
+const FINISH_KEYS = FACT_ORDER.flatMap(({ finishReason }) => finishReason ?? [])
 
-const PROVIDER_KEYS = [
-  'gen_ai.provider.name',
-  'gen_ai.system',
-  'llm.provider',
-  'llm.system',
-  'ai.model.provider',
-  'aisdk.model.provider',
-  'mlflow.llm.provider',
-] as const
+const { metadata: BRAINTRUST_METADATA } = keysOf(braintrust, 'own', 'metadata')
+const GENKIT = keysOf(genkit, 'labels', 'subtype', 'action')
 
-const FINISH_KEYS = [
-  'gen_ai.response.finish_reasons',
-  'gen_ai.response.finish_reason',
-  'ai.response.finishReason',
-  'ai.finishReason',
-  'llm.finish_reason',
-  'llm.response.finish_reason',
-  'llm.response.stop_reason',
-  'anthropic.message.stop_reason',
-] as const
-
-/** Which model a run called, whose it is, and why it stopped, from whichever dialect's keys are there. */
+/** Which model a run called, who provides it, and why it stopped. */
 export function readModel(attributes: ReadAttributes): RunContent {
   return present<RunContent>({
     model:
@@ -61,16 +38,16 @@ function firstWord(attributes: ReadAttributes, keys: readonly string[]): string 
 }
 
 function braintrustModel(attributes: ReadAttributes): string | undefined {
-  const metadata = parseJson(attributes['braintrust.metadata'])
+  const metadata = parseJson(firstValue(attributes, BRAINTRUST_METADATA))
   return isJsonObject(metadata) ? firstText(metadata, ['model']) : undefined
 }
 
 function genkitModel(attributes: ReadAttributes): string | undefined {
-  const isModel = attributes['genkit:metadata:subtype'] === 'model'
-  return isModel ? firstText(attributes, ['genkit:name']) : undefined
+  const isModel = firstValue(attributes, GENKIT.subtype) === 'model'
+  return isModel ? firstText(attributes, GENKIT.action) : undefined
 }
 
-// A list, a list as JSON, or a word; one run has one reason as a rule.
+// A list, a list as JSON, or a word. A run has one reason as a rule.
 function readFinishReason(attributes: ReadAttributes): string | undefined {
   for (const key of FINISH_KEYS) {
     const given = parseJson(attributes[key])

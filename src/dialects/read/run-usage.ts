@@ -2,80 +2,46 @@ import type { ReadAttributes } from '../../thread/attribute-text.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { RunUsage } from '../../thread/recorded-thread.ts'
 import { parseJson } from '../messages/parse-json.ts'
-import { present } from './run-content.ts'
 import { toNumber } from '../messages/to-number.ts'
+import { langfuse } from '../platforms/langfuse.ts'
+import { present } from '../present.ts'
+import { FACT_ORDER } from './fact-order.ts'
+import { firstValue } from './first-value.ts'
+import { keysOf } from './keys-of.ts'
 
-const KEYS: Readonly<Record<keyof RunUsage, readonly string[]>> = {
-  inputTokens: [
-    'gen_ai.usage.input_tokens',
-    'gen_ai.usage.prompt_tokens',
-    'llm.token_count.prompt',
-    'ai.usage.inputTokens',
-    'ai.usage.promptTokens',
-    'ai.usage.tokens',
-    'llm.usage.prompt_tokens',
-    'gen_ai.usage.embeddings_tokens',
-    // Pydantic AI's agents, of all their calls.
-    'gen_ai.aggregated_usage.input_tokens',
-  ],
-  outputTokens: [
-    'gen_ai.usage.output_tokens',
-    'gen_ai.usage.completion_tokens',
-    'llm.token_count.completion',
-    'ai.usage.outputTokens',
-    'ai.usage.completionTokens',
-    'llm.usage.completion_tokens',
-    'gen_ai.aggregated_usage.output_tokens',
-  ],
-  cachedInputTokens: [
-    'gen_ai.usage.cache_read.input_tokens',
-    'gen_ai.usage.cache_read_input_tokens',
-    'llm.token_count.prompt_details.cache_read',
-    'ai.usage.cachedInputTokens',
-    'ai.usage.inputTokenDetails.cacheReadTokens',
-    'gen_ai.usage.input_cached_tokens',
-    'gen_ai.usage.cached_tokens',
-    'gen_ai.usage.details.cache_read_tokens',
-    'gen_ai.usage.details.cached_tokens',
-    'cache_read_tokens',
-  ],
-  reasoningTokens: [
-    'gen_ai.usage.reasoning.output_tokens',
-    'gen_ai.usage.reasoning_tokens',
-    'gen_ai.usage.completion_tokens_details.reasoning_tokens',
-    'llm.token_count.completion_details.reasoning',
-    'ai.usage.reasoningTokens',
-    'ai.usage.outputTokenDetails.reasoningTokens',
-    'gen_ai.usage.details.reasoning_tokens',
-    'llm.usage.reasoning_tokens',
-  ],
-  cost: [
-    'gen_ai.usage.cost',
-    'gen_ai.usage.total_cost',
-    'gen_ai.cost.total_cost',
-    'llm.cost.total',
-    'operation.cost',
-    'langwatch.span.cost',
-    'cost_usd',
-  ],
-}
+type Field = keyof RunUsage
 
-/** The tokens and cost that a span tells, in whatever dialect; `undefined` where it tells none. A present 0 counts. */
+/** The tokens and the cost that a span tells, or `undefined` if it tells none. A 0 counts. */
 export function readUsage(attributes: ReadAttributes): RunUsage | undefined {
   const bag = readBags(attributes)
+  const read = (field: Field) =>
+    firstNumber(attributes, KEYS[field]) ?? firstSum(attributes, SUMS[field]) ?? bag[field]
   const usage = present<RunUsage>({
-    inputTokens: read(attributes, 'inputTokens') ?? claudeCodeInput(attributes) ?? bag.inputTokens,
-    outputTokens:
-      read(attributes, 'outputTokens') ?? claudeCodeOutput(attributes) ?? bag.outputTokens,
-    cachedInputTokens: read(attributes, 'cachedInputTokens') ?? bag.cachedInputTokens,
-    reasoningTokens: read(attributes, 'reasoningTokens') ?? bag.reasoningTokens,
-    cost: read(attributes, 'cost') ?? splitCost(attributes) ?? bag.cost,
+    inputTokens: read('inputTokens'),
+    outputTokens: read('outputTokens'),
+    cachedInputTokens: read('cachedInputTokens'),
+    reasoningTokens: read('reasoningTokens'),
+    cost: read('cost'),
   })
   return Object.keys(usage).length === 0 ? undefined : usage
 }
 
-function read(attributes: ReadAttributes, field: keyof RunUsage): number | undefined {
-  return firstNumber(attributes, KEYS[field])
+const KEYS = byField((field) => FACT_ORDER.flatMap(({ usage }) => usage?.[field] ?? []))
+const SUMS = byField((field) =>
+  FACT_ORDER.flatMap(({ usageSums }) => {
+    const keys = usageSums?.[field]
+    return keys === undefined ? [] : [keys]
+  }),
+)
+
+function byField<Value>(make: (field: Field) => Value): Readonly<Record<Field, Value>> {
+  return {
+    inputTokens: make('inputTokens'),
+    outputTokens: make('outputTokens'),
+    cachedInputTokens: make('cachedInputTokens'),
+    reasoningTokens: make('reasoningTokens'),
+    cost: make('cost'),
+  }
 }
 
 function firstNumber(values: ReadAttributes, keys: readonly string[]): number | undefined {
@@ -86,37 +52,20 @@ function firstNumber(values: ReadAttributes, keys: readonly string[]): number | 
   return undefined
 }
 
-// Claude Code counts what it read from the cache apart.
-function claudeCodeInput(attributes: ReadAttributes): number | undefined {
-  return sum(attributes, ['input_tokens', 'cache_read_tokens', 'cache_creation_tokens'])
-}
-
-function claudeCodeOutput(attributes: ReadAttributes): number | undefined {
-  return firstNumber(attributes, ['output_tokens'])
-}
-
-function splitCost(attributes: ReadAttributes): number | undefined {
-  return sum(attributes, ['gen_ai.usage.input_cost', 'gen_ai.usage.output_cost'])
-}
-
-function sum(
+function firstSum(
   attributes: ReadAttributes,
-  [first = '', ...more]: readonly string[],
+  sums: readonly (readonly string[])[],
 ): number | undefined {
-  const start = toNumber(attributes[first])
-  if (start === undefined) return undefined
-  return more.reduce((total, key) => total + (toNumber(attributes[key]) ?? 0), start)
+  for (const [first = '', ...more] of sums) {
+    const start = toNumber(attributes[first])
+    if (start === undefined) continue
+    return more.reduce((total, key) => total + (toNumber(attributes[key]) ?? 0), start)
+  }
+  return undefined
 }
 
-const BAGS = [
-  'mlflow.chat.tokenUsage',
-  'braintrust.metrics',
-  'langsmith.usage_metadata',
-  'langwatch.metrics',
-  'lk.llm_metrics',
-] as const
-const LANGFUSE_USAGE = 'langfuse.observation.usage_details'
-const LANGFUSE_COST = 'langfuse.observation.cost_details'
+const BAGS = FACT_ORDER.flatMap(({ usageBags }) => usageBags ?? [])
+const LANGFUSE = keysOf(langfuse, 'labels', 'usageDetails', 'costDetails')
 
 const BAG_KEYS = {
   inputTokens: ['input_tokens', 'prompt_tokens', 'promptTokens', 'inputTokens'],
@@ -153,8 +102,8 @@ function readBag(given: JsonObject): RunUsage {
 
 // Langfuse splits both counts by what they were for, and adds up whatever begins with `input` or `output`.
 function readLangfuse(attributes: ReadAttributes): RunUsage {
-  const usage = jsonObject(attributes[LANGFUSE_USAGE]) ?? {}
-  const cost = jsonObject(attributes[LANGFUSE_COST]) ?? {}
+  const usage = jsonObject(firstValue(attributes, LANGFUSE.usageDetails)) ?? {}
+  const cost = jsonObject(firstValue(attributes, LANGFUSE.costDetails)) ?? {}
   return present<RunUsage>({
     inputTokens: sumOf(usage, 'input') ?? firstNumber(usage, BAG_KEYS.inputTokens),
     outputTokens: sumOf(usage, 'output') ?? firstNumber(usage, BAG_KEYS.outputTokens),

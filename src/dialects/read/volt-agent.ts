@@ -1,53 +1,68 @@
 import type { ReadAttributes } from '../../thread/attribute-text.ts'
 import type { RunUsage } from '../../thread/recorded-thread.ts'
+import { voltAgent } from '../frameworks/volt-agent.ts'
 import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
-import { present, type RunContent, type RunDialect } from './run-content.ts'
 import { toNumber } from '../messages/to-number.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
+import { firstValue } from './first-value.ts'
+import { keysOf } from './keys-of.ts'
 
-const SCOPE = '@voltagent/core'
+const OWN = keysOf(voltAgent, 'own', 'input', 'output', 'messages')
+const LABELS = keysOf(
+  voltAgent,
+  'labels',
+  'model',
+  'finishReason',
+  'toolName',
+  'toolCallId',
+  'inputTokens',
+  'outputTokens',
+  'cachedInputTokens',
+  'reasoningTokens',
+)
 
-/**
- * VoltAgent: what its models are given stands on their spans, what they answer on the agent's alone. `tool.parameters` is
- * the tool's schema, as nowhere else.
- *
- * @see https://voltagent.dev/observability/
- */
-export const readVoltAgent: RunDialect = ({ scope, attributes }, kind) => {
-  if (scope.name !== SCOPE) return {}
+const MODEL_KEYS = [...(voltAgent.model?.request ?? []), ...LABELS.model]
+const FINISH_KEYS = [...(voltAgent.finishReason ?? []), ...LABELS.finishReason]
+
+/** VoltAgent's own keys. */
+export const readVoltAgent: RunReader = ({ scope, attributes }, kind) => {
+  if (!voltAgent.content?.scopes?.includes(scope.name)) return {}
   if (kind === 'tool') return readTool(attributes)
-  const { input, output } = attributes
+  const input = firstValue(attributes, OWN.input)
+  const output = firstValue(attributes, OWN.output)
   const read = (value: unknown, role: 'user' | 'assistant') =>
     readMessages(value, { role, plainText: kind === 'agent' })
   return present<RunContent>({
     input: parseJson(input) ?? undefined,
     output: parseJson(output) ?? undefined,
-    model: firstText(attributes, ['llm.model', 'ai.model.name']),
-    finishReason: firstText(attributes, ['llm.finish_reason', 'ai.response.finish_reason']),
-    inputMessages: read(attributes['llm.messages'] ?? attributes['agent.messages'], 'user'),
+    model: firstText(attributes, MODEL_KEYS),
+    finishReason: firstText(attributes, FINISH_KEYS),
+    inputMessages: read(firstValue(attributes, OWN.messages), 'user'),
     outputMessages: kind === 'agent' ? read(output, 'assistant') : [],
     usage: readUsage(attributes),
   })
 }
 
 function readTool(attributes: ReadAttributes): RunContent {
-  const id = firstText(attributes, ['tool.call.id'])
-  const name = firstText(attributes, ['tool.name'])
+  const id = firstText(attributes, LABELS.toolCallId)
+  const name = firstText(attributes, LABELS.toolName)
   return present<RunContent>({
     toolCall: name === undefined ? undefined : { name, ...(id !== undefined && { id }) },
-    input: parseJson(attributes['input']),
-    output: parseJson(attributes['output']),
+    input: parseJson(firstValue(attributes, OWN.input)),
+    output: parseJson(firstValue(attributes, OWN.output)),
   })
 }
 
 function readUsage(attributes: ReadAttributes): RunUsage | undefined {
-  const read = (name: string) => toNumber(attributes[`usage.${name}`])
+  const read = (keys: readonly string[]) => toNumber(firstValue(attributes, keys))
   const usage = present<RunUsage>({
-    inputTokens: read('prompt_tokens'),
-    outputTokens: read('completion_tokens'),
-    cachedInputTokens: read('cached_tokens'),
-    reasoningTokens: read('reasoning_tokens'),
+    inputTokens: read(LABELS.inputTokens),
+    outputTokens: read(LABELS.outputTokens),
+    cachedInputTokens: read(LABELS.cachedInputTokens),
+    reasoningTokens: read(LABELS.reasoningTokens),
   })
   return Object.keys(usage).length === 0 ? undefined : usage
 }

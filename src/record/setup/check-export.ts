@@ -12,7 +12,7 @@ export async function checkExport(): Promise<SetupFinding[]> {
   const parts = providerParts()
   if (parts === undefined) return []
   const exporting = parts.filter(({ processor }) => !isProcessor(processor, 'marks'))
-  if (exporting.length === 0) return [setupFinding('nothing-exports')]
+  if (exporting.length === 0) return [setupFinding('NOTHING_EXPORTS')]
   const urls = exporting.flatMap((part) => part.urls)
   const answers = await Promise.all([...new Set(urls)].map(checkEndpoint))
   return [...checkTwice(urls), ...checkQueues(exporting), ...answers.flat()]
@@ -20,7 +20,7 @@ export async function checkExport(): Promise<SetupFinding[]> {
 
 function checkTwice(urls: readonly string[]): SetupFinding[] {
   const twice = urls.filter((url, at) => urls.indexOf(url) !== at)
-  return [...new Set(twice)].map((url) => setupFinding('exported-twice', shown(url)))
+  return [...new Set(twice)].map((url) => setupFinding('EXPORTED_TWICE', shown(url)))
 }
 
 function checkQueues(parts: readonly ProcessorPart[]): SetupFinding[] {
@@ -28,7 +28,7 @@ function checkQueues(parts: readonly ProcessorPart[]): SetupFinding[] {
   const sizes = parts.map(({ queueSize }) => queueSize).filter((size) => size !== undefined)
   const largest = Math.max(...sizes)
   return sizes.length > 0 && largest <= SMALL_QUEUE
-    ? [setupFinding('bursts-are-lost', largest)]
+    ? [setupFinding('BURSTS_ARE_LOST', largest)]
     : []
 }
 
@@ -45,10 +45,10 @@ async function checkEndpoint(url: string): Promise<SetupFinding[]> {
     const { status, body } = await withoutTracing(() => fetch(url, init))
     await body?.cancel()
     return status === 404 || status === 405
-      ? [setupFinding('endpoint-has-no-traces', shown(url))]
+      ? [setupFinding('ENDPOINT_HAS_NO_TRACES', shown(url))]
       : []
   } catch {
-    return [setupFinding('endpoint-unreachable', shown(url))]
+    return [setupFinding('ENDPOINT_UNREACHABLE', shown(url))]
   }
 }
 

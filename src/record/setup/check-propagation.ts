@@ -13,8 +13,8 @@ export function checkPropagation(): SetupFinding[] {
     traceState: createTraceState(`${THREAD_STATE_KEY}=probe/`),
   }
   propagation.inject(trace.setSpanContext(ROOT_CONTEXT, probed), carrier)
-  if (carrier['traceparent'] === undefined) return [setupFinding('no-trace-context')]
+  if (carrier['traceparent'] === undefined) return [setupFinding('NO_TRACE_CONTEXT')]
   return String(carrier['tracestate']).includes(`${THREAD_STATE_KEY}=`)
-    ? [setupFinding('thread-leaves-app')]
+    ? [setupFinding('THREAD_LEAVES_APP')]
     : []
 }

@@ -31,7 +31,7 @@ export async function checkSetup(): Promise<readonly SetupFinding[]> {
   const recording = checkApiCopies() ?? checkProvider()
   if (recording !== undefined) return [recording, ...(await checkContextManager())]
   return [
-    ...(lost > 0 ? [setupFinding('recorded-too-early', lost)] : []),
+    ...(lost > 0 ? [setupFinding('RECORDED_TOO_EARLY', lost)] : []),
     ...checkSpans(),
     ...(await checkContextManager()),
     ...checkPropagation(),
@@ -43,11 +43,11 @@ export async function checkSetup(): Promise<readonly SetupFinding[]> {
 function checkApiCopies(): SetupFinding | undefined {
   const registry = (globalThis as { [key: symbol]: unknown })[Symbol.for('opentelemetry.js.api.1')]
   const registered = typeof registry === 'object' && registry !== null && 'trace' in registry
-  return registered && !isStarted() ? setupFinding('two-api-copies') : undefined
+  return registered && !isStarted() ? setupFinding('TWO_API_COPIES') : undefined
 }
 
 function checkProvider(): SetupFinding | undefined {
-  return isStarted() ? undefined : setupFinding('no-provider')
+  return isStarted() ? undefined : setupFinding('NO_PROVIDER')
 }
 
 function isStarted(): boolean {
@@ -58,7 +58,7 @@ function checkSpans(): SetupFinding[] {
   const content = { [ATTR_CHAT_THREAD_ID]: PROBE_THREAD, [ATTR_CHAT_CONTENT]: PROBE_CONTENT }
   const message = probe(ROOT_CONTEXT, content)
   if (!message.isRecording() || !isKeptUnderUnsampledParent()) {
-    return [setupFinding('sampler-drops-messages')]
+    return [setupFinding('SAMPLER_DROPS_MESSAGES')]
   }
   return [...checkLimits(message), ...checkProcessor()]
 }
@@ -66,7 +66,7 @@ function checkSpans(): SetupFinding[] {
 function checkLimits(message: Span): SetupFinding[] {
   const kept = attributesOf(message)?.[ATTR_CHAT_CONTENT]
   return typeof kept === 'string' && kept.length < PROBE_CONTENT.length
-    ? [setupFinding('content-is-cut', kept.length)]
+    ? [setupFinding('CONTENT_IS_CUT', kept.length)]
     : []
 }
 
@@ -77,11 +77,11 @@ function checkProcessor(): SetupFinding[] {
   if (attributes === undefined) return []
   if (attributes[ATTR_CHAT_THREAD_ID] !== PROBE_THREAD) {
     const isElsewhere = liveProcessors('marks').length > 0
-    return [setupFinding(isElsewhere ? 'processor-in-other-provider' : 'processor-missing')]
+    return [setupFinding(isElsewhere ? 'PROCESSOR_IN_OTHER_PROVIDER' : 'PROCESSOR_MISSING')]
   }
   const session = attributes[ATTR_SESSION_ID]
   const isOurs = session === undefined || session === PROBE_THREAD
-  return isOurs ? [] : [setupFinding('session-id-differs')]
+  return isOurs ? [] : [setupFinding('SESSION_ID_DIFFERS')]
 }
 
 function isKeptUnderUnsampledParent(): boolean {
@@ -95,7 +95,7 @@ async function checkContextManager(): Promise<SetupFinding[]> {
     await Promise.resolve()
     return context.active().getValue(PROBE_KEY)
   })
-  return seen === true ? [] : [setupFinding('no-context-manager')]
+  return seen === true ? [] : [setupFinding('NO_CONTEXT_MANAGER')]
 }
 
 function probe(parent: Context, attributes: Record<string, string>): Span {

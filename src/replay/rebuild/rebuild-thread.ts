@@ -141,15 +141,20 @@ function threadTimes(
 
 function tally(
   nodes: readonly SpanNode[],
-  { repeats }: DistinctSpans,
+  { repeats, conflicts }: DistinctSpans,
   evidence: MessageEvidence,
   { stray, adopted }: Pick<SortedFeedback, 'stray' | 'adopted'>,
 ): RebuildTally {
   let duplicates = evidence.nodes.length - evidence.messages.length
-  for (const { key } of nodes) duplicates += repeats.get(key) ?? 0
+  let conflicting = 0
+  for (const { key } of nodes) {
+    duplicates += repeats.get(key) ?? 0
+    conflicting += conflicts.get(key) ?? 0
+  }
   return {
     spans: nodes.length,
     duplicates,
+    conflicts: conflicting,
     orphans: nodes.filter(({ isOrphan }) => isOrphan).length - adopted,
     strayFeedback: stray,
     damaged: nodes.filter(isDamaged).length,

@@ -12,12 +12,7 @@ import {
   SpanStatusCode,
   type TimeInput,
 } from '@opentelemetry/api'
-import type {
-  EndedSpan,
-  EndedSpanEvent,
-  SpanResource,
-  SpanScope,
-} from '../../delivery/ended-span.ts'
+import type { EndedSpan, EndedSpanEvent, SpanResource, SpanScope } from '../../otlp/ended-span.ts'
 import { exceptionAttributes } from './exception-attributes.ts'
 import { hrTimeOf, isBefore, isTime } from './hr-time.ts'
 

@@ -11,7 +11,7 @@ import {
   TraceFlags,
   type Tracer,
 } from '@opentelemetry/api'
-import type { SpanResource, SpanScope } from '../../delivery/ended-span.ts'
+import type { SpanResource, SpanScope } from '../../otlp/ended-span.ts'
 import { isTracingSuppressed } from '../../propagate/suppressed-tracing.ts'
 import type { SpanProcessor } from '../span-processor.ts'
 import { DROP, RECORD_AND_SAMPLED, type Sampler, type SamplingResult } from '../thread-sampler.ts'

@@ -1,5 +1,5 @@
 import type { ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
-import { JsonReader } from '../../otlp/json-reader.ts'
+import { JsonReader } from '../../otlp/json/json-reader.ts'
 import { OptionError, StoreError } from '../../thread/errors.ts'
 import { BackendConnection } from '../http/backend-connection.ts'
 import type { BackendOptions, ResolvedBackendOptions } from '../http/backend-options.ts'
@@ -66,7 +66,7 @@ export class ClickHouseConnection extends BackendConnection {
         hide: this.#hide,
       })
       if (!('busy' in rows)) return rows
-      const delay = attempt < retries ? retryDelay(attempt, rows.retryAfter, Date.now()) : undefined
+      const delay = attempt < retries ? retryDelay(attempt, rows.retryAfter) : undefined
       if (delay === undefined) throw this.failure(`it answers ${rows.busy}: too busy`)
       await new Promise((resolve) => setTimeout(resolve, delay))
     }

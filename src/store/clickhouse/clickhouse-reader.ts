@@ -1,23 +1,23 @@
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { withLogEvents } from '../../otlp/log-event.ts'
 import { findSpanFault } from '../../otlp/span-fault.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
 import { readThreadId } from '../../thread/thread-id.ts'
-import { summarizeSpan, type SummaryPart } from '../../replay/thread-summary.ts'
+import type { SummaryPart } from '../../replay/thread-summary.ts'
 import { addSummary } from '../add-summary.ts'
 import { checkQuery } from '../check-query.ts'
 import { groupByTrace } from '../group-by-trace.ts'
 import { inBatches } from '../http/in-batches.ts'
 import { listSummaries } from '../list-summaries.ts'
 import { MissingContent } from '../missing-content.ts'
-import { spanKey } from '../../thread/span-ids.ts'
 import { MAX_EVENTS_PER_SPAN } from '../span-writer.ts'
 import { summarizeTrace } from '../summarize-trace.ts'
 import { ThreadTraces } from '../thread-traces.ts'
 import type { ClickHouseConnection } from './clickhouse-connection.ts'
 import type { ClickHouseStore } from './clickhouse-store.ts'
 import { ForeignTraces } from './foreign-traces.ts'
+import { OwnSummaries } from './own-summaries.ts'
 import { EVENT_COLUMNS, LogEvents } from './log-events.ts'
 import type { ClickHouseTables } from './find-tables.ts'
 import { readSpanRow, readSummaryRow, SPAN_COLUMNS, SUMMARY_COLUMNS } from './span-rows.ts'
@@ -41,8 +41,6 @@ export class ClickHouseReader implements ClickHouseStore {
   readonly capabilities: ReaderCapabilities = {
     search: 'index',
     sort: true,
-    fullText: false,
-    exactCounts: true,
     foreignThreads: 'named',
     logEvents: true,
   }
@@ -53,7 +51,7 @@ export class ClickHouseReader implements ClickHouseStore {
 
   constructor(connection: ClickHouseConnection, names: TableNames) {
     this.#connection = connection
-    this.#missing = new MissingContent((reason) => connection.partial(reason))
+    this.#missing = new MissingContent((answer) => connection.partial(answer))
     this.#finder = new ThreadFinder(connection, names)
   }
 
@@ -108,8 +106,8 @@ export class ClickHouseReader implements ClickHouseStore {
       this.#connection.read(() => events.add(row))
     }
     if (events.dropped > 0) {
-      const bound = `more than ${MAX_EVENTS_PER_SPAN} of a span are not read`
-      this.#connection.partial(`of the events in log records, ${bound}`)
+      const message = `of the events in log records, more than ${MAX_EVENTS_PER_SPAN} of a span are not read`
+      this.#connection.partial({ reason: 'events-cut', message, count: events.dropped })
     }
     return events
   }
@@ -128,9 +126,8 @@ export class ClickHouseReader implements ClickHouseStore {
   }
 
   async #summarize(threadIds: readonly string[]): Promise<Iterable<SummaryPart>> {
-    const summaries = new Map<string, SummaryPart>()
+    const own = new OwnSummaries()
     const foreign = new ForeignTraces()
-    const seen = new Set<string>()
     const query = await this.#finder.selectSpansOf(threadIds, SUMMARY_COLUMNS)
     for await (const { row, span } of this.#query(query, readSummaryRow)) {
       const isOwn = this.#connection.read(() => row.int64('IsOwn') === 1n)
@@ -139,12 +136,9 @@ export class ClickHouseReader implements ClickHouseStore {
         span.traceId,
         isOwn,
       )
-      // The exporter sends again what it could not be sure of.
-      if (!isOwn || seen.has(spanKey(span))) continue
-      seen.add(spanKey(span))
-      const part = summarizeSpan(span)
-      if (part !== undefined) addSummary(summaries, part.id, part)
+      if (isOwn) own.add(span)
     }
+    const summaries = own.finish()
     await this.#addForeign(summaries, new Set(threadIds), foreign.traceIds())
     this.#sayRejected()
     return summaries.values()
@@ -199,8 +193,10 @@ export class ClickHouseReader implements ClickHouseStore {
 
   #sayRejected(): void {
     if (this.#rejected === 0) return
-    this.#connection.partial(`${this.#rejected} spans have no usable ids or times and are left out`)
+    const count = this.#rejected
     this.#rejected = 0
+    const message = `${count} spans have no usable ids or times and are left out`
+    this.#connection.partial({ reason: 'rejected', message, count })
   }
 }
 

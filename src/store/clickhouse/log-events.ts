@@ -1,4 +1,4 @@
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import { LogCollector } from '../../otlp/log-collector.ts'
 import type { LogEvent } from '../../otlp/log-event.ts'
 import { EventDeduplicator, numberEvents } from '../event-deduplicator.ts'

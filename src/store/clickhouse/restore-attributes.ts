@@ -1,5 +1,5 @@
 import { type AttributeMap, createAttributes, narrowInteger } from '../../otlp/any-value.ts'
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { SpanAttributes, SpanAttributeValue } from '../../otlp/recorded-span.ts'
 import { ATTRIBUTES, type AttributeType } from '../../thread/attributes.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { RecordedSpan, RecordedSpanEvent, RecordedSpanLink } from '../../otlp/recorded-span.ts'
 import { NO_SPAN_ID, NO_TRACE_ID, toParentId } from '../../otlp/span-field.ts'
 import { readAttributeLists, readAttributes } from './restore-attributes.ts'
@@ -15,7 +15,7 @@ export const SPAN_COLUMNS = `TraceId, SpanId, ParentSpanId, TraceState, SpanName
 /** The columns of our own table that a summary is made of, for {@link readSummaryRow}. */
 export const SUMMARY_COLUMNS = `TraceId, SpanId, SpanName, ScopeName, StatusCode, Attributes,
   toString(toUnixTimestamp64Nano(Start)) AS StartUnixNano,
-  toString(toUnixTimestamp64Nano(End) - toUnixTimestamp64Nano(Start)) AS DurationNano`
+  toString(greatest(toUnixTimestamp64Nano(End), 0)) AS EndUnixNano`
 
 // The exporter has written both `Server` and `SPAN_KIND_SERVER`, by its version.
 const KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER']
@@ -26,8 +26,13 @@ export function readSpanRow(row: JsonReader): RecordedSpan {
   const parentSpanId = toParentId(row.text('ParentSpanId'))
   const traceState = row.text('TraceState')
   const message = row.text('StatusMessage')
+  const startUnixNano = row.uint64('StartUnixNano')
   return {
     ...readEssence(row),
+    startUnixNano,
+    // The exporter subtracts start from end without a look at which is later, and an unfinished span may have no end: the
+    // sum turns over to the end as it was sent.
+    endUnixNano: BigInt.asUintN(64, startUnixNano + row.uint64('DurationNano')),
     ...(parentSpanId !== undefined && { parentSpanId }),
     ...(traceState !== '' && { traceState }),
     kind: indexOf(KINDS, row.text('SpanKind')),
@@ -44,6 +49,8 @@ export function readSpanRow(row: JsonReader): RecordedSpan {
 export function readSummaryRow(row: JsonReader): RecordedSpan {
   return {
     ...readEssence(row),
+    startUnixNano: row.uint64('StartUnixNano'),
+    endUnixNano: row.uint64('EndUnixNano'),
     kind: 0,
     attributes: readAttributes(row, 'Attributes'),
     events: [],
@@ -54,17 +61,11 @@ export function readSummaryRow(row: JsonReader): RecordedSpan {
   }
 }
 
-function readEssence(
-  row: JsonReader,
-): Pick<RecordedSpan, 'traceId' | 'spanId' | 'name' | 'startUnixNano' | 'endUnixNano'> {
-  const startUnixNano = row.uint64('StartUnixNano')
+function readEssence(row: JsonReader): Pick<RecordedSpan, 'traceId' | 'spanId' | 'name'> {
   return {
     traceId: row.text('TraceId'),
     spanId: row.text('SpanId'),
     name: row.text('SpanName'),
-    startUnixNano,
-    // The exporter subtracts without a look at which is later; a negative result ends far beyond the last instant.
-    endUnixNano: BigInt.asUintN(64, startUnixNano + row.uint64('DurationNano')),
   }
 }
 

@@ -1,4 +1,4 @@
-import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../dialects/foreign-thread.ts'
+import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../dialects/thread-keys.ts'
 import { RUN_KEYS } from '../../dialects/run-keys.ts'
 import { tableNames } from './table-names.ts'
 
@@ -101,7 +101,7 @@ export function clickhouseThreadTables(table?: string): readonly string[] {
   ScopeName LowCardinality(String) CODEC(ZSTD(1)),
   StatusCode LowCardinality(String) CODEC(ZSTD(1)),
   Attributes Map(LowCardinality(String), String) CODEC(ZSTD(1))
-) ENGINE = ReplacingMergeTree
+) ENGINE = ReplacingMergeTree(End)
 PARTITION BY toYYYYMM(Start)
 ORDER BY (ThreadId, IsJson, TraceId, SpanId)
 SETTINGS index_granularity = 1024`,

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import { JsonReader } from '../../otlp/json-reader.ts'
+import { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { StoreError } from '../../thread/errors.ts'
 import type { BackendAddress } from './backend-address.ts'
 import { BackendConnection } from './backend-connection.ts'
@@ -74,7 +74,7 @@ export class BackendClient extends BackendConnection {
       const answer = await this.#sendOnce(path, parameters)
       const isBusy = answer.status === 429 || answer.status === 503
       if (!isBusy || attempt >= this.options.retries) return answer
-      const delay = retryDelay(attempt, answer.headers['retry-after'], Date.now())
+      const delay = retryDelay(attempt, answer.headers['retry-after'])
       if (delay === undefined) return answer
       await new Promise((resolve) => setTimeout(resolve, delay))
     }

@@ -1,5 +1,6 @@
 import { OtlpDecodeError, StoreError } from '../../thread/errors.ts'
 import { type BackendAddress, parseBackendAddress } from './backend-address.ts'
+import type { PartialAnswer } from './partial-answer.ts'
 import {
   type BackendOptions,
   resolveBackendOptions,
@@ -31,10 +32,10 @@ export abstract class BackendConnection {
     }
   }
 
-  /** Says that an answer is not all there is. */
-  partial(reason: string): void {
+  /** Reports an incomplete answer. The message is given without the backend's name, and may quote its response. */
+  partial(answer: PartialAnswer): void {
     const { name, secrets } = this.address
-    this.options.onPartial(secrets.hide(`${name}: ${reason}`))
+    this.options.onPartial({ ...answer, message: secrets.hide(`${name}: ${answer.message}`) })
   }
 
   /** An error about this backend. */

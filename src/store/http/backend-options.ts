@@ -1,32 +1,34 @@
+import { findHeaderFault } from '../../otlp/header-fault.ts'
 import { OptionError } from '../../thread/errors.ts'
+import type { PartialAnswer } from './partial-answer.ts'
 
 /** How a backend is reached over HTTP. */
 export interface BackendOptions {
-  /** Sent with each request, for authentication above all: `{ authorization: 'Bearer …' }`. Never part of an error. */
+  /** Sent with each request, usually for authentication: `{ authorization: 'Bearer …' }`. No error ever quotes them. */
   readonly headers?: Readonly<Record<string, string>>
   /**
-   * How long one request may take, to the last byte of its answer.
+   * How long one request may take, up to the last byte of its response.
    *
    * @default 30000
    */
   readonly timeoutMillis?: number
   /**
-   * How often a request is sent again where the backend answers 429 or 503; it waits as long as `Retry-After` asks, a
+   * How often a request is repeated if the backend responds with 429 or 503. The wait is what `Retry-After` asks for, one
    * minute at most.
    *
    * @default 3
    */
   readonly retries?: number
   /**
-   * The largest answer that is read, in bytes after decompression.
+   * The largest response that is read, in bytes after decompression.
    *
    * @default 67108864
    */
   readonly maxAnswerBytes?: number
-  /** For servers with a private authority, and those that ask for a certificate. */
+  /** For servers that use a private authority or ask for a client certificate. */
   readonly tls?: BackendTls
-  /** Called with a sentence for each answer that the backend, or a limit, has left incomplete. */
-  readonly onPartial?: (reason: string) => void
+  /** Called each time the backend, or a limit, leaves something out of an answer. */
+  readonly onPartial?: (answer: PartialAnswer) => void
 }
 
 /** Certificates as PEM text. */
@@ -45,23 +47,16 @@ export type ResolvedBackendOptions = Required<Omit<BackendOptions, 'tls' | 'head
   readonly headers: Readonly<Record<string, string>>
 }
 
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-// What HTTP allows in a value; a line break would start another header.
-const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
-
 /**
  * Fills in the defaults.
  *
- * @throws OptionError naming the option that is wrong, never its value.
+ * @throws OptionError that names the wrong option, but never quotes its value.
  */
 export function resolveBackendOptions(options: BackendOptions): ResolvedBackendOptions {
   const { headers = {}, tls = {}, onPartial = () => {} } = options
-  for (const [name, value] of Object.entries(headers)) {
-    if (!HEADER_NAME.test(name)) throw new OptionError('headers has a name that is none')
-    if (!HEADER_VALUE.test(value)) {
-      throw new OptionError(`headers.${name} has characters that no header can have`)
-    }
-  }
+  const fault = findHeaderFault(headers)
+  if (fault !== undefined) throw new OptionError(fault)
+  if (typeof onPartial !== 'function') throw new OptionError('onPartial must be a function')
   return {
     headers,
     tls,

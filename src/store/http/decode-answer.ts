@@ -1,10 +1,13 @@
-import { decodeJsonTraces } from '../../otlp/decode-json.ts'
+import { decodeJsonTraces } from '../../otlp/json/decode-json-traces.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { BackendClient } from './backend-client.ts'
 
-/** The spans of an OTLP/JSON answer; what is left out of it is said to be. */
+/** The spans of an OTLP/JSON response. Spans that are left out are reported. */
 export function decodeAnswer(client: BackendClient, traces: unknown): readonly RecordedSpan[] {
   const { spans, rejected, reason } = client.read(() => decodeJsonTraces(traces))
-  if (rejected > 0) client.partial(`${rejected} spans make no sense and are left out: ${reason}`)
+  if (rejected > 0) {
+    const message = `${rejected} spans make no sense and are left out: ${reason}`
+    client.partial({ reason: 'rejected', message, count: rejected })
+  }
   return spans
 }

@@ -13,6 +13,7 @@ import { MissingContent } from '../missing-content.ts'
 import { summarizeTrace } from '../summarize-trace.ts'
 import { ThreadTraces } from '../thread-traces.ts'
 import { mapConcurrently } from './map-concurrently.ts'
+import type { PartialAnswer } from './partial-answer.ts'
 import type { TimeRange } from './time-range.ts'
 
 const TRACES_AT_ONCE = 4
@@ -32,8 +33,8 @@ export interface TraceScan {
   readTrace(traceId: string): Promise<readonly RecordedSpan[]>
   /** The ids of threads in a time range, in batches from the latest to the earliest; an id may come again. */
   findThreads(range: Partial<TimeRange>): AsyncIterable<readonly string[]>
-  /** Says that what is read is not all there is. */
-  partial(reason: string): void
+  /** Reports an incomplete answer. */
+  partial(answer: PartialAnswer): void
   close(): void
 }
 
@@ -46,12 +47,10 @@ export class ScanReader implements SpanReader {
   constructor(scan: TraceScan) {
     const { searchedDays, foreignThreads } = scan
     this.#scan = scan
-    this.#missing = new MissingContent((reason) => scan.partial(reason))
+    this.#missing = new MissingContent((answer) => scan.partial(answer))
     this.capabilities = {
       search: 'scan',
       sort: false,
-      fullText: false,
-      exactCounts: true,
       foreignThreads,
       logEvents: false,
       ...(searchedDays !== undefined && { searchedDays }),

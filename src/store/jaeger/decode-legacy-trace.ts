@@ -1,6 +1,6 @@
 import { createAttributes } from '../../otlp/any-value.ts'
 import type { DecodedTraces } from '../../otlp/decoded-traces.ts'
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type {
   RecordedSpan,
   RecordedSpanEvent,

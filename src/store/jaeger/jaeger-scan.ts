@@ -1,11 +1,12 @@
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
-import { FOREIGN_THREAD_KEYS } from '../../dialects/foreign-thread.ts'
+import { FOREIGN_THREAD_KEYS } from '../../dialects/thread-keys.ts'
 import { readThreadId } from '../../thread/thread-id.ts'
 import { ATTR_CHAT_CONVENTION, CONVENTION_VERSION } from '../../thread/semconv.ts'
 import type { BackendClient } from '../http/backend-client.ts'
 import { decodeAnswer } from '../http/decode-answer.ts'
 import { mapConcurrently } from '../http/map-concurrently.ts'
+import type { PartialAnswer } from '../http/partial-answer.ts'
 import type { TraceScan } from '../http/scan-reader.ts'
 import { nowUnixNano } from '../../thread/instant.ts'
 import { threadIdAttribute } from '../http/thread-id-attribute.ts'
@@ -61,8 +62,8 @@ export class JaegerScan implements TraceScan {
     for (const window of windowsBack(whole, whole.until)) yield this.#threadsIn(window)
   }
 
-  partial(reason: string): void {
-    this.#client.partial(reason)
+  partial(answer: PartialAnswer): void {
+    this.#client.partial(answer)
   }
 
   close(): void {
@@ -123,7 +124,8 @@ export class JaegerScan implements TraceScan {
     }
     if (traces.length < limit) return
     if (parts === undefined) {
-      this.#client.partial(`more than ${limit} traces in one microsecond; some are missing`)
+      const message = `more than ${limit} traces in one microsecond; some are missing`
+      this.partial({ reason: 'search-cut', message })
     }
     for (const part of parts ?? []) await this.#searchService(service, tags, part, found)
   }
@@ -142,7 +144,8 @@ export class JaegerScan implements TraceScan {
   async #readV3(traceId: string): Promise<readonly RecordedSpan[]> {
     const answer = await this.#client.find(`api/v3/traces/${traceId}`, { raw_traces: 'true' })
     if (answer === undefined) {
-      this.#client.partial(`trace ${traceId} was found, but is not there any more`)
+      const message = `trace ${traceId} was found, but is not there any more`
+      this.partial({ reason: 'trace-gone', message })
       return []
     }
     const result = this.#client.read(() => answer.value('result'))
@@ -161,14 +164,16 @@ export class JaegerScan implements TraceScan {
   #decodeLegacy(trace: JsonReader): readonly RecordedSpan[] {
     const { spans, rejected, reason } = this.#client.read(() => decodeLegacyTrace(trace))
     if (rejected > 0) {
-      this.#client.partial(`${rejected} spans make no sense and are left out: ${reason}`)
+      const message = `${rejected} spans make no sense and are left out: ${reason}`
+      this.partial({ reason: 'rejected', message, count: rejected })
     }
     return spans.map(undoSanitizing)
   }
 
   #sayErrors(answer: JsonReader): void {
     const errors = this.#client.read(() => answer.list('errors').map((error) => error.text('msg')))
-    if (errors.length > 0) this.#client.partial(`it gave only a part: ${errors.join('; ')}`)
+    if (errors.length === 0) return
+    this.partial({ reason: 'trace-cut', message: `it gave only a part: ${errors.join('; ')}` })
   }
 
   // A Jaeger without v3 answers such a path with its page.

@@ -1,6 +1,6 @@
 import { type AttributeMap, createAttributes, narrowInteger } from '../../otlp/any-value.ts'
 import { fromBase64 } from '../../otlp/base64.ts'
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { SpanAttributeValue } from '../../otlp/recorded-span.ts'
 
 /** Reads a list of Jaeger's `{ key, type, value }`. */

@@ -1,41 +1,16 @@
 import type { FileHandle } from 'node:fs/promises'
-
-// A JavaScript string could hold twice that. Longer lines have no bytes.
-const MAX_LINE_BYTES = 256 * 1024 * 1024
-
-/** One line of a file, without its line break. */
-export interface FileLine {
-  /** In bytes from the start of the file. */
-  readonly offset: number
-  readonly length: number
-  /** Absent where the line is longer than the bound. */
-  readonly bytes?: Buffer
-  /** False for a last line that no line break follows: it may still be written to. */
-  readonly ended: boolean
-}
+import { type FileLine, splitLines } from './split-lines.ts'
 
 const CHUNK_BYTES = 256 * 1024
-const LINE_BREAK = 0x0a
 
-/** Reads the lines between two offsets without holding more than one of them. */
-export async function* readLines(
+/** Reads the lines of a file between two offsets. */
+export function readLines(
   file: FileHandle,
   from: number,
   to: number,
-  maxBytes: number = MAX_LINE_BYTES,
+  maxBytes?: number,
 ): AsyncGenerator<FileLine> {
-  let line = new LineParts(from, maxBytes)
-  for await (const chunk of readChunks(file, from, to)) {
-    let start = 0
-    for (let end = chunk.indexOf(LINE_BREAK); end >= 0; end = chunk.indexOf(LINE_BREAK, start)) {
-      line.add(chunk.subarray(start, end))
-      yield line.finish(true)
-      line = new LineParts(line.end + 1, maxBytes)
-      start = end + 1
-    }
-    line.add(chunk.subarray(start))
-  }
-  if (line.end > line.offset) yield line.finish(false)
+  return splitLines(readChunks(file, from, to), from, maxBytes)
 }
 
 async function* readChunks(file: FileHandle, from: number, to: number): AsyncGenerator<Buffer> {
@@ -45,34 +20,5 @@ async function* readChunks(file: FileHandle, from: number, to: number): AsyncGen
     if (bytesRead === 0) return
     yield buffer.subarray(0, bytesRead)
     at += bytesRead
-  }
-}
-
-class LineParts {
-  readonly offset: number
-  readonly #maxBytes: number
-  #parts: Buffer[] = []
-  #length = 0
-
-  constructor(offset: number, maxBytes: number) {
-    this.offset = offset
-    this.#maxBytes = maxBytes
-  }
-
-  get end(): number {
-    return this.offset + this.#length
-  }
-
-  add(part: Buffer): void {
-    this.#length += part.length
-    if (this.#length <= this.#maxBytes) this.#parts.push(part)
-    else this.#parts = []
-  }
-
-  finish(ended: boolean): FileLine {
-    const { offset } = this
-    const length = this.#length
-    if (length > this.#maxBytes) return { offset, length, ended }
-    return { offset, length, ended, bytes: Buffer.concat(this.#parts) }
   }
 }

@@ -1,6 +1,10 @@
-/** A line of an OTLP file that cannot be read. */
-export interface LineDamage {
+import type { Incident } from '../../thread/incident.ts'
+
+/**
+ * A line of an OTLP file that is left out: nothing of it could be read (`unreadable`), only a part (`incomplete`), or a span
+ * in it has the id of an earlier span but other content (`conflict`).
+ */
+export interface LineDamage extends Incident<'unreadable' | 'incomplete' | 'conflict'> {
   /** From 1. */
   readonly line: number
-  readonly reason: string
 }

@@ -1,8 +1,10 @@
 import type { FileHandle } from 'node:fs/promises'
-import { type FileLine, readLines } from './file-lines.ts'
+import { readLines } from './file-lines.ts'
+import type { FileLine } from './split-lines.ts'
 import type { LineDamage } from './line-damage.ts'
 import { OtlpFileIndex } from './otlp-file-index.ts'
-import { parseOtlpLine } from './otlp-line.ts'
+import { type OtlpLine, parseOtlpLine } from './otlp-line.ts'
+import { readToCompare } from './read-to-compare.ts'
 
 /** Keeps an index abreast of a file that grows, is cut, or is replaced by another one. */
 export class OtlpFileCatchUp {
@@ -13,7 +15,7 @@ export class OtlpFileCatchUp {
     this.#onDamage = onDamage
   }
 
-  /** Damaged lines up to where the file was read. */
+  /** How many lines were left out so far, wholly or in part. */
   get damaged(): number {
     return this.#position.damaged + Number(this.#position.tailDamaged)
   }
@@ -32,16 +34,19 @@ export class OtlpFileCatchUp {
     }
     const position = this.#position
     if (position.tailDamaged) forgetTail(position)
-    for await (const line of readLines(file, position.end, size)) this.#take(line)
+    for await (const line of readLines(file, position.end, size)) {
+      const parsed = parseOtlpLine(line.bytes)
+      await readToCompare(file, position.index, parsed.spans)
+      this.#take(line, parsed)
+    }
     return position.index
   }
 
-  #take(line: FileLine): void {
+  #take(line: FileLine, parsed: OtlpLine): void {
     const position = this.#position
-    const parsed = parseOtlpLine(line.bytes)
-    const { damage } = parsed
     const number = position.endedLines + 1
-    position.index.add({ offset: line.offset, length: line.length }, parsed)
+    const conflicts = position.index.add({ offset: line.offset, length: line.length }, parsed)
+    const damage = parsed.damage ?? conflictText(conflicts)
     position.insideLine = !line.ended
     position.tailDamaged = !line.ended && damage !== undefined
     // A damaged last line may be one that is just being written: it is read again next time.
@@ -50,8 +55,18 @@ export class OtlpFileCatchUp {
     if (line.ended && damage !== undefined) position.damaged++
     if (damage === undefined || position.reportedLine === number) return
     position.reportedLine = number
-    this.#onDamage({ line: number, reason: damage })
+    const reason = parsed.damage === undefined ? 'conflict' : damageReason(parsed)
+    this.#onDamage({ reason, message: `line ${number}: ${damage}`, line: number })
   }
+}
+
+function damageReason({ spans, events }: OtlpLine): 'unreadable' | 'incomplete' {
+  return spans.length === 0 && events.length === 0 ? 'unreadable' : 'incomplete'
+}
+
+function conflictText(conflicts: number): string | undefined {
+  if (conflicts === 0) return undefined
+  return `${conflicts} ${conflicts === 1 ? 'span has' : 'spans have'} the id of an earlier span, but other content`
 }
 
 function forgetTail(position: Position): void {

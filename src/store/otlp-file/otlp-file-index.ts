@@ -1,4 +1,7 @@
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { contentHash } from '../../otlp/repeats/content-hash.ts'
+import { isUnfinished } from '../../otlp/repeats/is-unfinished.ts'
+import type { FirstSpan } from '../../otlp/repeats/repeat-of.ts'
 import type { SummaryPart } from '../../replay/thread-summary.ts'
 import {
   type EventFate,
@@ -8,6 +11,7 @@ import {
 } from '../event-deduplicator.ts'
 import type { OtlpLine } from './otlp-line.ts'
 import { spanKey } from '../../thread/span-ids.ts'
+import { sortBatch } from '../sort-batch.ts'
 import { ThreadIndex } from '../thread-index.ts'
 import { getOrAdd } from '../../thread/get-or-add.ts'
 
@@ -17,16 +21,22 @@ export interface LinePlace {
   readonly length: number
 }
 
-/** What one must remember of an OTLP file to read a thread without reading all of it: no span, only where it stands. */
+/** What is remembered of an OTLP file, to read a thread without reading all of it: of each span its line, not the span. */
 export class OtlpFileIndex {
   readonly #lineOfSpan = new Map<string, LinePlace>()
+  readonly #hashes = new Map<string, string>()
   readonly #threads = new ThreadIndex<LinePlace>()
   readonly #deduplicator = new EventDeduplicator()
   readonly #eventLines = new Map<string, Set<LinePlace>>()
 
-  /** Notes what a line holds; what an earlier line holds already is passed over. */
-  add(line: LinePlace, { spans, events }: Pick<OtlpLine, 'spans' | 'events'>): void {
-    for (const span of this.newAmong(spans)) {
+  /**
+   * Notes what is news in a line: new spans, the finished form of unfinished ones, and events.
+   *
+   * @returns How many of its spans conflict with a span before them, see {@link linesToCompare}.
+   */
+  add(line: LinePlace, { spans, events }: Pick<OtlpLine, 'spans' | 'events'>): number {
+    const { added, replacing, result } = sortBatch(spans, (span) => this.find(span))
+    for (const span of [...added, ...replacing]) {
       this.#lineOfSpan.set(spanKey(span), line)
       this.#threads.add(span, line)
     }
@@ -35,11 +45,41 @@ export class OtlpFileIndex {
       const { traceId } = numbered.event
       getOrAdd(this.#eventLines, traceId, () => new Set()).add(line)
     }
+    return result.conflicts
   }
 
-  /** Those spans that no line holds, each once. */
-  newAmong(spans: readonly RecordedSpan[]): RecordedSpan[] {
-    return uniqueSpans(spans).filter((span) => !this.#lineOfSpan.has(spanKey(span)))
+  /**
+   * What the file has of a span's id. Only spans whose content was noted can conflict: see {@link linesToCompare}.
+   */
+  find(span: RecordedSpan): FirstSpan | undefined {
+    const key = spanKey(span)
+    if (!this.#lineOfSpan.has(key)) return undefined
+    const hash = this.#hashes.get(key)
+    return {
+      isUnfinished: this.#threads.isUnfinished(key),
+      isSame: (other) => hash === undefined || hash === contentHash(other),
+    }
+  }
+
+  /** The lines to read, and to give to {@link noteContent}, before these spans are compared with the file's. */
+  linesToCompare(spans: readonly RecordedSpan[]): readonly LinePlace[] {
+    const lines = new Set<LinePlace>()
+    for (const span of spans) {
+      const key = spanKey(span)
+      const line = this.#lineOfSpan.get(key)
+      if (line === undefined || this.#hashes.has(key)) continue
+      if (!this.#threads.isUnfinished(key) && !isUnfinished(span)) lines.add(line)
+    }
+    return inFileOrder(lines)
+  }
+
+  /** Notes what the spans of a line say, all of them: no line is read for comparison twice. */
+  noteContent(line: LinePlace, spans: readonly RecordedSpan[]): void {
+    for (const span of distinctForms(spans)) {
+      const key = spanKey(span)
+      const isHere = this.#lineOfSpan.get(key) === line
+      if (isHere && !isUnfinished(span)) this.#hashes.set(key, contentHash(span))
+    }
   }
 
   /** What would become of events that are written now. */
@@ -66,9 +106,9 @@ export class OtlpFileIndex {
     return inFileOrder(lines)
   }
 
-  /** Of all spans of a line those that a thread has, without those that stand in an earlier line. */
+  /** Of all spans of a line those that a thread has, without those that count as another line has them. */
   pick(threadId: string, line: LinePlace, spans: readonly RecordedSpan[]): RecordedSpan[] {
-    return uniqueSpans(spans).filter(
+    return distinctForms(spans).filter(
       (span) => this.#lineOfSpan.get(spanKey(span)) === line && this.#threads.has(threadId, span),
     )
   }
@@ -78,8 +118,7 @@ function inFileOrder(lines: Iterable<LinePlace>): readonly LinePlace[] {
   return [...lines].toSorted((a, b) => a.offset - b.offset)
 }
 
-function uniqueSpans(spans: readonly RecordedSpan[]): RecordedSpan[] {
-  const first = new Map<string, RecordedSpan>()
-  for (const span of spans) if (!first.has(spanKey(span))) first.set(spanKey(span), span)
-  return [...first.values()]
+// Each span once: the first finished form, else the first one.
+function distinctForms(spans: readonly RecordedSpan[]): RecordedSpan[] {
+  return [...sortBatch(spans, () => undefined).added]
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { type ForeignPart, mergeSummary, type SummaryPart } from '../../replay/thread-summary.ts'
 import { sqliteText } from './sqlite-text.ts'
 import { parseSummary, stringifySummary } from '../summary-json.ts'
-import { addClaim, claimedThreads, type TraceClaims } from '../trace-claims.ts'
+import { addClaim, claimedThreads, subtractClaim, type TraceClaims } from '../trace-claims.ts'
 
 /** What the traces of a batch have come to say about threads. */
 export interface ClaimChanges {
@@ -17,6 +17,7 @@ export class SqliteClaims {
   readonly #ofTrace: StatementSync
   readonly #isOwned: StatementSync
   readonly #put: StatementSync
+  readonly #remove: StatementSync
   readonly #nextTrace: StatementSync
 
   constructor(database: DatabaseSync) {
@@ -28,12 +29,13 @@ export class SqliteClaims {
       `INSERT INTO claims (trace_id, thread, is_certain, summary) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET is_certain = excluded.is_certain, summary = excluded.summary`,
     )
+    this.#remove = database.prepare('DELETE FROM claims WHERE trace_id = ? AND thread = ?')
     this.#nextTrace = database.prepare(
       'SELECT trace_id FROM claims WHERE thread = ? AND trace_id > ? ORDER BY trace_id LIMIT 1',
     )
   }
 
-  /** The threads of a trace in which no span has a `chat.thread_id`; none of one in which a span has. */
+  /** The threads of a trace; empty if a span in it has a `chat.thread_id`. */
   threadsOf(traceId: string): ReadonlyMap<string, SummaryPart> {
     return this.#isOwned.get(traceId) === undefined
       ? claimedThreads(this.#read(traceId))
@@ -57,17 +59,21 @@ export class SqliteClaims {
    *
    * @param parts what spans without one say, by trace
    * @param owned the traces in which a span has one now
+   * @param replaced the claims of replaced spans without one, by trace
    */
   add(
     parts: ReadonlyMap<string, readonly ForeignPart[]>,
     owned: ReadonlySet<string>,
+    replaced: ReadonlyMap<string, readonly ForeignPart[]>,
   ): ClaimChanges {
     const added = new Map<string, SummaryPart>()
     const lost = new Set<string>()
-    for (const traceId of new Set([...parts.keys(), ...owned])) {
+    for (const traceId of new Set([...parts.keys(), ...owned, ...replaced.keys()])) {
       if (!parts.has(traceId) && this.#read(traceId).size === 0) continue
       const before = this.threadsOf(traceId)
-      const { fresh, isSettled } = this.#merge(traceId, parts.get(traceId) ?? [])
+      const merged = this.#merge(traceId, parts.get(traceId) ?? [])
+      const { fresh } = merged
+      const isSettled = this.#subtract(traceId, replaced.get(traceId)) || merged.isSettled
       const after = owned.has(traceId) ? new Map<string, SummaryPart>() : this.threadsOf(traceId)
       for (const id of before.keys()) if (isSettled || !after.has(id)) lost.add(id)
       for (const [id, whole] of after) {
@@ -80,7 +86,7 @@ export class SqliteClaims {
     return { added, lost }
   }
 
-  // Also says whether a thread that was uncertain is no longer: what was counted for others is then its own.
+  // Also tells whether a thread has become certain: what was counted for others is then its own.
   #merge(
     traceId: string,
     parts: readonly ForeignPart[],
@@ -98,9 +104,26 @@ export class SqliteClaims {
     for (const [id, added] of fresh) {
       const { part, isCertain } = claims.get(id) as ForeignPart
       fresh.set(id, { ...added, isCertain })
-      this.#put.run(traceId, sqliteText(id), Number(isCertain), stringifySummary(part))
+      this.#write(traceId, id, { part, isCertain })
     }
     return { fresh, isSettled }
+  }
+
+  // Whether something was taken back.
+  #subtract(traceId: string, parts: readonly ForeignPart[] = []): boolean {
+    if (parts.length === 0) return false
+    const claims = this.#read(traceId)
+    for (const part of parts) subtractClaim(claims, part)
+    for (const id of new Set(parts.map(({ part }) => part.id))) {
+      const left = claims.get(id)
+      if (left === undefined) this.#remove.run(traceId, sqliteText(id))
+      else this.#write(traceId, id, left)
+    }
+    return true
+  }
+
+  #write(traceId: string, id: string, { part, isCertain }: ForeignPart): void {
+    this.#put.run(traceId, sqliteText(id), Number(isCertain), stringifySummary(part))
   }
 
   #read(traceId: string): Map<string, ForeignPart> {

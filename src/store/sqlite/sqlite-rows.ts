@@ -1,5 +1,5 @@
-import { decodeJsonTraces } from '../../otlp/decode-json.ts'
-import type { OtlpResourceSpans, OtlpScopeSpans, OtlpSpan } from '../../otlp/otlp-traces.ts'
+import { decodeJsonTraces } from '../../otlp/json/decode-json-traces.ts'
+import type { OtlpResourceSpans, OtlpScopeSpans, OtlpSpan } from '../../otlp/json/otlp-traces.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { StoreError } from '../../thread/errors.ts'
 
@@ -14,6 +14,21 @@ export interface SpanRow {
 export interface SpanOrigin {
   readonly resource: OtlpResourceSpans['resource']
   readonly scope: OtlpScopeSpans['scope']
+  readonly resourceSchemaUrl?: string
+  readonly scopeSchemaUrl?: string
+}
+
+/** The origin of the spans in a scope's group. */
+export function originOf(
+  { resource, schemaUrl: resourceSchemaUrl }: OtlpResourceSpans,
+  { scope, schemaUrl: scopeSchemaUrl }: OtlpScopeSpans,
+): SpanOrigin {
+  return {
+    resource,
+    scope,
+    ...(resourceSchemaUrl !== undefined && { resourceSchemaUrl }),
+    ...(scopeSchemaUrl !== undefined && { scopeSchemaUrl }),
+  }
 }
 
 /**
@@ -40,12 +55,21 @@ function groupRows(
   let last: number | undefined
   for (const { origin, json } of rows) {
     if (origin !== last) {
-      const { resource, scope } = readOrigin(origin)
       spans = []
-      groups.push({ resource, scopeSpans: [{ scope, spans }] })
+      groups.push(groupOf(readOrigin(origin), spans))
       last = origin
     }
     spans.push(JSON.parse(json) as OtlpSpan)
   }
   return groups
+}
+
+function groupOf(origin: SpanOrigin, spans: readonly OtlpSpan[]): OtlpResourceSpans {
+  const { resource, scope, resourceSchemaUrl, scopeSchemaUrl } = origin
+  const scopeSpans = { scope, ...(scopeSchemaUrl && { schemaUrl: scopeSchemaUrl }), spans }
+  return {
+    resource,
+    ...(resourceSchemaUrl && { schemaUrl: resourceSchemaUrl }),
+    scopeSpans: [scopeSpans],
+  }
 }

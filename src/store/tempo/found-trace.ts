@@ -1,5 +1,5 @@
-import { decodeJsonAttributes } from '../../otlp/decode-json-value.ts'
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import { decodeJsonAttributes } from '../../otlp/json/decode-json-value.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { readForeignThread } from '../../dialects/foreign-thread.ts'
 import { readThreadId } from '../../thread/thread-id.ts'

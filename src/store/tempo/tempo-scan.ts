@@ -1,8 +1,9 @@
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { OptionError } from '../../thread/errors.ts'
 import type { BackendClient } from '../http/backend-client.ts'
 import { decodeAnswer } from '../http/decode-answer.ts'
+import type { PartialAnswer } from '../http/partial-answer.ts'
 import type { TraceScan } from '../http/scan-reader.ts'
 import { nowUnixNano } from '../../thread/instant.ts'
 import { halves, intersect, scanRange, type TimeRange, windowsBack } from '../http/time-range.ts'
@@ -60,7 +61,8 @@ export class TempoScan implements TraceScan {
       (await this.#client.find(`api/v2/traces/${traceId}`)) ??
       (await this.#client.find(`api/traces/${traceId}`))
     if (answer === undefined) {
-      this.#client.partial(`trace ${traceId} was found, but is not there any more`)
+      const message = `trace ${traceId} was found, but is not there any more`
+      this.partial({ reason: 'trace-gone', message })
       return []
     }
     this.#sayPartial(traceId, answer)
@@ -81,8 +83,8 @@ export class TempoScan implements TraceScan {
     }
   }
 
-  partial(reason: string): void {
-    this.#client.partial(reason)
+  partial(answer: PartialAnswer): void {
+    this.#client.partial(answer)
   }
 
   close(): void {
@@ -113,18 +115,20 @@ export class TempoScan implements TraceScan {
       return
     }
     if (parts === undefined) {
-      this.#client.partial(`more than ${limit} traces in one second; some are missing`)
+      const message = `more than ${limit} traces in one second; some are missing`
+      this.partial({ reason: 'search-cut', message })
     }
     for (const part of parts ?? []) yield* this.#search(query, part)
   }
 
   #sayPartial(traceId: string, answer: JsonReader): void {
-    const [status, message] = this.#client.read(() => [
+    const [status, cause] = this.#client.read(() => [
       answer.value('status'),
       answer.text('message'),
     ])
     if (status !== 'PARTIAL' && status !== 1) return
-    this.#client.partial(`it gave only a part of trace ${traceId}: ${message || 'no reason given'}`)
+    const message = `it gave only a part of trace ${traceId}: ${cause || 'no reason given'}`
+    this.partial({ reason: 'trace-cut', message })
   }
 
   #sayUnfinished(answer: JsonReader): void {
@@ -132,7 +136,9 @@ export class TempoScan implements TraceScan {
       const metrics = answer.object('metrics')
       return [metrics?.uint64('completedJobs') ?? 0n, metrics?.uint64('totalJobs') ?? 0n]
     })
-    if (done < all) this.#client.partial(`it searched only ${done} of ${all} parts of its data`)
+    if (done >= all) return
+    const message = `it searched only ${done} of ${all} parts of its data`
+    this.partial({ reason: 'search-cut', message })
   }
 
   #range(): TimeRange {

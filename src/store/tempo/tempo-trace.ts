@@ -1,5 +1,5 @@
 import { fromBase64 } from '../../otlp/base64.ts'
-import type { JsonReader } from '../../otlp/json-reader.ts'
+import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 
 const ID_KEYS = ['traceId', 'spanId', 'parentSpanId']

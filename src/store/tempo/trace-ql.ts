@@ -1,4 +1,4 @@
-import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../dialects/foreign-thread.ts'
+import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../dialects/thread-keys.ts'
 import { ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { inBatches } from '../http/in-batches.ts'
 import { threadIdAttribute } from '../http/thread-id-attribute.ts'

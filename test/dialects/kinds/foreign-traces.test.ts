@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { decodeJsonTraces } from '../../../src/otlp/decode-json.ts'
+import { decodeJsonTraces } from '../../../src/otlp/json/decode-json-traces.ts'
 import { classifySpan } from '../../../src/replay/index.ts'
+import { DATA_FOLDER } from '../../support/data-folder.ts'
+import { needs } from '../../support/needs.ts'
 
-const DATA = process.env['THREADSPAN_DATA'] ?? join(import.meta.dirname, '../../../../shared/data')
-const TRACES = join(DATA, 'foreign-traces')
-const SHOP = join(DATA, 'otlp', 'demo-shop.jsonl')
+const TRACES = join(DATA_FOLDER, 'foreign-traces')
+const SHOP = join(DATA_FOLDER, 'otlp', 'demo-shop.jsonl')
 
 /** An observation as Langfuse stores a span: what is JSON may be a string of it. */
 interface Observation {
@@ -91,32 +92,26 @@ const KINDS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
   },
 }
 
-describe.skipIf(!existsSync(TRACES))(
-  'traces of real frameworks (skipped where the folder of THREADSPAN_DATA does not hold them)',
-  () => {
-    it.each(Object.entries(KINDS))('%s', (file, kinds) => {
-      const text = readFileSync(join(TRACES, `${file}.trace.json`), 'utf8')
-      const { observations } = JSON.parse(text) as { observations: readonly Observation[] }
-      const expected = new Map(
-        Object.entries(kinds).flatMap(([kind, names]) => names.map((name) => [name, kind])),
-      )
-      const found = new Map(observations.map((one) => [nameOf(one), classify(one) ?? 'none']))
-      expect(found).toEqual(expected)
-    })
-  },
-)
+describe('traces of real frameworks', needs({ data: existsSync(TRACES) }), () => {
+  it.each(Object.entries(KINDS))('%s', (file, kinds) => {
+    const text = readFileSync(join(TRACES, `${file}.trace.json`), 'utf8')
+    const { observations } = JSON.parse(text) as { observations: readonly Observation[] }
+    const expected = new Map(
+      Object.entries(kinds).flatMap(([kind, names]) => names.map((name) => [name, kind])),
+    )
+    const found = new Map(observations.map((one) => [nameOf(one), classify(one) ?? 'none']))
+    expect(found).toEqual(expected)
+  })
+})
 
-describe.skipIf(!existsSync(SHOP))(
-  'a shop without GenAI (skipped where the folder of THREADSPAN_DATA does not hold it)',
-  () => {
-    it('has no run among its spans', () => {
-      const lines = readFileSync(SHOP, 'utf8').split('\n').filter(Boolean)
-      const spans = lines.flatMap((line) => decodeJsonTraces(JSON.parse(line)).spans)
-      expect(spans).toHaveLength(547)
-      expect(spans.filter((span) => classifySpan(span) !== undefined)).toEqual([])
-    })
-  },
-)
+describe('a shop without GenAI', needs({ data: existsSync(SHOP) }), () => {
+  it('has no run among its spans', () => {
+    const lines = readFileSync(SHOP, 'utf8').split('\n').filter(Boolean)
+    const spans = lines.flatMap((line) => decodeJsonTraces(JSON.parse(line)).spans)
+    expect(spans).toHaveLength(547)
+    expect(spans.filter((span) => classifySpan(span) !== undefined)).toEqual([])
+  })
+})
 
 // BeeAI numbers its events.
 function nameOf({ name }: Observation): string {

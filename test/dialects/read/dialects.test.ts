@@ -4,7 +4,7 @@ import type {
   SpanAttributeValue,
   SpanAttributes,
 } from '../../../src/otlp/recorded-span.ts'
-import type { RunContent } from '../../../src/dialects/read/run-content.ts'
+import type { RunContent } from '../../../src/dialects/run-content.ts'
 import { readRunContent } from '../../../src/dialects/read/read-run-content.ts'
 import type { RunKind } from '../../../src/thread/run-kind.ts'
 import { makeAttributes, makeSpan } from '../../otlp/recorded-spans.ts'

@@ -4,7 +4,8 @@ import { readRunContent } from '../../../src/dialects/read/read-run-content.ts'
 import { classifySpan } from '../../../src/dialects/classify-span.ts'
 import { contentText, type MessageContent } from '../../../src/thread/content-part.ts'
 import type { RunMessage } from '../../../src/thread/recorded-thread.ts'
-import { noForeignTraces, readForeignTraces } from './foreign-traces.ts'
+import { needs } from '../../support/needs.ts'
+import { hasForeignTraces, readForeignTraces } from './foreign-traces.ts'
 
 /** The thread of each trace: role, the beginning of the text, and the tools that are called. */
 const THREADS: Readonly<Record<string, readonly string[]>> = {
@@ -95,7 +96,7 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
   'vercel-aisdk · ai.generateText · input': 'its mapper takes no `{ prompt }`',
 }
 
-describe.skipIf(noForeignTraces !== undefined)("real frameworks' traces", () => {
+describe("real frameworks' traces", needs({ data: hasForeignTraces }), () => {
   it('are threads of user, assistant and tool messages in order', () => {
     const outlines = readForeignTraces().map(({ name, spans }) => {
       return [name, rebuildThread(spans).messages.map(outline)] as const

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { RecordedSpan, SpanAttributes } from '../../../src/otlp/recorded-span.ts'
+import { DATA_FOLDER } from '../../support/data-folder.ts'
 
 /** One observation as Langfuse stored it: what it knows of a span, whose attributes it keeps inside `metadata`. */
 interface Observation {
@@ -32,13 +34,10 @@ export interface ForeignTrace {
   readonly chatml: Readonly<Record<string, unknown>>
 }
 
-const DATA = process.env['THREADSPAN_DATA'] ?? '../shared/data'
-const FOLDER = `${DATA}/foreign-traces`
+const FOLDER = join(DATA_FOLDER, 'foreign-traces')
 
-/** Why the traces cannot be read, `undefined` where they can. */
-export const noForeignTraces: string | undefined = existsSync(FOLDER)
-  ? undefined
-  : `no foreign traces in ${DATA}`
+/** Whether this machine has the traces. */
+export const hasForeignTraces: boolean = existsSync(FOLDER)
 
 /** All traces of the folder. */
 export function readForeignTraces(): readonly ForeignTrace[] {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordedSpan, SpanAttributeValue } from '../../../src/otlp/recorded-span.ts'
 import { readForeignThread } from '../../../src/dialects/foreign-thread.ts'
-import type { RunContent } from '../../../src/dialects/read/run-content.ts'
+import type { RunContent } from '../../../src/dialects/run-content.ts'
 import { readRunContent } from '../../../src/dialects/read/read-run-content.ts'
 import type { RunKind } from '../../../src/thread/run-kind.ts'
 import { makeAttributes, makeSpan } from '../../otlp/recorded-spans.ts'

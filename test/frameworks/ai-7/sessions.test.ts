@@ -21,7 +21,7 @@ describe.for(['before', 'after'])('vendors’ processors %s ours:', (VENDORS) =>
   })
 
   it('Langfuse finds the thread as session, and its user, on all that it takes', ({ skip }) => {
-    const { langfuse } = orSkip(received, skip)
+    const { langfuse } = orSkip(received, 'registry', skip)
     const ours = inThread(langfuse, 'ours')
     expect(valuesOf(ours, 'session.id')).toEqual(['ours'])
     expect(valuesOf(ours, 'user.id')).toEqual(['ann'])
@@ -34,7 +34,7 @@ describe.for(['before', 'after'])('vendors’ processors %s ours:', (VENDORS) =>
   })
 
   it('Phoenix finds the thread as session, and its user, on all that it takes', ({ skip }) => {
-    const { phoenix } = orSkip(received, skip)
+    const { phoenix } = orSkip(received, 'registry', skip)
     const ours = inThread(phoenix, 'ours')
     expect(valuesOf(ours, 'session.id')).toEqual(['ours'])
     expect(valuesOf(ours, 'user.id')).toEqual(['ann'])
@@ -42,7 +42,7 @@ describe.for(['before', 'after'])('vendors’ processors %s ours:', (VENDORS) =>
   })
 
   it('any backend finds the thread as gen_ai.conversation.id of each run', ({ skip }) => {
-    const { threadspan } = orSkip(received, skip)
+    const { threadspan } = orSkip(received, 'registry', skip)
     const runs = inThread(threadspan, 'ours').filter(({ attributes }) => attributes['chat.kind'])
     expect(runs).toHaveLength(4)
     expect(valuesOf(runs, 'gen_ai.conversation.id')).toEqual(['ours'])
@@ -54,7 +54,7 @@ describe.for(['before', 'after'])('vendors’ processors %s ours:', (VENDORS) =>
     // The app's own spans are none that Phoenix takes.
     { by: 'the-app', to: ['langfuse', 'threadspan'] },
   ] as const)('what is set by $by stays, and the thread is known all the same', (set, { skip }) => {
-    const everywhere = orSkip(received, skip)
+    const everywhere = orSkip(received, 'registry', skip)
     for (const destination of set.to) {
       const runs = inThread(everywhere[destination], `by-${set.by}`).filter(
         ({ attributes }) => attributes['gen_ai.request.model'] !== undefined,
@@ -66,7 +66,7 @@ describe.for(['before', 'after'])('vendors’ processors %s ours:', (VENDORS) =>
   })
 
   it('a gen_ai.conversation.id of the app stays', ({ skip }) => {
-    const { threadspan } = orSkip(received, skip)
+    const { threadspan } = orSkip(received, 'registry', skip)
     const runs = inThread(threadspan, 'by-the-app').filter(({ name }) => name.startsWith('named'))
     expect(runs).toHaveLength(2)
     expect(valuesOf(runs, 'gen_ai.conversation.id')).toEqual(['theirs'])
@@ -86,8 +86,8 @@ async function runSessions(project: Project, VENDORS: string): Promise<Received>
     })
     return { langfuse: langfuse.spans, phoenix: phoenix.spans, threadspan: spans }
   } finally {
-    await forLangfuse.close(0)
-    await forPhoenix.close(0)
+    await forLangfuse.close({ timeoutMillis: 0 })
+    await forPhoenix.close({ timeoutMillis: 0 })
   }
 }
 

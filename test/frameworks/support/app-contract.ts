@@ -62,7 +62,7 @@ function titleOf({ name, env = {} }: App): string {
 
 function describeMarking(app: App, ranApp: () => AppRun | undefined): void {
   it('marks every span with its thread, and none outside a thread', ({ skip }) => {
-    const { spans, questions } = orSkip(ranApp(), skip)
+    const { spans, questions } = orSkip(ranApp(), 'registry', skip)
     const threads = new Map(
       Object.entries(questions).map(([threadId, id]) => [traceIdOf(id), threadId]),
     )
@@ -81,7 +81,7 @@ function describeMarking(app: App, ranApp: () => AppRun | undefined): void {
   it('marks each run with its kind and the message that caused it, and nothing else', ({
     skip,
   }) => {
-    const run = orSkip(ranApp(), skip)
+    const run = orSkip(ranApp(), 'registry', skip)
     for (const threadId of threadIdsOf(run)) {
       const spans = spansOf(run, threadId)
       expectRuns(app, threadId, outlineOfSpans(spans))
@@ -96,7 +96,7 @@ function describeMarking(app: App, ranApp: () => AppRun | undefined): void {
   })
 
   it('reads the same runs back, all under the question that caused them', async ({ skip }) => {
-    const run = orSkip(ranApp(), skip)
+    const run = orSkip(ranApp(), 'registry', skip)
     for (const threadId of threadIdsOf(run)) {
       const { messages, runs } = await run.thread(threadId)
       expect([messages[0]?.id, runs]).toEqual([run.questions[threadId], []])
@@ -105,7 +105,7 @@ function describeMarking(app: App, ranApp: () => AppRun | undefined): void {
   })
 
   it('keeps what is said in parallel apart', async ({ skip }) => {
-    const run = orSkip(ranApp(), skip)
+    const run = orSkip(ranApp(), 'registry', skip)
     const threadIds = threadIdsOf(run).filter((threadId) => threadId.startsWith('parallel-'))
     expect(threadIds).toHaveLength(9)
     for (const threadId of threadIds) {
@@ -121,7 +121,7 @@ function describeMarking(app: App, ranApp: () => AppRun | undefined): void {
 
   if (app.asksNoModel === true) return
   it('hands trace context to the model, and neither thread nor content in a header', ({ skip }) => {
-    const run = orSkip(ranApp(), skip)
+    const run = orSkip(ranApp(), 'registry', skip)
     expect(run.requests.length).toBeGreaterThan(threadIdsOf(run).length)
     for (const { headers } of run.requests) {
       const sent = decodeURIComponent(JSON.stringify(headers))

@@ -7,7 +7,7 @@ import { createReceiver } from '../../../src/receiver/create-receiver.ts'
 import { readThread } from '../../../src/replay/read-thread.ts'
 import { memoryStore } from '../../../src/store/memory.ts'
 import type { RecordedThread } from '../../../src/thread/recorded-thread.ts'
-import { buildPackage } from '../../support/built-package.ts'
+import { builtPackage } from '../../support/built-package.ts'
 import { installConsumer } from '../../support/installed-consumer.ts'
 import { runCommand } from '../../support/run-command.ts'
 import { startLanguageModel } from './language-model.ts'
@@ -44,9 +44,8 @@ export async function installFramework(framework: string): Promise<Project | und
   const installed = await installConsumer({ name: framework, dependencies })
   if (installed === undefined) return undefined
   const folder = await mkdtemp(join(installed, 'apps-'))
-  await using built = await buildPackage()
   // Where it lies, it finds the framework's copy of @opentelemetry/api, as an installed package does.
-  cpSync(built.folder, join(folder, 'node_modules/threadspan'), { recursive: true })
+  cpSync(await builtPackage(), join(folder, 'node_modules/threadspan'), { recursive: true })
   await cp(join(FRAMEWORKS, 'app'), folder, { recursive: true })
   await cp(source, folder, { recursive: true })
   return {
@@ -98,6 +97,6 @@ export async function runApp(
     }
   } finally {
     await model.stop()
-    await receiver.close(0)
+    await receiver.close({ timeoutMillis: 0 })
   }
 }

@@ -12,7 +12,7 @@ export function describeReading(app: App, ranApp: () => AppRun | undefined): voi
   const untold = new Set(app.untold)
 
   it('reads the arguments and the result of a tool, and what was refused', async ({ skip }) => {
-    const run = orSkip(ranApp(), skip)
+    const run = orSkip(ranApp(), 'registry', skip)
     const tools = runsIn(await run.thread('tool')).filter(({ kind }) => kind === 'tool')
     expect(tools).toHaveLength(app.runs.tool.filter((line) => /^ *tool /.test(line)).length)
     for (const { input, output } of tools) {
@@ -29,7 +29,7 @@ export function describeReading(app: App, ranApp: () => AppRun | undefined): voi
   it('reads the model, and its tokens once, however many spans tell of a call', async ({
     skip,
   }) => {
-    const run = orSkip(ranApp(), skip)
+    const run = orSkip(ranApp(), 'registry', skip)
     for (const threadId of threadIdsOf(run).filter((id) => turnOf(id) !== 'failing')) {
       const thread = await run.thread(threadId)
       const models = callsIn(thread).flatMap(({ model }) => (model === undefined ? [] : [model]))
@@ -48,7 +48,7 @@ export function describeReading(app: App, ranApp: () => AppRun | undefined): voi
   it('reads what a model was asked and what it answered, and finds it said in the thread', async ({
     skip,
   }) => {
-    const run = orSkip(ranApp(), skip)
+    const run = orSkip(ranApp(), 'registry', skip)
     for (const threadId of threadIdsOf(run).filter((id) => !/failing|tool/.test(turnOf(id)))) {
       const thread = await run.thread(threadId)
       const calls = callsIn(thread)
@@ -60,7 +60,7 @@ export function describeReading(app: App, ranApp: () => AppRun | undefined): voi
   })
 
   it('reads the call of a tool, its answer, and what the model made of it', async ({ skip }) => {
-    const run = orSkip(ranApp(), skip)
+    const run = orSkip(ranApp(), 'registry', skip)
     for (const threadId of threadIdsOf(run).filter((id) => turnOf(id) === 'tool')) {
       const calls = callsIn(await run.thread(threadId))
       expect(lastOf(calls, 'outputMessages')).toContain(`assistant: ${answerOf(threadId)}`)

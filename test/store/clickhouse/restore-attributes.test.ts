@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { JsonReader } from '../../../src/otlp/json-reader.ts'
+import { JsonReader } from '../../../src/otlp/json/json-reader.ts'
 import { readAttributes } from '../../../src/store/clickhouse/restore-attributes.ts'
 import { ATTRIBUTES, type AttributeType } from '../../../src/thread/attributes.ts'
 

@@ -1,6 +1,6 @@
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { closeServer } from '../../support/close-server.ts'
+import { listen } from '../../support/listen.ts'
 
 /** A server of a test's own that answers as it is told. */
 export interface FakeServer extends AsyncDisposable {
@@ -18,15 +18,10 @@ export async function startServer(
     requests.push(request)
     request.resume()
     answer(request, response)
-  }).listen(0, '127.0.0.1')
-  await once(server, 'listening')
+  })
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${await listen(server)}`,
     requests,
-    async [Symbol.asyncDispose]() {
-      server.close()
-      server.closeAllConnections()
-      await once(server, 'close')
-    },
+    [Symbol.asyncDispose]: () => closeServer(server),
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { encodeTraces } from '../../../src/otlp/encode-json.ts'
+import { encodeJsonTraces } from '../../../src/otlp/json/encode-json-traces.ts'
 import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
 import { type FakeServer, startServer } from './fake-server.ts'
 import { parseTraceQl } from './parse-trace-ql.ts'
@@ -33,7 +33,9 @@ function answer(
     response.writeHead(404).end('trace not found')
     return
   }
-  const { resourceSpans } = base64Ids(encodeTraces(found)) as { readonly resourceSpans: unknown }
+  const { resourceSpans } = base64Ids(encodeJsonTraces(found)) as {
+    readonly resourceSpans: unknown
+  }
   response.end(
     JSON.stringify(version === 2 ? { trace: { resourceSpans } } : { batches: resourceSpans }),
   )
@@ -87,7 +89,7 @@ function search(parameters: URLSearchParams, spans: readonly RecordedSpan[]): un
 }
 
 function shown(span: RecordedSpan, selected: readonly string[]): unknown {
-  const [encoded] = encodeTraces([span]).resourceSpans[0]?.scopeSpans[0]?.spans ?? []
+  const [encoded] = encodeJsonTraces([span]).resourceSpans[0]?.scopeSpans[0]?.spans ?? []
   return {
     spanID: span.spanId,
     startTimeUnixNano: String(span.startUnixNano),

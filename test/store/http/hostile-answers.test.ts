@@ -196,9 +196,12 @@ describe.each(READERS)('%s', (_name, open) => {
     )
     expect(refusal({ retries: -1 })).toBe('retries is -1; it must be a whole number, 0 or more')
     expect(refusal({ headers: { a: `${TOKEN}\r\nx: y` } })).toBe(
-      'headers.a has characters that no header can have',
+      'headers.a contains characters that a header cannot have',
     )
-    expect(refusal({ headers: { [`a b ${TOKEN}`]: 'x' } })).toBe('headers has a name that is none')
+    expect(refusal({ headers: { [`a b ${TOKEN}`]: 'x' } })).toBe(
+      'headers contains an invalid header name',
+    )
+    expect(refusal({ onPartial: 'log' as never })).toBe('onPartial must be a function')
   })
 })
 

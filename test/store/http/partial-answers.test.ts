@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { findThreads } from '../../../src/replay/find-threads.ts'
-import { clickhouseReader } from '../../../src/store/clickhouse.ts'
+import { clickhouseReader, type PartialAnswer } from '../../../src/store/clickhouse.ts'
 import { jaegerReader } from '../../../src/store/jaeger.ts'
 import { readAll, readIds } from '../thread-spans.ts'
 import { startServer } from './fake-server.ts'
@@ -13,12 +13,13 @@ it('jaegerReader says so where more traces begin in one microsecond than a searc
     const traces = Array.from({ length: limit }, () => ({ spans: [] }))
     response.end(JSON.stringify({ data: url.includes('services') ? ['bot'] : traces }))
   })
-  const partial: string[] = []
-  const onPartial = (reason: string) => partial.push(reason)
+  const partial: PartialAnswer[] = []
+  const onPartial = (answer: PartialAnswer) => partial.push(answer)
   const reader = jaegerReader(server.url, { ...RANGE, onPartial, api: 'legacy' })
   expect(await readIds(reader, 'thread')).toEqual([])
-  const reason = `${server.url}: more than 10000 traces in one microsecond; some are missing`
-  expect(new Set(partial)).toEqual(new Set([reason]))
+  const message = `${server.url}: more than 10000 traces in one microsecond; some are missing`
+  expect(partial).not.toEqual([])
+  expect(partial).toEqual(partial.map(() => ({ reason: 'search-cut', message })))
   await reader.close()
 })
 
@@ -42,13 +43,20 @@ it('jaegerReader says so where a search gave errors beside its traces, a trace i
       response.end(JSON.stringify({ data: [{ traceID, spans: [span, broken] }], errors }))
     }
   })
-  const partial: string[] = []
-  const reader = jaegerReader(server.url, { ...RANGE, onPartial: (reason) => partial.push(reason) })
+  const partial: PartialAnswer[] = []
+  const reader = jaegerReader(server.url, { ...RANGE, onPartial: (answer) => partial.push(answer) })
   expect(await readIds(reader, 'thread')).toEqual([])
   expect(partial).toEqual([
-    `${server.url}: it gave only a part: one shard is down`,
-    `${server.url}: 1 spans make no sense and are left out: span id "00000000000no id" is no such id`,
-    `${server.url}: trace ${traceID} was found, but is not there any more`,
+    { reason: 'trace-cut', message: `${server.url}: it gave only a part: one shard is down` },
+    {
+      reason: 'rejected',
+      message: `${server.url}: 1 spans make no sense and are left out: span id "00000000000no id" is not a valid id`,
+      count: 1,
+    },
+    {
+      reason: 'trace-gone',
+      message: `${server.url}: trace ${traceID} was found, but is not there any more`,
+    },
   ])
   await reader.close()
 })

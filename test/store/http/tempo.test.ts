@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findThreads } from '../../../src/replay/find-threads.ts'
-import { tempoReader } from '../../../src/store/tempo.ts'
+import { type PartialAnswer, tempoReader } from '../../../src/store/tempo.ts'
 import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
 import { wellFormed } from '../../otlp/well-formed.ts'
 import { foreignStore } from '../../backends/foreign-store.ts'
@@ -9,6 +9,7 @@ import { describeStore, type StoreUnderTest } from '../store-contract.ts'
 import { EPOCH, readIds, sketchMessage, sketchSpan } from '../thread-spans.ts'
 import { startServer } from './fake-server.ts'
 import { startFakeTempo } from './fake-tempo.ts'
+import { describeUnfinished } from '../unfinished-contract.ts'
 
 const DAY = 86_400_000_000_000n
 // Around what the contract writes, whatever the clock of this machine says; the fake searches a week at once.
@@ -29,6 +30,7 @@ for (const version of [2, 1] as const) {
   }
   describeStore(subject)
   describeForeignThreads(subject)
+  describeUnfinished(subject)
 }
 
 describe('tempoReader (no Tempo can be had: against answers in its documented shapes)', () => {
@@ -74,8 +76,8 @@ describe('tempoReader (no Tempo can be had: against answers in its documented sh
         )
       } else response.writeHead(404).end()
     })
-    const partial: string[] = []
-    const onPartial = (reason: string) => partial.push(reason)
+    const partial: PartialAnswer[] = []
+    const onPartial = (answer: PartialAnswer) => partial.push(answer)
     const reader = tempoReader(server.url, {
       ...RANGE,
       since: RANGE.until - 1_000_000_000n,
@@ -83,9 +85,18 @@ describe('tempoReader (no Tempo can be had: against answers in its documented sh
     })
     expect(await readIds(reader, 'thread')).toEqual([])
     expect(partial).toEqual([
-      `${server.url}: it searched only 2 of 9 parts of its data`,
-      `${server.url}: it gave only a part of trace ${traceId}: trace too large`,
-      `${server.url}: trace ${'b'.padStart(32, '0')} was found, but is not there any more`,
+      {
+        reason: 'search-cut',
+        message: `${server.url}: it searched only 2 of 9 parts of its data`,
+      },
+      {
+        reason: 'trace-cut',
+        message: `${server.url}: it gave only a part of trace ${traceId}: trace too large`,
+      },
+      {
+        reason: 'trace-gone',
+        message: `${server.url}: trace ${'b'.padStart(32, '0')} was found, but is not there any more`,
+      },
     ])
     await reader.close()
   })
@@ -98,15 +109,18 @@ describe('tempoReader (no Tempo can be had: against answers in its documented sh
       sketchSpan({ trace: 1, span: 1, thread: 'told', attributes: told }),
       sketchSpan({ trace: 2, span: 2, thread: 'silent', attributes: call }),
     )
-    const partial: string[] = []
-    const reader = tempoReader(tempo.url, { ...RANGE, onPartial: (reason) => partial.push(reason) })
+    const partial: PartialAnswer[] = []
+    const reader = tempoReader(tempo.url, { ...RANGE, onPartial: (answer) => partial.push(answer) })
     await findThreads(reader)
     await readIds(reader, 'told')
     expect(partial).toEqual([])
     await readIds(reader, 'silent')
     await readIds(reader, 'silent')
     expect(partial).toEqual([
-      `${tempo.url}: a model call has no messages, and this backend keeps no log records, where they may have been`,
+      {
+        reason: 'no-log-records',
+        message: `${tempo.url}: a model call has no messages, and this backend keeps no log records, where they may have been`,
+      },
     ])
     await reader.close()
   })
@@ -119,16 +133,17 @@ describe('tempoReader (no Tempo can be had: against answers in its documented sh
       }))
       response.end(JSON.stringify({ traces }))
     })
-    const partial: string[] = []
+    const partial: PartialAnswer[] = []
     const since = EPOCH - (EPOCH % 1_000_000_000n)
     const range = { since, until: since + 2_000_000_000n }
     const reader = tempoReader(server.url, {
       ...range,
-      onPartial: (reason) => partial.push(reason),
+      onPartial: (answer) => partial.push(answer),
     })
     expect(await findThreads(reader)).toEqual([])
-    const reason = `${server.url}: more than 10000 traces in one second; some are missing`
-    expect(partial).toEqual([reason, reason])
+    const message = `${server.url}: more than 10000 traces in one second; some are missing`
+    const cut = { reason: 'search-cut', message }
+    expect(partial).toEqual([cut, cut])
     expect(server.requests).toHaveLength(3)
     await reader.close()
   })

@@ -9,8 +9,9 @@ import {
   ATTR_CHAT_STREAM_TIMING,
   ATTR_USER_ID,
 } from '../../../thread/semconv.ts'
-import { toStreamState } from '../../../thread/stream-state.ts'
-import { unpackTiming } from '../../../thread/stream-timing.ts'
+import { toStreamState } from '../../../thread/stream/stream-state.ts'
+import { isUnfinished } from '../../../otlp/repeats/is-unfinished.ts'
+import { unpackTiming } from '../../../thread/stream/stream-timing.ts'
 import { messageIdOf } from '../spans/message-id-of.ts'
 import type { MessageNode } from '../spans/message-node.ts'
 import { spanError } from '../../../otlp/span-error.ts'
@@ -49,6 +50,7 @@ export function readRecordedMessage(
     timeKnown: attributes[ATTR_CHAT_MESSAGE_TIME] !== 'unknown',
     ...(chunks && { chunks }),
     ...(stream && { stream }),
+    ...(isUnfinished(span) && { unfinished: true }),
     ...(error !== undefined && { error }),
     ...place,
   }

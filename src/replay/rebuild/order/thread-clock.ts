@@ -1,4 +1,5 @@
 import { type RecordedSpan, serviceName } from '../../../otlp/recorded-span.ts'
+import { isUnfinished } from '../../../otlp/repeats/is-unfinished.ts'
 import { ATTR_CHAT_MESSAGE_TIME } from '../../../thread/semconv.ts'
 import { compareValues } from './compare-values.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
@@ -76,9 +77,11 @@ function boundsOf(child: SpanNode, parent: SpanNode): SkewBounds {
     : { least }
 }
 
-// A message does not wait for the spans that it causes, nor a producer for the reader of its queue.
+// A message does not wait for the spans that it causes, nor a producer for the reader of its queue. An unfinished span's
+// end is unknown.
 function waitsForChild({ part, span }: SpanNode, child: SpanNode): boolean {
-  return part === 'run' && span.kind !== PRODUCER && child.span.kind !== CONSUMER
+  if (part !== 'run' || isUnfinished(span)) return false
+  return span.kind !== PRODUCER && child.span.kind !== CONSUMER
 }
 
 function skewWithin(bounds: SkewBounds | undefined): bigint {

@@ -10,6 +10,7 @@ import {
   ATTR_CHAT_RUN_INPUT,
   ATTR_CHAT_RUN_OUTPUT,
 } from '../../../thread/semconv.ts'
+import { isUnfinished } from '../../../otlp/repeats/is-unfinished.ts'
 import { readRunContent } from '../../../dialects/read/read-run-content.ts'
 import { spanError } from '../../../otlp/span-error.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
@@ -44,6 +45,7 @@ export function readRun(
     ...(service !== undefined && { service }),
     startUnixNano: clock.start(node),
     endUnixNano: clock.end(node),
+    ...(isUnfinished(span) && { unfinished: true }),
     ...(kind === undefined ? readPlumbing(node) : readRunContent(span, kind)),
     ...(input !== undefined && { input }),
     ...(output !== undefined && { output }),

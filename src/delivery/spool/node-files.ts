@@ -1,0 +1,23 @@
+/** Node's file system, which browsers and edge platforms do not have. */
+export type Files = ReturnType<typeof process.getBuiltinModule<'node:fs'>>
+
+const FULL = new Set<unknown>(['ENOSPC', 'EDQUOT'])
+
+/** Node's file system; undefined elsewhere. */
+export function nodeFiles(): Files | undefined {
+  return globalThis.process?.getBuiltinModule?.('node:fs')
+}
+
+/** Whether a file could not be written because the disk is full, which may change. */
+export function isFull(error: unknown): boolean {
+  return FULL.has(codeOf(error))
+}
+
+/** Whether a file does not exist, or not any more. */
+export function isGone(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT'
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as { code?: unknown } | null)?.code
+}

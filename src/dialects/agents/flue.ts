@@ -1,0 +1,14 @@
+import type { Dialect } from '../dialect.ts'
+
+/** Flue, a harness for agents: it runs tasks, which are agents, and their tools. */
+export const flue: Dialect = {
+  name: 'Flue',
+  source: 'https://github.com/withastro/flue',
+  namespaces: ['flue.'],
+  kinds: {
+    attribute: [
+      { prefixes: ['flue.tool.'], decide: () => 'tool' },
+      { prefixes: ['flue.task.'], decide: () => 'agent' },
+    ],
+  },
+}

@@ -1,0 +1,30 @@
+import type { Dialect } from '../dialect.ts'
+import { byWord } from '../kinds/by-word.ts'
+import { KIND_WORDS } from '../kinds/kind-words.ts'
+
+/** AG2, once AutoGen. It tells a conversation from the side of the agent that began it, which is the assistant there. */
+export const ag2: Dialect = {
+  name: 'AG2',
+  source: 'https://github.com/ag2ai/ag2/tree/main/autogen/opentelemetry',
+  namespaces: ['ag2.'],
+  kinds: {
+    explicit: [
+      {
+        keys: ['ag2.span.type'],
+        decide: byWord({
+          ...KIND_WORDS,
+          conversation: 'chain',
+          multi_conversation: 'chain',
+          handoff: 'chain',
+          speaker_selection: 'chain',
+          code_execution: 'tool',
+          human_input: null,
+          // A copy of what a call used.
+          usage: null,
+        }),
+      },
+    ],
+  },
+  runKeys: ['ag2.span.type'],
+  labels: { type: ['ag2.span.type'] },
+}

@@ -1,0 +1,42 @@
+import type { Dialect } from '../dialect.ts'
+import { byWord } from '../kinds/by-word.ts'
+import { KIND_WORDS } from '../kinds/kind-words.ts'
+
+/** Google's Genkit. The name of its model is that of the action. */
+export const genkit: Dialect = {
+  name: 'Genkit',
+  source: 'https://github.com/firebase/genkit/blob/main/js/core/src/tracing/instrumentation.ts',
+  namespaces: ['genkit:'],
+  kinds: {
+    explicit: [
+      {
+        keys: ['genkit:metadata:subtype'],
+        decide: byWord({
+          ...KIND_WORDS,
+          'background-model': 'llm',
+          'tool.v2': 'tool',
+          'executable-prompt': 'chain',
+          indexer: null,
+          util: null,
+        }),
+      },
+      {
+        keys: ['genkit:type'],
+        decide: byWord({
+          flow: 'chain',
+          flowstep: 'chain',
+          // `generate`: the loop around the model and its tools.
+          util: 'chain',
+          prompttemplate: 'chain',
+          dotprompt: 'chain',
+        }),
+      },
+    ],
+  },
+  runKeys: ['genkit:metadata:subtype', 'genkit:type'],
+  threads: { keys: ['genkit:sessionId'] },
+  content: { input: ['genkit:input'], output: ['genkit:output'] },
+  model: { request: ['genkit:metadata:model'] },
+  toolNames: ['genkit:name'],
+  labels: { subtype: ['genkit:metadata:subtype'], action: ['genkit:name'] },
+}

@@ -1,0 +1,63 @@
+import type { ClassifiableSpan } from '../classifiable-span.ts'
+import type { Dialect } from '../dialect.ts'
+import { byStart } from '../kinds/by-start.ts'
+import type { Verdict } from '../kinds/rule.ts'
+
+/** Pydantic AI, before and since it follows OpenTelemetry. */
+export const pydanticAi: Dialect = {
+  name: 'Pydantic AI',
+  source:
+    'https://github.com/pydantic/pydantic-ai/blob/main/pydantic_ai_slim/pydantic_ai/models/instrumented.py',
+  namespaces: ['pydantic_ai.'],
+  kinds: {
+    framework: [
+      { scopes: ['pydantic-ai'], decide: (_, span) => kindInScope(span) },
+      {
+        keys: ['pydantic_ai.all_messages', 'all_messages_events', 'final_result'],
+        decide: (_, { attributes }) =>
+          'agent_name' in attributes || 'gen_ai.agent.name' in attributes ? 'agent' : undefined,
+      },
+    ],
+  },
+  content: {
+    input: ['tool_arguments'],
+    output: ['tool_response'],
+    messages: ['pydantic_ai.all_messages', 'all_messages'],
+    own: {
+      // Lists of events as JSON. Logfire writes the first too.
+      events: ['events', 'all_messages_events'],
+      result: ['final_result'],
+      request: ['model_request_parameters'],
+    },
+  },
+  model: { request: ['model_name'] },
+  labels: { eventName: ['event.name'] },
+  // Of all calls of an agent.
+  usage: {
+    inputTokens: ['gen_ai.aggregated_usage.input_tokens'],
+    outputTokens: ['gen_ai.aggregated_usage.output_tokens'],
+    cachedInputTokens: [
+      'gen_ai.usage.details.cache_read_tokens',
+      'gen_ai.usage.details.cached_tokens',
+    ],
+    reasoningTokens: ['gen_ai.usage.details.reasoning_tokens'],
+    cost: ['operation.cost'],
+  },
+}
+
+const byName = byStart([
+  ['running tool', 'tool'],
+  ['running output function', 'tool'],
+  ['running ', 'chain'],
+  // A try that failed, beside the `chat` that it belongs to.
+  ['model request attempt', null],
+  ['model request', 'llm'],
+  ['run graph', 'chain'],
+  ['run node', 'chain'],
+])
+
+function kindInScope({ name, attributes }: ClassifiableSpan): Verdict {
+  const isAgent = 'agent_name' in attributes || 'final_result' in attributes
+  if (isAgent || name === 'agent run' || name.endsWith(' run')) return 'agent'
+  return byName(name)
+}

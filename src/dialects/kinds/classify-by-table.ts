@@ -1,0 +1,32 @@
+import type { RunKind } from '../../thread/run-kind.ts'
+import type { ClassifiableSpan } from '../classifiable-span.ts'
+import type { Sign } from '../dialect.ts'
+import { DIALECTS } from '../index.ts'
+import { isPlumbing } from './plumbing.ts'
+import { modelCallRules } from './model-call-rules.ts'
+import { RuleIndex } from './rule-index.ts'
+
+// As `Sign` describes them: what a span says of itself goes before what it does, that before what it has.
+const SIGNS: readonly Sign[] = [
+  'explicit',
+  'specific',
+  'operation',
+  'attribute',
+  'data',
+  'framework',
+  'name',
+]
+
+const TABLE = new RuleIndex([
+  ...SIGNS.flatMap((sign) => DIALECTS.flatMap(({ kinds }) => kinds?.[sign] ?? [])),
+  ...modelCallRules(DIALECTS),
+])
+
+/**
+ * How the kind of a span is found: the first rule that knows decides. A span that no rule knows is no run: an HTTP
+ * request, a query, and also one that merely carries `gen_ai.system`, `gen_ai.agent.name` or `gen_ai.conversation.id`,
+ * which instrumentations copy onto whatever runs below an agent.
+ */
+export function classifyByTable(span: ClassifiableSpan): RunKind | undefined {
+  return isPlumbing(span.scope) ? undefined : (TABLE.decide(span) ?? undefined)
+}

@@ -1,0 +1,106 @@
+import type { ReadAttributes } from '../../thread/attribute-text.ts'
+import { isJsonObject } from '../../thread/json.ts'
+import type { RunMessage } from '../../thread/recorded-thread.ts'
+import { openInference } from '../conventions/open-inference.ts'
+import { firstText } from '../messages/first-text.ts'
+import { readIndexed } from '../messages/indexed-attributes.ts'
+import { parseJson } from '../messages/parse-json.ts'
+import { readMessages } from '../messages/read-messages.ts'
+import { readDocuments } from '../messages/retrieved-documents.ts'
+import { readToolDefinitions } from '../messages/tool-definitions.ts'
+import { futureAgi } from '../platforms/future-agi.ts'
+import { present } from '../present.ts'
+import type { RunContent, RunReader } from '../run-content.ts'
+import { firstValue } from './first-value.ts'
+import { keysOf } from './keys-of.ts'
+
+const INDEXED = keysOf(
+  openInference,
+  'indexed',
+  'inputMessages',
+  'prompts',
+  'outputMessages',
+  'choices',
+  'documents',
+  'toolDefinitions',
+)
+const OWN = keysOf(
+  openInference,
+  'own',
+  'toolArguments',
+  'toolParameters',
+  'toolDefinitions',
+  'query',
+)
+const { toolCallId } = keysOf(openInference, 'labels', 'toolCallId')
+const FUTURE_AGI = keysOf(futureAgi, 'indexed', 'inputMessages', 'outputMessages')
+
+/** OpenInference, and traceAI after it: lists spread over indexed keys. */
+export const readOpenInference: RunReader = ({ attributes }, kind) =>
+  present<RunContent>({
+    inputMessages: [
+      ...readChat(attributes, INDEXED.inputMessages, 'user'),
+      ...readChat(attributes, FUTURE_AGI.inputMessages, 'user'),
+      ...readChat(attributes, INDEXED.prompts, 'user'),
+    ],
+    outputMessages: [
+      ...joinPieces(readChat(attributes, INDEXED.outputMessages, 'assistant')),
+      ...readChat(attributes, FUTURE_AGI.outputMessages, 'assistant'),
+      ...readChat(attributes, INDEXED.choices, 'assistant'),
+    ],
+    toolDefinitions: readTools(attributes),
+    documents: INDEXED.documents.flatMap((key) => readDocuments(readIndexed(attributes, key))),
+    ...(kind === 'tool' && readTool(attributes)),
+    ...(kind === 'reranker' && { input: firstValue(attributes, OWN.query) }),
+  })
+
+function readChat(
+  attributes: ReadAttributes,
+  keys: readonly string[],
+  role: 'user' | 'assistant',
+): readonly RunMessage[] {
+  return keys.flatMap((key) =>
+    readMessages(readIndexed(attributes, key), { role, plainText: true }),
+  )
+}
+
+// BeeAI's instrumentation writes one message for each piece of a stream. No app asks a model for so many choices.
+const MOST_CHOICES = 16
+
+function joinPieces(messages: readonly RunMessage[]): readonly RunMessage[] {
+  const texts = messages.map(({ content }) => content)
+  const arePieces =
+    messages.length > MOST_CHOICES && texts.every((text) => typeof text === 'string')
+  return arePieces ? [{ role: 'assistant', content: texts.join('') }] : messages
+}
+
+function readTools(attributes: ReadAttributes): RunContent['toolDefinitions'] {
+  const listed = readToolDefinitions(
+    INDEXED.toolDefinitions.flatMap((key) => readIndexed(attributes, key)),
+  )
+  return listed.length > 0
+    ? listed
+    : readToolDefinitions(firstValue(attributes, OWN.toolDefinitions))
+}
+
+function readTool(attributes: ReadAttributes): RunContent {
+  const id = firstText(attributes, toolCallId)
+  const name = firstText(attributes, openInference.toolNames ?? [])
+  const keys = [
+    ...OWN.toolArguments,
+    ...(openInference.content?.input ?? []),
+    ...OWN.toolParameters,
+  ]
+  const args = parseJson(firstValue(attributes, keys))
+  const isNamed = id !== undefined || name !== undefined
+  return present<RunContent>({
+    toolCall: isNamed
+      ? { ...(id !== undefined && { id }), ...(name !== undefined && { name }) }
+      : undefined,
+    // A JSON Schema is what the tool takes, not what it was given.
+    input:
+      isJsonObject(args) && args['type'] === 'object' && isJsonObject(args['properties'])
+        ? undefined
+        : args,
+  })
+}

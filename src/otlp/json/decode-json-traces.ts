@@ -1,0 +1,153 @@
+import { OtlpDecodeError } from '../../thread/errors.ts'
+import { decodeJsonAttributes } from './decode-json-value.ts'
+import type { DecodedTraces, SpanOrigin } from '../decoded-traces.ts'
+import { JsonReader } from './json-reader.ts'
+import type {
+  RecordedScope,
+  RecordedSpan,
+  RecordedSpanEvent,
+  RecordedSpanLink,
+  RecordedStatus,
+} from '../recorded-span.ts'
+import { SpanCollector } from '../span-collector.ts'
+import {
+  droppedCount,
+  NO_SPAN_ID,
+  NO_TRACE_ID,
+  toParentId,
+  toSpanKind,
+  toStatusCode,
+} from '../span-field.ts'
+
+const SPAN_KINDS: ReadonlyMap<unknown, number> = new Map([
+  ['SPAN_KIND_INTERNAL', 1],
+  ['SPAN_KIND_SERVER', 2],
+  ['SPAN_KIND_CLIENT', 3],
+  ['SPAN_KIND_PRODUCER', 4],
+  ['SPAN_KIND_CONSUMER', 5],
+])
+
+const STATUS_CODES: ReadonlyMap<unknown, number> = new Map([
+  ['STATUS_CODE_OK', 1],
+  ['STATUS_CODE_ERROR', 2],
+])
+
+/**
+ * Reads a parsed OTLP/JSON `ExportTraceServiceRequest`: the body of a request, or one line of the Collector's file
+ * exporter. As in protobuf, an empty field is the same as an absent one. A span is rejected if a field has the wrong type,
+ * an id is invalid or a time is after 2262; its neighbours are kept.
+ *
+ * @throws OtlpDecodeError if the body is not such a request, naming the path of the fault.
+ */
+export function decodeJsonTraces(body: unknown): DecodedTraces {
+  const collector = new SpanCollector()
+  for (const group of new JsonReader(body, 'body').list('resourceSpans')) {
+    const resource = readResource(group)
+    for (const scopeSpans of group.list('scopeSpans')) {
+      const origin = { ...resource, scope: readScope(scopeSpans) }
+      for (const span of scopeSpans.list('spans')) collect(collector, span, origin)
+    }
+  }
+  return collector.traces()
+}
+
+function collect(collector: SpanCollector, span: JsonReader, origin: SpanOrigin): void {
+  try {
+    collector.add(readSpan(span, origin))
+  } catch (error) {
+    if (!(error instanceof OtlpDecodeError)) throw error
+    collector.reject(error.message)
+  }
+}
+
+function readResource(group: JsonReader): Omit<SpanOrigin, 'scope'> {
+  const schemaUrl = group.text('schemaUrl')
+  return {
+    resource: decodeJsonAttributes(group.object('resource'), 'attributes'),
+    ...(schemaUrl !== '' && { resourceSchemaUrl: schemaUrl }),
+  }
+}
+
+function readScope(scopeSpans: JsonReader): RecordedScope {
+  const scope = scopeSpans.object('scope')
+  const version = scope?.text('version') ?? ''
+  const schemaUrl = scopeSpans.text('schemaUrl')
+  return {
+    name: scope?.text('name') ?? '',
+    ...(version !== '' && { version }),
+    ...(schemaUrl !== '' && { schemaUrl }),
+  }
+}
+
+function readSpan(span: JsonReader, origin: SpanOrigin): RecordedSpan {
+  const parentSpanId = toParentId(readId(span, 'parentSpanId'))
+  const traceState = span.text('traceState')
+  const flags = readUint32(span, 'flags')
+  return {
+    traceId: readId(span, 'traceId'),
+    spanId: readId(span, 'spanId'),
+    ...(parentSpanId !== undefined && { parentSpanId }),
+    ...(traceState !== '' && { traceState }),
+    ...(flags !== 0 && { flags }),
+    name: span.text('name'),
+    kind: toSpanKind(SPAN_KINDS.get(span.value('kind')) ?? span.value('kind')),
+    startUnixNano: span.uint64('startTimeUnixNano'),
+    endUnixNano: span.uint64('endTimeUnixNano'),
+    attributes: decodeJsonAttributes(span, 'attributes'),
+    ...readDropped(span, 'droppedAttributesCount'),
+    events: span.list('events').map(readEvent),
+    ...readDropped(span, 'droppedEventsCount'),
+    links: span.list('links').map(readLink),
+    ...readDropped(span, 'droppedLinksCount'),
+    status: readStatus(span.object('status')),
+    ...origin,
+  }
+}
+
+function readId(owner: JsonReader, key: string): string {
+  return owner.text(key).toLowerCase()
+}
+
+function readUint32(owner: JsonReader, key: string): number {
+  const value = owner.uint64(key)
+  if (value > 0xffff_ffffn) throw owner.fault(key, 'a 32-bit integer')
+  return Number(value)
+}
+
+function readDropped<Key extends string>(
+  owner: JsonReader,
+  key: Key,
+): { readonly [key in Key]?: number } {
+  return droppedCount(key, readUint32(owner, key))
+}
+
+function readEvent(event: JsonReader): RecordedSpanEvent {
+  return {
+    name: event.text('name'),
+    unixNano: event.uint64('timeUnixNano'),
+    attributes: decodeJsonAttributes(event, 'attributes'),
+    ...readDropped(event, 'droppedAttributesCount'),
+  }
+}
+
+function readLink(link: JsonReader): RecordedSpanLink {
+  const traceState = link.text('traceState')
+  const flags = readUint32(link, 'flags')
+  return {
+    traceId: readId(link, 'traceId') || NO_TRACE_ID,
+    spanId: readId(link, 'spanId') || NO_SPAN_ID,
+    ...(traceState !== '' && { traceState }),
+    ...(flags !== 0 && { flags }),
+    attributes: decodeJsonAttributes(link, 'attributes'),
+    ...readDropped(link, 'droppedAttributesCount'),
+  }
+}
+
+function readStatus(status: JsonReader | undefined): RecordedStatus {
+  const code = status?.value('code')
+  const message = status?.text('message') ?? ''
+  return {
+    code: toStatusCode(STATUS_CODES.get(code) ?? code),
+    ...(message !== '' && { message }),
+  }
+}

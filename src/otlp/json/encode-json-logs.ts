@@ -1,0 +1,26 @@
+import type { LogEvent } from '../log-event.ts'
+import { encodeAttributes, encodeValue } from './encode-json-value.ts'
+import type { OtlpLogRecord, OtlpLogs } from './otlp-logs.ts'
+
+/** Log events as OTLP/JSON, as the Collector's file exporter writes log records. */
+export function encodeJsonLogs(events: readonly LogEvent[]): OtlpLogs {
+  const logRecords = events.map(encodeJsonLogRecord)
+  return {
+    resourceLogs: [
+      { resource: { attributes: [] }, scopeLogs: [{ scope: { name: '' }, logRecords }] },
+    ],
+  }
+}
+
+/** One log event in OTLP/JSON. */
+export function encodeJsonLogRecord(event: LogEvent): OtlpLogRecord {
+  const { traceId, spanId, name, unixNano, attributes, body } = event
+  return {
+    timeUnixNano: String(unixNano),
+    traceId,
+    spanId,
+    eventName: name,
+    attributes: encodeAttributes(attributes),
+    ...(body !== null && { body: encodeValue(body) }),
+  }
+}

@@ -1,0 +1,45 @@
+import { MAX_VALUE_DEPTH, TOO_DEEP } from '../any-value.ts'
+import { toBase64 } from '../../thread/to-base64.ts'
+import type { SpanAttributes, SpanAttributeValue } from '../recorded-span.ts'
+import type { OtlpAnyValue, OtlpKeyValue } from './otlp-traces.ts'
+
+/** Attributes as OTLP/JSON lists them. */
+export function encodeAttributes(attributes: SpanAttributes, depth = 0): OtlpKeyValue[] {
+  return Object.entries(attributes).map(([key, value]) => ({
+    key,
+    value: encodeValue(value, depth),
+  }))
+}
+
+/** One value as OTLP/JSON has it; `undefined`, which lists of the SDK may hold, is written as `null` is. */
+export function encodeValue(value: SpanAttributeValue | undefined, depth = 0): OtlpAnyValue {
+  if (value === null || value === undefined) return {}
+  if (typeof value === 'string') return { stringValue: value }
+  if (typeof value === 'boolean') return { boolValue: value }
+  if (typeof value === 'bigint') return { intValue: String(value) }
+  if (typeof value === 'number') return encodeNumber(value)
+  if (value instanceof Uint8Array) return { bytesValue: toBase64(value) }
+  return encodeNested(value, depth + 1)
+}
+
+function encodeNested(
+  value: readonly SpanAttributeValue[] | SpanAttributes,
+  depth: number,
+): OtlpAnyValue {
+  if (depth > MAX_VALUE_DEPTH) return { stringValue: TOO_DEEP }
+  if (!isList(value)) return { kvlistValue: { values: encodeAttributes(value, depth) } }
+  return { arrayValue: { values: value.map((item) => encodeValue(item, depth)) } }
+}
+
+// A recorded number does not say whether OTLP had it as an integer or a double: 1.0 is written as the integer 1.
+function encodeNumber(value: number): OtlpAnyValue {
+  if (Number.isSafeInteger(value)) return { intValue: String(value) }
+  return { doubleValue: Number.isFinite(value) ? value : String(value) }
+}
+
+// Array.isArray alone does not narrow a readonly array.
+function isList(
+  value: readonly SpanAttributeValue[] | SpanAttributes,
+): value is readonly SpanAttributeValue[] {
+  return Array.isArray(value)
+}

@@ -1,0 +1,35 @@
+import type { ExportResponse, OtlpSignal } from '../http/export-response.ts'
+import { JsonReader } from './json-reader.ts'
+
+const REJECTED_KEYS: Readonly<Record<OtlpSignal, string>> = {
+  traces: 'rejectedSpans',
+  logs: 'rejectedLogRecords',
+  metrics: 'rejectedDataPoints',
+}
+
+/** An `ExportTraceServiceResponse`, or that of another signal, in OTLP/JSON. If it is empty, all was kept. */
+export function encodeJsonResponse(
+  { rejected, reason = '' }: ExportResponse,
+  signal: OtlpSignal = 'traces',
+): object {
+  if (rejected === 0) return {}
+  return {
+    partialSuccess: { [REJECTED_KEYS[signal]]: String(rejected), errorMessage: reason },
+  }
+}
+
+/** Reads an `ExportTraceServiceResponse`. The status alone counts if the body is something else, such as a proxy's page. */
+export function decodeJsonResponse(body: Uint8Array): ExportResponse {
+  try {
+    const response = new JsonReader(JSON.parse(new TextDecoder().decode(body)), 'body')
+    const partial = response.object('partialSuccess')
+    if (partial === undefined) return { rejected: 0 }
+    const reason = partial.value('errorMessage')
+    return {
+      rejected: Number(partial.int64(REJECTED_KEYS.traces)),
+      ...(typeof reason === 'string' && reason !== '' && { reason }),
+    }
+  } catch {
+    return { rejected: 0 }
+  }
+}

@@ -1,0 +1,50 @@
+import type { ExportResponse } from '../http/export-response.ts'
+import type { RpcStatus } from '../http/rpc-status.ts'
+import { beginMessage, endMessage, FIELD_BYTES, putInteger } from './encode/put-field.ts'
+import { putText, textRoom } from './encode/put-text.ts'
+import { ProtobufReader } from './protobuf-reader.ts'
+
+/** An `ExportTraceServiceResponse` in protobuf, which is the same for all signals. If it is empty, all was kept. */
+export function encodeProtobufResponse({ rejected, reason = '' }: ExportResponse): Uint8Array {
+  if (rejected === 0) return new Uint8Array()
+  const bytes = new Uint8Array(textRoom(reason) + 2 * FIELD_BYTES)
+  const start = beginMessage(bytes, 0, 1, reason.length)
+  const end = putReason(bytes, putInteger(bytes, start, 1, rejected), reason)
+  return bytes.subarray(0, endMessage(bytes, 0, start, end))
+}
+
+/** A `google.rpc.Status` in protobuf. */
+export function encodeProtobufStatus({ code, message }: RpcStatus): Uint8Array {
+  const bytes = new Uint8Array(textRoom(message) + 2 * FIELD_BYTES)
+  return bytes.subarray(0, putReason(bytes, putInteger(bytes, 0, 1, code), message))
+}
+
+/** Reads an `ExportTraceServiceResponse`. The status alone counts if the body is something else, such as a proxy's page. */
+export function decodeProtobufResponse(body: Uint8Array): ExportResponse {
+  try {
+    const response = new ProtobufReader(body)
+    while (response.next()) {
+      if (response.field === 1) return decodePartialSuccess(response.message())
+      response.skip()
+    }
+  } catch {
+    return { rejected: 0 }
+  }
+  return { rejected: 0 }
+}
+
+function decodePartialSuccess(partial: ProtobufReader): ExportResponse {
+  let rejected = 0
+  let reason = ''
+  while (partial.next()) {
+    if (partial.field === 1) rejected = Number(partial.integer())
+    else if (partial.field === 2) reason = partial.text()
+    else partial.skip()
+  }
+  return { rejected, ...(reason !== '' && { reason }) }
+}
+
+// Field 2 of both messages. Proto3 leaves out an empty text.
+function putReason(bytes: Uint8Array, at: number, reason: string): number {
+  return reason === '' ? at : putText(bytes, at, 2, reason)
+}

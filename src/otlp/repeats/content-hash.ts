@@ -1,0 +1,56 @@
+import { ATTR_CHAT_MESSAGE_TIME, ATTR_CHAT_RECORDER } from '../../thread/semconv.ts'
+import { textHash } from '../../thread/text-hash.ts'
+import { toBase64 } from '../../thread/to-base64.ts'
+import type { RecordedSpan, SpanAttributes, SpanAttributeValue } from '../recorded-span.ts'
+
+/**
+ * A hash of what a span says, to tell a span that was sent again from another span with the same id. Equal spans have
+ * equal hashes whatever way they took: the order of keys does not count, nor whether a number came as text. Trace flags
+ * and `chat.recorder` do not count either, nor the times of a message whose time is unknown. They describe the
+ * recording, and an import that is repeated has others.
+ */
+export function contentHash(span: RecordedSpan): string {
+  const { parentSpanId = '', traceState = '', name, kind, attributes, status, scope } = span
+  const content = [
+    [parentSpanId, traceState, name, kind, scope.name, scope.version ?? ''],
+    [status.code, status.message ?? ''],
+    attributes[ATTR_CHAT_MESSAGE_TIME] === 'unknown' ? [] : timesOf(span),
+    sortedEntries(attributes).filter(([key]) => key !== ATTR_CHAT_RECORDER),
+    span.events.map((event) => [
+      event.name,
+      String(event.unixNano),
+      sortedEntries(event.attributes),
+    ]),
+    span.links.map((link) => [
+      link.traceId,
+      link.spanId,
+      link.traceState ?? '',
+      sortedEntries(link.attributes),
+    ]),
+    sortedEntries(span.resource),
+  ]
+  return textHash(JSON.stringify(content))
+}
+
+function timesOf({ startUnixNano, endUnixNano }: RecordedSpan): readonly string[] {
+  return [String(startUnixNano), String(endUnixNano)]
+}
+
+/** A value without its type; a list and a map stay apart, as a map becomes an object. */
+type Plain = string | null | readonly Plain[] | { readonly map: readonly PlainEntry[] }
+type PlainEntry = readonly [key: string, value: Plain]
+
+function sortedEntries(attributes: SpanAttributes): readonly PlainEntry[] {
+  return Object.keys(attributes)
+    .toSorted()
+    .map((key) => [key, toPlain(attributes[key] ?? null)])
+}
+
+function toPlain(value: SpanAttributeValue): Plain {
+  if (value === null) return null
+  if (typeof value !== 'object') return String(value)
+  if (value instanceof Uint8Array) return toBase64(value)
+  // Array.isArray does not narrow a readonly array.
+  if (Array.isArray(value)) return (value as readonly SpanAttributeValue[]).map(toPlain)
+  return { map: sortedEntries(value as SpanAttributes) }
+}

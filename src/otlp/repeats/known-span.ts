@@ -1,0 +1,23 @@
+import { contentHash } from './content-hash.ts'
+import { isUnfinished } from './is-unfinished.ts'
+import type { RecordedSpan } from '../recorded-span.ts'
+import type { FirstSpan } from './repeat-of.ts'
+
+/** A span that is in memory as the {@link FirstSpan} of its id. It is hashed only if another one comes, and once. */
+export class KnownSpan implements FirstSpan {
+  readonly span: RecordedSpan
+  #hash: string | undefined
+
+  constructor(span: RecordedSpan) {
+    this.span = span
+  }
+
+  get isUnfinished(): boolean {
+    return isUnfinished(this.span)
+  }
+
+  isSame(span: RecordedSpan): boolean {
+    if (span === this.span) return true
+    return (this.#hash ??= contentHash(this.span)) === contentHash(span)
+  }
+}

@@ -1,0 +1,19 @@
+import type { Incident } from '../thread/incident.ts'
+
+/** Something that went wrong while a receiver worked. */
+export type ReceiverProblem = Incident<
+  /** A request was not OTLP, too large, or cut off. Its sender got a 4xx. */
+  | 'refused'
+  /** Spans or events in a body could not be read; `count` says how many. The others are stored. */
+  | 'rejected'
+  /** Spans have the ids of stored spans but other content, and were left out; `count` says how many. */
+  | 'conflict'
+  /** Events were left out because their span has too many already; `count` says how many. */
+  | 'events-cut'
+  /** The store threw a StoreError. The sender got a 503, and may send again. */
+  | 'store-failed'
+  /** `onBatch` threw. The spans are stored all the same. */
+  | 'callback-failed'
+  /** Anything else: the server's own socket, or a store that threw something other than a StoreError. */
+  | 'failed'
+>

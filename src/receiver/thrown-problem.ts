@@ -1,0 +1,7 @@
+import type { ReceiverProblem } from './receiver-problem.ts'
+
+/** A problem that is known by what was thrown. */
+export function thrownProblem(reason: ReceiverProblem['reason'], thrown: unknown): ReceiverProblem {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  return { reason, message: error.message, error }
+}

@@ -1,0 +1,118 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { encodeJsonTraces } from '../../otlp/json/encode-json-traces.ts'
+import type { OtlpSpan } from '../../otlp/json/otlp-traces.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { KnownSpan } from '../../otlp/repeats/known-span.ts'
+import type { FirstSpan } from '../../otlp/repeats/repeat-of.ts'
+import { decodeRows, originOf, type SpanOrigin, type SpanRow } from './sqlite-rows.ts'
+
+/** A span as our tables hold it. */
+export interface StoredSpan {
+  readonly span: OtlpSpan
+  /** The key of its resource and scope. */
+  readonly origin: number
+  /** The key of the thread that it names; `null` if it names none. */
+  readonly thread: number | null
+}
+
+// As our encoder writes them. JSON escapes the quotes in a text, so no text can pose as one of them.
+const UNFINISHED = [
+  '{"key":"chat.unfinished","value":{"boolValue":true}}',
+  '{"key":"chat.unfinished","value":{"stringValue":"true"}}',
+  '"endTimeUnixNano":"0"',
+]
+// Another order of keys changes no length, and a number as text changes it by a few characters.
+const SLACK_CHARS = 1024
+
+/** The spans in our tables. */
+export class SqliteSpans {
+  readonly #find: StatementSync
+  readonly #add: StatementSync
+  readonly #replace: StatementSync
+  readonly #originKey: StatementSync
+  readonly #origin: StatementSync
+  readonly #addOrigin: StatementSync
+
+  constructor(database: DatabaseSync) {
+    this.#find = database.prepare(
+      'SELECT key, origin, json FROM spans WHERE trace_id = ? AND span_id = ?',
+    )
+    this.#add = database.prepare(
+      'INSERT INTO spans (thread, origin, json, trace_id, span_id) VALUES (?, ?, ?, ?, ?)',
+    )
+    this.#replace = database.prepare(
+      'UPDATE spans SET thread = ?, origin = ?, json = ? WHERE trace_id = ? AND span_id = ?',
+    )
+    this.#originKey = database.prepare('SELECT key FROM origins WHERE json = ?')
+    this.#origin = database.prepare('SELECT json FROM origins WHERE key = ?')
+    this.#addOrigin = database.prepare('INSERT INTO origins (json) VALUES (?)')
+  }
+
+  /** The span with the ids of this one, decoded only as far as it takes to compare the two. */
+  find({ traceId, spanId }: RecordedSpan): FirstSpan | undefined {
+    const row = this.#find.get(traceId, spanId) as SpanRow | undefined
+    if (row === undefined) return undefined
+    let known: KnownSpan | undefined
+    return {
+      isUnfinished: UNFINISHED.some((text) => row.json.includes(text)),
+      isSame: (span) => {
+        const isSame = this.#isSameText(span, row)
+        if (isSame !== undefined) return isSame
+        known ??= new KnownSpan(this.#decode(row) ?? span)
+        return known.isSame(span)
+      },
+    }
+  }
+
+  /** The span with the ids of this one; `undefined` if there is none, or it is damaged. */
+  read({ traceId, spanId }: RecordedSpan): RecordedSpan | undefined {
+    const row = this.#find.get(traceId, spanId) as SpanRow | undefined
+    return row && this.#decode(row)
+  }
+
+  add(stored: StoredSpan): void {
+    this.#add.run(...columns(stored))
+  }
+
+  /** Puts a span in the place of the one with its ids. */
+  replace(stored: StoredSpan): void {
+    this.#replace.run(...columns(stored))
+  }
+
+  /** The key of a resource and scope, which is added if it is new. */
+  originKey(origin: SpanOrigin): number {
+    const json = JSON.stringify(origin)
+    const known = this.#originKey.get(json)?.['key']
+    return Number(known ?? this.#addOrigin.run(json).lastInsertRowid)
+  }
+
+  // Undefined if the texts differ so little that only what they say can decide.
+  #isSameText(span: RecordedSpan, { origin, json }: SpanRow): boolean | undefined {
+    const [group] = encodeJsonTraces([span]).resourceSpans
+    const [scopeSpans] = group?.scopeSpans ?? []
+    if (group === undefined || scopeSpans === undefined) return undefined
+    const text = JSON.stringify(scopeSpans.spans[0])
+    if (text.length > 2 * json.length + SLACK_CHARS) return false
+    if (json.length > 2 * text.length + SLACK_CHARS) return false
+    if (text !== json) return undefined
+    const own = JSON.stringify(originOf(group, scopeSpans))
+    return own === this.#originText(origin) ? true : undefined
+  }
+
+  // A damaged row is reported when it is read. It must not keep a batch from being written.
+  #decode(row: SpanRow): RecordedSpan | undefined {
+    try {
+      return decodeRows([row], (key) => JSON.parse(this.#originText(key)) as SpanOrigin)[0]
+    } catch {
+      return undefined
+    }
+  }
+
+  #originText(key: number): string {
+    return String(this.#origin.get(key)?.['json'])
+  }
+}
+
+function columns({ span, origin, thread }: StoredSpan) {
+  return [thread, origin, JSON.stringify(span), span.traceId, span.spanId] as const
+}

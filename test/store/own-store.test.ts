@@ -1,0 +1,13 @@
+import { TextStore } from '../../examples/own-store/text-store.ts'
+import { describeForeignThreads } from './foreign-contract.ts'
+import { describeLogEvents } from './log-event-contract.ts'
+import { describeStore, type StoreUnderTest } from './store-contract.ts'
+
+const subject: StoreUnderTest = {
+  name: 'a store that is written with threadspan/store alone',
+  open: () => new TextStore(),
+}
+
+describeStore(subject)
+describeForeignThreads(subject)
+describeLogEvents(subject)
