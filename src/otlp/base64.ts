@@ -1,14 +1,3 @@
-const CHUNK = 0x2000
-
-/** Bytes as base64, without `Buffer`, which browsers do not have. */
-export function toBase64(bytes: Uint8Array): string {
-  let binary = ''
-  for (let at = 0; at < bytes.length; at += CHUNK) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + CHUNK))
-  }
-  return btoa(binary)
-}
-
 /** Reads base64 of both alphabets, padded or not; `undefined` if the text is not base64. */
 export function fromBase64(text: string): Uint8Array | undefined {
   try {

@@ -12,7 +12,7 @@ import {
   ATTR_CHAT_METADATA,
   ATTR_CHAT_TOOL_CALLS,
 } from '../thread/semconv.ts'
-import { maskFeedback } from './mask-feedback.ts'
+import { maskFeedback } from './feedback/mask-feedback.ts'
 
 /**
  * A message as it may be recorded; how it differs from what was said is noted in the attributes. Ids, names and tags

@@ -2,7 +2,6 @@ import type { HrTime } from '@opentelemetry/api'
 import { rememberMessage } from '../propagate/recent-messages.ts'
 import { warnOnce } from '../propagate/warning.ts'
 import type { WrittenAttributes } from '../thread/attribute-text.ts'
-import { parseInstant } from '../thread/instant.ts'
 import type { Message } from '../thread/message.ts'
 import { writeMessage } from '../thread/message-attributes.ts'
 import { formatMessageId, type MessageId, parseMessageId } from '../thread/message-id.ts'
@@ -16,6 +15,7 @@ import {
 } from '../thread/semconv.ts'
 import { now } from './clock.ts'
 import { writeGenAiMessage } from './gen-ai-message.ts'
+import { readInstant } from './input/read-instant.ts'
 import { maskMessage } from './mask-message.ts'
 import { messageLinks, type Recorder } from './recorder.ts'
 import { startThreadSpan, type ThreadSpan } from './thread-span.ts'
@@ -96,12 +96,7 @@ function spanName(role: string): string {
 
 function readTime(timestamp: TrackedMessage['timestamp'], attributes: WrittenAttributes): HrTime {
   if (timestamp === undefined) return now()
-  const nanos = timestamp === null ? undefined : parseInstant(timestamp)
-  if (nanos !== undefined) {
-    attributes[ATTR_CHAT_MESSAGE_TIME] = 'stated'
-    return [Number(nanos / 1_000_000_000n), Number(nanos % 1_000_000_000n)]
-  }
-  if (timestamp !== null) warnOnce('a timestamp names no instant since 1970', timestamp)
-  attributes[ATTR_CHAT_MESSAGE_TIME] = 'unknown'
-  return now()
+  const stated = timestamp === null ? undefined : readInstant(timestamp)
+  attributes[ATTR_CHAT_MESSAGE_TIME] = stated === undefined ? 'unknown' : 'stated'
+  return stated ?? now()
 }

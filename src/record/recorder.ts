@@ -21,7 +21,7 @@ import {
 } from '../propagate/thread-context.ts'
 import { setThreadEntry } from '../propagate/thread-state-entry.ts'
 import { type WrittenAttributes, writeText } from '../thread/attribute-text.ts'
-import { toJson, toText } from '../thread/json.ts'
+import { toJson } from '../thread/json.ts'
 import { type MessageId, type MessageIdFields, parseMessageId } from '../thread/message-id.ts'
 import {
   ATTR_CHAT_CONVENTION,
@@ -36,7 +36,9 @@ import {
   ATTR_USER_ID,
   CONVENTION_VERSION,
 } from '../thread/semconv.ts'
-import { safeThreadId } from './thread-id.ts'
+import { readTags } from './input/read-tags.ts'
+import { type GivenUser, readUser } from './input/read-user.ts'
+import { safeThreadId } from './input/thread-id.ts'
 import type { ThreadOptions } from './thread-options.ts'
 import { type ThreadState, threadStateOf } from './thread-state.ts'
 
@@ -45,7 +47,7 @@ export class Recorder {
   readonly threadId: string
   readonly options: ThreadOptions
   readonly state: ThreadState
-  /** Whose thread it is, as far as it was said. */
+  /** The thread's owner, if known. */
   readonly owner: MessageOwner
   #provider: TracerProvider | undefined
   #tracer: Tracer | undefined
@@ -57,12 +59,7 @@ export class Recorder {
     this.threadId = safeThreadId(options.id ?? inheritedThread(context.active())?.threadId)
     this.options = options
     this.state = threadStateOf(this.threadId)
-    const { userId, userProps } = options
-    this.owner = {
-      threadId: this.threadId,
-      ...(userId !== undefined && { userId }),
-      ...(userProps !== undefined && { userProps }),
-    }
+    this.owner = { threadId: this.threadId, ...readUser(options) }
   }
 
   // The provider is asked for each time: one may be registered after the thread was opened.
@@ -88,7 +85,7 @@ export class Recorder {
   /** The attributes that every span of ours begins with. */
   attributes(
     kind: 'message' | 'event' | 'feedback',
-    user: ThreadOptions = this.options,
+    user: GivenUser = this.owner,
   ): WrittenAttributes {
     const attributes: WrittenAttributes = {
       [ATTR_CHAT_CONVENTION]: CONVENTION_VERSION,
@@ -97,7 +94,7 @@ export class Recorder {
     }
     writeUser(attributes, user)
     const { tags } = this.options
-    if (tags) writeTags(attributes, [tags].flat())
+    if (tags) writeTags(attributes, readTags([tags].flat()))
     return attributes
   }
 
@@ -165,13 +162,9 @@ export class Recorder {
   }
 }
 
-/** Writes whose a span is. */
-export function writeUser(
-  attributes: WrittenAttributes,
-  { userId, userProps }: Pick<ThreadOptions, 'userId' | 'userProps'>,
-): void {
-  if (userId === undefined || userId === null) return
-  writeText(attributes, ATTR_USER_ID, toText(userId))
+/** Writes whose a span is: a user that `readUser` has read. */
+export function writeUser(attributes: WrittenAttributes, { userId, userProps }: GivenUser): void {
+  writeText(attributes, ATTR_USER_ID, userId)
   if (userProps !== undefined) attributes[ATTR_CHAT_USER_PROPS] = toJson(userProps)
 }
 

@@ -17,6 +17,9 @@ import {
   ATTR_CHAT_THREAD_ID,
   CONVENTION_VERSION,
 } from '../thread/semconv.ts'
+import { applyLimits } from './input/apply-limits.ts'
+import { readTags } from './input/read-tags.ts'
+import { readUser } from './input/read-user.ts'
 import { writeUser } from './recorder.ts'
 import type { WrapOptions } from './wrap-options.ts'
 import { writeMetadata } from './write-metadata.ts'
@@ -65,13 +68,16 @@ export function runAttributes<Args extends readonly unknown[], Result>(
     'gen_ai.operation.name': operation,
     [nameKey]: name,
     ...(thread?.messageId !== undefined && { [ATTR_CHAT_MESSAGE_ID]: thread.messageId }),
-    ...(tags !== undefined && { [ATTR_CHAT_TAGS]: toJson(tags) }),
+    ...(tags !== undefined && { [ATTR_CHAT_TAGS]: toJson(readTags([tags].flat())) }),
   }
   writeMetadata(attributes, ATTR_CHAT_METADATA, metadata, policy, { kind })
   writeValue(attributes, ATTR_CHAT_RUN_INPUT, () => inputOf(args, options), { kind, policy })
   writeText(attributes, ATTR_CHAT_THREAD_ID, thread?.threadId)
-  writeUser(attributes, thread?.userId === undefined ? options : { ...options, ...thread })
-  return attributes
+  writeUser(
+    attributes,
+    readUser(thread?.userId === undefined ? options : { ...options, ...thread }),
+  )
+  return applyLimits(attributes)
 }
 
 /** What a wrapped function gave back, as far as it may be recorded. */
@@ -82,7 +88,7 @@ export function outputAttributes(
 ): WrittenAttributes {
   const attributes: WrittenAttributes = {}
   writeValue(attributes, ATTR_CHAT_RUN_OUTPUT, output, { kind, policy })
-  return attributes
+  return applyLimits(attributes)
 }
 
 function writeValue(

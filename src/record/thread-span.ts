@@ -1,6 +1,6 @@
 import {
-  type Attributes,
   type Context,
+  type HrTime,
   INVALID_SPANID,
   INVALID_TRACEID,
   isSpanContextValid,
@@ -11,12 +11,14 @@ import {
   type Tracer,
 } from '@opentelemetry/api'
 import { warnOnce } from '../propagate/warning.ts'
+import type { WrittenAttributes } from '../thread/attribute-text.ts'
 import { formatMessageId, type MessageId } from '../thread/message-id.ts'
+import { applyLimits } from './input/apply-limits.ts'
 import { now } from './clock.ts'
 import { countLostSpan } from './lost-spans.ts'
 import { randomId } from '../thread/random-id.ts'
 
-/** A span of ours and the ids that name it, which are valid even where nothing records. */
+/** A span of ours and the ids that name it, which are valid even if nothing records. */
 export interface ThreadSpan {
   readonly span: Span
   readonly spanContext: SpanContext
@@ -26,9 +28,10 @@ export interface ThreadSpan {
 export function startThreadSpan(
   tracer: Tracer,
   name: string,
-  options: SpanOptions,
+  options: SpanOptions & { readonly attributes: WrittenAttributes },
   parent: Context,
 ): ThreadSpan {
+  applyLimits(options.attributes)
   const span = tracer.startSpan(name, options, parent)
   return { span, spanContext: ownContext(span, trace.getSpanContext(parent)) }
 }
@@ -37,10 +40,10 @@ export function startThreadSpan(
 export function recordInstant(
   tracer: Tracer,
   name: string,
-  attributes: Attributes,
+  attributes: WrittenAttributes,
   parent: Context,
+  startTime: HrTime = now(),
 ): MessageId {
-  const startTime = now()
   const { span, spanContext } = startThreadSpan(tracer, name, { attributes, startTime }, parent)
   span.end(startTime)
   return formatMessageId(spanContext)
@@ -51,7 +54,7 @@ export function lostSpanContext(): SpanContext {
   return { traceId: randomId(16), spanId: randomId(8), traceFlags: 0 }
 }
 
-// Without a provider, and inside suppressed tracing, OpenTelemetry hands out the parent's ids or all zeros; a message
+// Without a provider, and inside suppressed tracing, OpenTelemetry hands out the parent's ids or all zeros. A message
 // needs ids of its own even then, for they go to the app, to the browser and into feedback.
 function ownContext(span: Span, parent: SpanContext | undefined): SpanContext {
   const given = span.spanContext()

@@ -85,3 +85,11 @@ export function threadStateOf(threadId: string): ThreadState {
   states.set(threadId, state)
   return state
 }
+
+/** The message behind an app's own id, if this process has recorded it in that thread. */
+export function resolveMessage(
+  threadId: string | undefined,
+  externalId: string,
+): MessageId | undefined {
+  return threadId === undefined ? undefined : states.get(threadId)?.resolve(externalId)
+}

@@ -11,7 +11,11 @@ import type { StreamOptions } from './stream/stream-options.ts'
 import type { RecordedStream } from './stream/streamed-message.ts'
 import type { ThreadOptions } from './thread-options.ts'
 import { trackEvent } from './track-event.ts'
-import { trackThreadFeedback } from './track-feedback.ts'
+import type { FeedbackOptions } from './feedback/feedback-options.ts'
+import type { FeedbackTarget } from './feedback/feedback-target.ts'
+import type { OutcomeOptions } from './feedback/outcome-options.ts'
+import { trackOutcome } from './feedback/track-outcome.ts'
+import { trackThreadFeedback } from './feedback/track-thread-feedback.ts'
 import { trackMessage } from './track-message.ts'
 import type { EventOptions, TrackedMessage } from './track-options.ts'
 
@@ -65,9 +69,29 @@ export class Thread {
     return neverThrowing(() => trackEvent(this.#recorder, name, metadata, options))
   }
 
-  /** Records feedback on a message of this thread, by its ID or by the app's own id. */
-  trackFeedback(messageId: MessageId, feedback: Feedback | null): MessageId {
-    return neverThrowing(() => trackThreadFeedback(this.#recorder, messageId, feedback))
+  /**
+   * Records feedback on a message of this thread, by its ID or by the app's own id, or on whatever else the target
+   * names: a run, a finding, the thread as a whole.
+   */
+  trackFeedback(
+    target: MessageId | FeedbackTarget,
+    feedback: Feedback | null,
+    options: FeedbackOptions = {},
+  ): MessageId {
+    return neverThrowing(() => trackThreadFeedback(this.#recorder, target, feedback, options))
+  }
+
+  /**
+   * Records whether the user got what they came for: a number from 0 (no) to 1 (yes). `null` takes it back. Can be
+   * called as often as it becomes clearer: the latest of an author counts.
+   *
+   * @example
+   * ```ts
+   * thread.trackOutcome(1, { comment: 'refund arrived', userId: 'support-lead' })
+   * ```
+   */
+  trackOutcome(outcome: number | null, options: OutcomeOptions = {}): MessageId {
+    return neverThrowing(() => trackOutcome(this.#recorder, outcome, options))
   }
 
   /**

@@ -1,9 +1,10 @@
 import { type Context, context, trace } from '@opentelemetry/api'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { writeText } from '../thread/attribute-text.ts'
-import { toText } from '../thread/json.ts'
 import type { MessageId } from '../thread/message-id.ts'
 import { ATTR_CHAT_EVENT_NAME, ATTR_CHAT_METADATA } from '../thread/semconv.ts'
+import { readName } from './input/read-name.ts'
+import { readUser } from './input/read-user.ts'
 import type { Recorder } from './recorder.ts'
 import { recordInstant } from './thread-span.ts'
 import type { EventOptions } from './track-options.ts'
@@ -14,12 +15,11 @@ export function trackEvent(
   recorder: Recorder,
   name: string,
   metadata: unknown,
-  { userId, userProps }: EventOptions = {},
+  options: EventOptions = {},
 ): MessageId {
-  const own = recorder.options
-  const user = userId === undefined ? own : { userId, ...(userProps && { userProps }) }
+  const user = options.userId === undefined ? recorder.owner : readUser(options)
   const attributes = recorder.attributes('event', user)
-  const text = toText(name)
+  const text = readName(name, 'the name of an event')
   writeText(attributes, ATTR_CHAT_EVENT_NAME, text)
   writeMetadata(attributes, ATTR_CHAT_METADATA, metadata, recorder.policy, { kind: 'event' })
   const spanName = `event ${text.slice(0, 100).toWellFormed()}`

@@ -1,4 +1,4 @@
-import { readMessageInput } from './message-input.ts'
+import { readMessageInput } from './input/message-input.ts'
 import { type MessageSpan, startMessageSpan } from './message-span.ts'
 import type { Recorder } from './recorder.ts'
 import type { Message } from '../thread/message.ts'

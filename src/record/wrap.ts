@@ -5,6 +5,8 @@ import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { setParent } from '../propagate/parent.ts'
 import { setThreadContext } from '../propagate/thread-context.ts'
 import { attempt } from './attempt.ts'
+import { readName } from './input/read-name.ts'
+import { readUser } from './input/read-user.ts'
 import { recordFailure } from './record-failure.ts'
 import { outputAttributes, runAttributes, type WrappedKind } from './run-attributes.ts'
 import type { StreamListener } from './stream/stream-listener.ts'
@@ -88,7 +90,7 @@ function startRun<Args extends unknown[], Result>(
   { kind, fn, args, options }: CalledFunction<Args, Result>,
   above: Context,
 ): RunningCall {
-  const name = nameOf(fn, args, options) || kind
+  const name = readName(nameOf(fn, args, options) || kind, 'the name of a run')
   const policy = contentPolicy()
   const attributes = runAttributes({ kind, name, args, options, within: above }, policy)
   const span = trace.getTracer(TRACER_NAME).startSpan(name, { attributes }, above)
@@ -144,14 +146,10 @@ function recordOutput({ span, kind, policy, parse }: RunningCall, output: unknow
   span.setAttributes(outputAttributes(() => parse(output), kind, policy))
 }
 
-function contextOf(caller: Context, { parentId, userId, userProps }: CallIdentity): Context {
+function contextOf(caller: Context, { parentId, ...identity }: CallIdentity): Context {
   const below = parentId === undefined ? caller : setParent(caller, parentId)
-  if (userId === undefined) return below
-  return setThreadContext(below, {
-    ...inheritedThread(below),
-    userId,
-    ...(userProps !== undefined && { userProps }),
-  })
+  if (identity.userId === undefined) return below
+  return setThreadContext(below, { ...inheritedThread(below), ...readUser(identity) })
 }
 
 function nameOf<Args extends unknown[], Result>(

@@ -36,6 +36,11 @@ export { formatInstant, type UnixNano } from '../thread/instant.ts'
 export type { Feedback, ToolCall } from '../thread/message.ts'
 export { isSameMessage, type MessageId } from '../thread/message-id.ts'
 export type {
+  Opinions,
+  RecordedLabel,
+  RecordedOpinion,
+} from '../thread/feedback/recorded-feedback.ts'
+export type {
   RebuildTally,
   RecordedEvent,
   RecordedMessage,
@@ -48,4 +53,4 @@ export type {
 } from '../thread/recorded-thread.ts'
 export type { RunKind } from '../thread/run-kind.ts'
 export { addSpanRule, type SpanRule } from '../dialects/span-rule.ts'
-export type { StreamChunk } from '../thread/stream-timing.ts'
+export type { StreamChunk } from '../thread/stream/stream-timing.ts'

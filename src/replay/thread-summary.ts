@@ -2,6 +2,7 @@ import type { RecordedSpan, SpanAttributes } from '../otlp/recorded-span.ts'
 import { readString, toCount } from '../thread/attribute-text.ts'
 import { classifySpan } from '../dialects/classify-span.ts'
 import { contentText } from '../thread/content-part.ts'
+import { LIMITS } from '../thread/limits/limits.ts'
 import { readMessage, readTags } from '../thread/message-attributes.ts'
 import { readThreadId } from '../thread/thread-id.ts'
 import {
@@ -39,7 +40,7 @@ export interface SummaryPart {
   readonly events: number
   readonly runs: number
   readonly errors: number
-  /** Sorted, each once. */
+  /** Sorted, each once; the first 100 of them. */
   readonly tags: readonly string[]
   /** The user of the latest message that names one; of any other span only where no message does. */
   readonly user?: PlacedText
@@ -107,7 +108,8 @@ function summarizeAny(span: RecordedSpan, id: string, runKind: RunKind | undefin
     runs: Number(runKind !== undefined),
     errors: Number(status.code === 2),
     tags: [],
-    ...placeUser(span, kind === 'message'),
+    // The user of feedback is its author: whose thread it is, feedback does not say.
+    ...(kind !== 'feedback' && placeUser(span, kind === 'message')),
   }
 }
 
@@ -211,8 +213,14 @@ function mergeTags(a: readonly string[], b: readonly string[]): readonly string[
   return a.length === 0 ? b : sortTags([...a, ...b])
 }
 
+// A summary is written again with each batch: without a limit, spans with ever new tags would cost their square.
 function sortTags(tags: readonly string[] = []): readonly string[] {
-  return [...new Set(tags)].toSorted()
+  const cut = tags.map((tag) => cutTag(tag))
+  return [...new Set(cut)].toSorted().slice(0, LIMITS.tags)
+}
+
+function cutTag(tag: string): string {
+  return tag.length <= LIMITS.tag ? tag : tag.slice(0, LIMITS.tag).toWellFormed()
 }
 
 function addCounts(a: number | undefined, b: number | undefined): number | undefined {

@@ -75,7 +75,8 @@ export class ThreadSpanProcessor implements SpanProcessor {
     if (said === undefined && thread.threadId !== undefined)
       write(span, ATTR_CHAT_THREAD_ID, thread.threadId)
     writeNew(span, ATTR_USER_ID, thread.userId)
-    if (thread.userProps !== undefined)
+    // A span may name a user of its own: the guest of an event, the author of feedback.
+    if (thread.userProps !== undefined && span.attributes[ATTR_USER_ID] === thread.userId)
       writeNew(span, ATTR_CHAT_USER_PROPS, toJson(thread.userProps))
     if (thread.mode === 'link' && !trace.getSpan(parentContext)) linkTo(span, thread.messageId)
   }

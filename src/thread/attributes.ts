@@ -1,6 +1,8 @@
 import { ALTERATION_STATES } from './alteration.ts'
+import { FEEDBACK_SUBJECTS } from './feedback/feedback-subject.ts'
 import type * as semconv from './semconv.ts'
-import { STREAM_STATES } from './stream-state.ts'
+import { STREAM_STATES } from './stream/stream-state.ts'
+import { VERDICTS } from './feedback/verdict.ts'
 
 /** A key of the convention. */
 export type AttributeKey = Extract<(typeof semconv)[keyof typeof semconv], string>
@@ -70,17 +72,9 @@ export const ATTRIBUTES: Readonly<Record<AttributeKey, Attribute>> = {
   'chat.tags': { type: 'list', on: ['message', 'run'], since: 1 },
 
   'chat.feedback': { type: 'object', or: 'null', on: ['message', 'feedback'], since: 1 },
-  'chat.feedback.about': {
-    type: ['message', 'run', 'thread', 'finding'],
-    on: ['feedback'],
-    since: 1,
-  },
+  'chat.feedback.about': { type: FEEDBACK_SUBJECTS, on: ['feedback'], since: 1 },
   'chat.feedback.signal': { type: 'text', on: ['feedback'], since: 1 },
-  'chat.feedback.verdict': {
-    type: ['confirmed', 'dismissed', 'withdrawn'],
-    on: ['feedback'],
-    since: 1,
-  },
+  'chat.feedback.verdict': { type: VERDICTS, on: ['feedback'], since: 1 },
   'chat.outcome': { type: 'fraction', on: ['feedback'], since: 1 },
   'chat.unfinished': { type: 'boolean', on: ['message', 'run'], since: 1 },
 

@@ -1,3 +1,5 @@
+import { toBase64 } from './to-base64.ts'
+
 /** An object of JSON. Its values may be anything: `toJson` makes safe what JSON cannot hold. */
 export interface JsonObject {
   readonly [key: string]: unknown
@@ -7,8 +9,9 @@ export interface JsonObject {
 const MAX_DEPTH = 100
 
 /**
- * Any value as JSON. Never throws: BigInt becomes a decimal string, a circular reference `"[Circular]"`, an Error its
- * name and message, a Map an object, a Set an array, and an unreadable value `"[Unreadable]"`.
+ * Any value as JSON. Never throws: BigInt becomes a decimal string, bytes base64, any other typed array a list, a circular
+ * reference `"[Circular]"`, an Error its name and message, a Map an object, a Set an array, and an unreadable value
+ * `"[Unreadable]"`.
  */
 export function toJson(value: unknown): string {
   try {
@@ -38,12 +41,24 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function replaceUnsafe(_key: string, value: unknown): unknown {
+// JSON.stringify calls it with the owner of the value, which still has the bytes that a Buffer's own toJSON spells out.
+function replaceUnsafe(this: unknown, key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString()
+  if (typeof value !== 'object' || value === null) return value
   if (value instanceof Error) return { name: value.name, message: value.message }
   if (value instanceof Map) return Object.fromEntries(value)
   if (value instanceof Set) return [...value]
-  return value
+  const binary = (value as { type?: unknown }).type === 'Buffer' ? (this as JsonObject)[key] : value
+  return replaceBinary(binary) ?? value
+}
+
+function replaceBinary(value: unknown): unknown {
+  if (value instanceof ArrayBuffer) return toBase64(new Uint8Array(value))
+  if (!ArrayBuffer.isView(value)) return undefined
+  const { buffer, byteOffset, byteLength } = value
+  const isBytes = value instanceof Uint8Array || value instanceof DataView
+  if (isBytes) return toBase64(new Uint8Array(buffer, byteOffset, byteLength))
+  return Array.from(value as unknown as ArrayLike<unknown>)
 }
 
 function toPlain(value: unknown, ancestors: readonly unknown[]): unknown {
@@ -55,7 +70,7 @@ function toPlain(value: unknown, ancestors: readonly unknown[]): unknown {
 }
 
 function copyPlain(value: unknown, ancestors: readonly unknown[]): unknown {
-  const safe = replaceUnsafe('', value)
+  const safe = replaceUnsafe.call({ '': value }, '', value)
   if (typeof safe !== 'object' || safe === null) return safe
   if (ancestors.includes(value)) return '[Circular]'
   if (ancestors.length >= MAX_DEPTH) return '[Too deep]'

@@ -1,6 +1,7 @@
 import type { MessageContent } from './content-part.ts'
 import type { JsonObject } from './json.ts'
 import type { Role } from './role.ts'
+import type { Verdict } from './feedback/verdict.ts'
 
 /** A tool call that an assistant message asks for. `arguments` is the model's own text, which may be invalid JSON. */
 export interface ToolCall {
@@ -9,11 +10,15 @@ export interface ToolCall {
   readonly arguments?: unknown
 }
 
-/** Feedback on a message, in Lunary's shape. Any other key is kept too. `null` takes a key back. */
+/** Feedback, in Lunary's shape. Any other key is kept too. `null` takes a key back. */
 export interface Feedback extends JsonObject {
   readonly thumb?: 'up' | 'down' | null
   readonly score?: number | null
   readonly comment?: string | null
+  /** Whether the user got what they came for: from 0 (no) to 1 (yes). */
+  readonly outcome?: number | null
+  /** On feedback about a finding: what the author says of it. */
+  readonly verdict?: Verdict | null
 }
 
 /** One participant's message: the fields that are the same when recorded and when replayed. */

@@ -3,14 +3,15 @@ import type { ReadAttributes } from './attribute-text.ts'
 import type { MessageContent } from './content-part.ts'
 import type { UnixNano } from './instant.ts'
 import type { JsonObject } from './json.ts'
-import type { Feedback, Message, ToolCall } from './message.ts'
+import type { Message, ToolCall } from './message.ts'
 import type { MessageId } from './message-id.ts'
+import type { Opinions, RecordedLabel } from './feedback/recorded-feedback.ts'
 import type { RunKind } from './run-kind.ts'
-import type { StreamState } from './stream-state.ts'
-import type { StreamChunk } from './stream-timing.ts'
+import type { StreamState } from './stream/stream-state.ts'
+import type { StreamChunk } from './stream/stream-timing.ts'
 
-/** A whole thread, rebuilt from spans. */
-export interface RecordedThread {
+/** A whole thread, rebuilt from spans. Its feedback and outcome are those about the thread as a whole. */
+export interface RecordedThread extends Opinions {
   readonly id: string
   readonly userId?: string
   /** The user's props from all services, merged. A later value of a key wins. */
@@ -33,6 +34,8 @@ export interface RecordedThread {
   readonly services: readonly string[]
   /** The sum of all model calls of the thread, each counted once; absent if no run has any. */
   readonly usage?: RunUsage
+  /** What people say of the signals that were found in the thread. Absent if nobody does. */
+  readonly labels?: readonly RecordedLabel[]
   readonly tally: RebuildTally
 }
 
@@ -46,14 +49,14 @@ export interface RebuildTally {
   readonly conflicts: number
   /** Spans whose parent never arrived. */
   readonly orphans: number
-  /** Feedback on messages that never arrived. */
+  /** Feedback on messages and runs that never arrived. */
   readonly strayFeedback: number
   /** Spans of our own with an unreadable value. The rest of each was read. */
   readonly damaged: number
 }
 
-/** One message, with all it caused. */
-export interface RecordedMessage {
+/** One message, with all it caused. Feedback on the run that generated it is feedback on the message too. */
+export interface RecordedMessage extends Opinions {
   readonly id: MessageId
   /** The app's own id. */
   readonly externalId?: string
@@ -67,8 +70,6 @@ export interface RecordedMessage {
   readonly metadata?: JsonObject
   /** Absent if nothing was altered. */
   readonly altered?: Alterations<'content' | 'toolCalls' | 'metadata' | 'feedback'>
-  /** All feedback on this message, merged key by key in order of time. */
-  readonly feedback?: Feedback
   readonly userId?: string
   /** The service that recorded it. */
   readonly service?: string
@@ -114,7 +115,7 @@ export interface RecordedEvent {
 }
 
 /** One span that a message caused: a run if it has a `kind`, else plumbing between runs (HTTP, database). */
-export interface RecordedRun {
+export interface RecordedRun extends Opinions {
   readonly traceId: string
   readonly spanId: string
   readonly name: string

@@ -1,8 +1,9 @@
 import { type ReadAttributes, readString } from './attribute-text.ts'
+import { LIMITS } from './limits/limits.ts'
 import { ATTR_CHAT_THREAD_ID } from './semconv.ts'
 
 /** The most UTF-16 units of a thread id. `openThread` cuts a longer one; elsewhere it is refused. */
-export const MAX_THREAD_ID = 512
+export const MAX_THREAD_ID: number = LIMITS.id
 
 const AS_JSON = `${ATTR_CHAT_THREAD_ID}.json`
 

@@ -7,11 +7,11 @@ import {
   type TrackedMessage,
 } from '../../src/browser/index.ts'
 import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
-import { readMessageInput } from '../../src/record/message-input.ts'
+import { readMessageInput } from '../../src/record/input/message-input.ts'
 import { toJson } from '../../src/thread/json.ts'
 import { writeMessage } from '../../src/thread/message-attributes.ts'
 import { isMessageId as isMessageIdOfThread } from '../../src/thread/message-id.ts'
-import { unpackTiming } from '../../src/thread/stream-timing.ts'
+import { unpackTiming } from '../../src/thread/stream/stream-timing.ts'
 import { openPage } from './page-entry.ts'
 
 const text = fc.oneof(

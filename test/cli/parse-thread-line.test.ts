@@ -9,13 +9,72 @@ describe('a line of a thread file', () => {
     const { line, notices } = parse({
       thread: 't',
       source: 's',
-      reward: 1,
+      config: 1,
       metadata: { kept: true },
       messages: [{ role: 'user', content: 'x', line: 7, metadata: { lang: 'no' } }],
     })
-    expect(line.metadata).toEqual({ source: 's', reward: 1, kept: true })
+    expect(line.metadata).toEqual({ source: 's', config: 1, kept: true })
     expect(line.messages[0]?.metadata).toEqual({ line: 7, lang: 'no' })
     expect(notices).toEqual([])
+  })
+
+  test('takes `reward` for the outcome if there is none, and keeps both if they are not from 0 to 1', () => {
+    const read = (given: object) => {
+      const { line, notices } = parse({ thread: 't', ...given, messages: [] })
+      return { outcome: line.outcome, metadata: line.metadata, notices: notices.length }
+    }
+    expect(read({ reward: 0 })).toEqual({ outcome: 0, metadata: undefined, notices: 0 })
+    expect(read({ reward: 0, outcome: 0.5 })).toEqual({
+      outcome: 0.5,
+      metadata: { reward: 0 },
+      notices: 0,
+    })
+    expect(read({ reward: 5 })).toEqual({ outcome: undefined, metadata: { reward: 5 }, notices: 1 })
+    expect(read({ reward: 1, outcome: 'won' })).toEqual({
+      outcome: undefined,
+      metadata: { outcome: 'won', reward: 1 },
+      notices: 2,
+    })
+    const { line, notices } = parse(thread({ role: 'user', content: 'x', outcome: 2, reward: 1 }))
+    expect(line.messages[0]).toEqual({
+      role: 'user',
+      content: 'x',
+      metadata: { reward: 1, outcome: 2 },
+    })
+    expect(notices).toHaveLength(1)
+  })
+
+  test('takes opinions and labels as an export writes them, and keeps all others under metadata', () => {
+    const timestamp = '2026-01-02T03:04:05Z'
+    const opinion = { author: 'ann', feedback: { thumb: 'up' }, outcome: 1, timestamp }
+    const label = { signal: 'stall', verdict: 'confirmed', message: 'q', timestamp }
+    const good = { feedback: { thumb: 'up' }, opinions: [opinion], labels: [label] }
+    expect(parse({ thread: 't', ...good, messages: [] }).line).toEqual({
+      thread: 't',
+      ...good,
+      messages: [],
+    })
+    const messages = thread({ role: 'user', content: 'x', opinions: [opinion] }).messages
+    expect(parse({ thread: 't', messages }).line.messages).toEqual(messages)
+    for (const bad of [
+      { feedback: 'good' },
+      { opinions: 'many' },
+      { opinions: [{ ...opinion, timestamp: 'once' }] },
+      { opinions: [{ ...opinion, outcome: 2 }] },
+      { opinions: [{ ...opinion, altered: 'cut' }] },
+      { opinions: [{ ...opinion, author: 7 }] },
+      { opinions: [{ ...opinion, more: 1 }] },
+      { labels: [{ ...label, signal: '' }] },
+      { labels: [{ ...label, verdict: 'maybe' }] },
+      { labels: [{ ...label, message: 7 }] },
+      { labels: [opinion] },
+    ]) {
+      expect(parse({ thread: 't', ...bad, messages: [] }).line).toEqual({
+        thread: 't',
+        metadata: bad,
+        messages: [],
+      })
+    }
   })
 
   test('keeps metadata that is no object, and a key named __proto__', () => {

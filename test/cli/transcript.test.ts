@@ -118,6 +118,32 @@ test('content that was not recorded, null, empty and masked parts are told apart
   ])
 })
 
+test('what several people think of a thread, a message and a run stands beside it, and who said it', () => {
+  const opinions = [
+    { feedback: { thumb: 'down' as const }, outcome: 0, unixNano: START },
+    { author: 'an\nn', outcome: 1, unixNano: START },
+  ]
+  const said = { feedback: { thumb: 'down' as const }, outcome: 1, opinions }
+  const judged = message('m', { ...said, runs: [run('agent', { ...said, kind: 'agent' })] })
+  const labels = [
+    { signal: 'tool_loop', verdict: 'dismissed' as const, author: 'ann', unixNano: START },
+    { signal: 'stall', feedback: { comment: 'maybe' }, unixNano: START },
+  ]
+  expect(lines(thread({ messages: [judged], ...said, labels }))).toEqual([
+    't  1 message · 2026-09-21T14:13:20Z',
+    'feedback  thumb=down outcome=0',
+    'feedback by an n  outcome=1',
+    'label by ann  tool_loop dismissed',
+    'label  stall comment=maybe',
+    '',
+    'assistant  +0',
+    '  m',
+    '  feedback  thumb=down outcome=0',
+    '  feedback by an n  outcome=1',
+    '  └ agent  agent  1.5 s  feedback  thumb=down outcome=1',
+  ])
+})
+
 test('an event, feedback, an error and an aborted stream stand with their message', () => {
   const event = { spanId: 'e1', name: 'open-document', metadata: { n: 1 }, startUnixNano: START }
   const aborted = message('a', {
@@ -184,7 +210,7 @@ test('what rebuilding met is said in a sentence each, and nothing where all was 
   const tally = { spans: 9, duplicates: 0, conflicts: 0, orphans: 2, strayFeedback: 1, damaged: 0 }
   expect(tallyNotices(thread({ tally }))).toEqual([
     'note: 2 of 9 spans have a parent that never arrived',
-    'note: 1 of 9 spans are feedback on a message that never arrived',
+    'note: 1 of 9 spans are feedback on a message or run that never arrived',
   ])
   expect(tallyNotices(thread({}))).toEqual([])
 })

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readSourceImports } from './source-imports.ts'
 import { readSourceFiles, REPO } from './source-files.ts'
 
-const STEPS = ['spans', 'order', 'branches', 'runs', 'from-runs', 'attach']
+const STEPS = ['spans', 'order', 'branches', 'runs', 'from-runs', 'attach', 'feedback']
 const FOLDER = join(REPO, 'src/replay/rebuild')
 
 describe('the steps of rebuilding', () => {
@@ -11,8 +11,9 @@ describe('the steps of rebuilding', () => {
   const imports = files.flatMap(([path, text]) =>
     readSourceImports(path, text).flatMap(({ specifier = '' }) => {
       const from = dirname(path)
-      const to = basename(dirname(join(FOLDER, from, specifier)))
-      return STEPS.includes(to) ? [{ path, from, to }] : []
+      const folder = dirname(join(FOLDER, from, specifier))
+      const to = basename(folder)
+      return dirname(folder) === FOLDER && STEPS.includes(to) ? [{ path, from, to }] : []
     }),
   )
 

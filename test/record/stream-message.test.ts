@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openThread, parseMessageId } from '../../src/index.ts'
-import { unpackTiming } from '../../src/thread/stream-timing.ts'
+import { unpackTiming } from '../../src/thread/stream/stream-timing.ts'
 import { type Recording, startRecording } from '../support/recording.ts'
 
 let recording: Recording

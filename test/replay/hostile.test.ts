@@ -6,17 +6,22 @@ import {
   ATTR_CHAT_CONTENT,
   ATTR_CHAT_CONTENT_PARTS,
   ATTR_CHAT_FEEDBACK,
+  ATTR_CHAT_FEEDBACK_ABOUT,
+  ATTR_CHAT_FEEDBACK_SIGNAL,
+  ATTR_CHAT_FEEDBACK_VERDICT,
   ATTR_CHAT_KIND,
   ATTR_CHAT_MESSAGE_EXTERNAL_ID,
   ATTR_CHAT_MESSAGE_ID,
   ATTR_CHAT_MESSAGE_REPLACES,
   ATTR_CHAT_MESSAGE_RETRY_OF,
   ATTR_CHAT_MESSAGE_SEQ,
+  ATTR_CHAT_OUTCOME,
   ATTR_CHAT_RECORDER,
   ATTR_CHAT_ROLE,
   ATTR_CHAT_STREAM_TIMING,
   ATTR_CHAT_THREAD_TAGS,
   ATTR_CHAT_USER_PROPS,
+  ATTR_USER_ID,
 } from '../../src/thread/semconv.ts'
 import { event, feedback, id, run, said, type SaidSketch, span } from './spans.ts'
 
@@ -106,16 +111,21 @@ const OUR_KEYS = [
   ATTR_CHAT_CONTENT,
   ATTR_CHAT_CONTENT_PARTS,
   ATTR_CHAT_FEEDBACK,
+  ATTR_CHAT_FEEDBACK_ABOUT,
+  ATTR_CHAT_FEEDBACK_SIGNAL,
+  ATTR_CHAT_FEEDBACK_VERDICT,
   ATTR_CHAT_MESSAGE_EXTERNAL_ID,
   ATTR_CHAT_MESSAGE_ID,
   ATTR_CHAT_MESSAGE_REPLACES,
   ATTR_CHAT_MESSAGE_RETRY_OF,
   ATTR_CHAT_MESSAGE_SEQ,
+  ATTR_CHAT_OUTCOME,
   ATTR_CHAT_RECORDER,
   ATTR_CHAT_ROLE,
   ATTR_CHAT_STREAM_TIMING,
   ATTR_CHAT_THREAD_TAGS,
   ATTR_CHAT_USER_PROPS,
+  ATTR_USER_ID,
 ]
 const KINDS = ['message', 'message', 'message', 'event', 'feedback', 'llm', 'odd']
 
@@ -145,6 +155,7 @@ const anySpan: fc.Arbitrary<RecordedSpan> = fc
       fc.constantFrom(...OUR_KEYS),
       fc.oneof(
         fc.constantFrom('message', 'feedback', 'llm', 'latest', 'user'),
+        fc.constantFrom('run', 'thread', 'finding', 'confirmed', 'withdrawn', 0, 0.5, 1),
         fc.constantFrom('null', '{"a":null}', '{"a":1}', '["x",2]', '1+1 2+2', 'm1', '7'),
         reference,
         fc.double(),
@@ -249,6 +260,38 @@ describe('rebuilding', () => {
     const { messages, path } = rebuildThread(circle)
     expect(new Set(messages.map(({ content }) => content))).toEqual(new Set(['1', '2', '3']))
     expect(path.length).toBeGreaterThan(0)
+  })
+
+  it('takes 10,000 messages of one own id, with as much feedback on each of them and on runs', () => {
+    const count = 10_000
+    const each = <Item>(make: (n: number) => Item) =>
+      Array.from({ length: count }, (_, n) => make(n))
+    const given = (n: number, attributes: Record<string, string>) =>
+      span({
+        trace: 9,
+        id: 200_000 + n,
+        at: n,
+        attributes: { 'chat.kind': 'feedback', 'chat.feedback': `{"k${n}":1}`, ...attributes },
+      })
+    const { messages, runs, tally } = rebuildThread([
+      ...each((n) => said({ trace: 1, span: n + 1, content: 'm', externalId: 'm', seq: n, at: n })),
+      ...each((n) => run('tool', { trace: 2, id: n + 1, at: n })),
+      ...each((n) => given(n, { 'chat.message.external_id': 'm' })),
+      ...each((n) =>
+        span({
+          trace: 2,
+          id: 300_000 + n,
+          parent: n + 1,
+          at: n,
+          attributes: { 'chat.kind': 'feedback', 'chat.feedback.about': 'run', 'chat.outcome': 1 },
+        }),
+      ),
+      ...each((n) => given(count + n, { 'chat.message_id': id(1, 1) })),
+    ])
+    expect(tally.strayFeedback).toBe(0)
+    expect(messages.every(({ feedback: found }) => found !== undefined)).toBe(true)
+    expect(Object.keys(messages[0]?.feedback ?? {})).toHaveLength(count + 1)
+    expect(runs.every(({ outcome }) => outcome === 1)).toBe(true)
   })
 
   it('takes a chain of 50,000 spans, and one of 50,000 messages', () => {

@@ -54,6 +54,20 @@ describe('summarizeSpan', () => {
     expect(summarizeSpan(sketchSpan({ span: 1, attributes }))).toBeUndefined()
   })
 
+  it('keeps no more tags than a recorder writes, whichever come first, and none that is longer', () => {
+    const tagged = (span: number, tags: readonly string[]) =>
+      sketchSpan({ span, thread, attributes: { 'chat.thread.tags': JSON.stringify(tags) } })
+    const numbers = Array.from({ length: 150 }, (_, n) => String(n).padStart(3, '0'))
+    const spans = [
+      tagged(1, numbers.slice(0, 60)),
+      tagged(2, numbers.slice(60)),
+      tagged(3, ['x'.repeat(1000)]),
+    ]
+    expect(summarize(...spans).tags).toEqual(numbers.slice(0, 100))
+    expect(summarize(...spans.toReversed()).tags).toEqual(numbers.slice(0, 100))
+    expect(part(tagged(3, ['x'.repeat(1000)])).tags).toEqual(['x'.repeat(200)])
+  })
+
   it('takes a message of unknown time as said before those whose time is known', () => {
     const unknown = (seq: number) => ({ 'chat.message.time': 'unknown', 'chat.message.seq': seq })
     const said = [

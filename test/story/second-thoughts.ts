@@ -3,7 +3,8 @@ import type { Story } from './story.ts'
 
 /** Events, feedback that is taken back, another try and an edit. */
 export const secondThoughts: Story = {
-  title: 'events, feedback that is taken back, another try of an answer and an edited question',
+  title:
+    'events, feedback that is taken back, outcomes, labels, another try of an answer and an edited question',
   threadId: 'story-second-thoughts',
 
   async record({ openThread, trackFeedback }, threadId) {
@@ -17,10 +18,17 @@ export const secondThoughts: Story = {
     thread.trackFeedback('q', { comment: 'typo' })
     trackFeedback(second, { score: null })
     const edit = thread.trackMessage({ id: 'q', role: 'user', content: 'Hello' })
+    thread.trackOutcome(0)
+    thread.trackOutcome(0.5, { comment: 'half of it', userId: 'reviewer' })
+    const finding = { about: 'finding', signal: 'retry', id: second } as const
+    thread.trackFeedback(finding, { verdict: 'confirmed' }, { userId: 'reviewer' })
     return { question, first, second, edit }
   },
 
-  verify({ messages, path, events, metadata }, { question, first, second, edit }) {
+  verify(
+    { messages, path, events, metadata, outcome, feedback, opinions, labels },
+    { question, first, second, edit },
+  ) {
     assert.deepEqual(metadata, { channel: 'web' })
     assert.deepEqual(
       messages.map(({ id, parentId, retryOf, replaces, feedback }) => ({
@@ -60,6 +68,18 @@ export const secondThoughts: Story = {
           feedback: undefined,
         },
       ],
+    )
+    assert.deepEqual([outcome, feedback], [0.5, { comment: 'half of it' }])
+    assert.deepEqual(
+      opinions?.map(({ author, outcome: given }) => [author, given]),
+      [
+        [undefined, 0],
+        ['reviewer', 0.5],
+      ],
+    )
+    assert.deepEqual(
+      labels?.map(({ signal, verdict, author, messageId }) => [signal, verdict, author, messageId]),
+      [['retry', 'confirmed', 'reviewer', second]],
     )
     assert.deepEqual(path, [edit])
     assert.deepEqual(

@@ -8,7 +8,7 @@ type Json = Record<string, unknown>
 /** One line of a file of threads. */
 export type Line = Json & { readonly thread: string; readonly messages: readonly Json[] }
 
-const THREAD_KEYS = ['thread', 'messages']
+const THREAD_KEYS = ['thread', 'messages', 'reward']
 const MESSAGE_KEYS = [
   'role',
   'content',
@@ -24,8 +24,10 @@ const MESSAGE_KEYS = [
 /** What of a line must come back, in the shape in which it must. */
 export function expected(line: Line): Json {
   const { metadata, ...other } = without(line, THREAD_KEYS)
+  const { reward } = line
   return {
     thread: line.thread,
+    ...(reward !== undefined && { outcome: reward }),
     metadata: { ...other, ...(metadata as Json | undefined) },
     messages: line.messages.map(expectedMessage),
   }

@@ -1,7 +1,9 @@
 import { diag, type Tracer } from '@opentelemetry/api'
 import {
   AlwaysOnSampler,
+  type IdGenerator,
   InMemorySpanExporter,
+  RandomIdGenerator,
   type Sampler,
   SimpleSpanProcessor,
   type SpanProcessor,
@@ -27,14 +29,17 @@ export function startRecording({
   sampler = new AlwaysOnSampler(),
   processors = [new ThreadSpanProcessor()],
   contextManager = true,
+  idGenerator = new RandomIdGenerator(),
 }: {
   sampler?: Sampler
   processors?: readonly object[]
   contextManager?: boolean
+  idGenerator?: IdGenerator
 } = {}): Recording {
   const exporter = new InMemorySpanExporter()
   const provider = new TracerProvider({
     sampler,
+    idGenerator,
     spanProcessors: [...(processors as SpanProcessor[]), new SimpleSpanProcessor({ exporter })],
   })
   const warnings = collectWarnings()

@@ -33,6 +33,33 @@ describe('any value as JSON', () => {
     })
   })
 
+  it('writes bytes as base64 and other typed arrays as lists, in circles too', () => {
+    const bytes = new Uint8Array([0, 1, 254, 255])
+    const value: Record<string, unknown> = {
+      bytes,
+      part: bytes.subarray(2),
+      buffer: Buffer.from(bytes),
+      view: new DataView(bytes.buffer, 1, 2),
+      raw: bytes.buffer,
+      floats: new Float32Array([0.5, 2]),
+      big: new BigInt64Array([7n]),
+      named: { type: 'Buffer', data: [1] },
+    }
+    const written = {
+      bytes: 'AAH+/w==',
+      part: '/v8=',
+      buffer: 'AAH+/w==',
+      view: 'Af4=',
+      raw: 'AAH+/w==',
+      floats: [0.5, 2],
+      big: ['7'],
+      named: { type: 'Buffer', data: [1] },
+    }
+    expect(JSON.parse(toJson(value))).toEqual(written)
+    value['self'] = value
+    expect(JSON.parse(toJson(value))).toEqual({ ...written, self: '[Circular]' })
+  })
+
   it('survives getters, toJSON and proxies that throw', () => {
     const value = {
       good: 1,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MAX_CHUNKS, packTiming, unpackTiming } from '../../src/thread/stream-timing.ts'
+import { MAX_CHUNKS, packTiming, unpackTiming } from '../../src/thread/stream/stream-timing.ts'
 
 const chunk = fc.record({ waitMillis: fc.nat(100_000), length: fc.nat(10_000) })
 

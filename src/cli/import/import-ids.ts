@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { SpanContext } from '@opentelemetry/api'
 import { OwnSpanContext } from '../../sdk/own/own-span-context.ts'
 import type { IdSource } from '../../sdk/own/own-tracer.ts'
-import type { MessageLine } from '../thread-file/thread-line.ts'
 
 /**
  * Derives span and trace ids from what is imported: the same message at the same place of the same thread gets the same ids
@@ -11,11 +10,9 @@ import type { MessageLine } from '../thread-file/thread-line.ts'
 export class ImportIds implements IdSource {
   #digest = ''
 
-  /** Sets the message that the next ids are for. Called before each message is tracked. */
-  nameNext(thread: string, index: number, message: MessageLine): void {
-    this.#digest = createHash('sha256')
-      .update(JSON.stringify([thread, index, message]))
-      .digest('hex')
+  /** Sets what the next span is. Called before each span is recorded: its ids follow from what names it. */
+  nameNext(...names: readonly unknown[]): void {
+    this.#digest = createHash('sha256').update(JSON.stringify(names)).digest('hex')
   }
 
   ofRoot(): OwnSpanContext {

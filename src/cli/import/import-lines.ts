@@ -1,3 +1,4 @@
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { parseOtlpLine } from '../../store/otlp-file/otlp-line.ts'
 import { splitLines } from '../../store/otlp-file/split-lines.ts'
 import { ATTR_CHAT_KIND, ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
@@ -62,8 +63,9 @@ async function importLine(
     const { line, notices } = parseThreadLine(text)
     for (const notice of notices) run.onNotice(`line ${number}: ${notice}`)
     const spans = run.recorder.record(line)
+    const messages = countMessages(spans)
     for (const notice of [
-      ...missing(line.messages.length, spans.length),
+      ...missing(line.messages.length, messages, spans.length),
       ...run.recorder.takeWarnings(),
     ]) {
       run.onNotice(`line ${number}: ${notice}`)
@@ -73,7 +75,7 @@ async function importLine(
         `line ${number}: ${JSON.stringify(line.thread)} goes on; its metadata is that of its first line`,
       )
     run.seen.add(line.thread)
-    await run.batch.add({ lineNumber: number, spans, threads: 1, messages: spans.length })
+    await run.batch.add({ lineNumber: number, spans, threads: 1, messages })
   } catch (error) {
     if (!(error instanceof LineFault)) throw error
     run.report.failures.push({ lineNumber: number, reason: error.message })
@@ -92,13 +94,17 @@ function readOtlpLine(number: number, bytes: Uint8Array, run: LineImport): Recor
     const thread = attributes[ATTR_CHAT_THREAD_ID]
     if (typeof thread === 'string') run.seen.add(thread)
   }
-  const messages = spans.filter(({ attributes }) => attributes[ATTR_CHAT_KIND] === 'message').length
-  return { lineNumber: number, spans, threads: run.seen.size - before, messages }
+  const threads = run.seen.size - before
+  return { lineNumber: number, spans, threads, messages: countMessages(spans) }
 }
 
-function missing(messages: number, spans: number): string[] {
-  if (messages === 0) return ['the thread has no messages, so there is nothing to record']
-  const repeated = messages - spans
+function countMessages(spans: readonly RecordedSpan[]): number {
+  return spans.filter(({ attributes }) => attributes[ATTR_CHAT_KIND] === 'message').length
+}
+
+function missing(messages: number, recorded: number, spans: number): string[] {
+  if (spans === 0) return ['the thread has no messages, so there is nothing to record']
+  const repeated = messages - recorded
   return repeated > 0
     ? [`${repeated} of ${messages} messages repeat an id and all it says; each is recorded once`]
     : []

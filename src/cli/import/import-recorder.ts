@@ -1,13 +1,15 @@
 import { diag, DiagLogLevel } from '@opentelemetry/api'
-import { openThread, type TrackedMessage } from '../../index.ts'
+import { type FeedbackTarget, openThread, type Thread, type TrackedMessage } from '../../index.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
-import { writeAlteration } from '../../thread/alteration.ts'
+import { type Alterations, writeAlteration } from '../../thread/alteration.ts'
 import type { WrittenAttributes } from '../../thread/attribute-text.ts'
+import { formatInstant } from '../../thread/instant.ts'
 import { ALTERABLE_MESSAGE_KEYS } from '../../thread/message-attributes.ts'
 import type { MessageId } from '../../thread/message-id.ts'
-import { ATTR_CHAT_CONTENT } from '../../thread/semconv.ts'
+import { ATTR_CHAT_CONTENT, ATTR_CHAT_KIND } from '../../thread/semconv.ts'
 import { ImportIds } from './import-ids.ts'
 import { importTracerProvider } from './import-tracer.ts'
+import type { LabelLine, OpinionLine, OpinionLines } from '../thread-file/opinion-line.ts'
 import type { AlterableField, MessageLine, ThreadLine } from '../thread-file/thread-line.ts'
 
 const ignore = (): void => {}
@@ -37,48 +39,128 @@ export class ImportRecorder {
     return taken
   }
 
-  /** The spans of one line's messages, in their order. */
-  record({ thread: id, messages, ...about }: ThreadLine): readonly RecordedSpan[] {
-    // Recorded once, content is not withheld because of the environment of this process.
-    const given = { id, ...about, captureContent: true, tracerProvider: this.#provider }
-    const thread = openThread(given)
+  /** The spans of one line: its messages in their order, and what people think of them and of the thread. */
+  record(line: ThreadLine): readonly RecordedSpan[] {
+    const { messages, labels = [] } = line
+    const thread = this.#open(line)
     const idsByName = new Map<string, MessageId>()
-    messages.forEach((message, index) => {
-      this.#ids.nameNext(id, index, message)
-      const before = this.#spans.length
-      const messageId = thread.trackMessage(tracked(message, idsByName))
-      this.#markSpans(before, message)
+    for (const [index, message] of messages.entries()) {
+      const messageId = this.#recordMessage(thread, index, message, idsByName)
       if (message.id !== undefined) idsByName.set(message.id, messageId)
-    })
+    }
+    for (const opinion of opinionsOf(line)) {
+      this.#recordOpinion(thread, { about: 'thread' }, opinion)
+    }
+    for (const { signal, message, ...label } of labels) {
+      const at = message === undefined ? {} : { id: idsByName.get(message) ?? message }
+      this.#recordOpinion(thread, { about: 'finding', signal, ...at }, label)
+    }
     const spans = this.#spans
     this.#spans = []
     return spans
   }
 
+  #open({ thread: id, userId, userProps, tags, metadata }: ThreadLine): Thread {
+    return openThread({
+      id,
+      ...(userId !== undefined && { userId }),
+      ...(userProps !== undefined && { userProps }),
+      ...(tags !== undefined && { tags }),
+      ...(metadata !== undefined && { metadata }),
+      // Recorded once, content is not withheld because of the environment of this process.
+      captureContent: true,
+      tracerProvider: this.#provider,
+    })
+  }
+
+  #recordMessage(
+    thread: Thread,
+    index: number,
+    message: MessageLine,
+    idsByName: ReadonlyMap<string, MessageId>,
+  ): MessageId {
+    const { outcome: _outcome, opinions: _opinions, ...said } = message
+    // What people think of a message may change. It is the same message.
+    this.#ids.nameNext(thread.id, index, said)
+    const before = this.#spans.length
+    const messageId = thread.trackMessage(tracked(message, idsByName))
+    this.#markMessage(before, message)
+    const { feedback: _tracked, ...rest } = message
+    for (const opinion of opinionsOf(rest)) {
+      this.#recordOpinion(thread, messageId, opinion)
+    }
+    return messageId
+  }
+
+  #recordOpinion(
+    thread: Thread,
+    target: MessageId | FeedbackTarget,
+    opinion: Partial<LabelLine>,
+  ): void {
+    const { author, feedback, outcome, verdict, altered } = opinion
+    const timestamp = opinion.timestamp ?? this.#lastTime()
+    this.#ids.nameNext(thread.id, target, opinion)
+    const before = this.#spans.length
+    thread.trackFeedback(
+      target,
+      { ...feedback, ...(outcome !== undefined && { outcome }), ...(verdict && { verdict }) },
+      {
+        ...(author !== undefined && { userId: author }),
+        ...(timestamp !== undefined && { timestamp }),
+      },
+    )
+    if (altered !== undefined) this.#mark(before, { feedback: altered })
+  }
+
+  #lastTime(): string | undefined {
+    const start = this.#spans.findLast(isMessage)?.startUnixNano
+    return start === undefined ? undefined : formatInstant(start)
+  }
+
   // The public API cannot know what was altered before.
-  #markSpans(from: number, { altered, content }: MessageLine): void {
+  #markMessage(from: number, { altered, content }: MessageLine): void {
     if (altered === undefined) return
+    const isAbsent = altered.content?.state === 'withheld' && (content ?? null) === null
+    this.#mark(from, altered, isAbsent)
+  }
+
+  #mark(from: number, altered: Alterations<AlterableField>, isAbsent = false): void {
     const marks: WrittenAttributes = {}
     for (const [field, alteration] of Object.entries(altered)) {
       writeAlteration(marks, ALTERABLE_MESSAGE_KEYS[field as AlterableField], alteration)
     }
-    const isAbsent = altered.content?.state === 'withheld' && (content ?? null) === null
     const marked = this.#spans.splice(from).map((span) => withMarks(span, marks, isAbsent))
     this.#spans.push(...marked)
   }
 }
 
-function tracked(
-  { parentId, retryOf, replaces, timestamp, altered: _altered, ...message }: MessageLine,
-  idsByName: ReadonlyMap<string, MessageId>,
-): TrackedMessage {
+// Without opinions, what stands there is from the thread's own user, and given with the message.
+function opinionsOf({
+  feedback,
+  outcome,
+  opinions,
+}: OpinionLines): readonly Omit<OpinionLine, 'timestamp'>[] {
+  if (opinions !== undefined) return opinions
+  const only = { ...(feedback && { feedback }), ...(outcome !== undefined && { outcome }) }
+  return Object.keys(only).length === 0 ? [] : [only]
+}
+
+function tracked(line: MessageLine, idsByName: ReadonlyMap<string, MessageId>): TrackedMessage {
+  const { parentId, retryOf, replaces, timestamp, altered: _altered, ...said } = line
+  const { outcome: _outcome, opinions, feedback, ...message } = said
   return {
     ...message,
+    // Feedback follows from the opinions where there are any.
+    ...(feedback !== undefined && opinions === undefined && { feedback }),
     timestamp: timestamp ?? null,
     ...reference('replyTo', parentId, idsByName),
     ...reference('retryOf', retryOf, idsByName),
     ...reference('replaces', replaces, idsByName),
   }
+}
+
+function isMessage({ attributes }: RecordedSpan): boolean {
+  return attributes[ATTR_CHAT_KIND] === 'message'
 }
 
 function withMarks(span: RecordedSpan, marks: WrittenAttributes, isAbsent: boolean): RecordedSpan {

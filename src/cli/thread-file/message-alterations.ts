@@ -1,4 +1,4 @@
-import { type Alterations, toAlterationState } from '../../thread/alteration.ts'
+import { type Alteration, type Alterations, toAlterationState } from '../../thread/alteration.ts'
 import { isJsonObject } from '../../thread/json.ts'
 import { ALTERABLE_MESSAGE_KEYS } from '../../thread/message-attributes.ts'
 import type { AlterableField } from './thread-line.ts'
@@ -14,7 +14,8 @@ export function readMessageAlterations(value: unknown): Alterations<AlterableFie
   return isWritten ? value : undefined
 }
 
-function isAlteration(value: unknown): boolean {
+/** Whether a value is an alteration as an export writes it. */
+export function isAlteration(value: unknown): value is Alteration {
   if (!isJsonObject(value)) return false
   const { state, length, ...rest } = value
   const isLength = length === undefined || (Number.isSafeInteger(length) && Number(length) >= 0)

@@ -5,6 +5,9 @@ import type { Feedback, ToolCall } from '../../thread/message.ts'
 import { MAX_THREAD_ID } from '../../thread/thread-id.ts'
 import { LineFault } from './line-fault.ts'
 import { readMessageAlterations } from './message-alterations.ts'
+import { parseLabels, parseOpinions } from './parse-opinions.ts'
+import { parseOutcome } from './parse-outcome.ts'
+import { sortKeys } from './sort-keys.ts'
 import type { MessageLine, ThreadLine } from './thread-line.ts'
 
 const REFERENCES = ['parentId', 'retryOf', 'replaces'] as const
@@ -22,18 +25,33 @@ export interface ParsedThreadLine {
  * @throws LineFault where the line is no thread.
  */
 export function parseThreadLine(json: string): ParsedThreadLine {
-  const { thread, userId, userProps, tags, metadata, messages, ...other } = asObject(
+  const { thread, userId, userProps, tags, metadata, messages, ...rest } = asObject(
     parse(json),
     'the line',
   )
+  const { feedback, outcome, reward, opinions, labels, ...other } = rest
   const notices: string[] = []
   if (!Array.isArray(messages)) throw new LineFault('`messages` must be a list')
+  const outcomes = parseOutcome({ outcome, reward }, 'the line', notices)
+  const said = sortKeys(
+    {
+      feedback: isJsonObject(feedback) ? feedback : undefined,
+      opinions: parseOpinions(opinions),
+      labels: parseLabels(labels),
+    },
+    rest,
+  )
   const line = {
     thread: readThreadId(thread),
     ...optional('userId', readText(userId, '`userId`')),
     ...optional('userProps', userProps == null ? undefined : asObject(userProps, '`userProps`')),
     ...optional('tags', readTags(tags, '`tags`')),
-    ...optional('metadata', mergeMetadata(other, metadata)),
+    ...outcomes.known,
+    ...said.known,
+    ...optional(
+      'metadata',
+      mergeMetadata({ ...other, ...outcomes.unknown, ...said.unknown }, metadata),
+    ),
     messages: readMessages(messages, notices),
   }
   return { line, notices }
@@ -56,8 +74,12 @@ function readMessage(
 ): MessageLine {
   const { role, content, id, name, toolCalls, toolCallId, tags, feedback, metadata, ...rest } =
     asObject(value, at)
-  const { timestamp, parentId, retryOf, replaces, altered, ...other } = rest
-  const alterations = sortAlterations(altered)
+  const { timestamp, parentId, retryOf, replaces, altered, outcome, opinions, ...other } = rest
+  const said = sortKeys(
+    { altered: readMessageAlterations(altered), opinions: parseOpinions(opinions) },
+    rest,
+  )
+  const outcomes = parseOutcome({ outcome }, at, notices)
   const references = readReferences({ parentId, retryOf, replaces }, at, earlier, notices)
   const time = readTimestamp(timestamp, at, notices)
   return {
@@ -74,11 +96,12 @@ function readMessage(
       'feedback',
       feedback == null ? undefined : (asObject(feedback, `${at}: \`feedback\``) as Feedback),
     ),
-    ...alterations.known,
+    ...outcomes.known,
+    ...said.known,
     ...optional(
       'metadata',
       mergeMetadata(
-        { ...other, ...references.unknown, ...time.unknown, ...alterations.unknown },
+        { ...other, ...references.unknown, ...time.unknown, ...outcomes.unknown, ...said.unknown },
         metadata,
       ),
     ),
@@ -118,11 +141,6 @@ function readTimestamp(timestamp: unknown, at: string, notices: string[]): Sorte
   if (isTime && parseInstant(timestamp) !== undefined) return { known: { timestamp }, unknown: {} }
   notices.push(`${at}: \`timestamp\` names no instant since 1970; it is kept under \`metadata\``)
   return { known: {}, unknown: { timestamp } }
-}
-
-function sortAlterations(altered: unknown): Sorted {
-  const known = readMessageAlterations(altered)
-  return { known: optional('altered', known), unknown: known ? {} : optional('altered', altered) }
 }
 
 function parse(json: string): unknown {

@@ -1,7 +1,12 @@
 import { contentText } from '../../thread/content-part.ts'
 import { formatInstant } from '../../thread/instant.ts'
-import { toJson } from '../../thread/json.ts'
+import { type JsonObject, toJson } from '../../thread/json.ts'
 import type { ToolCall } from '../../thread/message.ts'
+import type {
+  Opinions,
+  RecordedLabel,
+  RecordedOpinion,
+} from '../../thread/feedback/recorded-feedback.ts'
 import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import { alterationTexts } from '../transcript/alteration-texts.ts'
 import { terminalLine, terminalText } from '../terminal/terminal-text.ts'
@@ -15,6 +20,8 @@ export function threadMarkdown(thread: RecordedThread): string {
     `# ${inline(thread.id)}`,
     ...(thread.userId === undefined ? [] : [`User: ${inline(thread.userId)}`]),
     ...(thread.tags.length === 0 ? [] : [`Tags: ${thread.tags.map(inline).join(', ')}`]),
+    ...opinionBlocks(thread),
+    ...(thread.labels ?? []).map(labelBlock),
     ...thread.messages.flatMap((message) => messageBlocks(message, labels.get(message.id))),
   ]
   return `${blocks.join('\n\n')}\n`
@@ -27,7 +34,7 @@ function messageBlocks(message: RecordedMessage, label: string | undefined): str
     ...alterationTexts(message).map((text) => `_${text}_`),
     ...(message.toolCalls ?? []).map(toolCallBlock),
     ...(message.error === undefined ? [] : [`Error: ${inline(message.error)}`]),
-    ...(message.feedback === undefined ? [] : [`Feedback: ${inline(toJson(message.feedback))}`]),
+    ...opinionBlocks(message),
   ]
 }
 
@@ -48,6 +55,28 @@ function contentBlocks({ content, toolCalls, altered, unfinished }: RecordedMess
   if (content === null) return toolCalls === undefined ? ['_no content_'] : []
   const lines = terminalText(contentText(content)).split('\n')
   return [lines.map((line) => `> ${line}`.trimEnd()).join('\n')]
+}
+
+function opinionBlocks({ feedback, outcome, opinions = [] }: Opinions): string[] {
+  if (opinions.length > 0) return opinions.map(opinionBlock)
+  if (feedback === undefined && outcome === undefined) return []
+  return [feedbackText('Feedback', { ...feedback, ...(outcome !== undefined && { outcome }) })]
+}
+
+function opinionBlock({ author, feedback, outcome }: RecordedOpinion): string {
+  const head = author === undefined ? 'Feedback' : `Feedback by ${inline(author)}`
+  return feedbackText(head, { ...feedback, ...(outcome !== undefined && { outcome }) })
+}
+
+function labelBlock({ signal, verdict, author, feedback = {} }: RecordedLabel): string {
+  const words = [inline(signal), ...(verdict === undefined ? [] : [verdict])]
+  if (author !== undefined) words.push(`by ${inline(author)}`)
+  const head = `Label: ${words.join(' ')}`
+  return Object.keys(feedback).length === 0 ? head : feedbackText(head, feedback)
+}
+
+function feedbackText(head: string, feedback: JsonObject): string {
+  return `${head}: ${inline(toJson(feedback))}`
 }
 
 function toolCallBlock({ name, arguments: args }: ToolCall): string {

@@ -1,29 +1,37 @@
 import { formatInstant } from '../../thread/instant.ts'
 import type { MessageId } from '../../thread/message-id.ts'
+import type { RecordedLabel } from '../../thread/feedback/recorded-feedback.ts'
 import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import type { MessageLine, ThreadLine } from './thread-line.ts'
+import { writeLabels, writeOpinions } from './write-opinions.ts'
 
 /** A rebuilt thread as one line of a thread file, all branches in order: the counterpart of `parseThreadLine`. */
 export function writeThreadLine(thread: RecordedThread): ThreadLine {
-  const { id, userId, userProps, tags, metadata, messages } = thread
-  const names = messageNames(messages)
+  const { id, userId, userProps, tags, metadata, messages, labels = [] } = thread
+  const names = messageNames(messages, labels)
   return {
     thread: id,
     ...(userId !== undefined && { userId }),
     ...(userProps !== undefined && { userProps }),
     ...(tags.length > 0 && { tags }),
     ...(metadata !== undefined && { metadata }),
+    ...writeOpinions(thread, { unixNano: messages.at(-1)?.startUnixNano }),
+    ...(labels.length > 0 && { labels: writeLabels(labels, names) }),
     messages: messages.map((message) => writeMessage(message, names)),
   }
 }
 
-/** What each message is called in the file, by message ID: the app's own id, else, where others refer to it, the ID. */
+/** What each message is called in the file, by message ID: the app's own id; else, if others refer to it, the ID. */
 type MessageNames = ReadonlyMap<MessageId, string>
 
-function messageNames(messages: readonly RecordedMessage[]): MessageNames {
-  const referred = new Set(
-    messages.flatMap(({ replyTo, retryOf, replaces }) => [replyTo, retryOf, replaces]),
-  )
+function messageNames(
+  messages: readonly RecordedMessage[],
+  labels: readonly RecordedLabel[],
+): MessageNames {
+  const referred = new Set([
+    ...messages.flatMap(({ replyTo, retryOf, replaces }) => [replyTo, retryOf, replaces]),
+    ...labels.map(({ messageId }) => messageId),
+  ])
   const names = new Map<MessageId, string>()
   for (const { id, externalId } of messages) {
     if (externalId !== undefined) names.set(id, externalId)
@@ -33,7 +41,7 @@ function messageNames(messages: readonly RecordedMessage[]): MessageNames {
 }
 
 function writeMessage(message: RecordedMessage, names: MessageNames): MessageLine {
-  const { role, content, name, toolCalls, toolCallId, tags, feedback, altered, metadata } = message
+  const { role, content, name, toolCalls, toolCallId, tags, altered, metadata } = message
   const id = names.get(message.id)
   return {
     ...(id !== undefined && { id }),
@@ -47,7 +55,7 @@ function writeMessage(message: RecordedMessage, names: MessageNames): MessageLin
     ...(toolCallId !== undefined && { toolCallId }),
     ...(message.timeKnown && { timestamp: formatInstant(message.startUnixNano) }),
     ...(tags !== undefined && { tags }),
-    ...(feedback !== undefined && { feedback }),
+    ...writeOpinions(message, { unixNano: message.startUnixNano, altered: altered?.feedback }),
     ...(altered !== undefined && { altered }),
     ...(metadata !== undefined && { metadata }),
   }

@@ -1,11 +1,12 @@
 import { contentText } from '../../thread/content-part.ts'
 import type { UnixNano } from '../../thread/instant.ts'
-import { toJson } from '../../thread/json.ts'
 import type { ToolCall } from '../../thread/message.ts'
 import type { RecordedEvent, RecordedMessage } from '../../thread/recorded-thread.ts'
+import { anyLine } from '../terminal/any-line.ts'
 import { durationText } from '../terminal/duration-text.ts'
 import type { Look } from '../terminal/look.ts'
 import { alterationTexts } from './alteration-texts.ts'
+import { opinionLines } from './opinion-lines.ts'
 import { STILL_RUNNING } from './still-running.ts'
 import { runLines } from './run-lines.ts'
 import { terminalLine, terminalText } from '../terminal/terminal-text.ts'
@@ -54,17 +55,17 @@ export function messageHeader(
   return words.join('  ')
 }
 
-/** What a message says beside its content: what of it is not as it was said, tool calls, what went wrong, and what was thought of it. */
+/** The lines below the content of a message: alterations, tool calls, errors and feedback. */
 export function messageFoot(message: RecordedMessage, look: Look): string[] {
   return [
     ...alterationTexts(message).map((text) => look.style('dim', text)),
     ...(message.toolCalls ?? []).map((call) => toolCallLine(call, look)),
     ...errorLines(message, look),
-    ...feedbackLines(message, look),
+    ...opinionLines(message, look),
   ]
 }
 
-/** A message's text line by line; a word in its place where it has none. */
+/** A message's text line by line, or a word in its place if it has none. */
 export function contentLines(message: RecordedMessage, { style }: Look): string[] {
   const { content, toolCalls, altered, unfinished } = message
   // The foot says why, or the header does.
@@ -80,7 +81,7 @@ export function contentLines(message: RecordedMessage, { style }: Look): string[
 export function eventLine(event: RecordedEvent, threadStart: UnixNano, look: Look): string {
   const { style, offset } = look
   const words = [style('dim', 'event'), terminalLine(event.name)]
-  if (event.metadata !== undefined) words.push(terminalLine(toJson(event.metadata)))
+  if (event.metadata !== undefined) words.push(anyLine(event.metadata))
   words.push(...alterationTexts(event).map((text) => style('dim', text)))
   words.push(style('dim', offset(event.startUnixNano, threadStart)))
   return words.join('  ')
@@ -93,21 +94,8 @@ export function toolCallLine({ id, name, arguments: args }: ToolCall, look: Look
   return id === undefined ? text : `${text}  ${look.style('dim', anyLine(id))}`
 }
 
-// A tool call from the network is an object; what is in it may be anything.
-function anyLine(value: unknown): string {
-  return terminalLine(typeof value === 'string' ? value : toJson(value))
-}
-
 function errorLines({ error }: RecordedMessage, { style, symbols }: Look): string[] {
   return error === undefined ? [] : [style('red', `${symbols.fault} ${terminalLine(error)}`)]
-}
-
-function feedbackLines({ feedback }: RecordedMessage, { style }: Look): string[] {
-  if (feedback === undefined) return []
-  const said = Object.entries(feedback).map(
-    ([key, value]) => `${terminalLine(key)}=${anyLine(value)}`,
-  )
-  return [`${style('dim', 'feedback')}  ${said.join(' ')}`]
 }
 
 function roleColor(role: string): (typeof ROLE_COLORS)[keyof typeof ROLE_COLORS] | 'white' {

@@ -1,5 +1,6 @@
 import type { RecordedRun } from '../../thread/recorded-thread.ts'
 import { alterationTexts } from './alteration-texts.ts'
+import { opinionWords } from './opinion-words.ts'
 import { STILL_RUNNING } from './still-running.ts'
 import { usageWords } from './usage-words.ts'
 import { durationText } from '../terminal/duration-text.ts'
@@ -45,10 +46,19 @@ export function runLine(run: RecordedRun, { style, symbols }: Look): string {
   words.push(...modelWords(run).map((word) => style('dim', word)), took)
   if (run.service !== undefined) words.push(style('dim', terminalLine(run.service)))
   words.push(...alterationTexts(run).map((text) => style('dim', text)))
+  const opinion = feedbackWords(run)
+  if (opinion.length > 0) words.push(`${style('dim', 'feedback')}  ${opinion.join(' ')}`)
   if (run.error !== undefined) {
     words.push(style('red', `${symbols.fault} ${terminalLine(run.error) || 'failed'}`))
   }
   return words.join('  ')
+}
+
+function feedbackWords({ feedback, outcome }: RecordedRun): string[] {
+  return opinionWords({
+    ...(feedback !== undefined && { feedback }),
+    ...(outcome !== undefined && { outcome }),
+  })
 }
 
 // Most instrumentations have the model in the span's name.

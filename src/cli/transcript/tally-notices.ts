@@ -4,7 +4,7 @@ const MEANINGS: Readonly<Record<Exclude<keyof RebuildTally, 'spans'>, string>> =
   duplicates: 'came more than once',
   conflicts: 'came again with other content, which is left out',
   orphans: 'have a parent that never arrived',
-  strayFeedback: 'are feedback on a message that never arrived',
+  strayFeedback: 'are feedback on a message or run that never arrived',
   damaged: 'were partly unreadable',
 }
 

@@ -2,6 +2,7 @@ import type { RecordedThread } from '../../thread/recorded-thread.ts'
 import { count } from '../terminal/count.ts'
 import type { Look } from '../terminal/look.ts'
 import { eventLine, messageLines } from './message-lines.ts'
+import { labelLines, opinionLines } from './opinion-lines.ts'
 import { runLines } from './run-lines.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
 import { attemptLabels } from './attempt-labels.ts'
@@ -20,6 +21,8 @@ export function* transcript(
   { allBranches }: TranscriptOptions,
 ): Generator<string> {
   yield* threadHeader(thread, look)
+  yield* opinionLines(thread, look)
+  yield* labelLines(thread.labels ?? [], look)
   yield* strayEvents(thread, look)
   const labels = attemptLabels(thread.messages)
   const path = new Set(thread.path)

@@ -12,9 +12,10 @@ import {
   ATTR_CHAT_STREAM_TIMING,
   ATTR_CHAT_TOOL_CALLS,
 } from '../../thread/semconv.ts'
+import { applyLimits } from '../input/apply-limits.ts'
 import { now } from '../clock.ts'
 import { maskContent, maskToolCalls } from '../mask-message.ts'
-import { readMessageInput } from '../message-input.ts'
+import { readMessageInput } from '../input/message-input.ts'
 import { startMessageSpan } from '../message-span.ts'
 import { recordFailure } from '../record-failure.ts'
 import type { Recorder } from '../recorder.ts'
@@ -65,7 +66,7 @@ function messageListener(
       writeContent(attributes, value)
       writeAlteration(attributes, ATTR_CHAT_CONTENT, alteration)
       if (toolCalls.length > 0) writeToolCalls(attributes, policy, toolCalls, about)
-      span.setAttributes(attributes)
+      span.setAttributes(applyLimits(attributes))
       if (state === 'failed') recordFailure(span, error, policy, about)
       span.end(now())
     },

@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api'
-import { packTiming, type StreamChunk } from '../../thread/stream-timing.ts'
+import { packTiming, type StreamChunk } from '../../thread/stream/stream-timing.ts'
 import { chunkTextReader } from './chunk-text.ts'
 
 /** The text of a stream and when each piece of it came. */

@@ -1,6 +1,6 @@
 import { type Context, context } from '@opentelemetry/api'
 import { attempt } from '../attempt.ts'
-import type { StreamState } from '../../thread/stream-state.ts'
+import type { StreamState } from '../../thread/stream/stream-state.ts'
 import type { StreamListener } from './stream-listener.ts'
 import { endWithReader, keepWithoutReader } from './unread-streams.ts'
 

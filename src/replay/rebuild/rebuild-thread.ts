@@ -17,13 +17,15 @@ import { findBranches } from './branches/find-branches.ts'
 import { matchGenerations } from './runs/match-generations.ts'
 import { messagesFromRuns } from './from-runs/messages-from-runs.ts'
 import { attachRuns } from './attach/attach-runs.ts'
-import { foldFeedback } from './attach/fold-feedback.ts'
 import { placeEvents } from './attach/place-events.ts'
 import { type MessagePlace, readRecordedMessage } from './attach/read-recorded-message.ts'
+import { addOpinions } from './feedback/add-opinions.ts'
+import { foldLabels } from './feedback/fold-labels.ts'
+import { foldOpinions } from './feedback/fold-opinions.ts'
+import { type SortedFeedback, sortFeedback } from './feedback/sort-feedback.ts'
 
 type Placed = Pick<RecordedThread, 'path' | 'events' | 'runs'> & {
   readonly placeOf: (message: MessageNode) => MessagePlace
-  readonly strayFeedback: number
 }
 
 /**
@@ -47,17 +49,25 @@ export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string):
   const nodes = growSpanTree(spansOfThread(distinct.spans, id))
   const evidence = gatherEvidence(nodes)
   const ordered = orderMessages(evidence)
-  const { placeOf, strayFeedback, ...placed } = placeAll(nodes, ordered, evidence)
+  const facts = threadFacts(nodes, ordered, evidence.clock)
+  const feedback = sortFeedback(nodes, evidence, facts.userId)
+  const { placeOf, ...placed } = placeAll(nodes, ordered, evidence, feedback)
   const recorded = ordered.map((message) =>
     readRecordedMessage(message, evidence.clock, placeOf(message)),
   )
+  const { messages, ...found } = reconcile(recorded, placed)
+  const judged = addOpinions(messages, feedback)
+  const labels = foldLabels(feedback.ofFindings)
   return {
     id,
-    ...threadFacts(nodes, ordered, evidence.clock),
+    ...facts,
     ...threadTimes(nodes, evidence.clock),
     ...placed,
-    ...reconcile(recorded, placed),
-    tally: { ...tally(nodes, distinct, evidence), strayFeedback },
+    ...found,
+    messages: judged.messages,
+    ...foldOpinions(feedback.ofThread),
+    ...(labels.length > 0 && { labels }),
+    tally: tally(nodes, distinct, evidence, { stray: judged.stray, adopted: feedback.adopted }),
   }
 }
 
@@ -87,24 +97,22 @@ function placeAll(
   nodes: readonly SpanNode[],
   ordered: readonly MessageNode[],
   evidence: MessageEvidence,
+  { ofRuns }: SortedFeedback,
 ): Placed {
   const { relations, path } = findBranches(ordered, evidence)
   const { events, eventsOf } = placeEvents(ofPart(nodes, 'event'), ordered, evidence)
-  const { runsOf, others } = attachRuns(nodes, evidence)
-  const given = ofPart(nodes, 'feedback').toSorted(evidence.clock.compare)
-  const { feedbackOf, stray } = foldFeedback(ordered, given, evidence)
+  const opinionsOf = ({ key }: SpanNode) => foldOpinions(ofRuns.get(key) ?? [])
+  const { runsOf, others } = attachRuns(nodes, evidence, opinionsOf)
   const placeOf = (message: MessageNode): MessagePlace => {
     const producer = evidence.causes.get(message.node)?.run
-    const feedback = feedbackOf.get(message)
     return {
       ...relations.get(message),
       ...(producer && { producedBy: producer.span.spanId }),
-      ...(feedback && { feedback }),
       runs: runsOf.get(message) ?? [],
       events: eventsOf.get(message) ?? [],
     }
   }
-  return { path, events, runs: others, placeOf, strayFeedback: stray }
+  return { path, events, runs: others, placeOf }
 }
 
 function threadFacts(
@@ -135,7 +143,8 @@ function tally(
   nodes: readonly SpanNode[],
   { repeats, conflicts }: DistinctSpans,
   evidence: MessageEvidence,
-): Omit<RebuildTally, 'strayFeedback'> {
+  { stray, adopted }: Pick<SortedFeedback, 'stray' | 'adopted'>,
+): RebuildTally {
   let duplicates = evidence.nodes.length - evidence.messages.length
   let conflicting = 0
   for (const { key } of nodes) {
@@ -146,7 +155,8 @@ function tally(
     spans: nodes.length,
     duplicates,
     conflicts: conflicting,
-    orphans: nodes.filter(({ isOrphan }) => isOrphan).length,
+    orphans: nodes.filter(({ isOrphan }) => isOrphan).length - adopted,
+    strayFeedback: stray,
     damaged: nodes.filter(isDamaged).length,
   }
 }

@@ -1,3 +1,4 @@
+import type { Opinions } from '../../../thread/feedback/recorded-feedback.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import type { MessageNode } from '../spans/message-node.ts'
 import type { MessageEvidence } from '../order/order-messages.ts'
@@ -21,7 +22,11 @@ export interface AttachedRuns {
  *
  * @param nodes all spans of the thread, parents before children
  */
-export function attachRuns(nodes: readonly SpanNode[], evidence: MessageEvidence): AttachedRuns {
+export function attachRuns(
+  nodes: readonly SpanNode[],
+  evidence: MessageEvidence,
+  opinionsOf: (run: SpanNode) => Opinions,
+): AttachedRuns {
   const { messageOf, clock } = evidence
   const hosts = findHosts(nodes)
   const runs = nodes.filter(({ part }) => part === 'run')
@@ -30,7 +35,7 @@ export function attachRuns(nodes: readonly SpanNode[], evidence: MessageEvidence
   const runsOf = new Map<MessageNode, RecordedRun[]>()
   const others: RecordedRun[] = []
   for (const node of runs.toSorted((a, b) => compareRuns(a, b, clock))) {
-    const run = readRun(node, clock, children.get(node) ?? [])
+    const run = readRun(node, clock, children.get(node) ?? [], opinionsOf(node))
     const host = hosts.get(node)
     const message = messageOf.get(causes.get(node)?.key ?? '')
     if (host?.part === 'run') children.get(host)?.push(run)

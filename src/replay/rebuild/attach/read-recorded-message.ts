@@ -9,9 +9,9 @@ import {
   ATTR_CHAT_STREAM_TIMING,
   ATTR_USER_ID,
 } from '../../../thread/semconv.ts'
-import { toStreamState } from '../../../thread/stream-state.ts'
+import { toStreamState } from '../../../thread/stream/stream-state.ts'
 import { isUnfinished } from '../../../otlp/repeats/is-unfinished.ts'
-import { unpackTiming } from '../../../thread/stream-timing.ts'
+import { unpackTiming } from '../../../thread/stream/stream-timing.ts'
 import { messageIdOf } from '../spans/message-id-of.ts'
 import type { MessageNode } from '../spans/message-node.ts'
 import { spanError } from '../../../otlp/span-error.ts'
@@ -20,7 +20,7 @@ import type { ThreadClock } from '../order/thread-clock.ts'
 /** The fields of a message that depend on the rest of the thread. */
 export type MessagePlace = Pick<
   RecordedMessage,
-  'parentId' | 'replyTo' | 'replaces' | 'retryOf' | 'producedBy' | 'feedback' | 'runs' | 'events'
+  'parentId' | 'replyTo' | 'replaces' | 'retryOf' | 'producedBy' | 'runs' | 'events'
 >
 
 /** Makes the message that readers get from a message's span and its place in the thread. */

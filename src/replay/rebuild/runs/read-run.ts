@@ -2,6 +2,7 @@ import { serviceName } from '../../../otlp/recorded-span.ts'
 import { readAlterations } from '../../../thread/alteration.ts'
 import { classifySpan } from '../../../dialects/classify-span.ts'
 import { fromJson } from '../../../thread/json.ts'
+import type { Opinions } from '../../../thread/feedback/recorded-feedback.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import {
   ATTR_CHAT_CONTENT,
@@ -27,6 +28,7 @@ export function readRun(
   node: SpanNode,
   clock: ThreadClock,
   children: readonly RecordedRun[],
+  opinions: Opinions,
 ): RecordedRun {
   const { span } = node
   const { traceId, spanId, name, attributes } = span
@@ -48,6 +50,7 @@ export function readRun(
     ...(input !== undefined && { input }),
     ...(output !== undefined && { output }),
     ...(altered && { altered }),
+    ...opinions,
     attributes,
     children,
   }

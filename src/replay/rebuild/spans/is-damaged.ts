@@ -2,7 +2,7 @@ import { toCount } from '../../../thread/attribute-text.ts'
 import { type Attribute, ATTRIBUTES, type AttributeType } from '../../../thread/attributes.ts'
 import { fromJson, isJsonObject } from '../../../thread/json.ts'
 import { isMessageId } from '../../../thread/message-id.ts'
-import { unpackTiming } from '../../../thread/stream-timing.ts'
+import { unpackTiming } from '../../../thread/stream/stream-timing.ts'
 import type { SpanNode } from './span-tree.ts'
 
 type Check = (value: unknown) => boolean

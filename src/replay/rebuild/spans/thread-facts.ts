@@ -3,6 +3,7 @@ import { fromJson, isJsonObject, type JsonObject } from '../../../thread/json.ts
 import { readTags } from '../../../thread/message-attributes.ts'
 import type { RecordedThread } from '../../../thread/recorded-thread.ts'
 import {
+  ATTR_CHAT_KIND,
   ATTR_CHAT_THREAD_METADATA,
   ATTR_CHAT_THREAD_TAGS,
   ATTR_CHAT_USER_PROPS,
@@ -25,7 +26,7 @@ export function gatherFacts(
   spans: readonly RecordedSpan[],
   messages: readonly RecordedSpan[],
 ): ThreadFacts {
-  const userId = latestUser(messages) ?? latestUser(spans)
+  const userId = latestUser(messages) ?? latestUser(spans.filter((span) => !isFeedback(span)))
   const isOthers = (span: RecordedSpan) => userOf(span) !== undefined && userOf(span) !== userId
   const userProps = mergeObjects(
     spans.filter((span) => !isOthers(span)),
@@ -46,6 +47,11 @@ export function gatherFacts(
 function latestUser(spans: readonly RecordedSpan[]): string | undefined {
   const latest = spans.findLast((span) => userOf(span) !== undefined)
   return latest && userOf(latest)
+}
+
+// Its user is its author: whose thread it is, feedback does not say.
+function isFeedback({ attributes }: RecordedSpan): boolean {
+  return attributes[ATTR_CHAT_KIND] === 'feedback'
 }
 
 function userOf({ attributes }: RecordedSpan): string | undefined {

@@ -1,30 +1,35 @@
-import { warnOnce } from '../propagate/warning.ts'
-import type { MessageContent } from '../thread/content-part.ts'
-import { isJsonObject, type JsonObject, toJson, toText } from '../thread/json.ts'
-import type { Feedback, Message, ToolCall } from '../thread/message.ts'
-import type { TrackedMessage } from './track-options.ts'
+import { warnOnce } from '../../propagate/warning.ts'
+import type { MessageContent } from '../../thread/content-part.ts'
+import { isJsonObject, type JsonObject, toJson, toText } from '../../thread/json.ts'
+import { LIMITS } from '../../thread/limits/limits.ts'
+import type { Feedback, Message, ToolCall } from '../../thread/message.ts'
+import { readFeedback } from '../feedback/read-feedback.ts'
+import { readId } from './read-id.ts'
+import { readName } from './read-name.ts'
+import { readTags } from './read-tags.ts'
+import type { TrackedMessage } from '../track-options.ts'
 
 const OPTIONS = new Set(['timestamp', 'isRetry', 'retryOf', 'replaces', 'replyTo', 'text'])
 
 /**
  * A message as an app hands it over, made safe: nothing in it may make recording throw, and no key is dropped. OpenAI's
- * own `tool_calls` and `tool_call_id` are understood; keys that are no message fields go to `metadata`.
+ * own `tool_calls` and `tool_call_id` are understood. A key that is not a message field goes to `metadata`.
  */
 export function readMessageInput(input: TrackedMessage): Message {
   return readPlainInput(input) ?? readAnyInput(input)
 }
 
-// Nearly every message: who says which text, and nothing else. Read without the copies that anything else needs.
+// Nearly every message has a role and a text, and nothing else. It is read without the copies that anything else needs.
 function readPlainInput(input: TrackedMessage): Message | undefined {
   if (!isJsonObject(input)) return undefined
   for (const key in input) if (key !== 'role' && key !== 'content') return undefined
   const { role, content } = input
   if (typeof role !== 'string' || role === '' || typeof content !== 'string') return undefined
-  return { role, content }
+  return role.length > LIMITS.name ? undefined : { role, content }
 }
 
 function readAnyInput(input: TrackedMessage): Message {
-  if (!isJsonObject(input)) warnOnce('trackMessage was given no message')
+  if (!isJsonObject(input)) warnOnce('trackMessage was given something that is not a message')
   const { role, content, id, name, toolCalls, toolCallId, tags, feedback, ...rest } = Object(
     input,
   ) as Record<string, unknown>
@@ -39,25 +44,18 @@ function readAnyInput(input: TrackedMessage): Message {
   return {
     role: readRole(role),
     content: readContent(content),
-    ...text('id', id),
-    ...text('name', name),
-    ...text('toolCallId', toolCallId ?? tool_call_id),
+    ...given('id', id, readId),
+    ...given('name', name, readName),
+    ...given('toolCallId', toolCallId ?? tool_call_id, readId),
     ...(Array.isArray(calls) && { toolCalls: calls.map(readToolCall) }),
-    ...(Array.isArray(tags) && { tags: tags.map(toText) }),
+    ...(Array.isArray(tags) && { tags: readTags(tags) }),
     ...(Object.keys(meta).length > 0 && { metadata: meta }),
     ...(feedback !== undefined && { feedback: readFeedback(feedback) as Feedback }),
   }
 }
 
-/** Feedback as it is recorded: an object as it is, anything else under `value`; `null` takes all feedback back. */
-export function readFeedback(feedback: unknown): JsonObject | null {
-  if (feedback === null || isJsonObject(feedback)) return feedback
-  warnOnce('feedback was given that is no object; it is kept under `value`')
-  return { value: feedback }
-}
-
 function readRole(role: unknown): string {
-  if (typeof role === 'string' && role !== '') return role
+  if (typeof role === 'string' && role !== '') return readName(role, 'the role of a message')
   warnOnce('a message was tracked without a role; it is recorded as `unknown`')
   return 'unknown'
 }
@@ -75,8 +73,14 @@ function readToolCall(call: unknown): ToolCall {
   return (isJsonObject(called) ? { ...rest, ...called } : call) as unknown as ToolCall
 }
 
-function text(key: string, value: unknown): JsonObject {
-  return value === undefined || value === null ? {} : { [key]: toText(value) }
+function given(
+  key: 'id' | 'name' | 'toolCallId',
+  value: unknown,
+  read: (value: unknown, what: string) => string,
+): JsonObject {
+  return value === undefined || value === null
+    ? {}
+    : { [key]: read(value, `the ${key} of a message`) }
 }
 
 function asObject(value: unknown, key: string): JsonObject {

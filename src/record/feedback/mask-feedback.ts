@@ -1,10 +1,13 @@
-import { type Altered, alterValue, WITHHELD_TEXT } from '../masking/alter-content.ts'
-import { changeFields } from '../masking/content-fields.ts'
-import type { MaskedContent } from '../masking/content-options.ts'
-import type { ContentPolicy } from '../masking/content-policy.ts'
-import type { JsonObject } from '../thread/json.ts'
+import { type Altered, alterValue, WITHHELD_TEXT } from '../../masking/alter-content.ts'
+import { changeFields } from '../../masking/content-fields.ts'
+import type { MaskedContent } from '../../masking/content-options.ts'
+import type { ContentPolicy } from '../../masking/content-policy.ts'
+import type { JsonObject } from '../../thread/json.ts'
 
-/** Feedback as it may be recorded. Where it is withheld, thumb and score stay, in which nobody can write, and the keys. */
+/**
+ * Feedback as it may be recorded. If it is withheld, its keys stay, and so do thumb, score and outcome, in which nobody can
+ * write.
+ */
 export function maskFeedback(
   policy: ContentPolicy,
   feedback: JsonObject | null,
@@ -22,5 +25,5 @@ export function maskFeedback(
 function isOpinion(key: string, said: unknown): boolean {
   if (said === null) return true
   if (key === 'thumb') return said === 'up' || said === 'down'
-  return key === 'score' && typeof said === 'number'
+  return (key === 'score' || key === 'outcome') && typeof said === 'number'
 }

@@ -1,0 +1,52 @@
+import type { Alteration } from '../../thread/alteration.ts'
+import { formatInstant, type UnixNano } from '../../thread/instant.ts'
+import type { MessageId } from '../../thread/message-id.ts'
+import type {
+  Opinions,
+  RecordedLabel,
+  RecordedOpinion,
+} from '../../thread/feedback/recorded-feedback.ts'
+import type { LabelLine, OpinionLine, OpinionLines } from './opinion-line.ts'
+
+/** What a line says of an opinion by what stands around it. */
+export interface Implied {
+  /** When it was given, if no time says it. */
+  readonly unixNano: UnixNano | undefined
+  /** What became of feedback that stands there without saying it. */
+  readonly altered?: Alteration | undefined
+}
+
+/** Opinions as a thread file has them: one each only if they say more than the line does. */
+export function writeOpinions(
+  { feedback, outcome, opinions = [] }: Opinions,
+  implied: Implied,
+): OpinionLines {
+  const isImplied = opinions.length <= 1 && opinions.every((opinion) => isPlain(opinion, implied))
+  return {
+    ...(feedback !== undefined && { feedback }),
+    ...(outcome !== undefined && { outcome }),
+    ...(!isImplied && { opinions: opinions.map(writeOpinion) }),
+  }
+}
+
+/** Labels as a thread file has them. */
+export function writeLabels(
+  labels: readonly RecordedLabel[],
+  names: ReadonlyMap<MessageId, string>,
+): readonly LabelLine[] {
+  return labels.map(({ signal, verdict, messageId, ...opinion }) => ({
+    signal,
+    ...(verdict !== undefined && { verdict }),
+    ...(messageId !== undefined && { message: names.get(messageId) ?? messageId }),
+    ...writeOpinion(opinion),
+  }))
+}
+
+function isPlain({ author, unixNano, altered }: RecordedOpinion, implied: Implied): boolean {
+  const isSaid = altered === undefined || implied.altered !== undefined
+  return author === undefined && unixNano === implied.unixNano && isSaid
+}
+
+function writeOpinion({ unixNano, ...opinion }: RecordedOpinion): OpinionLine {
+  return { ...opinion, timestamp: formatInstant(unixNano) }
+}

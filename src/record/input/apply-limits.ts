@@ -1,0 +1,77 @@
+import { type Altered, alterText, alterValue } from '../../masking/alter-content.ts'
+import { warnOnce } from '../../propagate/warning.ts'
+import { type Alteration, writeAlteration } from '../../thread/alteration.ts'
+import type { WrittenAttributes } from '../../thread/attribute-text.ts'
+import { fromJson, toJson } from '../../thread/json.ts'
+import { LIMITS } from '../../thread/limits/limits.ts'
+import {
+  ATTR_CHAT_CONTENT,
+  ATTR_CHAT_CONTENT_PARTS,
+  ATTR_CHAT_FEEDBACK,
+  ATTR_CHAT_METADATA,
+  ATTR_CHAT_RUN_INPUT,
+  ATTR_CHAT_RUN_OUTPUT,
+  ATTR_CHAT_THREAD_METADATA,
+  ATTR_CHAT_TOOL_CALLS,
+  ATTR_CHAT_USER_PROPS,
+} from '../../thread/semconv.ts'
+
+// The last is the key that says what became of the value, if that is not its own.
+const BOUNDED: readonly (readonly [key: string, limit: number, field?: string])[] = [
+  [ATTR_CHAT_CONTENT, LIMITS.content],
+  [`${ATTR_CHAT_CONTENT}.json`, LIMITS.content, ATTR_CHAT_CONTENT],
+  [ATTR_CHAT_CONTENT_PARTS, LIMITS.content, ATTR_CHAT_CONTENT],
+  [ATTR_CHAT_TOOL_CALLS, LIMITS.content],
+  [ATTR_CHAT_RUN_INPUT, LIMITS.content],
+  [ATTR_CHAT_RUN_OUTPUT, LIMITS.content],
+  ['gen_ai.tool.call.arguments', LIMITS.content],
+  ['gen_ai.tool.call.result', LIMITS.content],
+  ['gen_ai.input.messages', LIMITS.content],
+  ['gen_ai.output.messages', LIMITS.content],
+  [ATTR_CHAT_METADATA, LIMITS.metadata],
+  [ATTR_CHAT_THREAD_METADATA, LIMITS.metadata],
+  [ATTR_CHAT_FEEDBACK, LIMITS.feedback],
+  [ATTR_CHAT_USER_PROPS, LIMITS.userProps],
+]
+
+/**
+ * Cuts what is over its limit, and says so beside it as for content that the app has cut. It looks at the attributes,
+ * because their length is known by then: to measure a value before would serialise it twice.
+ */
+export function applyLimits(attributes: WrittenAttributes): WrittenAttributes {
+  for (const [key, limit, field = key] of BOUNDED) {
+    const value = attributes[key]
+    if (typeof value !== 'string' || value.length <= limit) continue
+    warnOnce(`\`${key}\` was over ${limit} characters; it is cut`)
+    const { value: kept, alteration } = cut(key, value, limit)
+    if (kept === undefined) delete attributes[key]
+    else attributes[key] = kept
+    writeAlteration(attributes, field, alteration && withEarlier(attributes, field, alteration))
+  }
+  return attributes
+}
+
+function cut(key: string, value: string, limit: number): Altered<string> {
+  const policy = { mask: undefined, captures: true, limit, isOpen: false }
+  const about = { kind: 'span' } as const
+  if (key === ATTR_CHAT_CONTENT) return alterText(policy, value, about)
+  const json = fromJson(value)
+  const altered: Altered<unknown> =
+    typeof json === 'string' ? alterText(policy, json, about) : alterValue(policy, json, about)
+  const { value: kept, ...rest } = altered
+  return kept === undefined ? rest : { ...rest, value: toJson(kept) }
+}
+
+// What the app's own mask or limit has done to the value before stays said.
+function withEarlier(
+  attributes: WrittenAttributes,
+  field: string,
+  { state, length }: Alteration,
+): Alteration {
+  const wasMasked = state === 'cut' && attributes[`${field}.state`] === 'masked'
+  const before = attributes[`${field}.length`] ?? length
+  return {
+    state: wasMasked ? 'masked' : state,
+    ...(typeof before === 'number' && { length: before }),
+  }
+}

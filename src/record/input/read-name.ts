@@ -1,0 +1,12 @@
+import { cutText } from '../../masking/cut-content.ts'
+import { warnOnce } from '../../propagate/warning.ts'
+import { toText } from '../../thread/json.ts'
+import { LIMITS } from '../../thread/limits/limits.ts'
+
+/** A name that an app gives in its own way, as text and within the limit. */
+export function readName(name: unknown, what: string): string {
+  const text = toText(name)
+  if (text.length <= LIMITS.name) return text
+  warnOnce(`${what} was over ${LIMITS.name} characters; it is cut`)
+  return cutText(text, LIMITS.name)
+}

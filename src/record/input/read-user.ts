@@ -1,0 +1,27 @@
+import { alterValue } from '../../masking/alter-content.ts'
+import { warnOnce } from '../../propagate/warning.ts'
+import { isJsonObject, type JsonObject, toJson } from '../../thread/json.ts'
+import { LIMITS } from '../../thread/limits/limits.ts'
+import { readId } from './read-id.ts'
+
+/** A user, as an app names one. */
+export interface GivenUser {
+  readonly userId?: string
+  readonly userProps?: JsonObject
+}
+
+/** A user within the limits; nothing if the app names none. What is known of a user needs a `userId`. */
+export function readUser({ userId, userProps }: GivenUser): GivenUser {
+  if (userId === undefined || userId === null) return {}
+  const props = userProps && readProps(userProps)
+  return { userId: readId(userId, 'a user id'), ...(props && { userProps: props }) }
+}
+
+// On every span of the thread, so it is cut once and not for each of them.
+function readProps(userProps: JsonObject): JsonObject | undefined {
+  if (toJson(userProps).length <= LIMITS.userProps) return userProps
+  warnOnce(`\`userProps\` was over ${LIMITS.userProps} characters; it is cut`)
+  const policy = { mask: undefined, captures: true, limit: LIMITS.userProps, isOpen: false }
+  const { value } = alterValue(policy, userProps, { kind: 'span' })
+  return isJsonObject(value) ? value : undefined
+}

@@ -1,0 +1,21 @@
+import { warnOnce } from '../../propagate/warning.ts'
+import { randomId } from '../../thread/random-id.ts'
+import { readId } from './read-id.ts'
+
+/**
+ * A thread id that is safe to write everywhere: a string as it is, a number as text, nothing at all as a random one.
+ * Lone surrogates are replaced, and a huge id is cut.
+ */
+export function safeThreadId(id: unknown): string {
+  if (id === undefined || id === null) return randomId(16)
+  const text = typeof id === 'string' ? id.toWellFormed() : readable(id)
+  if (text !== '') return readId(text, 'a thread id')
+  warnOnce('openThread was given an empty id; a random one is used')
+  return randomId(16)
+}
+
+function readable(id: unknown): string {
+  if (typeof id === 'number' || typeof id === 'bigint') return String(id)
+  warnOnce('openThread was given an id that is not a string; a random one is used')
+  return ''
+}

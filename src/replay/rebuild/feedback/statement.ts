@@ -1,0 +1,67 @@
+import { type Alteration, readAlterations } from '../../../thread/alteration.ts'
+import { type ReadAttributes, readString } from '../../../thread/attribute-text.ts'
+import type { UnixNano } from '../../../thread/instant.ts'
+import { fromJson, isJsonObject, type JsonObject } from '../../../thread/json.ts'
+import { toOutcome } from '../../../thread/feedback/outcome.ts'
+import {
+  ATTR_CHAT_FEEDBACK,
+  ATTR_CHAT_FEEDBACK_VERDICT,
+  ATTR_CHAT_OUTCOME,
+  ATTR_USER_ID,
+} from '../../../thread/semconv.ts'
+import { toVerdict } from '../../../thread/feedback/verdict.ts'
+import type { ThreadClock } from '../order/thread-clock.ts'
+import type { SpanNode } from '../spans/span-tree.ts'
+
+/** What one author said at one time. */
+export interface Statement {
+  /** Absent for the thread's own user, and if no user is named. */
+  readonly author?: string
+  /** Whether it takes back all that its author said before. */
+  readonly clears: boolean
+  /** A key that is `null` takes that key back. */
+  readonly said: JsonObject
+  readonly altered?: Alteration
+  readonly unixNano: UnixNano
+  /** Its place among all statements in order of time; -1 for what was tracked with the message itself. */
+  readonly place: number
+}
+
+/**
+ * Reads what a feedback span says, or a message span about its own message; `undefined` if it says nothing readable.
+ *
+ * @param owner the thread's own user
+ */
+export function readStatement(
+  node: SpanNode,
+  clock: ThreadClock,
+  owner: string | undefined,
+): Omit<Statement, 'place'> | undefined {
+  const { attributes } = node.span
+  const words = readWords(attributes)
+  if (words === undefined) return undefined
+  const author = readString(attributes, ATTR_USER_ID)
+  const altered = readAlterations(attributes, { feedback: ATTR_CHAT_FEEDBACK })?.feedback
+  return {
+    ...(author !== undefined && author !== owner && { author }),
+    ...words,
+    ...(altered && { altered }),
+    unixNano: clock.start(node),
+  }
+}
+
+function readWords(attributes: ReadAttributes): Pick<Statement, 'clears' | 'said'> | undefined {
+  const json = fromJson(attributes[ATTR_CHAT_FEEDBACK])
+  const outcome = toOutcome(attributes[ATTR_CHAT_OUTCOME])
+  const verdict = toVerdict(attributes[ATTR_CHAT_FEEDBACK_VERDICT])
+  const isReadable = isJsonObject(json) || json === null
+  if (!isReadable && outcome === undefined && verdict === undefined) return undefined
+  return {
+    clears: json === null || verdict === 'withdrawn',
+    said: {
+      ...(isJsonObject(json) && json),
+      ...(outcome !== undefined && { outcome }),
+      ...(verdict !== undefined && verdict !== 'withdrawn' && { verdict }),
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import type { Alteration } from '../alteration.ts'
+import type { UnixNano } from '../instant.ts'
+import type { Feedback } from '../message.ts'
+import type { MessageId } from '../message-id.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What one author thinks of a message, a run, a thread or a finding: all that they said and did not take back. */
+export interface RecordedOpinion {
+  /** The `user.id` of the feedback. Absent if that is the thread's own user, or if the feedback names no user. */
+  readonly author?: string
+  /** Merged key by key in order of time. Absent if the author only gave an outcome or a verdict. */
+  readonly feedback?: Feedback
+  /** From 0 to 1. */
+  readonly outcome?: number
+  /** What the recorder masked, cut or withheld of the feedback. */
+  readonly altered?: Alteration
+  /** When the author last said something about it. */
+  readonly unixNano: UnixNano
+}
+
+/** What people think of a message, a run or a thread. Each field is absent if nobody said anything of the kind. */
+export interface Opinions {
+  /** The feedback of all authors, merged key by key. Of two authors the one who spoke last wins. */
+  readonly feedback?: Feedback
+  /** Whether the user got what they came for, from 0 to 1, as the author says who spoke of it last. */
+  readonly outcome?: number
+  /** What each author thinks, the one who spoke last at the end. */
+  readonly opinions?: readonly RecordedOpinion[]
+}
+
+/** What one author thinks of a signal that was found in a thread. */
+export interface RecordedLabel extends RecordedOpinion {
+  /** The key of the signal. */
+  readonly signal: string
+  /** The message at which it was found, if the label names one. */
+  readonly messageId?: MessageId
+  /** Absent if the author only commented on the finding. */
+  readonly verdict?: Exclude<Verdict, 'withdrawn'>
+}
