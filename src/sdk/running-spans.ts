@@ -130,6 +130,7 @@ function isOfThread(span: SdkSpan): boolean {
   )
 }
 
-function startMillis({ startTime: [seconds, nanos] }: LiveSpan): number {
-  return seconds * 1000 + nanos / 1e6
+// What is no span of an SDK becomes due at once, and is then found to be none: nothing may throw in a timer.
+function startMillis({ startTime }: LiveSpan): number {
+  return Array.isArray(startTime) ? startTime[0] * 1000 + startTime[1] / 1e6 : Number.NaN
 }

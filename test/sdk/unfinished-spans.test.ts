@@ -352,6 +352,18 @@ describe('an unfinished copy', () => {
     span.end()
   })
 
+  it('is not sent of what is no span of an SDK, and nothing throws', async () => {
+    const { processor, unfinished } = await startExporting()
+    const odd = { name: 'odd', attributes: { 'chat.convention': 1 } }
+    processor.onStart(odd as never)
+    const { until, end } = hanging<void>()
+    const call = wrapAgent(async () => until, { name: 'agent' })()
+    expect(await unfinished('agent')).toHaveLength(1)
+    expect(processor.unfinished.sent).toBe(1)
+    end()
+    await call
+  })
+
   it('is not sent after the shutdown', async () => {
     const { processor } = await startExporting()
     const { until, end } = hanging<void>()
