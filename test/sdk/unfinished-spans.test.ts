@@ -42,7 +42,7 @@ interface Exporting {
   readonly processor: ThreadExportProcessor
   readonly tracer: Tracer
   /** The unfinished ones of a name, once there is one. */
-  unfinished(name: string): Promise<readonly RecordedSpan[]>
+  readonly unfinished: (name: string) => Promise<readonly RecordedSpan[]>
 }
 
 /** A real pipeline, registered globally, that sends a copy of what runs very soon. */
@@ -350,6 +350,18 @@ describe('an unfinished copy', () => {
     await processor.forceFlush()
     expect(await unfinished('run')).toHaveLength(1)
     span.end()
+  })
+
+  it('is not sent of what is no span of an SDK, and nothing throws', async () => {
+    const { processor, unfinished } = await startExporting()
+    const odd = { name: 'odd', attributes: { 'chat.convention': 1 } }
+    processor.onStart(odd as never)
+    const { until, end } = hanging<void>()
+    const call = wrapAgent(async () => until, { name: 'agent' })()
+    expect(await unfinished('agent')).toHaveLength(1)
+    expect(processor.unfinished.sent).toBe(1)
+    end()
+    await call
   })
 
   it('is not sent after the shutdown', async () => {
