@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { encodeTraces } from '../../src/otlp/encode-json.ts'
+import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
 import { sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 import { listen } from '../support/listen.ts'
@@ -293,7 +293,7 @@ describe('import', () => {
   test('a span whose id another span has is left out, and that is said', async () => {
     const target = join(cli.folder, 'conflict.db')
     const line = (text: string) =>
-      JSON.stringify(encodeTraces([sketchMessage({ span: 1, thread: 'conflict', text })]))
+      JSON.stringify(encodeJsonTraces([sketchMessage({ span: 1, thread: 'conflict', text })]))
     const input = `${line('first')}\n${line('other')}\n`
     const { code, stderr } = await cli.run(['import', '-', '--db', target], { input })
     expect(stderr).toContain('2 messages, 1 left out, as other spans there have their ids')
