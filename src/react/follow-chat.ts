@@ -23,7 +23,7 @@ export interface FollowOptions {
   readonly roles?: readonly string[]
   /**
    * Also records the messages that are there when the chat is first seen: a greeting, for instance. Otherwise they are
-   * taken for history, which was recorded when it was said.
+   * taken for history, which was recorded earlier.
    *
    * @default false
    */

@@ -22,7 +22,7 @@ export interface ParsedThreadLine {
  * Reads one line of a thread file: the counterpart of `writeThreadLine`. Keys that the format does not know, and values
  * that cannot be what their key says, go to `metadata`, so that nothing is lost.
  *
- * @throws LineFault where the line is no thread.
+ * @throws LineFault if the line is not a thread.
  */
 export function parseThreadLine(json: string): ParsedThreadLine {
   const { thread, userId, userProps, tags, metadata, messages, ...rest } = asObject(

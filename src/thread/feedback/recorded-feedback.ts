@@ -4,7 +4,7 @@ import type { Feedback } from '../message.ts'
 import type { MessageId } from '../message-id.ts'
 import type { Verdict } from './verdict.ts'
 
-/** What one author thinks of a message, a run, a thread or a finding: all that they said and did not take back. */
+/** One author's opinion of a message, a run, a thread or a finding: all feedback that the author did not take back. */
 export interface RecordedOpinion {
   /** The `user.id` of the feedback. Absent if that is the thread's own user, or if the feedback names no user. */
   readonly author?: string
@@ -14,11 +14,11 @@ export interface RecordedOpinion {
   readonly outcome?: number
   /** What the recorder masked, cut or withheld of the feedback. */
   readonly altered?: Alteration
-  /** When the author last said something about it. */
+  /** The time of the author's latest feedback about it. */
   readonly unixNano: UnixNano
 }
 
-/** What people think of a message, a run or a thread. Each field is absent if nobody said anything of the kind. */
+/** All authors' opinions of a message, a run or a thread. A field is absent if there is no feedback of its kind. */
 export interface Opinions {
   /** The feedback of all authors, merged key by key. Of two authors the one who spoke last wins. */
   readonly feedback?: Feedback

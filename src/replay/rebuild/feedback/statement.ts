@@ -13,11 +13,11 @@ import { toVerdict } from '../../../thread/feedback/verdict.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 
-/** What one author said at one time. */
+/** One author's feedback at one time. */
 export interface Statement {
   /** Absent for the thread's own user, and if no user is named. */
   readonly author?: string
-  /** Whether it takes back all that its author said before. */
+  /** Whether it takes back all earlier feedback of its author. */
   readonly clears: boolean
   /** A key that is `null` takes that key back. */
   readonly said: JsonObject
