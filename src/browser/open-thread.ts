@@ -1,5 +1,5 @@
 import { randomHex } from './message-id.ts'
-import { type OpenThread, recordThread } from './record-thread.ts'
+import { type OpenThread, recordThread } from './create-thread.ts'
 import type { Thread } from './thread.ts'
 import type { ThreadOptions } from './thread-options.ts'
 

@@ -1,7 +1,7 @@
 import type { EventOptions } from '../record/track-options.ts'
 import type { Feedback } from '../thread/message.ts'
 import type { MessageId } from '../thread/message-id.ts'
-import type { RecordedStream } from './record-stream.ts'
+import type { RecordedStream } from './stream/record-stream.ts'
 import type { StreamOptions, TrackedMessage } from './tracked-message.ts'
 
 /** The two W3C trace context headers; empty where there is nothing to carry. */

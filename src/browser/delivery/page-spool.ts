@@ -1,7 +1,7 @@
 /* eslint-disable unicorn/prefer-add-event-listener -- the shorter form, for what nobody else can listen to */
 import { enqueue, queue } from './delivery.ts'
 import type { Database, IndexedDb, ObjectStore } from './indexed-db.ts'
-import { randomHex } from './message-id.ts'
+import { randomHex } from '../message-id.ts'
 import type { Span } from './span.ts'
 import type { Spool } from './spool.ts'
 

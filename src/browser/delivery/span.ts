@@ -1,4 +1,4 @@
-import type { SpanIds } from './message-id.ts'
+import type { SpanIds } from '../message-id.ts'
 
 /** A span as OTLP/JSON has it. */
 export interface Span extends SpanIds {

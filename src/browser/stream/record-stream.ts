@@ -1,9 +1,9 @@
-import type { MessageId } from '../thread/message-id.ts'
-import { attributes } from './attributes.ts'
-import { enqueue } from './delivery.ts'
-import { formatId } from './message-id.ts'
-import type { PageEvents } from './page-events.ts'
-import type { Span } from './span.ts'
+import type { MessageId } from '../../thread/message-id.ts'
+import { attributes } from '../attributes.ts'
+import { enqueue } from '../delivery/delivery.ts'
+import { formatId } from '../message-id.ts'
+import type { PageEvents } from '../delivery/page-events.ts'
+import type { Span } from '../delivery/span.ts'
 
 /** A stream that is recorded while it passes, with the ID of its message. */
 export type RecordedStream<Chunk> = AsyncGenerator<Chunk> & { readonly messageId: MessageId }
