@@ -1,129 +1,62 @@
-/* eslint-disable max-lines-per-function -- closures: a page downloads the names of an object's fields, not a variable's */
-import type { EventOptions } from '../record/track-options.ts'
+import type { EventOptions, TrackedMessage } from '../record/track-options.ts'
 import type { Feedback } from '../thread/message.ts'
 import type { MessageId } from '../thread/message-id.ts'
 import { attempt } from './attempt.ts'
-import { attributes, type Said } from './attributes.ts'
-import { drop, enqueue } from './delivery/delivery.ts'
-import { formatId, parseId, randomHex, type SpanIds } from './message-id.ts'
-import { type RecordedStream, recordStream } from './stream/record-stream.ts'
+import { toJson } from './attributes.ts'
+import { countUnreadable } from './count-unreadable.ts'
 import type { Span } from './delivery/span.ts'
+import { parseId, type SpanIds } from './message-id.ts'
+import { newMessage } from './new-message.ts'
+import { newSpan } from './new-span.ts'
+import { type RecordedStream, recordStream } from './stream/record-stream.ts'
+import type { StreamedMessage } from './stream/stream-options.ts'
 import type { Thread, ThreadHeaders } from './thread.ts'
+import { threadHeaders } from './thread-headers.ts'
 import type { ThreadOptions } from './thread-options.ts'
-import type { StreamedMessage, TrackedMessage } from './tracked-message.ts'
+import { tracked } from './tracked.ts'
 
-/** A thread, with what it was opened with. Its id is that too. */
-export type OpenThread = Omit<Thread, 'id'> & ThreadOptions
+/** A thread's handle, with the options that the thread was opened with last. Its id is one of them. */
+export type ThreadHandle = Omit<Thread, 'id'> & ThreadOptions
 
-/** What this page records of a thread. */
-export const recordThread = (id?: string): OpenThread => {
-  const recorder = randomHex()
+/** Makes the handle of a thread. It remembers the messages that later ones refer to. */
+export const createThread = (): ThreadHandle => {
   let seq = 0
   let latest: Span | undefined
-  // The latest user message, or the thread's first message where there is none.
-  let turn: Span | null | undefined
+  // The latest user message; the thread's first message if there is no user message.
+  let turn: Span | undefined
 
-  const newSpan = (
-    name?: string,
-    said?: Said,
-    parent?: SpanIds | null,
-    { userId, userProps }: EventOptions = thread,
-  ): Span => {
-    const startTimeUnixNano = Date.now() + '000000'
-    return {
-      traceId: parent?.traceId || randomHex() + randomHex(),
-      spanId: randomHex(),
-      parentSpanId: parent?.spanId,
-      name,
-      endTimeUnixNano: startTimeUnixNano,
-      startTimeUnixNano,
-      attributes: attributes({
-        userId,
-        user_props: userProps,
-        ...said,
-        convention: { intValue: 1 },
-        'thread.tags': thread.tags,
-        thread_id: id,
-      }),
-    }
-  }
-
-  /** Counts what could not be read, and gives out an ID to go on with. */
-  const lose = (): MessageId => {
-    void drop(1, 'unreadable')
-    return formatId(newSpan())
-  }
-
-  const newMessage = ({ content, isRetry, ...message }: TrackedMessage): Span => {
-    if (message.role === 'user') turn = null
-    latest = {
-      ...newSpan(
-        message.role + ' message',
-        {
-          ...message,
-          kind: 'message',
-          'content.json': content === null ? 'null' : null,
-          conversation: id,
-          retryOf: message.retryOf ?? (isRetry ? 'latest' : null),
-          session: id,
-          recorder,
-          [(content as [] | undefined)?.map ? 'content.parts' : 'content']: content,
-          'thread.metadata': seq ? null : thread.metadata,
-          'message.seq': { intValue: seq++ },
-        },
-        turn,
-      ),
-      links: latest && [
-        { attributes: attributes({ link: 'previous' }), ...parseId(formatId(latest)) },
-      ],
-    }
+  const startMessage = (message: TrackedMessage): Span => {
+    if (message.role === 'user') turn = undefined
+    latest = newMessage(thread, message, turn, seq++, latest)
     turn ??= latest
     return latest
   }
 
-  const thread: OpenThread = {
+  const thread: ThreadHandle = {
+    trackMessage: tracked(startMessage),
+    trackEvent: tracked((name: string, metadata?: unknown, user?: EventOptions) => {
+      const values = { kind: 'event', 'event.name': name, metadata: toJson(metadata) }
+      return newSpan(thread, 'event ' + name, values, latest, user)
+    }),
+    trackFeedback: tracked((target: MessageId, feedback: Feedback | null) => {
+      const message = parseId(target)
+      const about = message ? 'message_id' : 'message.external_id'
+      const values = { kind: 'feedback', [about]: target, feedback: toJson(feedback) }
+      return newSpan(thread, 'feedback', values, message)
+    }),
     streamMessage: attempt(
       (
         stream: AsyncIterable<unknown>,
         { text = String, ...message }: StreamedMessage<unknown> = {},
-      ) => recordStream(stream, newMessage({ role: 'assistant', ...message }), text),
+      ) => recordStream(stream, startMessage({ role: 'assistant', ...message }), text),
       (stream) => {
-        lose()
+        countUnreadable()
         return stream as RecordedStream<unknown>
       },
     ) as Thread['streamMessage'],
-    trackMessage: attempt((message: TrackedMessage) => enqueue(newMessage(message)), lose),
-    trackFeedback: attempt(
-      (target: MessageId, feedback: Feedback | null) =>
-        enqueue(
-          newSpan(
-            'feedback',
-            {
-              kind: 'feedback',
-              [parseId(target) ? 'message_id' : 'id']: target,
-              feedback: feedback ?? 'null',
-            },
-            parseId(target),
-          ),
-        ),
-      lose,
-    ),
-    trackEvent: attempt(
-      (name: string, metadata?: unknown, user?: EventOptions) =>
-        enqueue(
-          newSpan('event ' + name, { kind: 'event', 'event.name': name, metadata }, latest, user),
-        ),
-      lose,
-    ),
     headers: attempt<[messageId?: MessageId], ThreadHeaders>(
-      (messageId) => {
-        // Throws where there is nothing to carry.
-        const span = (parseId(messageId) ?? turn) as SpanIds
-        return {
-          tracestate: 'threadspan=' + encodeURIComponent(id as string) + '/' + span.spanId,
-          traceparent: formatId(span),
-        }
-      },
+      // Throws if there is no message yet.
+      (messageId) => threadHeaders(thread.id as string, parseId(messageId) ?? (turn as SpanIds)),
       () => ({}),
     ),
   }

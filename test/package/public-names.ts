@@ -86,7 +86,9 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   './register': { values: [], types: [] },
   './browser': {
     values: [
+      'OptionError',
       'chunkText',
+      'contentMask',
       'flush',
       'isMessageId',
       'openThread',
@@ -98,8 +100,11 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
     types: [
       'ContentPart',
       'DeliveryCounts',
+      'DropReason',
       'EventOptions',
       'Feedback',
+      'Mask',
+      'MaskedContent',
       'Message',
       'MessageContent',
       'MessageId',
@@ -107,6 +112,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'RecordedStream',
       'Role',
       'Span',
+      'SpanMask',
       'Spool',
       'StartOptions',
       'StreamOptions',

@@ -1,4 +1,11 @@
+import type { SpanMask } from './span-mask.ts'
 import type { Spool } from './spool.ts'
+
+/**
+ * Why spans were dropped: the HTTP status of the refusal; `rejected`, if the endpoint took their request but left them
+ * out; `queue-full`, if 10,000 were waiting; `unreadable`, if they could not be made of what was given.
+ */
+export type DropReason = number | 'rejected' | 'queue-full' | 'unreadable'
 
 /** Where a page's spans go. */
 export interface StartOptions {
@@ -9,11 +16,17 @@ export interface StartOptions {
   /** Headers beside the content type, for authorisation. */
   readonly headers?: Readonly<Record<string, string>>
   /**
+   * Changes content before it is kept or sent: see `contentMask`. What was tracked before is masked too.
+   *
+   * @default content is recorded as it is
+   */
+  readonly mask?: SpanMask
+  /**
    * Keeps spans across visits: see `pageSpool`.
    *
-   * @default what is undelivered when the tab closes is sent with keepalive as far as 64 KiB allow, the rest lost
+   * @default when the tab closes, up to 64 KiB of what is undelivered are sent with keepalive, and the rest is lost
    */
   readonly spool?: Spool
-  /** Told of every drop, with how many spans and why: the HTTP status of the refusal, or `unreadable`. */
-  readonly onDrop?: (spans: number, reason: number | 'unreadable') => void
+  /** Called at every drop, with how many spans and why. */
+  readonly onDrop?: (spans: number, reason: DropReason) => void
 }

@@ -1,71 +1,66 @@
 import type { MessageId } from '../../thread/message-id.ts'
+import { MAX_CHUNKS } from '../../thread/stream-timing.ts'
 import { attributes } from '../attributes.ts'
-import { enqueue } from '../delivery/delivery.ts'
-import { formatId } from '../message-id.ts'
-import type { PageEvents } from '../delivery/page-events.ts'
+import { page } from '../delivery/page.ts'
 import type { Span } from '../delivery/span.ts'
+import { formatId } from '../message-id.ts'
+import { tracked } from '../tracked.ts'
 
 /** A stream that is recorded while it passes, with the ID of its message. */
 export type RecordedStream<Chunk> = AsyncGenerator<Chunk> & { readonly messageId: MessageId }
 
-/** The same stream, chunk by chunk untouched. Its message is queued when it has ended, was left, or threw. */
+/** Passes a stream on, chunk by chunk untouched. Its message is queued when the stream has ended, was left, or threw. */
 export const recordStream = <Chunk>(
   stream: AsyncIterable<Chunk>,
   span: Span,
   textOf: (chunk: Chunk) => string,
 ): RecordedStream<Chunk> => {
-  let state = 'aborted'
-  let error: Error | undefined
   let content = ''
-  const timing: string[] = []
   let lastMillis = Date.now()
+  const timing: string[] = []
 
-  const end = (): void => {
+  const hear = (text: string): void => {
+    if (!text) return
+    const millis = Date.now()
+    content += text
+    if (timing.length < MAX_CHUNKS) timing.push(millis - lastMillis + '+' + text.length)
+    lastMillis = millis
+  }
+
+  const end = (state: 'completed' | 'aborted' | 'failed', error?: Error): void => {
     if (span.status) return
     span.status = { message: error?.message, code: error && 2 }
     span.endTimeUnixNano = Date.now() + '000000'
-    attributes(
-      {
-        content,
-        errorType: error?.name,
-        'stream.state': state,
-        'stream.timing': timing.join(' '),
-      },
-      span.attributes,
+    span.attributes.push(
+      ...attributes({ content, 'stream.state': state, 'stream.timing': timing.join(' ') }),
+      ...attributes({ 'error.type': error?.name }, ''),
     )
-    ;(globalThis as PageEvents).removeEventListener?.('pagehide', end, true)
-    enqueue(span)
+    page?.removeEventListener('pagehide', abort, true)
+    // Guarded: a mask that throws must not reach the stream's consumer.
+    tracked(() => span)()
   }
-  // What has not ended when the page is left ends as it is; captured, to be there before what waits is sent.
-  ;(globalThis as PageEvents).addEventListener?.('pagehide', end, true)
+  const abort = (): void => end('aborted')
+  // A stream that has not ended when the page is left ends as it is. Captured, to come before what waits is sent.
+  page?.addEventListener('pagehide', abort, true)
 
-  const passOn = async function* (): AsyncGenerator<Chunk> {
+  async function* passOn(): AsyncGenerator<Chunk> {
     try {
       for await (const chunk of stream) {
         try {
-          const text = textOf(chunk)
-          if (text) {
-            content += text
-            const millis = Date.now()
-            // No more than a replay reads: text beyond them comes with the last one.
-            if (!timing[1999]) timing.push(millis - lastMillis + '+' + text.length)
-            lastMillis = millis
-          }
+          hear(textOf(chunk))
         } catch {
           // A chunk that cannot be read only passes.
         }
         yield chunk
       }
-      state = 'completed'
+      end('completed')
     } catch (thrown) {
-      if ((thrown as Error | null)?.name !== 'AbortError') {
-        state = 'failed'
-        error = thrown as Error
-      }
+      if ((thrown as Error | null)?.name !== 'AbortError') end('failed', thrown as Error)
       throw thrown
     } finally {
-      end()
+      abort()
     }
   }
+
   return Object.assign(passOn(), { messageId: formatId(span) })
 }
