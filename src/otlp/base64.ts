@@ -1,6 +1,6 @@
 const CHUNK = 0x2000
 
-/** Bytes as base64, without `Buffer`, which browsers do not have. */
+/** Bytes as base64. Does not use `Buffer`, which browsers do not have. */
 export function toBase64(bytes: Uint8Array): string {
   let binary = ''
   for (let at = 0; at < bytes.length; at += CHUNK) {
@@ -9,7 +9,7 @@ export function toBase64(bytes: Uint8Array): string {
   return btoa(binary)
 }
 
-/** Reads base64 of both alphabets, padded or not; `undefined` if the text is not base64. */
+/** Reads base64 in either alphabet, padded or not. `undefined` if the text is not base64. */
 export function fromBase64(text: string): Uint8Array | undefined {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
