@@ -18,7 +18,7 @@ export function encodeJsonResponse(
   }
 }
 
-/** Reads an `ExportTraceServiceResponse`. If the body is something else, such as a proxy's page, nothing counts as rejected. */
+/** Reads an `ExportTraceServiceResponse`. If the body is something else, such as a proxy's page, nothing was rejected. */
 export function decodeJsonResponse(body: Uint8Array): ExportResponse {
   try {
     const response = new JsonReader(JSON.parse(new TextDecoder().decode(body)), 'body')

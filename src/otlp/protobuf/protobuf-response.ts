@@ -19,7 +19,7 @@ export function encodeProtobufStatus({ code, message }: RpcStatus): Uint8Array {
   return bytes.subarray(0, putReason(bytes, putInteger(bytes, 0, 1, code), message))
 }
 
-/** Reads an `ExportTraceServiceResponse`. If the body is something else, such as a proxy's page, nothing counts as rejected. */
+/** Reads an `ExportTraceServiceResponse`. If the body is something else, such as a proxy's page, nothing was rejected. */
 export function decodeProtobufResponse(body: Uint8Array): ExportResponse {
   try {
     const response = new ProtobufReader(body)

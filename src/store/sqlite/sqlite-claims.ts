@@ -59,7 +59,7 @@ export class SqliteClaims {
    *
    * @param parts - What spans without a `chat.thread_id` say, by trace.
    * @param owned - The traces in which a span now has a `chat.thread_id`.
-   * @param replaced - What replaced spans without a `chat.thread_id` said, by trace.
+   * @param replaced - The claims of replaced spans without a `chat.thread_id`, by trace.
    */
   add(
     parts: ReadonlyMap<string, readonly ForeignPart[]>,
