@@ -8,7 +8,7 @@ export type OnDrop = (dropped: DroppedSpans) => void
 
 const REPORT_MILLIS = 10_000
 
-/** Accounts for every span, and reports losses. */
+/** Counts what becomes of every span, and reports losses. */
 export class DeliveryLedger {
   readonly #onDrop: OnDrop | undefined
   readonly #droppedBy = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<
@@ -54,7 +54,7 @@ export class DeliveryLedger {
     this.#spooled += spans
   }
 
-  /** Counts spans that another process has left in the spool as this process's. */
+  /** Counts spans that another process has left in the spool. They now belong to this process. */
   adopt(spans: number): void {
     this.#tracked += spans
     this.#spooled += spans
@@ -82,17 +82,17 @@ export class DeliveryLedger {
     }
   }
 
-  // A full queue loses span after span. Each is counted and given to onDrop, but only one in ten seconds is logged.
+  // A full queue loses span after span. Each loss is counted and passed to onDrop, but only one in ten seconds is logged.
   #report(spans: number, reason: DropReason, cause: unknown): void {
     const now = Date.now()
     if (now - (this.#reportedAt.get(reason) ?? 0) < REPORT_MILLIS) return
     this.#reportedAt.set(reason, now)
     const total = this.#droppedBy[reason]
-    const text = `threadspan: ${spans} spans are dropped, ${reason} (${total} so far)`
+    const text = `threadspan: ${spans} spans are lost: ${reason} (${total} so far)`
     try {
       diag.error(text, cause ?? '')
     } catch {
-      // If the app's logger throws, neither more spans nor the process may be lost.
+      // The app's logger may throw. That must cost neither more spans nor the process.
     }
   }
 }

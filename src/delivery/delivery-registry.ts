@@ -7,11 +7,11 @@ export type CountsReader = () => ExportCounts
 
 interface Registry {
   readonly live: Set<CountsReader>
-  /** The sums of processors that are shut down. */
+  /** The sums of processors that were shut down. */
   ended: ExportCounts
 }
 
-/** Makes a processor's counts part of {@link readExportCounts}. The function that it returns ends that, and keeps the sums. */
+/** Adds a processor's counts to {@link readExportCounts}. The returned function freezes them at their last values. */
 export function registerCounts(reader: CountsReader): () => void {
   const { live } = registry()
   live.add(reader)
@@ -21,8 +21,8 @@ export function registerCounts(reader: CountsReader): () => void {
 }
 
 /**
- * The counts of all spans that this process has tracked, over all its {@link ThreadExportProcessor}s: for a health check, or
- * a line in a log.
+ * The counts of all spans that this process has tracked, over all its {@link ThreadExportProcessor}s. Use it in a health
+ * check or a log.
  */
 export function readExportCounts(): ExportCounts {
   const { live, ended } = registry()

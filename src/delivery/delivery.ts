@@ -24,14 +24,14 @@ export interface DeliveryOptions {
 /** What happens to spans past the queue's bound. */
 export type WhenFull = 'drop-oldest' | 'drop-newest' | 'spool'
 
-// Spans that are not encoded yet do not count against the queue's bound, so there are few of them. A loop that records
-// without a pause encodes as it goes.
+// Spans that are not encoded yet do not count against the queue's bound, so there must be few of them. A loop that
+// records without a pause encodes as it goes.
 const MAX_ENDED = 64
 
-// Only Node has it. Elsewhere a timer is as soon.
+// Only Node.js has setImmediate. Elsewhere a timer fires as soon.
 const soon: (fn: () => void) => void = globalThis.setImmediate ?? ((fn) => setTimeout(fn))
 
-/** Spans on their way to a destination: several lanes, each in order, with one bound. */
+/** Spans on their way to a destination, in several lanes. Each lane keeps its order, and one bound holds for all. */
 export class Delivery {
   readonly #options: DeliveryOptions
   readonly #lanes: readonly Lane[]
@@ -41,7 +41,7 @@ export class Delivery {
     this.#isEncodingDue = false
     this.#encodeEnded()
   }
-  // To encode a span takes as long as to record it. It is done when the app comes to a pause.
+  // Encoding a span takes as long as recording it, so it is done when the app pauses.
   #ended: EndedSpan[] = []
   #orders: (string | undefined)[] = []
   #isEncodingDue = false
@@ -68,9 +68,9 @@ export class Delivery {
   }
 
   /**
-   * Takes on a span.
+   * Adds a span.
    *
-   * @param order - Spans with the same text arrive in their order. Those without one share a lane.
+   * @param order - Spans with the same text arrive in their order. Spans without one share a lane.
    */
   add(span: EndedSpan, order: string | undefined): void {
     const { ledger } = this.#options
@@ -84,7 +84,7 @@ export class Delivery {
     soon(this.#encodeSoon)
   }
 
-  /** Whether nothing waits and nothing is under way. */
+  /** Whether no span waits and none is being sent. */
   get isIdle(): boolean {
     this.#encodeEnded()
     return this.#queued.bytes === 0
@@ -98,7 +98,7 @@ export class Delivery {
     await Promise.all(flushed)
   }
 
-  /** Puts all that waits or is under way into the spool, at once: the process is about to end. */
+  /** Puts every span that is not delivered into the spool, synchronously: the process is about to end. */
   rescue(): void {
     this.#encodeEnded()
     for (const { queue } of this.#lanes) {
@@ -109,7 +109,7 @@ export class Delivery {
     }
   }
 
-  /** Gives up what is under way. What still waits goes to the spool, or is dropped. */
+  /** Aborts running requests. Spans that are not delivered go to the spool, or are dropped. */
   stop(): void {
     this.#encodeEnded()
     clearTimeout(this.#timer)
@@ -156,7 +156,7 @@ export class Delivery {
     unref(this.#timer)
   }
 
-  // After the code that runs now: no request is sent before that, so nothing is gained by building a batch earlier.
+  // Deferred until the running code is done: no request is sent before that, so an earlier batch would gain nothing.
   #startFullSoon(): void {
     if (this.#isFullBatchDue) return
     this.#isFullBatchDue = true
@@ -170,7 +170,7 @@ export class Delivery {
     return queue.waitingBytes >= this.#options.maxBatchBytes
   }
 
-  /** False if there is no room, and the span is dropped. */
+  /** Returns false, and counts the span as dropped, if there is no room. */
   #makeRoom(bytes: number): boolean {
     const { maxQueueBytes, ledger } = this.#options
     while (this.#queued.bytes + bytes > maxQueueBytes) {
@@ -181,7 +181,7 @@ export class Delivery {
     return true
   }
 
-  /** Takes what has waited longest out of the fullest lane, if the policy allows it. */
+  /** Removes the spans that have waited longest from the fullest lane, if `whenFull` allows it. */
   #removeOldest(): boolean {
     const { whenFull, maxBatchBytes, spool, ledger } = this.#options
     if (whenFull === 'drop-newest') return false

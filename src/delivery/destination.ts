@@ -6,13 +6,13 @@ import type { QueuedSpan } from './queue/queued-span.ts'
 /** Where spans go: an OTLP endpoint, or any SpanExporter. */
 export interface Destination {
   /**
-   * Makes a span ready to wait.
+   * Prepares a span for the queue.
    *
-   * @param memory - Of the queue in which it will wait.
+   * @param memory - The memory of the queue in which it will wait.
    * @throws if the span cannot be encoded.
    */
   pack(span: EndedSpan, memory: SpanMemory): QueuedSpan
-  /** One attempt; never rejects. */
+  /** Makes one attempt. Never rejects. */
   deliver(spans: readonly QueuedSpan[], signal: AbortSignal): Promise<ExportOutcome>
   shutdown(): Promise<void>
 }

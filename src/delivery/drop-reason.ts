@@ -2,15 +2,15 @@
 export type DropReason =
   /** `maxQueueBytes` was reached. */
   | 'queue-full'
-  /** The endpoint answered that it will never take them. */
+  /** The endpoint responded that it will never take them. */
   | 'refused'
   /** The endpoint took their batch and left them out (a partial success). */
   | 'rejected'
   /** They could not be written as OTLP. */
   | 'unencodable'
-  /** They were in the spool for longer than its age bound. */
+  /** They were in the spool for longer than `maxSpoolAgeMillis`. */
   | 'expired'
-  /** Their line in the spool is damaged. The file is kept, with `.damaged` at the end of its name. */
+  /** Their line in the spool is damaged. The file is kept, with `.damaged` appended to its name. */
   | 'unreadable'
   /** The processor was shut down before they could be delivered. */
   | 'shutdown'

@@ -1,7 +1,7 @@
 /** Something that has to be rescued when the process ends. */
 export interface Rescuable {
   readonly isIdle: boolean
-  /** Whether {@link rescue} can keep what waits. If not, only {@link finish} can save it. */
+  /** Whether {@link rescue} can keep what waits. If not, only {@link finish} can. */
   readonly isKept: boolean
   /** Delivers what waits, in bounded time. */
   finish(): Promise<void>
@@ -14,9 +14,9 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 const watched = new Set<Rescuable>()
 
 /**
- * Rescues something when the process ends. Before a natural end it is given time. At `process.exit` and at an uncaught error
- * it is rescued at once. SIGTERM and SIGINT do both, and then end the process as they would have; they are handled only if
- * the app has no handler of its own. Does nothing outside Node.js.
+ * Rescues something when the process ends. Before a natural end, it gets time to finish. At `process.exit` and at an
+ * uncaught error, it is rescued at once. SIGTERM and SIGINT do both, then end the process as usual. They are handled only
+ * if the app has no other handler. Does nothing outside Node.js.
  *
  * @returns A function that stops this.
  */

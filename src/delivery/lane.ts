@@ -6,23 +6,23 @@ import { PoisonSpanDetector, type PoisonSpanDetectorParts } from './poison-span-
 import type { QueuedSpan } from './queue/queued-span.ts'
 import { type ByteTotal, SpanQueue } from './queue/span-queue.ts'
 
-// After so many failures in a row, the batch itself may be at fault.
+// After this many failures in a row, the batch itself may be at fault.
 const PATIENCE = 3
 
-/** What a lane needs, and what it reports to. */
+/** What a lane needs, and the callbacks that it reports to. */
 export interface LaneParts extends PoisonSpanDetectorParts {
   readonly maxBatchBytes: number
-  /** What this lane and others hold together. */
+  /** The total over this lane and others. */
   readonly total?: ByteTotal
-  /** Aborted when there is no more time: what is under way is given up. */
+  /** Aborted when time is up. Running requests are then given up. */
   readonly stopping: AbortSignal
   deliver(spans: number): void
   drop(spans: number, reason: DropReason, cause?: unknown): void
-  /** Called after each failure: the reason why the spans should not be tried any longer, if there is one. */
+  /** Called after each failure. Returns a reason if the spans should not be tried any longer. */
   giveUp?(failure: Postponed): DropReason | undefined
   /** Whether batches go to the spool without an attempt, because older ones are in it already. */
   isSpoolFirst?(): boolean
-  /** Puts spans into the spool; false if that is impossible. */
+  /** Puts spans into the spool. Returns false if that is impossible. */
   spool?(spans: readonly QueuedSpan[], afterMillis?: number): boolean
 }
 
@@ -30,7 +30,7 @@ export interface LaneParts extends PoisonSpanDetectorParts {
 export class Lane {
   readonly queue: SpanQueue
   readonly #parts: LaneParts
-  /** A span that the destination has taken. */
+  /** A span that the destination has accepted. */
   #knownGood: QueuedSpan | undefined
   #isRunning = false
 
@@ -39,7 +39,7 @@ export class Lane {
     this.queue = new SpanQueue(parts.total)
   }
 
-  /** Begins to deliver what waits, unless that has begun already. */
+  /** Starts delivering the waiting spans, unless that is running already. */
   start(): void {
     if (this.#isRunning) return
     this.#isRunning = true
@@ -54,7 +54,7 @@ export class Lane {
         await this.#send(batch)
       }
     } finally {
-      // Not when the promise settles: a span that was added in between would never be sent.
+      // Not set when the promise settles: a span that was added in between would never be sent.
       this.#isRunning = false
     }
   }
@@ -81,7 +81,8 @@ export class Lane {
     }
   }
 
-  // One span that the receiver cannot process must not take its batch with it: the halves are sent alone, and their halves.
+  // One span that the receiver cannot process must not take its batch with it. So the batch is sent in halves, and these
+  // again in halves.
   async #isolate(
     batch: readonly QueuedSpan[],
     { cause, isAboutSpans }: Omit<Refused, 'kind'>,

@@ -2,32 +2,32 @@ import type { Destination } from './destination.ts'
 import type { QueuedSpan } from './queue/queued-span.ts'
 import type { SpanQueue } from './queue/span-queue.ts'
 
-/** Where a detector finds evidence. */
+/** The detector's sources of evidence. */
 export interface PoisonSpanDetectorParts {
   readonly destination: Destination
   readonly stopping: AbortSignal
-  /** How many spans the destination has taken so far, from any lane. */
+  /** How many spans the destination has accepted so far, from any lane. */
   taken(): number
   /** Any span that waits elsewhere for the same destination. */
   another?(): QueuedSpan | undefined
 }
 
-// The evidence that is needed before a single span is given up: a server that fails now and then takes and refuses at
-// random, and one of several behind a load balancer may fail while the others do not.
+// The evidence that is needed before a single span is given up. A server that fails now and then accepts and fails at
+// random, and one of several servers behind a load balancer may fail while the others do not.
 const CERTAINTY = 8
-// The weight of another span that was taken right after the batch had failed.
+// The weight of another span that was accepted right after the batch had failed.
 const PROBED = 1
-// The weight of other requests that were taken meanwhile, if no probe was. The time between attempts then grows, so it
-// takes a minute to be certain.
+// The weight of other requests that were accepted meanwhile, if no probe was. The time between attempts then grows, so
+// certainty takes a minute.
 const OVERHEARD = 0.5
-// At first, only the first span of a batch is tried, whose turn it is. Any other span would arrive before its turn, and a
-// server that breaks off a few requests is no reason for that.
+// At first, only the first span of a batch is tried, because it is next in order. Any other span would arrive out of
+// order, and a few lost connections do not justify that.
 const PROBES_IN_TURN = 2
 
 /**
- * Finds out whether a batch fails because of a span in it. A server that fails at a batch is down, or cannot process one
- * of its spans: if it takes other spans meanwhile, it is not down. Spans that were tried are sent again in their turn. The
- * receiver recognises them by their id.
+ * Finds out whether a batch fails because of a span in it. If a server fails on a batch, it is down or cannot process one
+ * of the spans. If it accepts other spans meanwhile, it is not down. Spans that were used as a probe are sent again in
+ * their turn, and the receiver recognises them by their id.
  */
 export class PoisonSpanDetector {
   readonly #parts: PoisonSpanDetectorParts
@@ -37,19 +37,19 @@ export class PoisonSpanDetector {
   #probes = 0
   #isProbed = false
 
-  /** @param knownGood - A span that the destination has taken before: to send it again does no harm. */
+  /** @param knownGood - A span that the destination has accepted before. Sending it again does no harm. */
   constructor(parts: PoisonSpanDetectorParts, knownGood: QueuedSpan | undefined) {
     this.#parts = parts
     this.#knownGood = knownGood
     this.#taken = parts.taken()
   }
 
-  /** A span that the destination has taken, if one is known by now. */
+  /** A span that the destination has accepted, if one is known by now. */
   get knownGood(): QueuedSpan | undefined {
     return this.#knownGood
   }
 
-  /** Whether another span was taken after the last failure. */
+  /** Whether another span was accepted after the last failure. */
   get isProbed(): boolean {
     return this.#isProbed
   }
@@ -86,7 +86,7 @@ export class PoisonSpanDetector {
     return undefined
   }
 
-  // A random one too: those at the ends may be as bad as the span at fault.
+  // A random span too, as the first and the last may be as bad as the span at fault.
   #others(batch: readonly QueuedSpan[], queue: SpanQueue): Set<QueuedSpan | undefined> {
     if (this.#probes <= PROBES_IN_TURN) return new Set(batch.length > 1 ? [batch[0]] : [])
     const any = batch[Math.floor(Math.random() * batch.length)]

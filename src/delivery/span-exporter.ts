@@ -15,14 +15,14 @@ export interface SpanExporter {
 /** How an export went. */
 export interface ExportResult {
   readonly code: number
-  /** If its `code` is an HTTP status, that decides whether the spans are tried again. */
+  /** If its `code` is an HTTP status, the status decides whether the spans are tried again. */
   readonly error?: Error
 }
 
 const SPAN_BYTES = 512
 const VALUE_BYTES = 16
 
-/** Any SpanExporter as a destination. It takes spans as they are, so their size is estimated. */
+/** Makes any SpanExporter a destination. An exporter takes spans as they are, so their size is estimated. */
 export function exporterDestination(
   exporter: SpanExporter,
   requestTimeoutMillis: number,
@@ -67,7 +67,7 @@ function exportOnce(
 function classifyFailure(cause: Error = new Error('the exporter gave no reason')): ExportOutcome {
   const { code } = cause as { code?: unknown }
   if (typeof code === 'number' && code >= 300) return classifyStatus(code, cause)
-  // The exporter may have failed to encode a span, not to reach the backend.
+  // The failure may be in encoding a span and not in reaching the backend.
   return { kind: 'postponed', cause, mayBeAboutSpans: true }
 }
 

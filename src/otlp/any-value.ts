@@ -6,7 +6,7 @@ export const MAX_VALUE_DEPTH = 64
 /** Replaces a value that is deeper than {@link MAX_VALUE_DEPTH}, so that the loss can be seen. */
 export const TOO_DEEP = '[Too deep]'
 
-/** Attributes that are being read. */
+/** Attributes under construction. */
 export type AttributeMap = Record<string, SpanAttributeValue>
 
 /** An attribute map in which `__proto__` is a key like any other. */

@@ -1,4 +1,4 @@
-/** Reads base64 of both alphabets, padded or not; `undefined` if the text is not base64. */
+/** Reads base64 in either alphabet, padded or not. `undefined` if the text is not base64. */
 export function fromBase64(text: string): Uint8Array | undefined {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))

@@ -1,4 +1,4 @@
-/** Several pieces as one. */
+/** Joins several pieces into one. */
 export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(byteLength(pieces))
   let at = 0
@@ -9,7 +9,7 @@ export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuff
   return whole
 }
 
-/** How many bytes several pieces have. */
+/** The length of several pieces together, in bytes. */
 export function byteLength(pieces: readonly Uint8Array[]): number {
   let bytes = 0
   for (const piece of pieces) bytes += piece.length

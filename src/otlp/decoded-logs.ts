@@ -1,6 +1,6 @@
 import type { LogEvent } from './log-event.ts'
 
-/** What a body of log records held. */
+/** The content of a body of log records. */
 export interface DecodedLogs {
   /** GenAI events of spans. */
   readonly events: readonly LogEvent[]
@@ -8,6 +8,6 @@ export interface DecodedLogs {
   readonly ignored: number
   /** GenAI events that could not be read. */
   readonly rejected: number
-  /** Why the first of them could not be read; absent if all could. */
+  /** Why the first of them could not be read. Absent if all could. */
   readonly reason?: string
 }

@@ -1,13 +1,13 @@
 import type { RecordedSpan } from './recorded-span.ts'
 
-/** What spans of one tracer in one process have in common. */
+/** What the spans of one tracer in one process share. */
 export type SpanOrigin = Pick<RecordedSpan, 'resource' | 'resourceSchemaUrl' | 'scope'>
 
-/** What a body held: one invalid span does not cost its neighbours. */
+/** The content of a body of spans. An invalid span does not affect its neighbours. */
 export interface DecodedTraces {
   readonly spans: readonly RecordedSpan[]
   /** Spans that were left out. */
   readonly rejected: number
-  /** Why the first of them was left out; absent if none was. */
+  /** Why the first of them was left out. Absent if none was. */
   readonly reason?: string
 }

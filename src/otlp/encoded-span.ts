@@ -1,8 +1,8 @@
 import type { SpanSource } from './span-source.ts'
 
 /**
- * A span as OTLP has it, without its resource and scope. It says where the bytes are and holds no view of them: a view is
- * a larger object for the garbage collector than the span it shows.
+ * A span encoded as OTLP, without its resource and scope. It has offsets instead of a view of the bytes, because a view
+ * costs the garbage collector more than the span itself.
  */
 export interface EncodedSpan {
   readonly slab: Uint8Array<ArrayBuffer>
@@ -17,7 +17,7 @@ export interface SourceRun {
   readonly spans: readonly EncodedSpan[]
 }
 
-/** Spans in their order, cut wherever the source changes. */
+/** Spans in their order, in a new run each time the source changes. */
 export function runsBySource(spans: readonly EncodedSpan[]): readonly SourceRun[] {
   const runs: SourceRun[] = []
   for (let start = 0, end = 1; start < spans.length; end++) {
@@ -29,7 +29,7 @@ export function runsBySource(spans: readonly EncodedSpan[]): readonly SourceRun[
   return runs
 }
 
-/** The bytes of spans in their order. Spans that are next to each other in memory share one view. */
+/** The bytes of spans in their order. Spans that are adjacent in memory share one view. */
 export function viewBytes(spans: readonly EncodedSpan[]): Uint8Array<ArrayBuffer>[] {
   const views: Uint8Array<ArrayBuffer>[] = []
   let [slab, from, to]: [Uint8Array<ArrayBuffer> | undefined, number, number] = [undefined, 0, 0]

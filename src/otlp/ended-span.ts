@@ -6,7 +6,7 @@ import type { HrTime, Link, SpanContext } from '@opentelemetry/api'
  */
 export interface EndedSpan {
   readonly name: string
-  /** As the API numbers kinds, from 0; OTLP's are one more. */
+  /** A kind as the API numbers them, from 0. OTLP's numbers are one higher. */
   readonly kind: number
   readonly startTime: HrTime
   readonly endTime: HrTime
@@ -31,7 +31,7 @@ export interface EndedSpanEvent {
   readonly droppedAttributesCount?: number
 }
 
-/** The process that a span is from. Some detectors find attributes later: then there is something to wait for. */
+/** The process that a span is from. Some detectors find attributes later, and then there is a promise to wait for. */
 export interface SpanResource {
   readonly attributes: Readonly<Record<string, unknown>>
   readonly schemaUrl?: string
@@ -39,7 +39,7 @@ export interface SpanResource {
   waitForAsyncAttributes?(): Promise<void>
 }
 
-/** The tracer a span is from. */
+/** The tracer that a span is from. */
 export interface SpanScope {
   readonly name: string
   readonly version?: string

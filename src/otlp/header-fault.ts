@@ -1,10 +1,10 @@
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-// The characters that HTTP allows in a value. A line break would start another header.
+// The characters that HTTP allows in a value. A line break would begin another header.
 const HEADER_VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/
 
 /**
- * Why an option cannot be sent as HTTP headers, in words that follow its owner's name; `undefined` if it can. No value is
- * quoted, and no invalid name either: both may be credentials.
+ * Why an option cannot be sent as HTTP headers, in words that can follow the option owner's name. `undefined` if it can.
+ * Values and invalid names are not quoted, as both may be credentials.
  */
 export function findHeaderFault(headers: unknown): string | undefined {
   if (typeof headers !== 'object' || headers === null) return 'headers must be an object'

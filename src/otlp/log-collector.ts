@@ -4,16 +4,16 @@ import { isGenAiEvent, type LogEvent } from './log-event.ts'
 import { findLogFault } from './span-fault.ts'
 import { NO_SPAN_ID } from './span-field.ts'
 
-// To describe what is wrong with a record costs more than to read one.
+// Describing what is wrong with a record costs more than reading one.
 const MAX_REJECTED = 10_000
 
-/** A log record as a decoder found it. */
+/** A log record as a decoder reads it. */
 export interface LogRecord extends LogEvent {
-  /** When the collector of the records first saw it. It is the time of a record without a time. */
+  /** When the log record was first observed. It replaces the time of a record without a time. */
   readonly observedUnixNano: bigint
 }
 
-/** Keeps the log records that are GenAI events of a span, and counts the others and those that cannot be used. */
+/** Keeps the log records that are GenAI events of a span. Counts other records, and events that cannot be used. */
 export class LogCollector {
   readonly #events: LogEvent[] = []
   #ignored = 0
@@ -39,7 +39,7 @@ export class LogCollector {
   /**
    * Counts a record that could not be read.
    *
-   * @throws OtlpDecodeError after 10,000 of them: such a body is not worth reading on.
+   * @throws OtlpDecodeError after 10,000 of them, as the rest of such a body is not worth reading.
    */
   reject(reason: string): void {
     this.#rejected++

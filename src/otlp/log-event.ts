@@ -12,7 +12,7 @@ import type {
  */
 export const LOG_RECORD_BODY = 'log.record.body'
 
-/** A log record that is an event of a span: some instrumentations send content this way, apart from the span itself. */
+/** A log record that is an event of a span. Some instrumentations send content this way and not in the span itself. */
 export interface LogEvent {
   readonly traceId: string
   readonly spanId: string
@@ -23,12 +23,12 @@ export interface LogEvent {
   readonly body: SpanAttributeValue
 }
 
-/** Whether a log record of this name is one that replay reads: OpenTelemetry's GenAI events. */
+/** Whether replay reads log records of this name. It reads OpenTelemetry's GenAI events. */
 export function isGenAiEvent(name: string): boolean {
   return name.startsWith('gen_ai.')
 }
 
-/** A span with its log events among its own, by time; at the same instant in the order in which they came. */
+/** A span with its log events merged into its own events by time. Events at the same time keep their order. */
 export function withLogEvents(span: RecordedSpan, logs: readonly LogEvent[]): RecordedSpan {
   if (logs.length === 0) return span
   const events = [...span.events, ...logs.map(toSpanEvent)]

@@ -1,34 +1,34 @@
 /**
- * One span as any OTLP backend gives it back, in one shape for all of them. Ids are lower-case hex; times are exact
- * nanoseconds. Nothing in it can be trusted: it came over the network.
+ * One span as read from any OTLP backend, in one shape for all of them. Ids are lower-case hex. Times are exact
+ * nanoseconds. Nothing in it can be trusted, because it came over the network.
  */
 export interface RecordedSpan {
   /** 32 hex digits. */
   readonly traceId: string
   /** 16 hex digits. */
   readonly spanId: string
-  /** 16 hex digits; absent on a root. */
+  /** 16 hex digits. Absent on a root. */
   readonly parentSpanId?: string
   /** W3C `tracestate`, as it was sent. */
   readonly traceState?: string
   /** W3C trace flags, with OTLP's remote bits above them. */
   readonly flags?: number
   readonly name: string
-  /** OTLP span kind: 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
+  /** The span kind by OTLP: 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
   readonly kind: number
   readonly startUnixNano: bigint
   readonly endUnixNano: bigint
   readonly attributes: SpanAttributes
-  /** Attributes that the sender dropped because of a limit; absent if there were none. */
+  /** How many attributes the sender dropped because of a limit. Absent if there were none. */
   readonly droppedAttributesCount?: number
   readonly events: readonly RecordedSpanEvent[]
-  /** As {@link droppedAttributesCount}, of events. */
+  /** Like {@link droppedAttributesCount}, for events. */
   readonly droppedEventsCount?: number
   readonly links: readonly RecordedSpanLink[]
-  /** As {@link droppedAttributesCount}, of links. */
+  /** Like {@link droppedAttributesCount}, for links. */
   readonly droppedLinksCount?: number
   readonly status: RecordedStatus
-  /** Attributes of the resource that sent it; `service.name` is the one we read. */
+  /** The attributes of the resource that sent the span. We read `service.name`. */
   readonly resource: SpanAttributes
   /** The URL of the semantic conventions that the resource's attributes follow. */
   readonly resourceSchemaUrl?: string
@@ -46,7 +46,7 @@ export type SpanAttributeValue =
   | readonly SpanAttributeValue[]
   | { readonly [key: string]: SpanAttributeValue }
 
-/** Attributes by key. Made without a prototype, so that a key such as `__proto__` is a key. */
+/** Attributes by key. The object has no prototype, so `__proto__` is a key like any other. */
 export type SpanAttributes = Readonly<Record<string, SpanAttributeValue>>
 
 /** A span event. */
@@ -68,13 +68,13 @@ export interface RecordedSpanLink {
   readonly droppedAttributesCount?: number
 }
 
-/** How a span ended. OTLP codes: 0 unset, 1 ok, 2 error. */
+/** How a span ended. The codes are OTLP's: 0 unset, 1 ok, 2 error. */
 export interface RecordedStatus {
   readonly code: number
   readonly message?: string
 }
 
-/** The instrumentation scope, in the SDK's words the tracer. */
+/** The instrumentation scope, which the SDK calls tracer. */
 export interface RecordedScope {
   readonly name: string
   readonly version?: string
@@ -82,7 +82,7 @@ export interface RecordedScope {
   readonly schemaUrl?: string
 }
 
-/** The service that sent a span; `undefined` if its resource names none. */
+/** The service that sent a span. `undefined` if its resource names none. */
 export function serviceName({ resource }: RecordedSpan): string | undefined {
   const name = resource['service.name']
   return typeof name === 'string' && name !== '' ? name : undefined

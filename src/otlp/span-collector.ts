@@ -3,7 +3,7 @@ import type { DecodedTraces } from './decoded-traces.ts'
 import type { RecordedSpan } from './recorded-span.ts'
 import { findSpanFault } from './span-fault.ts'
 
-// To describe what is wrong with a span costs more than to read one: a body of invalid spans would take a minute.
+// Describing what is wrong with a span costs more than reading one. A body of invalid spans would take a minute.
 const MAX_REJECTED = 10_000
 
 /** Keeps the valid spans that a decoder reads, and counts the others as rejected. */
@@ -26,7 +26,7 @@ export class SpanCollector {
   /**
    * Counts a span that could not be read.
    *
-   * @throws OtlpDecodeError after 10,000 of them: such a body is not worth reading on.
+   * @throws OtlpDecodeError after 10,000 of them, as the rest of such a body is not worth reading.
    */
   reject(reason: string): void {
     this.#rejected++

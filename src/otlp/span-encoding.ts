@@ -3,13 +3,13 @@ import type { EndedSpan } from './ended-span.ts'
 import type { ExportResponse } from './http/export-response.ts'
 import type { SpanMemory } from './span-memory.ts'
 
-/** One of OTLP's two encodings, for a sender. A span is encoded once. A request only joins the pieces. */
+/** One of OTLP's two encodings, for a sender. Each span is encoded once, and a request only joins the pieces. */
 export interface SpanEncoding {
   readonly contentType: string
   /**
    * Encodes a span.
    *
-   * @param memory - Where the bytes may go. Spans that are sent together should share one: they are then sent in as few
+   * @param memory - Memory for the bytes. Spans that are sent together should share one, so that they are sent in as few
    *   pieces as possible.
    * @throws if a part of the span cannot be read.
    */
@@ -18,6 +18,6 @@ export interface SpanEncoding {
   encodeRequest(spans: readonly EncodedSpan[]): readonly Uint8Array<ArrayBuffer>[]
   /** The same request as one line of OTLP/JSON, the format of a spool. */
   encodeLine(this: void, spans: readonly EncodedSpan[]): Uint8Array
-  /** Reads from an `ExportTraceServiceResponse` how many spans were left out: none, if the body cannot be read. */
+  /** Reads how many spans were left out from an `ExportTraceServiceResponse`. If the body cannot be read, none were. */
   decodeResponse(body: Uint8Array): ExportResponse
 }

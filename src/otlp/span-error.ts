@@ -1,6 +1,6 @@
 import type { RecordedSpan } from './recorded-span.ts'
 
-/** What went wrong in a span: `''` if its status is an error without a message, `undefined` if it is not an error. */
+/** The error of a span. `''` if its status is an error without a message, `undefined` if it is not an error. */
 export function spanError({ status, events, attributes }: RecordedSpan): string | undefined {
   if (status.code !== 2) return undefined
   const exception = events.find(({ name }) => name === 'exception')?.attributes ?? {}

@@ -6,7 +6,7 @@ const TRACE_ID = /^[0-9a-f]{32}$/
 const SPAN_ID = /^[0-9a-f]{16}$/
 const ALL_ZERO = /^0*$/
 
-/** Why a span with these ids and times cannot be kept; `undefined` if it can. */
+/** Why a span with these ids and times cannot be kept. `undefined` if it can. */
 export function findSpanFault(span: RecordedSpan): string | undefined {
   return (
     findIdFault('trace id', span.traceId, TRACE_ID) ??
@@ -51,7 +51,7 @@ function findEventFault({ events }: RecordedSpan): string | undefined {
   return undefined
 }
 
-// OpenTelemetry allows a link with zero ids, which leads nowhere, if it has attributes.
+// OpenTelemetry allows a link with attributes to have zero ids. It leads nowhere.
 function findLinkFault({ links }: RecordedSpan): string | undefined {
   const broken = links.find((link) => !TRACE_ID.test(link.traceId) || !SPAN_ID.test(link.spanId))
   return broken && `link to ${JSON.stringify(broken.traceId.slice(0, 64))} has invalid ids`

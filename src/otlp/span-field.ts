@@ -5,22 +5,22 @@ export const NO_SPAN_ID: string = '0'.repeat(16)
 
 const MAX_UINT32 = 2 ** 32 - 1
 
-/** The parent of a span; `undefined` for a root, for which some senders write zeros. */
+/** The parent of a span. `undefined` for a root, for which some senders write zeros. */
 export function toParentId(id: string): string | undefined {
   return id === '' || id === NO_SPAN_ID ? undefined : id
 }
 
-/** One of OTLP's six span kinds; 0, unspecified, for anything else. */
+/** One of OTLP's six span kinds, or 0 (unspecified) for anything else. */
 export function toSpanKind(kind: unknown): number {
   return isUpTo(kind, 5) ? kind : 0
 }
 
-/** One of OTLP's three status codes; 0, unset, for anything else. */
+/** One of OTLP's three status codes, or 0 (unset) for anything else. */
 export function toStatusCode(code: unknown): number {
   return isUpTo(code, 2) ? code : 0
 }
 
-/** The fields that a span, or a part of one, has if its sender dropped something. */
+/** The field that a span, or a part of one, has if its sender dropped something. */
 export function droppedCount<Key extends string>(
   key: Key,
   count: number | bigint,

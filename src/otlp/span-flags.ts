@@ -5,13 +5,13 @@ export const TRACE_FLAGS = 0xff
 const SAYS_WHETHER_REMOTE = 0x100
 const IS_REMOTE = 0x200
 
-/** OTLP's `flags`: the trace flags, and whether the parent (of a span) or the target (of a link) is in another process. */
+/** OTLP's `flags`: the trace flags, and whether the span's parent or the link's target is in another process. */
 export function spanFlags({ traceFlags }: SpanContext, related: SpanContext | undefined): number {
   const remote = related?.isRemote === true ? IS_REMOTE : 0
   return (traceFlags & TRACE_FLAGS) | SAYS_WHETHER_REMOTE | remote
 }
 
-/** Whether OTLP's `flags` say that the parent, or the target, is in another process. */
+/** Whether OTLP's `flags` say that the span's parent or the link's target is in another process. */
 export function isRemote(flags: number): boolean {
   return (flags & IS_REMOTE) !== 0
 }

@@ -7,7 +7,7 @@ import { toSpanResource } from './to-span-resource.ts'
 const SAMPLED = 1
 const NANOS = 1_000_000_000n
 
-/** A span that was read from OTLP, as the SDK would have handed it over: what is encoded from it is what was read. */
+/** Turns a span that was read from OTLP into one like the SDK's. Encoding it gives what was read. */
 export function toEndedSpan(span: RecordedSpan): EndedSpan {
   const { traceId, parentSpanId, flags = SAMPLED } = span
   const context = toContext(span, flags)
@@ -59,7 +59,7 @@ function toContext(
   return traceState === undefined ? context : { ...context, traceState: writtenState(traceState) }
 }
 
-// It is only written out again. Parsed and put together anew, it might not be the same text.
+// Not parsed, as it is only written again. Parsing and serialising might change the text.
 function writtenState(text: string): TraceState {
   const state: TraceState = {
     serialize: () => text,

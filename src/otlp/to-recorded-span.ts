@@ -11,7 +11,7 @@ import { spanFlags } from './span-flags.ts'
 
 const NANOS = 1_000_000_000n
 
-/** A span of the SDK as a backend would give it back. Attribute values are those of the SDK, not copies. */
+/** Turns a span of the SDK into one as a backend would return it. Attribute values are the SDK's, not copies. */
 export function toRecordedSpan(span: EndedSpan): RecordedSpan {
   const context = span.spanContext()
   const { parentSpanContext: parent, status } = span

@@ -3,7 +3,7 @@ import type { RecordedSpan, SpanAttributes } from './recorded-span.ts'
 
 const resources = new WeakMap<SpanAttributes, SpanResource>()
 
-/** The resource of a span that was read from OTLP. Spans that share their attributes object share it, so it is encoded once. */
+/** The resource of a span that was read from OTLP. Spans with the same attributes object share it: it is encoded once. */
 export function toSpanResource({
   resource: attributes,
   resourceSchemaUrl: schemaUrl,

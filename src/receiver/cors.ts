@@ -6,18 +6,18 @@ export function corsHeaders({ headers }: IncomingMessage): ResponseHeaders {
   if (headers.origin === undefined) return {}
   return {
     'access-control-allow-origin': headers.origin,
-    // The browser exporter's `sendBeacon` always sends with credentials, though we have none.
+    // The browser exporter's `sendBeacon` always sends credentials, although the receiver uses none.
     'access-control-allow-credentials': 'true',
     vary: 'Origin',
   }
 }
 
-/** Whether a browser asks if a page may send. */
+/** Whether this is a browser's question if a page may send. */
 export function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
 }
 
-/** Yes, with any headers: an exporter can be given headers of any name. */
+/** Allows any headers, because an app may set headers of any name on its exporter. */
 export function preflightResponse({ headers }: IncomingMessage): HttpResponse {
   return {
     status: 204,

@@ -7,21 +7,21 @@ import { type ReceiverOptions, type ReceiverSettings, resolveOptions } from './r
 import { RequestHandler } from './request-handler.ts'
 import { thrownProblem } from './thrown-problem.ts'
 
-// Longer than exporters wait between two batches. A connection that closes just then costs them an error.
+// Longer than exporters wait between two batches. If a connection closes just as they send, they get an error.
 const KEEP_ALIVE_MILLIS = 60_000
 // A timer with a longer delay fires at once.
 const LONGEST_DELAY_MILLIS = 2 ** 31 - 1
 
-/** A receiver that listens. */
+/** A running receiver. */
 export interface Receiver {
   /** Where exporters send to, without `/v1/traces`: the value of `OTEL_EXPORTER_OTLP_ENDPOINT`. */
   readonly url: string
   readonly port: number
-  /** Live: each look gives the present counts. */
+  /** Live: each access gives the current counts. */
   readonly counts: ReceiverCounts
   /**
-   * Takes no more requests, and resolves when those under way are stored and answered. Senders that are still sending
-   * when the time is over are cut off without a response, so they know. A second call waits for the first.
+   * Accepts no more requests. Resolves when running requests are stored and have their response. Senders that are still
+   * sending when the time is up are cut off without a response, so they know. A second call waits for the first.
    */
   close(options?: CloseOptions): Promise<void>
 }
@@ -37,8 +37,8 @@ export interface CloseOptions {
 }
 
 /**
- * Receives OTLP over HTTP (JSON or protobuf; gzip, deflate or zstd) into a store, and answers as the Collector does:
- * 200 once the store has the spans, 503 if it cannot take them now.
+ * Receives OTLP over HTTP (JSON or protobuf; gzip, deflate or zstd) into a store. Responds as the Collector does: 200
+ * once the store has the spans, 503 if it cannot take them now.
  *
  * @throws OptionError if an option is wrong.
  * @throws ThreadspanError with code `PORT_IN_USE` if another program has the port, `LISTEN` if the server cannot listen
@@ -120,12 +120,12 @@ class HttpReceiver implements Receiver {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
     if (this.#closed !== undefined) response.setHeader('connection', 'close')
     response.end(body)
-    // Rejects if the sender went away. It has no response then, so it knows.
+    // Rejects if the sender went away. The sender then has no response, so it knows.
     await finished(response).catch(() => {})
   }
 }
 
-// A server on all addresses is reachable at this machine's own.
+// A server that listens on all addresses is reachable at localhost.
 function urlHost(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host

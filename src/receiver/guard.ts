@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** Who may send. */
+/** Which senders are allowed. */
 export interface GuardOptions {
   readonly host: string
   readonly allowHost: readonly string[]
@@ -11,12 +11,12 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
 const HOST_HEADER = /^(\[[^\]]*\]|[^:]*)(:\d*)?$/
 
-/** Why a request may not come in; `undefined` where it may. */
+/** Why a request is refused. `undefined` if it is allowed. */
 export type Guard = (request: IncomingMessage) => string | undefined
 
 /**
- * Keeps web pages out that nobody allowed. A page can make a browser send to this machine, under its own host name by
- * DNS rebinding, or under ours from its own origin; senders that are not browsers have no `Origin`.
+ * Refuses web pages that are not allowed. A page can make a browser send to this machine, either under the page's host
+ * name by DNS rebinding, or under ours from the page's origin. Senders that are not browsers have no `Origin`.
  */
 export function createGuard({ host, allowHost, allowOrigin }: GuardOptions): Guard {
   const hosts = new Set(allowHost.map((name) => name.toLowerCase()))

@@ -8,7 +8,7 @@ export interface HttpResponse {
   readonly body: string | Uint8Array
 }
 
-/** A response in plain text, as OTLP sends it if the encoding of the request is not even known. */
+/** A response in plain text, which OTLP uses if the encoding of the request is unknown. */
 export function plainResponse(
   status: number,
   text: string,

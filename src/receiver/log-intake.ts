@@ -7,7 +7,7 @@ import type { ReceiverSettings } from './receiver-options.ts'
 
 const NONE: DecodedLogs = { events: [], ignored: 0, rejected: 0 }
 
-/** Takes log records: GenAI events of spans go to the store, where instrumentations put what was said; nothing else does. */
+/** Takes log records. Only GenAI events of spans go to the store: some instrumentations put content there. */
 export class LogIntake implements SignalIntake {
   readonly signal = 'logs'
   readonly #settings: ReceiverSettings
@@ -38,7 +38,7 @@ export class LogIntake implements SignalIntake {
       const { stored, duplicates, dropped } = await store.writeEvents(events)
       this.#counts.eventsStored += stored
       this.#counts.eventsDuplicate += duplicates
-      this.#lose('events-cut', dropped, 'their spans have too many')
+      this.#lose('events-cut', dropped, 'their spans have too many events')
     } catch (error) {
       this.#counts.eventsLost += events.length
       throw error

@@ -2,7 +2,7 @@ import type { ExportResponse } from '../otlp/http/export-response.ts'
 import type { SignalIntake } from './otlp-route.ts'
 import type { MutableCounts } from './receiver-counts.ts'
 
-/** Takes metrics and keeps none, so that an app may send everything to one address. */
+/** Accepts metrics and drops them, so that an app can send everything to one address. */
 export class MetricIntake implements SignalIntake {
   readonly signal = 'metrics'
   readonly #counts: MutableCounts

@@ -18,12 +18,13 @@ export interface SignalIntake {
   /**
    * Takes one body. Resolves when everything useful in it is stored.
    *
-   * @throws OtlpDecodeError if it is not OTLP; StoreError if it could not be stored.
+   * @throws OtlpDecodeError if it is not OTLP.
+   * @throws StoreError if it could not be stored.
    */
   take(body: Uint8Array, encoding: RequestEncoding): Promise<ExportResponse>
 }
 
-/** Responds to one of OTLP's paths as the Collector does: not before the store has what was sent. */
+/** Responds on one of OTLP's paths as the Collector does: only after the store has what was sent. */
 export class OtlpRoute {
   readonly #settings: ReceiverSettings
   readonly #intake: SignalIntake
@@ -33,7 +34,7 @@ export class OtlpRoute {
     this.#intake = intake
   }
 
-  /** Reads and stores one request, and responds to it; never throws. */
+  /** Reads and stores one request, and returns the response to it. Never throws. */
   async respond(request: IncomingMessage): Promise<HttpResponse> {
     if (request.method !== 'POST') {
       return plainResponse(405, 'method not allowed, supported: [POST]', { allow: 'POST' })
@@ -66,9 +67,9 @@ export class OtlpRoute {
 function failureResponse(encoding: RequestEncoding, error: unknown): HttpResponse {
   if (error instanceof RefusedRequest) return failure(encoding, error.status, error.message)
   if (error instanceof OtlpDecodeError) return failure(encoding, 400, error.message)
-  // The message of a store, such as a path, is for its owner and not for the sender.
-  if (isStoreError(error)) return failure(encoding, 503, 'the store cannot be written now')
-  return failure(encoding, 500, 'what was sent could not be kept')
+  // The store's message may contain a path. That is for the store's owner, not for the sender.
+  if (isStoreError(error)) return failure(encoding, 503, 'the store cannot be written to now')
+  return failure(encoding, 500, 'the request could not be stored')
 }
 
 function failure(encoding: RequestEncoding, status: number, message: string): HttpResponse {
@@ -87,7 +88,7 @@ function reasonOf(error: unknown): ReceiverProblem['reason'] {
   return isStoreError(error) ? 'store-failed' : 'failed'
 }
 
-// By its code, because a store of the app's own may throw the class of another copy of this package.
+// Checks the code, not the class: an app's own store may use another copy of this package.
 function isStoreError(error: unknown): boolean {
   return isThreadspanError(error) && error.code === 'STORE'
 }

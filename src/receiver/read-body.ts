@@ -11,15 +11,15 @@ type Decompress = (
 const DECOMPRESSORS: ReadonlyMap<string, Decompress> = new Map<string, Decompress>([
   ['gzip', promisify(zlib.gunzip)],
   ['deflate', promisify(zlib.inflate)],
-  // Node has zstd from 22.15 on.
+  // Node.js has zstd since 22.15.
   ...('zstdDecompress' in zlib ? [['zstd', promisify(zlib.zstdDecompress)] as const] : []),
 ])
 
 /**
  * Reads a body and decompresses it.
  *
- * @throws RefusedRequest where it is larger than `maxBytes`, before or after decompression, was cut off, or is not
- *   compressed as its header says.
+ * @throws RefusedRequest if it is larger than `maxBytes` before or after decompression, is cut off, or is not compressed
+ *   as its header says.
  */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() || 'identity'
@@ -48,7 +48,7 @@ function readRaw(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
         chunks.push(chunk)
         return
       }
-      // The rest is read and dropped: a sender that is cut off while it sends would not see the answer.
+      // The rest is read and dropped. A sender that is cut off while it sends would not see the response.
       chunks.length = 0
       reject(tooLarge(maxBytes, 'as sent'))
     })
@@ -60,7 +60,7 @@ function readRaw(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
 }
 
 function tooLarge(maxBytes: number, when: string): RefusedRequest {
-  return new RefusedRequest(413, `the body has more than ${maxBytes} bytes ${when}`)
+  return new RefusedRequest(413, `the body is larger than ${maxBytes} bytes ${when}`)
 }
 
 function isTooLarge(error: unknown): boolean {

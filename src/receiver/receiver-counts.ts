@@ -1,8 +1,8 @@
-/** What a receiver has done since it was made: everything it was sent is in one of these. */
+/** What a receiver has done since it was created. Everything that it received is in one of these counts. */
 export interface ReceiverCounts {
-  /** OTLP requests of any signal, those that were refused included. */
+  /** OTLP requests of any signal, including refused ones. */
   readonly requests: number
-  /** Requests that were answered with a 4xx: not OTLP, too large, cut off, from a host or origin that is not allowed. */
+  /** Requests with a 4xx response: not OTLP, too large, cut off, or from a host or origin that is not allowed. */
   readonly refused: number
   /** Spans that could be read. */
   readonly spans: number
@@ -12,26 +12,26 @@ export interface ReceiverCounts {
   readonly duplicates: number
   /** Of those, spans that took the place of their unfinished form. */
   readonly replaced: number
-  /** Of those, spans with the id of a stored span but other content: the store has left them out. */
+  /** Of those, spans that the store left out: they have the id of a stored span but other content. */
   readonly conflicts: number
-  /** Of those, spans that the store could not keep; a sender that tries again is counted again. */
+  /** Of those, spans that the store failed to store. If the sender sends them again, they count again. */
   readonly failed: number
   /** Spans that could not be read. */
   readonly rejected: number
-  /** GenAI events that came as log records: new ones. */
+  /** New GenAI events that came as log records. */
   readonly eventsStored: number
   /** Such events that the store had already. */
   readonly eventsDuplicate: number
-  /** Such events that are lost: unreadable, of a span that has too many, or not kept by a store that failed. */
+  /** Such events that were lost: unreadable, of a span that has too many, or in a batch that the store failed to store. */
   readonly eventsLost: number
-  /** Log records that are no GenAI events, and requests with metrics: answered, and not kept. */
+  /** Log records that are not GenAI events, and requests with metrics. They are accepted and dropped. */
   readonly ignored: number
 }
 
 /** Counts that begin at zero and can be added to. */
 export type MutableCounts = { -readonly [key in keyof ReceiverCounts]: number }
 
-/** Nothing yet. */
+/** All counts at zero. */
 export function createCounts(): MutableCounts {
   return {
     requests: 0,

@@ -3,7 +3,7 @@ import type { SpanWriter, WriteResult } from '../store/span-writer.ts'
 import { OptionError } from '../thread/errors.ts'
 import type { ReceiverProblem } from './receiver-problem.ts'
 
-/** How to receive. */
+/** The options of a receiver. */
 export interface ReceiverOptions {
   /** Where spans are written. The receiver does not close it. */
   readonly store: SpanWriter
@@ -14,15 +14,15 @@ export interface ReceiverOptions {
    */
   readonly port?: number
   /**
-   * The address to listen on. On a loopback address, a request must name a loopback `Host`, so that no web page gets in by
-   * DNS rebinding.
+   * The address to listen on. If it is a loopback address, a request must name a loopback `Host`, so that no web page gets
+   * in by DNS rebinding.
    *
    * @default '127.0.0.1'
    */
   readonly host?: string
-  /** Other host names that requests may name, for instance `host.docker.internal`. */
+  /** More host names that requests may name, for instance `host.docker.internal`. */
   readonly allowHost?: readonly string[]
-  /** Other origins that web pages may send from, besides any port of this machine: `https://chat.example`, or `*`. */
+  /** More origins that web pages may send from, besides all ports of this machine: `https://chat.example`, or `*`. */
   readonly allowOrigin?: readonly string[]
   /**
    * The most bytes of one body, before and after decompression.
@@ -33,8 +33,8 @@ export interface ReceiverOptions {
   /** Called when a batch has been stored, before the response. */
   readonly onBatch?: (batch: ReceivedBatch) => void
   /**
-   * Called with everything that goes wrong: a body that is not OTLP, spans that were rejected, spans that conflict with
-   * stored ones, a store that fails.
+   * Called with everything that goes wrong, for instance a body that is not OTLP, spans that were rejected, spans that
+   * conflict with stored ones, or a store that fails.
    */
   readonly onProblem?: (problem: ReceiverProblem) => void
 }
@@ -62,12 +62,16 @@ export function resolveOptions({
   onBatch = () => {},
   onProblem = () => {},
 }: ReceiverOptions): ReceiverSettings {
-  check(typeof store?.write === 'function', 'store', 'a store that can be written')
-  check(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port', 'a port, 0 to 65535')
+  check(typeof store?.write === 'function', 'store', 'a store with a write method')
+  check(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port', 'a port from 0 to 65535')
   check(typeof host === 'string' && host !== '', 'host', 'an address to listen on')
-  check(isListOf(allowHost, isHostName), 'allowHost', 'a list of host names without port')
+  check(isListOf(allowHost, isHostName), 'allowHost', 'a list of host names without ports')
   check(isListOf(allowOrigin, isOrigin), 'allowOrigin', "a list of origins, 'null' or '*'")
-  check(Number.isSafeInteger(maxBodyBytes) && maxBodyBytes > 0, 'maxBodyBytes', 'above zero')
+  check(
+    Number.isSafeInteger(maxBodyBytes) && maxBodyBytes > 0,
+    'maxBodyBytes',
+    'a whole number, 1 or more',
+  )
   check(typeof onBatch === 'function', 'onBatch', 'a function')
   check(typeof onProblem === 'function', 'onProblem', 'a function')
   const report = neverThrowing(onProblem)
@@ -78,7 +82,7 @@ function check(fulfilled: boolean, option: string, wanted: string): void {
   if (!fulfilled) throw new OptionError(`createReceiver: ${option} must be ${wanted}`)
 }
 
-// Any sender can cause a problem, so a callback that throws must not end the process, nor change the response.
+// Any sender can cause a problem, so a callback that throws must neither end the process nor change the response.
 function neverThrowing(
   onProblem: (problem: ReceiverProblem) => void,
 ): (problem: ReceiverProblem) => void {

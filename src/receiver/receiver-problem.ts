@@ -4,15 +4,15 @@ import type { Incident } from '../thread/incident.ts'
 export type ReceiverProblem = Incident<
   /** A request was not OTLP, too large, or cut off. Its sender got a 4xx. */
   | 'refused'
-  /** Spans or events in a body could not be read; `count` says how many. The others are stored. */
+  /** Spans or events in a body could not be read. `count` says how many. The others are stored. */
   | 'rejected'
-  /** Spans have the ids of stored spans but other content, and were left out; `count` says how many. */
+  /** Spans were left out: they have the ids of stored spans but other content. `count` says how many. */
   | 'conflict'
-  /** Events were left out because their span has too many already; `count` says how many. */
+  /** Events were left out because their span has too many already. `count` says how many. */
   | 'events-cut'
   /** The store threw a StoreError. The sender got a 503, and may send again. */
   | 'store-failed'
-  /** `onBatch` threw. The spans are stored all the same. */
+  /** `onBatch` threw. The spans are stored nevertheless. */
   | 'callback-failed'
   /** Anything else: the server's own socket, or a store that threw something other than a StoreError. */
   | 'failed'

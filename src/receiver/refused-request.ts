@@ -1,4 +1,4 @@
-/** Thrown inside the receiver where a request is at fault; it becomes a 4xx answer. */
+/** Thrown inside the receiver if a request is at fault. It becomes a 4xx response. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest'
   /** The HTTP status. */

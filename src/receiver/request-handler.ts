@@ -46,7 +46,7 @@ export class RequestHandler {
     const route = this.#routes.get(path)
     if (route !== undefined) return route.respond(request)
     if (path === '/' && request.method === 'GET') return this.#about
-    return plainResponse(404, 'not found, traces go to POST /v1/traces')
+    return plainResponse(404, 'not found; send traces to POST /v1/traces')
   }
 
   #isCounted(request: IncomingMessage): boolean {
@@ -63,7 +63,7 @@ function pathOf({ url = '' }: IncomingMessage): string | undefined {
   return url.split('?', 1)[0]
 }
 
-// The CLI asks a port that is taken for this, to tell a receiver of ours from another program.
+// If its port is taken, the CLI requests this to tell a receiver of ours from another program.
 function aboutResponse(): HttpResponse {
   const about = { name: 'threadspan', receiver: 'otlp/http', version: packageVersion() }
   return {

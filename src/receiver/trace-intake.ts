@@ -7,7 +7,7 @@ import type { MutableCounts } from './receiver-counts.ts'
 import type { ReceivedBatch, ReceiverSettings } from './receiver-options.ts'
 import { thrownProblem } from './thrown-problem.ts'
 
-/** Takes spans: all of them go to the store. */
+/** Takes spans. All of them go to the store. */
 export class TraceIntake implements SignalIntake {
   readonly signal = 'traces'
   readonly #settings: ReceiverSettings
@@ -34,7 +34,7 @@ export class TraceIntake implements SignalIntake {
     this.#settings.onProblem({ reason: 'rejected', message, count: rejected })
   }
 
-  // Not a partial success: a sender that is sure of its span could do nothing about it.
+  // The response does not mention them as a partial success: the sender could do nothing about a conflict.
   #reportConflicts({ conflicts = 0 }: WriteResult): void {
     if (conflicts === 0) return
     const spans = conflicts === 1 ? '1 span has' : `${conflicts} spans have`

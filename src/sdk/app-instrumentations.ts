@@ -1,8 +1,8 @@
-/** What an app has installed, as its own modules would load it. */
+/** Loads modules as the app's own code would. */
 export interface AppModules {
-  /** @throws where there is no such module. */
+  /** @throws if there is no such module. */
   load(name: string): unknown
-  /** Makes modules that are imported, and not required, known to instrumentations. */
+  /** Lets instrumentations see modules that are imported and not required. */
   hookImports(): void
 }
 
@@ -12,10 +12,10 @@ const ONE = /^@[\w-]+\/(?:[\w-]+-)?instrumentation-[\w-]+$/
 type Module = Readonly<Record<string, unknown>>
 
 /**
- * Registers the instrumentations that an app depends on: OpenTelemetry's bundle of all where it is installed, else each
- * package of its package.json that is named like one.
+ * Registers the instrumentations that an app depends on. If it depends on OpenTelemetry's bundle of all of them, that is
+ * the bundle, else each package in its package.json that is named like an instrumentation.
  *
- * @returns one sentence for each that could not be loaded.
+ * @returns One sentence for each package that could not be loaded.
  */
 export function registerInstrumentations(app: AppModules): readonly string[] {
   const complaints: string[] = []
@@ -65,7 +65,7 @@ function dependenciesOf(app: AppModules): readonly string[] {
   }
 }
 
-// By convention a class that ends so; the base class of all has an abstract name of its own.
+// By convention, the name of an instrumentation's class ends in Instrumentation.
 function instrumentationsIn(module: Module): unknown[] {
   return Object.entries(module).flatMap(([name, value]) => {
     if (!name.endsWith('Instrumentation') || typeof value !== 'function') return []

@@ -7,7 +7,7 @@ import { readKind, type RunKind } from '../thread/run-kind.ts'
 import { hasSpanRules } from '../dialects/span-rule.ts'
 import type { SdkSpan } from './span-processor.ts'
 
-/** The kind of a live span, as {@link classifySpan} has it. If a rule of the app's throws, all of those are passed over. */
+/** The kind of a live span by {@link classifySpan}. If a rule of the app throws, the app's rules are not applied. */
 export function classifyLive(span: SdkSpan): RunKind | undefined {
   if (isMerePlumbing(span)) return undefined
   const { name, attributes, instrumentationScope: scope } = span
@@ -15,12 +15,15 @@ export function classifyLive(span: SdkSpan): RunKind | undefined {
   try {
     return classifySpan(seen)
   } catch (error) {
-    warnOnce('a rule given to addSpanRule threw; its spans are classified without rules', error)
+    warnOnce(
+      "a rule added by addSpanRule threw; the span is classified without the app's rules",
+      error,
+    )
     return classifyByTable(seen)
   }
 }
 
-// Most spans are known by their scope, and nothing is quicker to look at. A written kind and an app's own rules go before it.
+// Most spans are recognised by their scope, which is the quickest check. A written kind and the app's rules take precedence.
 function isMerePlumbing({ attributes, instrumentationScope }: SdkSpan): boolean {
   return isPlumbing(instrumentationScope) && readKind(attributes) === undefined && !hasSpanRules()
 }

@@ -11,7 +11,7 @@ import { findHeaderFault } from '../otlp/header-fault.ts'
 import { OptionError } from '../thread/errors.ts'
 import { tracesEndpoint } from './traces-endpoint.ts'
 
-/** Where and how spans are delivered: `url`, or `exporter`, and bounds. */
+/** Where and how spans are delivered: `url` or `exporter`, and bounds. */
 export interface ThreadExportProcessorOptions {
   /** An OTLP/HTTP endpoint, with or without `/v1/traces`. Give this or `exporter`. */
   readonly url?: string
@@ -29,10 +29,10 @@ export interface ThreadExportProcessorOptions {
    * @default 'none'
    */
   readonly compression?: 'gzip' | 'none'
-  /** Any OpenTelemetry exporter, instead of `url`. Its errors decide what is tried again. */
+  /** Any OpenTelemetry exporter, instead of `url`. An HTTP status in its errors decides what is tried again. */
   readonly exporter?: SpanExporter
   /**
-   * Which spans are taken: those of a thread (messages, events, feedback and the runs that
+   * Which spans are delivered: those of a thread (messages, events, feedback and the runs that
    * {@link ThreadSpanProcessor} has marked), or all that are sampled.
    *
    * @default 'thread'
@@ -45,38 +45,39 @@ export interface ThreadExportProcessorOptions {
    */
   readonly maxQueueBytes?: number
   /**
-   * The most bytes of one request, before compression. A larger span gets a request of its own.
+   * The most bytes of one request, before compression. A larger span gets a separate request.
    *
    * @default 4_194_304 (4 MiB)
    */
   readonly maxBatchBytes?: number
   /**
-   * How many requests may be under way at a time. Those of one thread always follow one another.
+   * How many requests may run at a time. Requests with spans of one thread always follow one another.
    *
    * @default 8
    */
   readonly maxConcurrentRequests?: number
   /**
-   * How long a span may wait for others that share its request.
+   * How long a span may wait for others that share its request, in milliseconds.
    *
    * @default 500
    */
   readonly scheduledDelayMillis?: number
   /**
-   * How long a response may take before the request is tried again.
+   * How long a response may take before the request is tried again, in milliseconds.
    *
    * @default 10_000
    */
   readonly requestTimeoutMillis?: number
   /**
-   * How long `shutdown` may take before it gives up on what is left, if it is not called with a time of its own.
+   * How long `shutdown` may take before it gives up on what is left, in milliseconds. Applies if `shutdown` is called
+   * without `timeoutMillis`.
    *
    * @default 10_000
    */
   readonly shutdownTimeoutMillis?: number
   /**
    * What happens when `maxQueueBytes` is reached: the oldest span is lost, or the newest one, or the oldest ones go to the
-   * spool. The spool is written at once, in the call that records.
+   * spool. The spool is written synchronously, in the call that records.
    *
    * @default 'spool' if there is one, else 'drop-newest'
    */
@@ -93,22 +94,22 @@ export interface ThreadExportProcessorOptions {
    */
   readonly maxSpoolBytes?: number
   /**
-   * How long spans may stay in the spool before they are dropped.
+   * How long spans may stay in the spool before they are dropped, in milliseconds.
    *
    * @default 604_800_000 (seven days)
    */
   readonly maxSpoolAgeMillis?: number
   /**
-   * How long a run or a stream of a thread may last before an unfinished copy of its span is sent, so that a hung run is
-   * seen. `0` or `false` sends none. The copy has `chat.unfinished` and everything that is known by then. Stores that can
-   * replace it by the finished span do so.
+   * How long a run or a stream of a thread may last before an unfinished copy of its span is sent, in milliseconds. The
+   * copy shows a run that never ends. It has `chat.unfinished` and everything that is known by then. Stores that can
+   * replace it by the finished span do so. With `0` or `false`, no copies are sent.
    *
    * @default 60_000
    */
   readonly unfinishedAfterMillis?: number | false
   /**
-   * Whether to handle the end of the process (`beforeExit`, `exit`, SIGTERM, SIGINT), so that no spans are lost with it. An
-   * app that handles a signal itself calls `shutdown`.
+   * Whether to handle the end of the process (`beforeExit`, `exit`, SIGTERM, SIGINT), so that no spans are lost with it. If
+   * your app handles a signal itself, call `shutdown` there.
    *
    * @default true
    */
@@ -127,7 +128,7 @@ export interface ExportSettings {
   readonly scheduledDelayMillis: number
   readonly shutdownTimeoutMillis: number
   readonly whenFull: WhenFull
-  /** 0 for never. */
+  /** 0 if no copies are sent. */
   readonly unfinishedAfterMillis: number
   readonly keepAtExit: boolean
   readonly spool: Spool | undefined

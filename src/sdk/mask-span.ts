@@ -9,8 +9,8 @@ import { isContentKey, isEventContentKey } from '../dialects/content-key.ts'
 import type { SdkSpan } from './span-processor.ts'
 
 /**
- * Masks and cuts the content that another instrumentation has recorded: in the span's attributes, in those of its events,
- * and in the message of its status. What we record ourselves is masked before its span starts.
+ * Masks and cuts the content that another instrumentation has recorded: in the attributes of the span and its events, and
+ * in the message of its status. What we record ourselves is masked before its span starts.
  */
 export function maskSpan(span: SdkSpan, kindOf: () => RunKind | undefined): void {
   if (span.attributes[ATTR_CHAT_CONVENTION] !== undefined) return
@@ -37,7 +37,7 @@ function maskAttributes(span: SdkSpan, policy: ContentPolicy, about: MaskedConte
   })
 }
 
-// No call of the API changes an event. Its attributes are the SDK's own copy, which exporters read later.
+// The API has no call that changes an event. Its attributes are the SDK's copy, and exporters read that later.
 function maskEvents(
   { events = [], instrumentationScope }: SdkSpan,
   policy: ContentPolicy,

@@ -3,7 +3,7 @@ import { type RegisteredThreads, startThreads } from './start-threads.ts'
 import { OptionError } from '../thread/errors.ts'
 import { tracesEndpoint } from './traces-endpoint.ts'
 
-/** Where spans are sent, and what they say about this service. */
+/** Where spans are sent, and how this service is named and sampled. */
 export interface RegisterOptions {
   /**
    * An OTLP/HTTP endpoint, with or without `/v1/traces`.
@@ -26,14 +26,14 @@ export interface RegisterOptions {
    */
   readonly ratio?: number
   /**
-   * Whether the options of `configureThreads` also apply to other instrumentations' content, see
-   * {@link ThreadSpanProcessor}.
+   * Whether the options of `configureThreads` also apply to other instrumentations' content. See
+   * {@link ThreadSpanProcessorOptions}.
    *
    * @default false
    */
   readonly mask?: boolean
   /**
-   * The hosts of your own services. Requests to other hosts do not carry the thread's id, see
+   * The hosts of your own services. Requests to other hosts do not carry the thread's id. See
    * {@link ThreadPropagatorOptions}.
    *
    * @default this machine
@@ -45,12 +45,12 @@ export interface RegisterOptions {
 
 /**
  * Sets up OpenTelemetry for an app that has none yet: provider, context manager, marking, export, and W3C propagation
- * that keeps threads among your own hosts. An app that has OpenTelemetry adds `new ThreadSpanProcessor()` to it instead.
- * Works with SDK 2.12 and later, and with 3.x.
+ * that sends thread ids only to your own hosts. If your app has OpenTelemetry, add `new ThreadSpanProcessor()` to it
+ * instead. Works with SDK 2.12 and later, and with 3.x.
  *
  * @throws ThreadspanError with code `ALREADY_REGISTERED` if a provider is registered already, `SDK_MISSING` if the SDK's
  *   packages are not installed.
- * @throws OptionError if an option is wrong, before anything is set up.
+ * @throws OptionError if an option is wrong. Nothing is set up then.
  * @example
  * ```ts
  * const threads = await registerThreads({ url: 'http://127.0.0.1:4318', serviceName: 'chat' })

@@ -10,7 +10,7 @@ import { startThreads } from './start-threads.ts'
 
 await register()
 
-// An app must not fail to start because its telemetry does.
+// An app must not fail to start because its telemetry fails.
 async function register(): Promise<void> {
   try {
     const { setup, complaints } = setupFromEnvironment(process.env)
@@ -23,7 +23,7 @@ async function register(): Promise<void> {
   }
 }
 
-// Resolved from the app's own folder, because a package manager may hide the app's dependencies from this package.
+// Resolves from the app's folder, because a package manager may hide the app's dependencies from this package.
 async function appModules() {
   const { createRequire, register: hook } = await import('node:module')
   const { pathToFileURL } = await import('node:url')

@@ -7,32 +7,32 @@ import { ATTR_CHAT_CONVENTION, ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
 import type { SdkSpan } from './span-processor.ts'
 import { type LiveSpan, unfinishedCopy } from './unfinished-copy.ts'
 
-/** What has become of spans that run for long. */
+/** What has become of long-running spans. */
 export interface UnfinishedCounts {
-  /** Copies of running spans that were handed to delivery. */
+  /** Copies of running spans that were passed to delivery. */
   readonly sent: number
-  /** Spans that began while too many were running: no copy of them is sent. They are delivered when they end. */
+  /** Spans that began while too many were running. No copies of them are sent. They are delivered when they end. */
   readonly unwatched: number
 }
 
-// A span that is never ended is held for as long as it takes to become due. Longer queues of them are a leak.
+// Spans that never end are held until they are due. More than this many are a leak in the app.
 const MAX_WATCHED = 10_000
 // Spans that become due within this share of the age are sent in one pass.
 const PASS_SHARE = 0.1
 
-/** The spans of threads that run. Once one has lasted for a while, a copy of it is sent. */
+/** The running spans of threads. When one has lasted for `ageMillis`, a copy of it is sent. */
 export class RunningSpans {
   readonly #ageMillis: number
   readonly #send: (copy: EndedSpan) => void
   readonly #watched = new Set<LiveSpan>()
-  // Most spans of ours end before another one begins: to put each into the set would cost as much as all else here.
+  // Most of our spans end before another begins. Adding each to the set would cost as much as everything else here.
   #newest: LiveSpan | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #isStopped = false
   #sent = 0
   #unwatched = 0
 
-  /** @param send - Takes a copy on. */
+  /** @param send - Delivers a copy. */
   constructor(ageMillis: number, send: (copy: EndedSpan) => void) {
     this.#ageMillis = ageMillis
     this.#send = send
@@ -42,7 +42,7 @@ export class RunningSpans {
     return { sent: this.#sent, unwatched: this.#unwatched }
   }
 
-  /** Begins to watch a span, if it is of a thread. */
+  /** Starts watching a span, if it belongs to a thread. */
   add(span: SdkSpan): void {
     if (this.#isStopped || !isOfThread(span)) return
     if (this.#newest !== undefined) this.#watch(this.#newest)
@@ -50,13 +50,13 @@ export class RunningSpans {
     if (this.#timer === undefined) this.#schedule(this.#ageMillis)
   }
 
-  /** The span has ended. */
+  /** Stops watching a span that has ended. */
   delete(span: EndedSpan): void {
     if (this.#newest === span) this.#newest = undefined
     else (this.#watched as Set<object>).delete(span)
   }
 
-  /** Sets the timer anew: some platforms end it with the request in which it was set, without a word. */
+  /** Sets the timer again. Some platforms silently end it with the request in which it was set. */
   rearm(): void {
     if (this.#timer === undefined) return
     clearTimeout(this.#timer)
@@ -77,7 +77,7 @@ export class RunningSpans {
       return
     }
     this.#unwatched++
-    warnOnce(`more than ${MAX_WATCHED} spans of threads run at once; further ones are not watched`)
+    warnOnce(`more than ${MAX_WATCHED} spans of threads run at once; further spans are not watched`)
   }
 
   #pass(): void {
@@ -100,7 +100,7 @@ export class RunningSpans {
   #sendCopy(span: LiveSpan): void {
     try {
       const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0
-      // A processor before this one may have handed on another object at the end.
+      // The span may have ended already, if a processor before this one passed another object to onEnd.
       const copy = isSampled && span.isRecording() ? unfinishedCopy(span) : undefined
       if (copy === undefined) return
       this.#send(copy)
@@ -110,13 +110,13 @@ export class RunningSpans {
     }
   }
 
-  // Some platforms allow no timer outside a request. There is then no pass until a span begins in one.
+  // Some platforms allow no timer outside a request. The next pass is then scheduled when a span begins in one.
   #schedule(millis: number): void {
     try {
       this.#timer = setTimeout(() => this.#pass(), Math.min(millis, this.#ageMillis))
       unref(this.#timer)
     } catch (error) {
-      warnOnce('no timer can be set here; what runs is not watched', error)
+      warnOnce('no timer can be set here; running spans are not watched', error)
     }
   }
 }

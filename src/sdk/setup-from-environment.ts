@@ -1,22 +1,22 @@
 import type { ThreadsSetup } from './start-threads.ts'
 import { tracesEndpoint } from './traces-endpoint.ts'
 
-/** The variables of a process. */
+/** The environment variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What the environment variables ask for. */
 export interface EnvironmentSetup {
   /** `undefined` if OpenTelemetry is switched off. */
   readonly setup: ThreadsSetup | undefined
-  /** One sentence for each value that is not understood, with what is done instead. */
+  /** One sentence for each value that is not understood. It says what is done instead. */
   readonly complaints: readonly string[]
 }
 
 type Complain = (sentence: string) => void
 
 /**
- * Reads OpenTelemetry's own variables, and two of ours: `THREADSPAN_HOSTS`, a list of your hosts, and `THREADSPAN_SPOOL`, a
- * folder. A ratio sampler keeps that share of threads, each of them whole.
+ * Reads OpenTelemetry's variables and two of ours: `THREADSPAN_HOSTS`, a list of your hosts, and `THREADSPAN_SPOOL`, a
+ * folder. A ratio sampler keeps that share of threads, and keeps each of them whole.
  *
  * @throws OptionError if the endpoint is not an http(s) URL.
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
@@ -47,7 +47,7 @@ function readExporting(read: Read, complain: Complain): ThreadsSetup['exporting'
   const exporters = listOf(read('OTEL_TRACES_EXPORTER') ?? 'otlp')
   if (!exporters.includes('otlp')) {
     if (exporters.join() !== 'none') {
-      complain(`OTEL_TRACES_EXPORTER=${exporters.join()} is not known: nothing is exported`)
+      complain(`OTEL_TRACES_EXPORTER=${exporters.join()} is not known, so nothing is exported`)
     }
     return undefined
   }
@@ -72,7 +72,7 @@ function readOtlp(read: Read, name: string): string | undefined {
 function readEncoding(protocol: string, complain: Complain): 'json' | 'protobuf' {
   if (protocol === 'http/json') return 'json'
   if (protocol !== 'http/protobuf') {
-    complain(`the OTLP protocol ${protocol} is not supported: http/protobuf is used`)
+    complain(`the OTLP protocol ${protocol} is not supported, so http/protobuf is used`)
   }
   return 'protobuf'
 }
@@ -86,8 +86,8 @@ function readHeaders(text: string, complain: Complain): Record<string, string> {
       if (split < 1) throw new TypeError('no pair')
       headers[pair.slice(0, split).trim()] = decodeURIComponent(pair.slice(split + 1).trim())
     } catch {
-      // The pair is not quoted: it may hold a key.
-      complain('a pair in OTEL_EXPORTER_OTLP_HEADERS is malformed, and left out')
+      // The pair is not quoted, as it may contain a key.
+      complain('a pair in OTEL_EXPORTER_OTLP_HEADERS is malformed and left out')
     }
   }
   return headers
@@ -103,10 +103,10 @@ function readRatio(read: Read, complain: Complain): number {
       return 0
     case 'traceidratio':
       if (argument >= 0 && argument <= 1) return argument
-      complain('OTEL_TRACES_SAMPLER_ARG is not a number between 0 and 1: all is kept')
+      complain('OTEL_TRACES_SAMPLER_ARG is not a number between 0 and 1, so everything is kept')
       return 1
     default:
-      complain(`OTEL_TRACES_SAMPLER=${name} is not known: all is kept`)
+      complain(`OTEL_TRACES_SAMPLER=${name} is not known, so everything is kept`)
       return 1
   }
 }
@@ -116,7 +116,7 @@ function readPropagators(read: Read, complain: Complain): ThreadsSetup['propagat
   return names.flatMap((name) => {
     if (name === 'tracecontext' || name === 'baggage') return [name]
     if (name !== 'none')
-      complain(`the propagator ${name} of OTEL_PROPAGATORS is not known, and left out`)
+      complain(`the propagator ${name} in OTEL_PROPAGATORS is not known and left out`)
     return []
   })
 }

@@ -2,8 +2,8 @@ import type { AttributeValue, Context, Link, SpanContext, SpanStatus } from '@op
 import type { EndedSpan } from '../otlp/ended-span.ts'
 
 /**
- * What we need of an SDK's span. Described, not imported: the same object then works in SDK 2.x and 3.x, and this entry
- * depends on neither.
+ * The part of an SDK's span that we need. It is described and not imported, so that the same object works in SDK 2.x and
+ * 3.x, and this entry depends on neither.
  */
 export interface SdkSpan {
   readonly name: string
@@ -17,13 +17,13 @@ export interface SdkSpan {
   addLink?(link: Link): unknown
 }
 
-/** What we need of an event on it. */
+/** The part of a span's event that we need. */
 export interface SdkSpanEvent {
   readonly name: string
   readonly attributes?: Record<string, unknown>
 }
 
-/** OpenTelemetry's SpanProcessor, as far as both SDK lines agree. */
+/** The part of OpenTelemetry's SpanProcessor on which both SDK lines agree. */
 export interface SpanProcessor {
   onStart(span: SdkSpan, parentContext: Context): void
   onEnding?(span: SdkSpan): void

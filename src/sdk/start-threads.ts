@@ -7,24 +7,24 @@ import { type FlushOptions, ThreadExportProcessor } from './thread-export-proces
 import { createThreadSampler } from './thread-sampler.ts'
 import { ThreadSpanProcessor } from './thread-span-processor.ts'
 
-/** A whole set-up with every default filled in. */
+/** A complete set-up with all defaults filled in. */
 export interface ThreadsSetup {
-  /** Where spans are delivered. `undefined` if they are not. */
+  /** Where spans are delivered. `undefined` if they are not delivered. */
   readonly exporting: ThreadExportProcessorOptions | undefined
   readonly serviceName: string | undefined
   /** The share of threads to keep. */
   readonly ratio: number
-  /** The share of all other traces to keep, if no caller has decided. */
+  /** The share of all other traces to keep, if the caller has not decided. */
   readonly otherRatio: number
   readonly mask: boolean
   readonly hosts: readonly string[] | undefined
   readonly propagators: readonly ('tracecontext' | 'baggage')[]
 }
 
-/** What has been set up. */
+/** Controls what {@link registerThreads} has set up. */
 export interface RegisteredThreads {
   /**
-   * Resolves when everything that was recorded before the call is delivered, or in the spool.
+   * Resolves when everything that was recorded before the call is delivered or in the spool.
    *
    * @throws DeliveryError if spans were lost since the last call, or if the given time was too short.
    */
@@ -49,7 +49,7 @@ export async function startThreads(setup: ThreadsSetup): Promise<RegisteredThrea
     setup.hosts === undefined ? {} : { hosts: setup.hosts },
   )
   const sampler = createThreadSampler(otherSampler(sdk, setup), { ratio: setup.ratio })
-  // Last, because it listens for the end of the process: no option may fail after that.
+  // Last, because it listens for the end of the process. No option may fail after that.
   const delivery = exporting && new ThreadExportProcessor(exporting)
   const provider = ownProvider(sdk, {
     resource: resourceOf(sdk, setup),
@@ -63,10 +63,10 @@ export async function startThreads(setup: ThreadsSetup): Promise<RegisteredThrea
   context.setGlobalContextManager(new sdk.AsyncLocalStorageContextManager().enable())
   propagation.setGlobalPropagator(propagator)
   return {
-    // Not the provider's, which gives up after half a minute and rejects with an array of errors.
+    // Not the provider's forceFlush, which gives up after half a minute and rejects with an array of errors.
     forceFlush: async (options) => delivery?.forceFlush(options),
     shutdown: async (options) => {
-      // The first call decides how long it takes; the provider's own then waits for it.
+      // The first call of a processor's shutdown sets the time limit. The provider's call then waits for the same promise.
       await Promise.all([delivery?.shutdown(options), provider.shutdown()])
     },
   }
@@ -78,7 +78,7 @@ function resourceOf(sdk: Sdk, { serviceName }: ThreadsSetup) {
   return sdk.defaultResource().merge(environment).merge(named)
 }
 
-// A caller's decision only counts if a share of the other traces is wanted.
+// The caller's decision counts only if not all other traces are kept.
 function otherSampler(sdk: Sdk, { otherRatio }: ThreadsSetup) {
   if (otherRatio === 1) return new sdk.AlwaysOnSampler()
   return new sdk.ParentBasedSampler({ root: new sdk.TraceIdRatioBasedSampler(otherRatio) })
@@ -89,7 +89,7 @@ function delegatePropagator(sdk: Sdk, { propagators }: ThreadsSetup): TextMapPro
   return new sdk.CompositePropagator({ propagators: propagators.map((name) => new known[name]()) })
 }
 
-// Loaded only here, so that an app with an SDK of its own need not install these.
+// Loaded only here, so that an app with its own SDK set-up need not install these packages.
 async function loadSdk() {
   try {
     const [traces, hooks, resources, core] = await Promise.all([
@@ -113,6 +113,6 @@ async function loadSdk() {
 function alreadyRegistered(): ThreadspanError {
   return new ThreadspanError(
     'ALREADY_REGISTERED',
-    'a TracerProvider is registered already: add new ThreadSpanProcessor() to its span processors instead',
+    'a TracerProvider is already registered; add new ThreadSpanProcessor() to its span processors instead',
   )
 }

@@ -18,20 +18,20 @@ import { RunningSpans, type UnfinishedCounts } from './running-spans.ts'
 import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 import { tracesEndpoint } from './traces-endpoint.ts'
 
-// The longest delay of a timer. The timer keeps the process alive during a flush without a limit.
+// The longest delay of a timer. The timer keeps the process alive during a flush that has no limit.
 const FOREVER_MILLIS = 2 ** 31 - 1
 
 /** How long a flush or a shutdown may take. */
 export interface FlushOptions {
-  /** In milliseconds. On a platform that ends a request after a while, give less than that. */
+  /** In milliseconds. On a platform that ends requests after some time, pass less than that. */
   readonly timeoutMillis?: number
 }
 
 /**
- * Delivers the spans of threads and lets go of them only when the receiver has answered: what fails is tried again
- * until it succeeds or is refused for good. `forceFlush` waits for what is under way too, which OpenTelemetry's own
- * BatchSpanProcessor does not. Put it beside the app's own processors, after `ThreadSpanProcessor`. A run or stream that
- * lasts longer than `unfinishedAfterMillis` is also sent before it ends, as an unfinished copy.
+ * Delivers the spans of threads, and keeps each until the receiver has responded. What fails is tried again until it
+ * succeeds or is refused for good. `forceFlush` also waits for running requests, which OpenTelemetry's BatchSpanProcessor
+ * does not. Put it beside the app's other processors, after `ThreadSpanProcessor`. A run or stream that lasts longer than
+ * `unfinishedAfterMillis` is also sent before it ends, as an unfinished copy.
  *
  * @example
  * ```ts
@@ -67,7 +67,7 @@ export class ThreadExportProcessor implements SpanProcessor {
     return this.#settings.ledger.counts
   }
 
-  /** What has become of runs and streams that lasted longer than `unfinishedAfterMillis`; their copies are also in `counts`. */
+  /** What has become of runs and streams that lasted longer than `unfinishedAfterMillis`. `counts` has their copies too. */
   get unfinished(): UnfinishedCounts {
     return this.#running?.counts ?? { sent: 0, unwatched: 0 }
   }
@@ -85,11 +85,11 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 
   /**
-   * Resolves when every span that ended before this call is delivered, or in the spool. Without `timeoutMillis` there is no
-   * limit to how long that takes.
+   * Resolves when every span that ended before this call is delivered or in the spool. Without `timeoutMillis`, this may
+   * take any time.
    *
    * @throws DeliveryError if spans were dropped since the last call, with their number by reason. Also if the time was too
-   *   short, with the number that still waits; delivery goes on trying.
+   *   short, with the number that still waits. Delivery then continues.
    */
   async forceFlush({ timeoutMillis = FOREVER_MILLIS }: FlushOptions = {}): Promise<void> {
     this.#running?.rearm()
@@ -102,8 +102,8 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 
   /**
-   * Delivers what it can within `timeoutMillis`, or else `shutdownTimeoutMillis`, then stops. What is left goes to the
-   * spool, or is counted as dropped. A second call waits for the first.
+   * Delivers what it can within `timeoutMillis`, by default `shutdownTimeoutMillis`, and then stops. What is left goes to
+   * the spool, or counts as dropped. A second call waits for the first.
    *
    * @throws DeliveryError as {@link forceFlush} does.
    */
@@ -160,7 +160,7 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 }
 
-// A message ID from another process names no thread, and feedback on it does not either. Replay joins them by their trace.
+// A message ID from another process names no thread, nor does feedback on it. Replay joins them by their trace.
 function isOfThread(span: EndedSpan): boolean {
   const { attributes } = span
   return (

@@ -5,7 +5,7 @@ import { OptionError } from '../thread/errors.ts'
 import { ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
 import { textHashNumber } from '../thread/text-hash.ts'
 
-/** OpenTelemetry's numbers of what a sampler decides; 1 is to record and not to export. */
+/** OpenTelemetry's numbers for a sampler's decision. 1 would be to record but not export. */
 export const DROP = 0
 export const RECORD_AND_SAMPLED = 2
 
@@ -16,7 +16,7 @@ export interface SamplingResult {
   readonly traceState?: TraceState
 }
 
-/** OpenTelemetry's Sampler, as both SDK lines have it. */
+/** OpenTelemetry's Sampler, in the form that both SDK lines have. */
 export interface Sampler {
   shouldSample(
     context: Context,
@@ -32,8 +32,8 @@ export interface Sampler {
 /** Which threads to keep. */
 export interface ThreadSamplerOptions {
   /**
-   * The share of threads to keep, from 0 to 1. Decided by the thread id, so every service decides alike and a thread is
-   * kept whole or not at all.
+   * The share of threads to keep, from 0 to 1. The thread id decides, so all services decide alike, and a thread is kept
+   * whole or not at all.
    *
    * @default 1
    */
@@ -41,10 +41,11 @@ export interface ThreadSamplerOptions {
 }
 
 /**
- * Keeps threads whole under any sampler: spans of a thread are decided by its id, all others by the delegate. Without
- * it a ratio sampler cuts messages out of a thread, and a caller's `sampled=0` drops all that its request caused.
+ * Keeps threads whole under any sampler. A thread's id decides for its spans, and the delegate for all others. Without it,
+ * a ratio sampler would drop single messages of a thread, and a caller's `sampled=0` would drop everything that its
+ * request caused.
  *
- * @throws OptionError where `ratio` is not between 0 and 1.
+ * @throws OptionError if `ratio` is not between 0 and 1.
  * @example
  * ```ts
  * const sampler = createThreadSampler(new TraceIdRatioBasedSampler(0.1))
@@ -61,8 +62,8 @@ export function createThreadSampler(
   return {
     shouldSample(context, traceId, spanName, spanKind, attributes, links) {
       const others = inner.shouldSample(context, traceId, spanName, spanKind, attributes, links)
-      const said = readString(attributes, ATTR_CHAT_THREAD_ID)
-      const threadId = said ?? inheritedThread(context)?.threadId
+      const ownId = readString(attributes, ATTR_CHAT_THREAD_ID)
+      const threadId = ownId ?? inheritedThread(context)?.threadId
       if (threadId === undefined) return others
       const isKept = ratio === 1 || textHashNumber(threadId) / 2 ** 32 < ratio
       const decision = isKept ? RECORD_AND_SAMPLED : DROP

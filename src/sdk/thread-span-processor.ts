@@ -24,26 +24,26 @@ import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 /** How spans are marked. */
 export interface ThreadSpanProcessorOptions {
   /**
-   * Also writes the thread id on runs as `gen_ai.conversation.id` and `session.id`, so that other backends' session
-   * views group by it.
+   * Also writes the thread id on runs as `gen_ai.conversation.id` and `session.id`, so that the session views of other
+   * backends group by it.
    *
    * @default true
    */
   readonly mirrorThreadId?: boolean
   /**
-   * Also applies what `configureThreads` says to the content that other instrumentations write, on every span that this
-   * processor sees, in a thread or not, before any processor exports it.
+   * Also applies the options of `configureThreads` to the content that other instrumentations write. Applies to every span
+   * that this processor sees, in a thread or not, before any processor exports it.
    *
-   * @default false: nothing of theirs is changed
+   * @default false
    */
   readonly mask?: boolean
 }
 
 /**
- * Marks every span that belongs to a thread: `chat.thread_id` on all of them, and on runs (LLM calls, agents, tools, …)
+ * Marks every span that belongs to a thread. All of them get `chat.thread_id`. Runs (LLM calls, agents, tools, …) also get
  * the message that caused them and their kind. Put it before the processors that export. It sends nothing, renames
- * nothing, overwrites nothing that the app has set, and leaves spans outside any thread untouched, unless it is told to
- * mask.
+ * nothing, and overwrites nothing that the app has set. It leaves spans outside any thread untouched, unless `mask` is
+ * on.
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
   constructor({ mirrorThreadId = true, mask = false }: ThreadSpanProcessorOptions = {}) {
     if (typeof mask !== 'boolean') {
       throw new OptionError(
-        'ThreadSpanProcessor: mask must be true or false; the mask itself is given to configureThreads',
+        'ThreadSpanProcessor: mask must be true or false; pass the mask itself to configureThreads',
       )
     }
     this.#masks = mask
@@ -69,10 +69,10 @@ export class ThreadSpanProcessor implements SpanProcessor {
   onStart(span: SdkSpan, parentContext: Context): void {
     const inherited = inheritedThread(parentContext)
     if (inherited === undefined) return
-    const said = rawThreadId(span.attributes)
-    const thread = said === undefined ? inherited : threadFor(said, inherited)
+    const ownId = rawThreadId(span.attributes)
+    const thread = ownId === undefined ? inherited : threadFor(ownId, inherited)
     setSpanMark(span, thread)
-    if (said === undefined && thread.threadId !== undefined)
+    if (ownId === undefined && thread.threadId !== undefined)
       write(span, ATTR_CHAT_THREAD_ID, thread.threadId)
     writeNew(span, ATTR_USER_ID, thread.userId)
     // A span may name a user of its own: the guest of an event, the author of feedback.
@@ -81,7 +81,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
     if (thread.mode === 'link' && !trace.getSpan(parentContext)) linkTo(span, thread.messageId)
   }
 
-  /** Classifies only now, and once: many instrumentations say what a span is after its start. */
+  /** Classifies once, at the end, because many instrumentations set a span's kind after its start. */
   onEnding(span: SdkSpan): void {
     const thread = getSpanMark(span)
     if (thread !== undefined) this.#markRun(span, thread)
@@ -105,17 +105,17 @@ export class ThreadSpanProcessor implements SpanProcessor {
   }
 }
 
-// An app may say itself which thread a span belongs to; then its children belong there too.
-function threadFor(said: unknown, inherited: ThreadContext): ThreadContext {
-  const isOther = typeof said === 'string' && said !== '' && said !== inherited.threadId
-  return isOther ? { threadId: said } : inherited
+// An app may set a span's thread itself. The span's children then belong to that thread too.
+function threadFor(ownId: unknown, inherited: ThreadContext): ThreadContext {
+  const isOther = typeof ownId === 'string' && ownId !== '' && ownId !== inherited.threadId
+  return isOther ? { threadId: ownId } : inherited
 }
 
 function writeNew(span: SdkSpan, key: string, value: string | undefined): void {
   if (value !== undefined && span.attributes[key] === undefined) write(span, key, value)
 }
 
-// Not by setAttribute, which drops what a full span has no room for and cuts what is long: an id that is cut is another.
+// Avoids setAttribute: it drops attributes of a full span and cuts long values, and a cut id is another id.
 function write(span: SdkSpan, key: string, value: string): void {
   const { attributes } = span
   try {

@@ -2,7 +2,7 @@ import { tracesUrl } from '../otlp/http/traces-url.ts'
 import { OptionError } from '../thread/errors.ts'
 
 /**
- * The traces endpoint that an option names: as it is, or as the server it is on.
+ * The traces endpoint that an option names, either in full or by its server.
  *
  * @throws OptionError if it is not an http(s) URL.
  */

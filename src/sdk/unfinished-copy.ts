@@ -14,15 +14,15 @@ import {
 import { classifyLive } from './classify-live.ts'
 import type { SdkSpan } from './span-processor.ts'
 
-/** A span that runs, as both SDK lines and our own tracer have it. */
+/** A running span, in the form that both SDK lines and our own tracer have. */
 export type LiveSpan = SdkSpan & EndedSpan & { isRecording(): boolean }
 
 /**
- * A copy of a span that runs, as it is sent before its end: with all that is known of it by now, and its start as its
- * end. `undefined` if it is neither a span of ours nor a run, or no span of an SDK.
+ * A copy of a running span, to be sent before its end. It has everything that is known by now, and its end is its start.
+ * `undefined` if the span is neither ours nor a run, or not an SDK's.
  *
- * What we have recorded is masked already. The content of other instrumentations is masked when their span ends, by us
- * or by a processor of the app, so the copy leaves it out.
+ * What we have recorded is masked already. The content of other instrumentations is masked only when their span ends, by
+ * us or by a processor of the app, so the copy does not have it.
  */
 export function unfinishedCopy(span: LiveSpan): EndedSpan | undefined {
   if (!Array.isArray(span.startTime)) return undefined
@@ -39,7 +39,7 @@ export function unfinishedCopy(span: LiveSpan): EndedSpan | undefined {
   }
   return {
     ...copyOf(span),
-    // What the app has set itself goes before our marks, as it does at the end.
+    // What the app has set takes precedence over our marks, as it does when the span ends.
     attributes: { ...marks, ...attributes, [ATTR_CHAT_UNFINISHED]: true },
     events: [],
     links: span.links.map(({ context, attributes = {} }) => ({

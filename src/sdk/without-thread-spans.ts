@@ -4,9 +4,9 @@ import { ATTR_CHAT_CONVENTION } from '../thread/semconv.ts'
 import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 
 /**
- * A span processor that gets everything but what Threadspan recorded itself (messages, events, feedback, wrapped runs),
- * for a vendor who is to see your traces and not what your users say. Spans of other instrumentations pass, with the ids
- * that `ThreadSpanProcessor` has marked them with.
+ * Wraps a span processor so that it does not get what Threadspan itself recorded (messages, events, feedback, wrapped
+ * runs). Use it for a vendor that may see your traces but not what your users write. Spans of other instrumentations pass,
+ * with the ids that `ThreadSpanProcessor` has marked them with.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import { mergeSummary, type SummaryPart } from '../replay/thread-summary.ts'
 
-/** Merges what is said of a thread into what is known of it. */
+/** Adds a part to the summary of thread `id`, or starts that summary with it. */
 export function addSummary(
   summaries: Map<string, SummaryPart>,
   id: string,

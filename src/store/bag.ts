@@ -1,4 +1,4 @@
-/** A set that holds a value until it was deleted as often as it was added: several spans may be in one place. */
+/** A set that keeps a value until it was deleted as often as it was added. Several spans may be in one place. */
 export class Bag<Value> implements Iterable<Value> {
   readonly #counts = new Map<Value, number>()
 

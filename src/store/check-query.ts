@@ -4,7 +4,7 @@ import { OptionError } from '../thread/errors.ts'
 /**
  * Refuses a query that no store can answer.
  *
- * @throws OptionError naming the condition.
+ * @throws OptionError that names the wrong condition.
  */
 export function checkQuery({ limit }: ThreadQuery): void {
   if (limit !== undefined && (!Number.isSafeInteger(limit) || limit < 0)) {

@@ -12,7 +12,7 @@ export type { ClickHouseStore } from './clickhouse/clickhouse-store.ts'
 export type { ClickHouseTables } from './clickhouse/find-tables.ts'
 export { clickhouseThreadTables } from './clickhouse/thread-tables.ts'
 
-/** How a ClickHouse is read. */
+/** How ClickHouse is read. */
 export interface ClickHouseOptions extends BackendOptions {
   /**
    * The table that the Collector's ClickHouse exporter writes, its `traces_table_name`, without the database.
@@ -31,7 +31,7 @@ export interface ClickHouseOptions extends BackendOptions {
 
 /**
  * Reads threads from the table that the OpenTelemetry Collector's ClickHouse exporter fills. All attribute values are
- * texts there; those whose type Threadspan or OpenTelemetry's conventions define are given back with it. Needs the
+ * text there. If Threadspan or OpenTelemetry's conventions define a key's type, its values get that type back. Needs the
  * package `@clickhouse/client`.
  *
  * @param url - The HTTP interface, with the database as its path: `http://localhost:8123/otel`.

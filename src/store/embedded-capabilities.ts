@@ -1,6 +1,6 @@
 import type { ReaderCapabilities } from '../replay/span-reader.ts'
 
-/** What every store of our own can do: it summarizes a thread whenever it keeps a span of it. */
+/** What all our own stores can do: they update a thread's summary whenever they store one of its spans. */
 export const EMBEDDED_CAPABILITIES: ReaderCapabilities = {
   search: 'index',
   sort: true,

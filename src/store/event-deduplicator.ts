@@ -7,7 +7,7 @@ import { MAX_EVENTS_PER_SPAN } from './span-writer.ts'
 /** An event with its identity among the events of its span: `hash` and `nth` together. */
 export interface NumberedEvent {
   readonly event: LogEvent
-  /** Of everything in the event. */
+  /** A hash of everything in the event. */
   readonly hash: string
   /** How many equal events came before it in its batch. */
   readonly nth: number
@@ -28,11 +28,11 @@ export function numberEvents(events: readonly LogEvent[]): readonly NumberedEven
 /** The fate of an event in a store. */
 export type EventFate = 'stored' | 'duplicate' | 'dropped'
 
-/** Keeps in memory which events of each span a store has. */
+/** Knows in memory which events of each span a store has. */
 export class EventDeduplicator {
   readonly #known = new Map<string, Set<string>>()
 
-  /** Adds an event, unless it is there already or its span has too many. */
+  /** Adds an event, unless it is there already or its span has {@link MAX_EVENTS_PER_SPAN}. */
   add({ event, hash, nth }: NumberedEvent): EventFate {
     const known = this.#known.get(spanKey(event)) ?? new Set()
     const fate = fateAmong(known, hash, nth, 0)
@@ -40,7 +40,7 @@ export class EventDeduplicator {
     return fate
   }
 
-  /** The fates that the events of a batch would have, if they were added in this order. */
+  /** The fates that the events of a batch would have if they were added in this order. */
   fatesOf(batch: readonly NumberedEvent[]): readonly EventFate[] {
     const added = new Map<string, number>()
     return batch.map(({ event, hash, nth }) => {

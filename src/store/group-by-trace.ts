@@ -2,7 +2,7 @@ import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import { pushTo } from '../thread/push-to.ts'
 import { sortBatch } from './sort-batch.ts'
 
-/** Spans by the ids of their traces, each span once, as a backend may give one several times. */
+/** Groups spans by trace id. Each span is in it once, as a backend may return one several times. */
 export function groupByTrace(
   spans: readonly RecordedSpan[],
 ): ReadonlyMap<string, readonly RecordedSpan[]> {

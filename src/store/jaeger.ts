@@ -12,10 +12,10 @@ export type { JaegerOptions } from './jaeger/jaeger-options.ts'
 export type { ScanOptions } from './http/time-range.ts'
 
 /**
- * Reads threads from the query service of a Jaeger, which finds them by their tags. The list shows the threads that
- * Threadspan itself recorded; those that other tools name are found by their id.
+ * Reads threads from the query service of Jaeger, which finds them by their tags. The list has the threads that
+ * Threadspan itself recorded. Those that only other tools name are found by their id.
  *
- * @param url - Where Jaeger's own page is, `http://localhost:16686` for instance, with its base path.
+ * @param url - The address of Jaeger's web page with its base path, for instance `http://localhost:16686`.
  * @throws OptionError if the URL or an option is wrong. Reading throws StoreError.
  * @example
  * const reader = jaegerReader('https://jaeger.example', { headers: { authorization: token } })

@@ -3,10 +3,10 @@ import { type SummaryPart, toThreadSummary } from '../replay/thread-summary.ts'
 import { checkQuery } from './check-query.ts'
 
 /**
- * Answers a query from summaries that are all in memory, one for each thread. The latest end comes first; among equal ends,
- * the thread that was given first.
+ * Answers a query from summaries that are all in memory, one for each thread. The latest end comes first. Threads with
+ * equal ends keep their order.
  *
- * @throws OptionError if the query makes no sense.
+ * @throws OptionError that names the wrong condition.
  */
 export function listSummaries(
   parts: Iterable<SummaryPart>,

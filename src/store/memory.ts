@@ -15,7 +15,7 @@ import { pushTo } from '../thread/push-to.ts'
 export { OptionError } from '../thread/errors.ts'
 
 /**
- * A store that forgets everything with the process: for tests and demos. Spans are kept as they are given, so a span must
+ * A store that forgets everything when the process ends, for tests and demos. It keeps the given objects, so a span must
  * not be changed after it was written.
  */
 export function memoryStore(): SpanStore {

@@ -25,32 +25,32 @@ export { OptionError, StoreError } from '../thread/errors.ts'
 export type { Incident } from '../thread/incident.ts'
 export type { LineDamage } from './otlp-file/line-damage.ts'
 
-/** How an OTLP file is opened. */
+/** How to open an OTLP file. */
 export interface OtlpFileOptions {
   /**
-   * Open for reading only. A missing file is then an error; otherwise it counts as empty, and the first write creates it.
+   * Open for reading only. A missing file is then an error. Otherwise it counts as empty, and the first write creates it.
    *
    * @default false
    */
   readonly readOnly?: boolean
   /**
-   * Called once for each line that is left out, wholly or in part: it cannot be read, or a span in it has the id of an
-   * earlier span but other content. All other lines are read.
+   * Called once for each line that is left out, wholly or in part, because it cannot be read or because a span in it has
+   * the id of an earlier span but other content. All other lines are read.
    */
   readonly onDamage?: (damage: LineDamage) => void
 }
 
 /** A store in an OTLP file. */
 export interface OtlpFileStore extends SpanStore {
-  /** Lines that were left out so far, wholly or in part. A last line that is still being written counts until it is complete. */
+  /** How many lines were left out so far, wholly or in part. An incomplete last line counts until it is complete. */
   readonly damaged: number
 }
 
 /**
- * Opens a file of OTLP/JSON lines, the format of the Collector's file exporter: each write appends one line. Another
- * process may append to the same file meanwhile, a Collector for instance. What is kept in memory is an index, built
- * when the file is first used: some hundred bytes for each span. Reading a thread decodes every line that holds a span
- * of it. If large batches mix many threads, the SQLite store is a hundred times faster.
+ * Opens a file of OTLP/JSON lines, the format of the Collector's file exporter. Each write appends one line. Another
+ * process, such as a Collector, may append to the same file at the same time. When the file is first used, an index of
+ * it is built in memory, at some hundred bytes for each span. Reading a thread decodes every line that holds a span of
+ * it. If large batches mix many threads, the SQLite store is a hundred times faster.
  *
  * @throws OptionError if the path is empty. Reading and writing throw StoreError.
  * @example
@@ -130,7 +130,7 @@ class FileStore implements OtlpFileStore {
     const index = await this.#catchUp.run(file)
     const numbered = numberEvents(events)
     const fates = index.fatesOf(numbered)
-    // Equal events go into one line: only there do they differ from one event that came twice.
+    // Equal events must go into one line. In two lines they would count as one event that came twice.
     const news = new Set(numbered.filter((_, n) => fates[n] === 'stored').map(({ hash }) => hash))
     const added = numbered.filter(({ hash }) => news.has(hash)).map(({ event }) => event)
     if (added.length > 0) await this.#appendLine(file, encodeJsonLogs(added))
@@ -142,7 +142,7 @@ class FileStore implements OtlpFileStore {
     await writeWhole(file, Buffer.from(`${lead}${JSON.stringify(body)}\n`))
   }
 
-  // Each line is read by itself, as it was noted: what is equal in two lines is one event.
+  // Numbers the events line by line, as the index does: equal events in two lines are one event.
   async #readEvents(
     file: FileHandle,
     lines: readonly LinePlace[],
@@ -207,7 +207,7 @@ class FileStore implements OtlpFileStore {
     }
   }
 
-  // One task at a time: a second one must not read the index before the first has brought it up to date.
+  // One task at a time: the second must not read the index before the first has brought it up to date.
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
     const turn = this.#lastTask.then(task)
     this.#lastTask = turn.catch(() => {})
@@ -221,7 +221,7 @@ class FileStore implements OtlpFileStore {
   }
 }
 
-// As few system calls as there can be, one as a rule: whatever else appends to the file cannot get in between.
+// Usually a single system call, so that another process that appends to the file cannot write in between.
 async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
   for (let at = 0; at < bytes.length;) {
     at += (await file.write(bytes, at)).bytesWritten

@@ -4,11 +4,11 @@ import { type FirstSpan, type Repeat, repeatOf } from '../otlp/repeats/repeat-of
 import { spanKey } from '../thread/span-ids.ts'
 import type { WriteResult } from './span-writer.ts'
 
-/** A batch, sorted by what a store has to do with it. */
+/** A batch, sorted by what a store has to do with each span. */
 export interface SortedBatch {
   /** New spans, each once. */
   readonly added: readonly RecordedSpan[]
-  /** Finished spans of which the store has the unfinished form, each once. */
+  /** Finished spans whose unfinished form the store has, each once. */
   readonly replacing: readonly RecordedSpan[]
   readonly result: Required<WriteResult>
 }
@@ -20,9 +20,9 @@ const COUNT_OF: Readonly<Record<Repeat, keyof WriteResult>> = {
 }
 
 /**
- * Sorts a batch.
+ * Sorts a batch into new spans, replacements and spans to leave out.
  *
- * @param find - What the store has of a span's id; called once for each id that the store has.
+ * @param find - Returns what the store has under a span's id. Called once for each id that the store has.
  */
 export function sortBatch(
   spans: readonly RecordedSpan[],

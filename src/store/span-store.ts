@@ -1,5 +1,5 @@
 import type { SpanReader } from '../replay/span-reader.ts'
 import type { SpanWriter } from './span-writer.ts'
 
-/** A store that takes spans and log events, and gives threads back: memory, an OTLP file, SQLite, or one of your own. */
+/** A store that both writes and reads: memory, an OTLP file, SQLite, or one of your own. */
 export interface SpanStore extends SpanReader, Required<SpanWriter> {}

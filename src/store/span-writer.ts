@@ -4,18 +4,18 @@ import type { RecordedSpan } from '../otlp/recorded-span.ts'
 /** The port that a receiver writes to. docs/own-store.md shows how to implement it. */
 export interface SpanWriter {
   /**
-   * Keeps spans, whether they name a thread or not: another span of the same trace may name one later. Two spans with the
-   * same trace id and span id are one span: the first one stays, unless it is unfinished and the second one is not. Resolves
-   * when killing this process can no longer lose them.
+   * Stores spans, also those that name no thread, as another span of the same trace may name one later. Two spans with the
+   * same trace id and span id are one span. The first one stays, unless it is unfinished and the second one is not.
+   * Resolves when a kill of this process can no longer lose them.
    *
-   * @throws StoreError if they could not be kept. None of them then counts as written, and the sender may send them again.
+   * @throws StoreError if they could not be stored. None of them counts as written, and the sender may send them again.
    */
   write(spans: readonly RecordedSpan[]): Promise<WriteResult>
 
   /**
-   * Keeps GenAI events that came as log records, before or after their span. A reader of the span finds them among its
-   * events. Two events are the same if everything in them is equal, but equal events in one batch all count. Leave this
-   * method out if the store has no use for them: the receiver then counts them as ignored.
+   * Stores GenAI events that came as log records, before or after their span. A reader of the span finds them among its
+   * events. Two events are the same if everything in them is equal, but equal events in one batch all count. A store that
+   * has no use for them may omit this method. The receiver then counts them as ignored.
    *
    * @throws StoreError as {@link write} does.
    */
@@ -30,7 +30,7 @@ export interface WriteResult {
   readonly duplicates: number
   /** Finished spans that took the place of their unfinished form. Absent if the store cannot replace a span. */
   readonly replaced?: number
-  /** Spans with the id of a stored span but other content: they are left out. Absent if the store does not compare. */
+  /** Spans left out: they have the id of a stored span but other content. Absent if the store does not compare. */
   readonly conflicts?: number
 }
 

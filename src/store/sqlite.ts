@@ -14,10 +14,10 @@ import { SqliteWriter } from './sqlite/sqlite-writer.ts'
 
 export { OptionError, StoreError } from '../thread/errors.ts'
 
-/** How a database is opened. */
+/** How to open a database. */
 export interface SqliteOptions {
   /**
-   * Only read: a missing file is then an error, and none is created.
+   * Open for reading only. A missing file is then an error and is not created.
    *
    * @default false
    */
@@ -25,11 +25,11 @@ export interface SqliteOptions {
 }
 
 /**
- * Opens a SQLite database: the embedded store, for up to some ten million spans on one machine. Several processes may
+ * Opens a SQLite database: the embedded store, for up to about ten million spans on one machine. Several processes may
  * have it open and write to it. Needs Node.js 22.13 or newer.
  *
- * @throws StoreError where the file cannot be opened or is something else; also from reading and writing.
- * @throws OptionError where the path is empty.
+ * @throws StoreError if the file cannot be opened or is not a database of ours. Reading and writing throw it too.
+ * @throws OptionError if the path is empty.
  * @example
  * const store = sqliteStore('threads.db')
  */

@@ -1,6 +1,6 @@
 import type { SummaryPart } from '../replay/thread-summary.ts'
 
-/** A summary as JSON, for {@link parseSummary}. JSON escapes the lone surrogates that a database cannot hold. */
+/** Writes a summary as JSON, for {@link parseSummary}. JSON escapes lone surrogates, which a database cannot hold. */
 export function stringifySummary({ startUnixNano, endUnixNano, ...rest }: SummaryPart): string {
   return JSON.stringify({
     ...rest,
@@ -9,7 +9,7 @@ export function stringifySummary({ startUnixNano, endUnixNano, ...rest }: Summar
   })
 }
 
-/** Reads what {@link stringifySummary} wrote, and nothing else: it checks nothing. */
+/** Reads what {@link stringifySummary} wrote. It does not validate, so pass it nothing else. */
 export function parseSummary(json: string): SummaryPart {
   const { startUnixNano, endUnixNano, ...rest } = JSON.parse(json) as StoredSummary
   return { ...rest, startUnixNano: BigInt(startUnixNano), endUnixNano: BigInt(endUnixNano) }

@@ -12,10 +12,10 @@ export type { ScanOptions } from './http/time-range.ts'
 export type { TempoOptions } from './tempo/tempo-options.ts'
 
 /**
- * Reads threads from the HTTP API of a Tempo 2.2 or newer, by TraceQL. Tempo gives the first results that it finds, not
- * the latest; incomplete answers are reported to `onPartial`.
+ * Reads threads from the HTTP API of Tempo 2.2 or newer, by TraceQL. Tempo returns the first results that it finds, not
+ * the latest. `onPartial` is called if an answer is incomplete.
  *
- * @param url - Its query frontend, `http://localhost:3200` for instance, with its prefix.
+ * @param url - The address of its query frontend with its prefix, for instance `http://localhost:3200`.
  * @throws OptionError if the URL or an option is wrong. Reading throws StoreError.
  * @example
  * const reader = tempoReader('https://tempo.example', { headers: { 'x-scope-orgid': 'chat' } })

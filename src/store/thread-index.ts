@@ -23,14 +23,14 @@ interface IndexedThread<Place> {
 }
 
 interface IndexedTrace<Place> {
-  /** How many of its spans have a `chat.thread_id`. */
+  /** How many spans of the trace have a `chat.thread_id`. */
   owned: number
-  /** Where its spans without one are. */
+  /** The places of its spans without one. */
   readonly places: Bag<Place>
   readonly claims: Map<string, ForeignPart>
 }
 
-/** What the index notes of one span. */
+/** What the index knows about one span. */
 interface IndexedSpan<Place> {
   readonly traceId: string
   readonly place: Place
@@ -39,8 +39,8 @@ interface IndexedSpan<Place> {
 }
 
 /**
- * Which spans belong to which thread, for stores that keep that in memory. Knows spans only by the places that they are
- * in: the span itself, or a line of a file.
+ * Knows which spans belong to which thread, for stores that keep this in memory. It keeps only the place of each span:
+ * the span itself, or a line of a file.
  */
 export class ThreadIndex<Place> {
   readonly #threads = new Map<string, IndexedThread<Place>>()
@@ -48,18 +48,18 @@ export class ThreadIndex<Place> {
   readonly #tracesOfClaim = new Map<string, Set<string>>()
   readonly #unfinished = new Map<string, IndexedSpan<Place>>()
 
-  /** Notes a span that is not there yet, or the finished form of one that is. */
+  /** Adds a span that is not there yet, or the finished form of one that is. */
   add(span: RecordedSpan, place: Place): void {
     const own = summarizeSpan(span)
     const foreign = own === undefined ? summarizeForeignSpan(span) : undefined
     const indexed = { traceId: span.traceId, place, own, foreign }
     this.#insert(indexed)
-    // After the insertion, so that a thread that stays the same keeps its place in the list.
+    // Removed only after the insertion, so that the span's thread does not lose its place in the list.
     if (this.#unfinished.size > 0) this.#removeUnfinished(spanKey(span))
     if (isUnfinished(span)) this.#unfinished.set(spanKey(span), indexed)
   }
 
-  /** Whether a span is there only in a form that was sent before its end. */
+  /** Whether only the unfinished form of a span is there. */
   isUnfinished(key: string): boolean {
     return this.#unfinished.has(key)
   }
@@ -76,7 +76,7 @@ export class ThreadIndex<Place> {
     return [...summaries.values()]
   }
 
-  /** Every place that holds something of a thread. */
+  /** Every place that may hold spans of a thread. */
   placesOf(threadId: string): ReadonlySet<Place> {
     const places = new Set(this.#threads.get(threadId)?.places)
     for (const traceId of this.tracesOf(threadId)) {
@@ -94,7 +94,7 @@ export class ThreadIndex<Place> {
     return traceIds
   }
 
-  /** Whether a span that was added is one of a thread's. */
+  /** Whether a span that was added belongs to a thread. */
   has(threadId: string, span: RecordedSpan): boolean {
     const owner = readThreadId(span.attributes)
     if (owner !== undefined) return owner === threadId
@@ -158,7 +158,7 @@ export class ThreadIndex<Place> {
   }
 }
 
-/** Whether a span without `chat.thread_id` does not name another thread than this one for certain. */
+/** Whether a span without `chat.thread_id` may belong to a thread: it does not name another one for certain. */
 export function isOpenTo(span: RecordedSpan, threadId: string): boolean {
   const foreign = readForeignThread(span)
   return foreign === undefined || !foreign.isCertain || foreign.id === threadId

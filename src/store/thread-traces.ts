@@ -8,16 +8,16 @@ import { claimedThreads, claimsOf } from './trace-claims.ts'
 import { getOrAdd } from '../thread/get-or-add.ts'
 
 interface HeldTrace {
-  /** Whether a span of it has a `chat.thread_id`, and whether that is the thread's that is looked for. */
+  /** Whether a span of the trace has a `chat.thread_id`, and if so, whether it is that of the wanted thread. */
   owner: 'nobody' | 'other' | 'thread'
-  /** Spans without one, as long as their thread is unknown. */
+  /** Spans without a `chat.thread_id`, as long as their thread is unknown. */
   readonly held: RecordedSpan[]
 }
 
 /**
- * Picks the spans of a thread out of all spans of its traces. They may come in any order, and more than once. Call
- * {@link add} with each span, then {@link rest}. A second span of an id is passed on only if rebuilding has to choose or to
- * count: a finished form after the unfinished one, or a conflict.
+ * Picks the spans of a thread out of all spans of its traces, which may come in any order and more than once. Call
+ * {@link add} with each span, then {@link rest}. A second span with the same id is passed on only if it is the finished
+ * form after the unfinished one, or a conflict: rebuilding needs both.
  */
 export class ThreadTraces {
   readonly #threadId: string
@@ -28,7 +28,7 @@ export class ThreadTraces {
     this.#threadId = threadId
   }
 
-  /** Takes a span, and returns those that are now certain to be the thread's: some, or none yet. */
+  /** Takes a span. Returns the spans that are now certain to belong to the thread, which may be none yet. */
   add(span: RecordedSpan): readonly RecordedSpan[] {
     if (!this.#isNews(span)) return []
     const trace = this.#traceOf(span)
@@ -46,7 +46,7 @@ export class ThreadTraces {
     return []
   }
 
-  /** Call it after the last span. Gives the spans of traces in which only other tools name the thread. */
+  /** Yields the spans of traces in which only other tools name the thread. Call it after the last span. */
   *rest(): Generator<RecordedSpan> {
     for (const { owner, held } of this.#traces.values()) {
       if (owner !== 'nobody' || !claimedThreads(claimsOf(held)).has(this.#threadId)) continue

@@ -7,15 +7,15 @@ import {
   type SummaryPart,
 } from '../replay/thread-summary.ts'
 
-/** Of runs that name no thread. */
+/** The key of runs that name no thread. */
 const NO_THREAD = ''
-/** More threads than this in one trace are a mistake, or an attack: the others are not found by it. */
+/** More threads in one trace are a mistake or an attack. The trace does not count for the others. */
 const MAX_THREADS = 100
 
-/** What the spans of one trace without `chat.thread_id` say about threads, by the thread that they name. */
+/** What the spans without `chat.thread_id` in one trace say about threads, by the thread that they name. */
 export type TraceClaims = ReadonlyMap<string, ForeignPart>
 
-/** Adds what one more span, or several, say. In whatever order they come, the result is the same. */
+/** Adds what one or more spans say. Their order makes no difference to the result. */
 export function addClaim(claims: Map<string, ForeignPart>, { part, isCertain }: ForeignPart): void {
   const known = claims.get(part.id)
   if (known === undefined && claims.size >= MAX_THREADS && part.id !== NO_THREAD) return
@@ -25,7 +25,7 @@ export function addClaim(claims: Map<string, ForeignPart>, { part, isCertain }: 
   })
 }
 
-/** Takes back the claim of a span that was replaced, after its finished form was added. */
+/** Subtracts the claim of a span that was replaced. Call it after its finished form was added. */
 export function subtractClaim(claims: Map<string, ForeignPart>, { part }: ForeignPart): void {
   const known = claims.get(part.id)
   if (known === undefined) return
@@ -34,7 +34,7 @@ export function subtractClaim(claims: Map<string, ForeignPart>, { part }: Foreig
   else claims.set(part.id, { ...known, part: left })
 }
 
-/** What all spans of a trace say. If they name too many threads, the same ones are left out in whatever order they come. */
+/** What all spans of a trace say. If they name too many threads, which are left out does not depend on the spans' order. */
 export function claimsOf(spans: readonly RecordedSpan[]): TraceClaims {
   const claims = new Map<string, ForeignPart>()
   for (const span of spans.toSorted(byStartAndId)) {
@@ -45,8 +45,9 @@ export function claimsOf(spans: readonly RecordedSpan[]): TraceClaims {
 }
 
 /**
- * The threads of a trace in which no span has a `chat.thread_id`, with what the trace says about each: those that are
- * named for certain, else, if there are runs, the one that is named first. Everything else in the trace belongs to them.
+ * The threads of a trace in which no span has a `chat.thread_id`, with what the trace says about each. They are the
+ * threads that are named for certain. If there are none but there are runs, it is the thread that is named first.
+ * Everything else in the trace belongs to them.
  */
 export function claimedThreads(claims: TraceClaims): ReadonlyMap<string, SummaryPart> {
   const uncertain = [...claims].filter(([, { isCertain }]) => !isCertain)

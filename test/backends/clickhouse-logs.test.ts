@@ -113,7 +113,9 @@ describe(
       expect(partial).toEqual([
         {
           reason: 'events-cut',
-          message: expect.stringMatching(/log records, more than 10000 of a span are not read$/),
+          message: expect.stringMatching(
+            /more than 10000 events in log records; the rest are not read$/,
+          ),
           count: 5,
         },
       ])
@@ -129,7 +131,7 @@ describe(
         {
           reason: 'no-log-records',
           message: expect.stringMatching(
-            /a model call has no messages, and there is no table of log records/,
+            /a model call has no messages: there is no table of log records/,
           ),
         },
       ])

@@ -130,7 +130,7 @@ describe('credentials', () => {
   test('that are wrong are not repeated', async () => {
     const wrong = ['--header', 'Authorization: Bearer wr0ng-one']
     const { stderr, code } = await cli.run(['ls', '--source', `tempo+${server.url}`, ...wrong])
-    expect(stderr).toMatch(/401: the credentials are missing, or not enough/)
+    expect(stderr).toMatch(/401: the credentials are missing or insufficient/)
     expect(stderr).not.toContain('wr0ng-one')
     expect(code).toBe(5)
   })

@@ -70,8 +70,8 @@ describe('the ledger', () => {
     ledger.drop(1, 'refused', cause)
     ledger.drop(1, 'queue-full')
     expect(logged).toEqual([
-      ['threadspan: 2 spans are dropped, refused (2 so far)', cause],
-      ['threadspan: 1 spans are dropped, queue-full (1 so far)', ''],
+      ['threadspan: 2 spans are lost: refused (2 so far)', cause],
+      ['threadspan: 1 spans are lost: queue-full (1 so far)', ''],
     ])
   })
 

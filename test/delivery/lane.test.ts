@@ -68,7 +68,7 @@ describe('a lane', () => {
     expect(arrivedNames(sink)).toEqual(names(20).filter((name) => name !== 'span 5'))
     expect(sum('delivered')).toBe(19)
     expect(reported.filter(([, what]) => what !== 'delivered')).toMatchObject([
-      [1, 'refused', { message: expect.stringMatching(/ answered 400$/) }],
+      [1, 'refused', { message: expect.stringMatching(/ responded with 400$/) }],
     ])
   })
 

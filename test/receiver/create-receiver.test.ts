@@ -189,7 +189,7 @@ describe('createReceiver', () => {
     expect(failed).toMatchObject({ status: 503, headers: { 'retry-after': '5' } })
     expect(JSON.parse(failed.body)).toEqual({
       code: 14,
-      message: 'the store cannot be written now',
+      message: 'the store cannot be written to now',
     })
     expect(problems).toEqual([
       { reason: 'store-failed', message: 'disk full: /secret/path', error: store.failure },
@@ -269,8 +269,8 @@ describe('a request that is at fault', () => {
     ['PATCH', { method: 'PATCH' }, 405, notAllowed],
     ['no content type', { headers: { 'content-type': '' } }, 415, unsupported],
     ['another content type', { headers: { 'content-type': 'text/plain' } }, 415, unsupported],
-    ['another path', { path: '/v1/traces/' }, 404, '404 not found, traces go to POST /v1/traces'],
-    ['a path of slashes', { path: '//' }, 404, '404 not found, traces go to POST /v1/traces'],
+    ['another path', { path: '/v1/traces/' }, 404, '404 not found; send traces to POST /v1/traces'],
+    ['a path of slashes', { path: '//' }, 404, '404 not found; send traces to POST /v1/traces'],
   ])('is answered like the Collector does: %s', async (_what, sent, status, body) => {
     const { receiver } = await startReceiver()
     const answer = await send(receiver, sent)
@@ -310,7 +310,7 @@ describe('a request that is at fault', () => {
   it('gets a status in protobuf for bad protobuf', async () => {
     const { receiver } = await startReceiver()
     const answer = await send(receiver, { headers: PROTOBUF, body: Uint8Array.of(0x0a, 5) })
-    const message = 'not protobuf at byte 2: 5 bytes are announced, but fewer follow'
+    const message = 'not protobuf at byte 2: a length of 5 bytes, but fewer follow'
     expect(answer.status).toBe(400)
     expect(answer.body).toBe(
       String(Buffer.from([...varintField(1, 3), ...lengthField(2, message)])),
@@ -332,7 +332,7 @@ describe('a request that is at fault', () => {
       const headers = { 'content-encoding': encoding }
       const answer = await send(receiver, { headers, body: compress(large) })
       expect(answer).toMatchObject({ status: 413 })
-      expect(answer.body).toContain('more than 10000 bytes after decompression')
+      expect(answer.body).toContain('larger than 10000 bytes after decompression')
     }
     expect(await send(receiver, { headers: gzip, body: gzipSync(GOOD) })).toMatchObject({
       status: 200,

@@ -69,7 +69,7 @@ describe('sqliteStore: files', () => {
       ALTER TABLE threads DROP COLUMN own; PRAGMA user_version = 1`)
     database.close()
     expect(refusal(() => sqliteStore(path, { readOnly: true })).message).toBe(
-      `${path} has format 1 of an older Threadspan: let this one write to it once`,
+      `${path} has format 1 of an older Threadspan: open it for writing once to upgrade it`,
     )
     const again = sqliteStore(path)
     await again.write([
@@ -204,7 +204,7 @@ describe('sqliteStore: reading only', () => {
     const path = newPath()
     writeFileSync(path, '')
     const error = refusal(() => sqliteStore(path, { readOnly: true }))
-    expect(error.message).toBe(`${path} is empty: nothing was ever recorded there`)
+    expect(error.message).toBe(`${path} is empty: nothing was ever recorded in it`)
     expect(statSync(path).size).toBe(0)
   })
 

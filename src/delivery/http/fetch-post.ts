@@ -1,7 +1,7 @@
 import { concatBytes } from '../../otlp/byte-pieces.ts'
 import { type PostResponse, type PostRequest, readBody } from './post.ts'
 
-/** A POST by `fetch`, which is everywhere. */
+/** A POST by `fetch`, which all platforms have. */
 export async function fetchPost(request: PostRequest): Promise<PostResponse> {
   const { url, headers, pieces, signal } = request
   const body = concatBytes(pieces)

@@ -4,15 +4,15 @@ import { type Post, type PostResponse, type PostRequest, readBody } from './post
 
 type Client = Pick<ReturnType<typeof process.getBuiltinModule<'node:http'>>, 'request'>
 
-// The codes of an error if the other side has closed the connection.
+// The error codes if the other side has closed the connection.
 const CLOSED = new Set<unknown>(['ECONNRESET', 'EPIPE'])
 
 /**
- * A POST by Node's own client, with the process's global agent; undefined outside Node. The pieces go to the socket as they
- * are: `fetch` copies a whole body up to three times, which takes longer than to send it.
+ * A POST by Node's client, with the process's global agent. Undefined outside Node.js. The pieces go to the socket as they
+ * are: `fetch` copies a whole body up to three times, which takes longer than sending it.
  */
 export function nodePost(url: string): Post | undefined {
-  // Bun, Deno and Cloudflare have a `node:http` too, built on their own fetch. Node 20 has no `navigator`.
+  // Bun, Deno and Cloudflare also have a `node:http`, built on their own fetch. Node 20 has no `navigator`.
   const { userAgent } = globalThis.navigator ?? { userAgent: 'Node.js' }
   if (!userAgent.startsWith('Node.js')) return undefined
   const client = url.startsWith('https:')
@@ -54,7 +54,7 @@ function post(client: Client, request: PostRequest, isSecond = false): Promise<P
   })
 }
 
-// A server may close an idle connection at any time, which may be just now. That is no failed request.
+// A server may close an idle connection at any time, even now. That is not a failed request.
 function wasStale({ reusedSocket }: ClientRequest, error: Error): boolean {
   return reusedSocket && CLOSED.has((error as NodeJS.ErrnoException).code)
 }

@@ -20,9 +20,9 @@ export interface OtlpEndpointOptions {
   readonly requestTimeoutMillis: number
 }
 
-// What a span takes up in the queue beside its bytes.
+// What a span takes up in the queue in addition to its bytes.
 const OVERHEAD_BYTES = 128
-// A detector that never finishes delays one request, by as long as a response may take, and no other.
+// A detector that never finishes delays only one request, by as long as a response may take.
 const neverSettled = new WeakSet<SpanResource>()
 
 /** An OTLP/HTTP endpoint. */
@@ -68,8 +68,8 @@ function aborted(signal: AbortSignal): Promise<void> {
   })
 }
 
-// Undici's and Node's codes for a connection that broke after it had been made. If it could not be made, no span can be
-// the reason.
+// Undici's and Node's codes for a connection that was lost after it was established. If it was not established, no span
+// can be the reason.
 const BROKEN = new Set<unknown>(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
 function hasArrived(error: Error & { readonly code?: unknown }): boolean {

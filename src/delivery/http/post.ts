@@ -1,22 +1,22 @@
 import { byteLength, concatBytes } from '../../otlp/byte-pieces.ts'
 
-/** Sends one request and waits for the response. Follows no redirect: a POST would arrive as a GET. */
+/** Sends one request and waits for the response. Does not follow redirects, as a POST would arrive as a GET. */
 export type Post = (request: PostRequest) => Promise<PostResponse>
 
-/** A request, its body in pieces. */
+/** A request with its body in pieces. */
 export interface PostRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly pieces: readonly Uint8Array<ArrayBuffer>[]
-  /** If aborted, the request is given up and the promise is rejected with the signal's reason. */
+  /** If aborted, the request ends and the promise is rejected with the signal's reason. */
   readonly signal: AbortSignal
 }
 
-/** What came back, whatever its status. */
+/** The response, with any status. */
 export interface PostResponse {
   readonly status: number
   readonly retryAfter: string | undefined
-  /** Its beginning: no OTLP response is longer than {@link readBody} reads. */
+  /** The beginning of the body. No OTLP response is longer than {@link readBody} reads. */
   readonly body: Uint8Array
 }
 

@@ -3,9 +3,9 @@ import type { EndedSpan } from '../../otlp/ended-span.ts'
 
 /** A span that waits for delivery. */
 export interface QueuedSpan {
-  /** What it counts against the queue's bound. */
+  /** How much it counts against the queue's bound. */
   readonly bytes: number
-  /** The span in the encoding of the endpoint; absent if an exporter takes the span itself. */
+  /** The span in the endpoint's encoding. Absent if an exporter takes the span itself. */
   readonly encoded?: EncodedSpan
   readonly span?: EndedSpan
 }

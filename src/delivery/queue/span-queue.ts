@@ -2,24 +2,24 @@ import { SpanMemory } from '../../otlp/span-memory.ts'
 import type { QueuedSpan } from './queued-span.ts'
 import { WaitingSpans } from './waiting-spans.ts'
 
-/** What several queues hold together: to ask each of them for every new span would take as long as to add it. */
+/** The total of several queues. Asking each of them for every new span would take as long as adding it. */
 export interface ByteTotal {
   bytes: number
 }
 
-/** Spans in their order: those that wait, and before them those under way. */
+/** Spans in their order: first those that are being sent, then those that wait. */
 export class SpanQueue {
-  /** Where the spans of this queue are encoded: those that wait next to each other are then one piece of a request. */
+  /** The memory for this queue's encoded spans, so that neighbours in the queue are one piece of a request. */
   readonly memory: SpanMemory = new SpanMemory()
   readonly #waiting = new WaitingSpans()
   readonly #total: ByteTotal
   #underWay: readonly QueuedSpan[] = []
   #waitingBytes = 0
-  // Spans are numbered as they come. All below this number have left the queue or are under way.
+  // Spans are numbered as they come. All below this number have left the queue or are being sent.
   #taken = 0
   #flushes: { readonly upTo: number; readonly resolve: () => void }[] = []
 
-  /** @param total - Kept up to date with what is in this queue, waiting or under way. */
+  /** @param total - Kept up to date with what is in this queue, waiting or being sent. */
   constructor(total: ByteTotal = { bytes: 0 }) {
     this.#total = total
   }
@@ -29,12 +29,12 @@ export class SpanQueue {
     return this.#waitingBytes
   }
 
-  /** The oldest that waits. */
+  /** The oldest waiting span. */
   get next(): QueuedSpan | undefined {
     return this.#waiting.first
   }
 
-  /** A random one that waits. */
+  /** A random waiting span. */
   get any(): QueuedSpan | undefined {
     return this.#waiting.any
   }
@@ -45,7 +45,7 @@ export class SpanQueue {
     this.#total.bytes += span.bytes
   }
 
-  /** Removes the oldest that wait: at least one, if there is one, and no more than fit into the given bytes. */
+  /** Removes the oldest waiting spans: as many as fit into `maxBytes`, but at least one if there is one. */
   take(maxBytes: number): readonly QueuedSpan[] {
     const taken = this.#remove(maxBytes)
     this.#leave(taken)
@@ -53,12 +53,12 @@ export class SpanQueue {
     return taken
   }
 
-  /** As {@link take}, but the spans stay part of the queue until they are settled. */
+  /** Like {@link take}, but the spans stay part of the queue until they are settled. */
   begin(maxBytes: number): readonly QueuedSpan[] {
     return (this.#underWay = this.#remove(maxBytes))
   }
 
-  /** The first so many of those under way are delivered, spooled or dropped. */
+  /** Call it when the first `spans` spans that were begun are delivered, spooled or dropped. */
   settle(spans: number): void {
     this.#leave(this.#underWay.slice(0, spans))
     this.#underWay = this.#underWay.slice(spans)
@@ -74,7 +74,7 @@ export class SpanQueue {
     })
   }
 
-  /** Empties the queue, including the spans under way. */
+  /** Empties the queue, including the spans that are being sent. */
   clear(): readonly QueuedSpan[] {
     const left = this.#underWay
     this.settle(left.length)

@@ -1,8 +1,8 @@
 import type { QueuedSpan } from './queued-span.ts'
 
 /**
- * Spans of one source that are next to each other in memory. Only the offsets at which they end are kept: the garbage
- * collector would have to copy an object for each span for as long as it waits, and the caller that records would pay.
+ * Spans of one source that are adjacent in memory. Only the offsets of their ends are kept. Otherwise the garbage
+ * collector would have to copy an object for each waiting span, at the expense of the caller that records.
  */
 interface SpanRun {
   readonly first: QueuedSpan
@@ -21,12 +21,12 @@ export class WaitingSpans {
     return this.#length
   }
 
-  /** The oldest. */
+  /** The oldest span. */
   get first(): QueuedSpan | undefined {
     return spanAt(this.#runs[this.#head], this.#gone)
   }
 
-  /** A random one. */
+  /** A random span. */
   get any(): QueuedSpan | undefined {
     const nth = randomIn(this.#head, this.#runs.length)
     const run = this.#runs[nth]
@@ -40,14 +40,14 @@ export class WaitingSpans {
     else this.#runs.push({ first: span, ends: [span.encoded?.end ?? 0] })
   }
 
-  /** Removes the oldest, of which there must be one. */
+  /** Removes the oldest span. There must be one. */
   removeFirst(): void {
     this.#length--
     this.#gone++
     if (this.#gone === this.#runs[this.#head]?.ends.length) this.#forgetRun()
   }
 
-  // In slices, so that the cost of moving the rest is seldom paid.
+  // Removes many runs at a time, so that the rest is seldom moved.
   #forgetRun(): void {
     this.#head++
     this.#gone = 0
@@ -68,7 +68,7 @@ function spanAt(run: SpanRun | undefined, index: number): QueuedSpan | undefined
   const { encoded, bytes } = run.first
   const [start, end] = [run.ends[index - 1], run.ends[index]]
   if (encoded === undefined || start === undefined || end === undefined) return undefined
-  // What a span counts beside its bytes is the same for all spans of a destination.
+  // What a span counts in addition to its bytes is the same for all spans of a destination.
   const overhead = bytes - (encoded.end - encoded.start)
   return { bytes: end - start + overhead, encoded: { ...encoded, start, end } }
 }

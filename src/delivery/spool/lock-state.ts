@@ -17,13 +17,13 @@ export interface LockState extends Partial<LockContent> {
   readonly isAlive: boolean
 }
 
-/** The process of a lock that was not touched for so long counts as gone, whatever its process id says. */
+/** If a lock was not touched for this long, its process counts as gone, even if its process id is in use. */
 export const STALE_MILLIS = 60_000
-// A lock has a few hundred bytes.
+// A real lock has a few hundred bytes.
 const MAX_BYTES = 16 * 1024
 const MAX_HOST = 512
 
-/** Names the space of a process id: two containers may share a host name and use the same process ids. */
+/** Names the namespace of process ids. Two containers may share a host name and use the same process ids. */
 export function spoolHost(files: Files): string {
   const host = process.getBuiltinModule('node:os').hostname()
   try {
@@ -39,9 +39,9 @@ export function writtenLock(content: LockContent): string {
 }
 
 /**
- * Reads the lock of another process. If that runs on this host, its process id shows at once that it is gone. If it runs on
- * another host that shares the folder, only the age of the file does. Undefined if the file is gone or cannot be read:
- * whether the process lives is then unknown.
+ * Reads the lock of another process. If the process ran on this host, its process id shows at once that it is gone. If it
+ * ran on another host that shares the folder, only the file's age does. Undefined if the file is gone or cannot be read:
+ * it is then unknown whether the process is alive.
  */
 export function readLock(files: Files, path: string, pid: number): LockState | undefined {
   const status = look(files, path)
@@ -60,7 +60,7 @@ function look(files: Files, path: string) {
   }
 }
 
-// Any program may have written it.
+// Any program may have written the file.
 function readContent(files: Files, path: string): Partial<LockContent> {
   try {
     const content: unknown = JSON.parse(files.readFileSync(path, 'utf8'))

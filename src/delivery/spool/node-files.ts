@@ -3,12 +3,12 @@ export type Files = ReturnType<typeof process.getBuiltinModule<'node:fs'>>
 
 const FULL = new Set<unknown>(['ENOSPC', 'EDQUOT'])
 
-/** Node's file system; undefined elsewhere. */
+/** Node's file system. Undefined on other platforms. */
 export function nodeFiles(): Files | undefined {
   return globalThis.process?.getBuiltinModule?.('node:fs')
 }
 
-/** Whether a file could not be written because the disk is full, which may change. */
+/** Whether a file could not be written because the disk is full. That may change. */
 export function isFull(error: unknown): boolean {
   return FULL.has(codeOf(error))
 }

@@ -11,7 +11,7 @@ import {
   type SpoolOwner,
 } from './spool-names.ts'
 
-/** What a spool's folder holds, by process. */
+/** The content of a spool's folder, by process. */
 export interface SpoolReport {
   readonly owners: readonly SpoolOwnerReport[]
   /** Files that cannot be read in full. */
@@ -21,7 +21,7 @@ export interface SpoolReport {
 /** A process that has a lock or files in a spool. */
 export interface SpoolOwnerReport {
   readonly pid: number
-  /** Its machine, as its lock says; absent if the lock is gone. */
+  /** The machine of the process, as its lock says. Absent if the lock is gone. */
   readonly host?: string
   readonly isAlive: boolean
   /** How many spans wait in its files. */
@@ -30,19 +30,20 @@ export interface SpoolOwnerReport {
   readonly bytes: number
   /** When the oldest of them was written, in milliseconds since 1970. */
   readonly oldestUnixMillis?: number
-  /** What its lock last said about its spans, and when that was. */
+  /** The counts that the process last wrote into its lock. */
   readonly counts?: ExportCounts
+  /** When it wrote them, in milliseconds since 1970. */
   readonly countedUnixMillis?: number
 }
 
-/** A file that cannot be read, or not all of it. */
+/** A file that cannot be read in full. */
 export interface SpoolFault {
   readonly file: string
-  /** `torn`: a kill has cut off its last line. `damaged`: some lines cannot be read. `unreadable`: it cannot be opened. */
+  /** `torn`: a kill cut off its last line. `damaged`: some lines cannot be read. `unreadable`: it cannot be opened. */
   readonly kind: 'torn' | 'damaged' | 'unreadable'
 }
 
-// A segment is closed at four megabytes, and a single batch may make it larger than that. A file above this bound was not
+// A segment is closed at four megabytes, although a single batch may make it larger. A file above this bound was not
 // written by a spool.
 const MAX_SEGMENT_BYTES = 256 * 1024 * 1024
 
@@ -54,7 +55,7 @@ interface Owner extends Partial<LockState> {
 }
 
 /**
- * Inspects a spool from outside while its processes continue, and changes nothing. Its folder may hold other files too.
+ * Inspects a spool from outside while its processes run, and changes nothing. The folder may hold other files too.
  *
  * @throws StoreError if the folder cannot be read.
  */
@@ -109,12 +110,12 @@ function addSegment(
     owner.files += 1
     owner.bytes += status.size
     owner.oldestUnixMillis = Math.min(owner.oldestUnixMillis, since)
-    // A living process may be writing right now.
+    // A running process may be writing this line now.
     return kind === undefined || (kind === 'torn' && owner.isAlive === true)
       ? []
       : [{ file: name, kind }]
   } catch (error) {
-    // Delivered since the folder was read, or taken over.
+    // A missing file was delivered or taken over after the folder was read.
     return isGone(error) ? [] : [{ file: name, kind: 'unreadable' }]
   }
 }

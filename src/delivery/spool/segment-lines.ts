@@ -4,11 +4,11 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 /** The lines of a segment of the spool. */
 export interface SegmentLines {
   readonly lines: readonly string[]
-  /** Whether a last line was left out because a kill has cut it off. */
+  /** Whether the last line was left out because a kill cut it off. */
   readonly isTorn: boolean
 }
 
-/** What a line holds. */
+/** The content of a line. */
 export interface SegmentLine {
   readonly spans: readonly RecordedSpan[]
   /** How many spans could not be read. A line that cannot be read at all counts as one. */
@@ -21,7 +21,7 @@ export function splitSegment(text: string): SegmentLines {
   return { isTorn: lines.pop() !== '', lines }
 }
 
-/** Reads a line, whatever is in it. */
+/** Reads a line with any content. Never throws. */
 export function readSegmentLine(line: string): SegmentLine {
   try {
     const { spans, rejected } = decodeJsonTraces(JSON.parse(line))

@@ -11,7 +11,7 @@ export interface SpoolSegment {
   readonly path: string
   /** When its first line was written, in milliseconds since 1970. */
   readonly since: number
-  /** How many spans this process has written to it; unknown if another process has. */
+  /** How many spans this process has written to it. `undefined` if another process wrote it. */
   spans: number | undefined
   bytes: number
 }
@@ -20,8 +20,8 @@ const SEGMENT_BYTES = 4 * 1024 * 1024
 const NEW_LINE = 0x0a
 
 /**
- * The files of one process in a folder that several processes may share. Each writes segments of its own, under a lock.
- * The segments of a process that is gone are taken over by renaming them, which only one process can do.
+ * The files of one process in a folder that several processes may share. Each process writes its own segments, under a
+ * lock. If a process is gone, another takes over its segments by renaming them, which only one process can do.
  */
 export class SpoolFiles {
   readonly #folder: string
@@ -34,7 +34,7 @@ export class SpoolFiles {
 
   /**
    * @param counts - What the process publishes in its lock.
-   * @throws OptionError if the folder cannot be made or written to, or the platform has no files.
+   * @throws OptionError if the folder cannot be created or written to, or the platform has no file system.
    */
   constructor(folder: string, maxBytes: number, counts: () => ExportCounts) {
     const files = nodeFiles()
@@ -55,19 +55,19 @@ export class SpoolFiles {
     return this.#segments.length === 0
   }
 
-  /** Writes a line, at once and whole; false if it is not in the folder afterwards. */
+  /** Writes a whole line synchronously. Returns false if it is not in the folder afterwards. */
   append(line: Uint8Array, spans: number): boolean {
     if (this.#bytes() + line.length >= this.#maxBytes) {
-      spoolProblem('the spool has reached its bound')
+      spoolProblem('the spool has reached maxSpoolBytes')
       return false
     }
     try {
-      // If this process was stopped for a minute, another may have taken it for dead: its files are the other's now.
+      // If this process was suspended for a minute, another may have taken it for dead. Its files then belong to the other.
       if (!this.#lock.refresh()) this.#seal()
       this.#write(line, spans)
       return true
     } catch (error) {
-      spoolProblem('the spool cannot be written', error)
+      spoolProblem('the spool cannot be written to', error)
       return false
     }
   }
@@ -79,12 +79,11 @@ export class SpoolFiles {
     return oldest
   }
 
-  /** The lines of a segment; undefined if another process has taken it over. */
+  /** The lines of a segment. Undefined if another process has taken it over. */
   read({ path }: SpoolSegment): readonly string[] | undefined {
     try {
       const { lines, isTorn } = splitSegment(this.#files.readFileSync(path, 'utf8'))
-      if (isTorn)
-        spoolProblem('the last line of a spool file was cut off by a kill: it is left out')
+      if (isTorn) spoolProblem('a kill cut off the last line of a spool file; the line is left out')
       return lines
     } catch (error) {
       if (isGone(error)) return undefined
@@ -104,13 +103,13 @@ export class SpoolFiles {
     this.#files.rmSync(segment.path, { force: true })
   }
 
-  /** Takes a segment out of delivery, and keeps it for a person to look at. */
+  /** Takes a segment out of delivery, and keeps its file for a person to inspect. */
   setAside(segment: SpoolSegment): void {
     this.forget(segment)
     this.#files.renameSync(segment.path, damagedName(segment.path))
   }
 
-  /** Leaves a segment where it is. */
+  /** Takes a segment out of delivery, and leaves its file as it is. */
   forget(segment: SpoolSegment): void {
     const at = this.#segments.indexOf(segment)
     if (at >= 0) this.#segments.splice(at, 1)
@@ -142,7 +141,7 @@ export class SpoolFiles {
     const path = this.#newPath(since)
     try {
       const status = this.#files.lstatSync(`${this.#folder}/${name}`)
-      // A folder or a pipe with such a name is not ours, and reading it might never end.
+      // A folder or pipe with such a name is not ours, and reading it might never end.
       if (!status.isFile()) return undefined
       this.#files.renameSync(`${this.#folder}/${name}`, path)
       return { path, since, spans: undefined, bytes: status.size }
@@ -164,7 +163,8 @@ export class SpoolFiles {
       throw error
     }
     segment.bytes += whole.length
-    // If another process takes the file after this check, it reads the line. If before, perhaps not: it is written again.
+    // If another process takes the file after this check, it reads the line. If it took the file before, it may have missed
+    // the line, so the line is written again.
     if (!this.#files.existsSync(segment.path)) {
       this.#seal()
       return this.#write(line, spans)
@@ -173,7 +173,7 @@ export class SpoolFiles {
     if (segment.bytes >= SEGMENT_BYTES) this.#seal()
   }
 
-  // If half a line cannot be removed, it is a torn tail like any other. Nothing may be written behind it.
+  // If half a line cannot be removed, it is a torn line like any other. Nothing may be written after it.
   #cutOff(file: number, segment: SpoolSegment): void {
     try {
       this.#files.ftruncateSync(file, segment.bytes)

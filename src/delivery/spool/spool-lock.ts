@@ -12,8 +12,8 @@ import {
 import { spoolProblem } from './spool-problem.ts'
 
 /**
- * Shows that a process is alive: a file named after it, touched every few seconds, with the counts of its delivery. See
- * docs/decisions/0007-spool-lock.md for why we do not use a library.
+ * Shows that a process is alive: a file named after it, touched every few seconds, with the counts of its delivery.
+ * docs/decisions/0007-spool-lock.md says why we do not use a library.
  */
 export class SpoolLock {
   /** Names the files of this process. */
@@ -32,7 +32,7 @@ export class SpoolLock {
     this.#create()
   }
 
-  /** Keeps the lock; false if another process has removed it as dead meanwhile, and it was made anew. */
+  /** Renews the lock. Returns false if another process had removed it as dead, and it had to be created again. */
   refresh(): boolean {
     try {
       const now = new Date()
@@ -44,7 +44,7 @@ export class SpoolLock {
     }
   }
 
-  /** As {@link refresh}, and writes the present counts. */
+  /** Like {@link refresh}, and also writes the current counts. */
   publish(): boolean {
     const isKept = this.refresh()
     const draft = `${this.#folder}/${draftName(this.owner)}`
@@ -53,7 +53,7 @@ export class SpoolLock {
       this.#files.writeFileSync(draft, writtenLock(content), { mode: 0o600 })
       this.#files.renameSync(draft, this.#path())
     } catch (error) {
-      spoolProblem('the lock of the spool cannot be written', error)
+      spoolProblem("the spool's lock cannot be written", error)
       this.#files.rmSync(draft, { force: true })
     }
     return isKept
@@ -67,7 +67,7 @@ export class SpoolLock {
     return owner === this.owner || this.#files.existsSync(this.#path(owner))
   }
 
-  /** Removes those of the given files that are locks of processes that are gone. */
+  /** Removes the given files that are locks of processes that are gone. */
   releaseDead(names: readonly string[]): void {
     for (const name of names) {
       const path = `${this.#folder}/${name}`
@@ -81,13 +81,13 @@ export class SpoolLock {
     }
   }
 
-  // A full disk still has room for a name, though not for content.
+  // A full disk still has room for an empty file, though not for content.
   #create(): void {
     try {
       this.#files.closeSync(this.#files.openSync(this.#path(), 'a', 0o600))
     } catch (error) {
       if (!isFull(error)) throw error
-      spoolProblem('the lock of the spool cannot be written', error)
+      spoolProblem("the spool's lock cannot be written", error)
     }
   }
 

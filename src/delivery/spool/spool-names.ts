@@ -3,7 +3,7 @@ const LOCK_NAME = /^((\d{1,10})-[0-9a-z]{1,32})\.lock$/
 const DRAFT_NAME = /^\d{1,10}-[0-9a-z]{1,32}\.lock\.draft$/
 const DAMAGED = '.damaged'
 
-/** Names a process in a spool's folder: its process id and a random part, never the same twice. */
+/** Names a process in a spool's folder: its process id and a random part, so that names never repeat. */
 export type SpoolOwner = string
 
 /** A new name for this process. */
@@ -11,12 +11,12 @@ export function newSpoolOwner(): SpoolOwner {
   return `${process.pid}-${Math.random().toString(36).slice(2, 12)}`
 }
 
-/** The name of a segment: when it was begun, in milliseconds since 1970, by which process, and its number there. */
+/** The name of a segment: its start in milliseconds since 1970, its process, and its number in that process. */
 export function segmentName(since: number, owner: SpoolOwner, nth: number): string {
   return `${since}-${owner}-${nth}.jsonl`
 }
 
-/** The parts of a segment's name; undefined for any other file. */
+/** The parts of a segment's name. Undefined for any other file. */
 export function parseSegmentName(
   name: string,
 ): { readonly since: number; readonly owner: SpoolOwner } | undefined {
@@ -29,7 +29,7 @@ export function lockName(owner: SpoolOwner): string {
   return `${owner}.lock`
 }
 
-/** The parts of a lock's name; undefined for any other file. */
+/** The parts of a lock's name. Undefined for any other file. */
 export function parseLockName(
   name: string,
 ): { readonly owner: SpoolOwner; readonly pid: number } | undefined {
@@ -37,7 +37,7 @@ export function parseLockName(
   return owner === undefined || pid === undefined ? undefined : { owner, pid: Number(pid) }
 }
 
-/** The name under which a lock is written before it replaces the one before. */
+/** The name under which a new lock is written before it replaces the old one. */
 export function draftName(owner: SpoolOwner): string {
   return `${lockName(owner)}.draft`
 }

@@ -1,12 +1,12 @@
 import { diag } from '@opentelemetry/api'
 
-const said = new Map<string, number>()
+const reportedAt = new Map<string, number>()
 const REPORT_MILLIS = 60_000
 
-/** One line through OpenTelemetry's `diag`, at most once a minute for each problem: a full disk stays full for a while. */
+/** Logs one line through OpenTelemetry's `diag`, at most once a minute for each problem, as a full disk stays full. */
 export function spoolProblem(problem: string, cause?: unknown): void {
   const now = Date.now()
-  if (now - (said.get(problem) ?? -Infinity) < REPORT_MILLIS) return
-  said.set(problem, now)
+  if (now - (reportedAt.get(problem) ?? -Infinity) < REPORT_MILLIS) return
+  reportedAt.set(problem, now)
   diag.error(`threadspan: ${problem}`, cause ?? '')
 }

@@ -11,7 +11,7 @@ import { readSegmentLine, type SegmentLine } from './segment-lines.ts'
 import { SpoolFiles, type SpoolSegment } from './spool-files.ts'
 import { spoolProblem } from './spool-problem.ts'
 
-/** Where a spool keeps spans, and how many. */
+/** Where a spool keeps spans, how many, and how they are delivered. */
 export interface SpoolOptions {
   readonly folder: string
   readonly maxBytes: number
@@ -23,12 +23,12 @@ export interface SpoolOptions {
   encodeLine(spans: readonly EncodedSpan[]): Uint8Array
 }
 
-// The lock is touched as often, which is several times before it would be stale.
+// The lock is touched as often, so several times before it would be stale.
 const ADOPT_MILLIS = 15_000
 
 /**
  * Files of spans that could not be delivered. They are delivered from there, oldest first, as soon as the endpoint takes
- * spans again; if this process ends before, by the next one.
+ * spans again. If this process ends before that, the next one delivers them.
  */
 export class Spool {
   readonly #options: SpoolOptions
@@ -51,13 +51,13 @@ export class Spool {
     this.#adopt()
   }
 
-  /** Whether older spans wait here: newer ones must then come after them. */
+  /** Whether older spans wait here. Newer spans must then come after them. */
   get isBehind(): boolean {
     return !this.#files.isEmpty
   }
 
   /**
-   * Keeps spans; false if it cannot.
+   * Keeps spans. Returns false if it cannot.
    *
    * @param afterMillis - How long the receiver has asked to wait.
    */
@@ -94,7 +94,7 @@ export class Spool {
         ledger.unspool(spans)
         ledger.drop(spans, reason, cause)
       },
-      // If there is no more time, the spans just stay in their file.
+      // When time is up, the spans just stay in their file.
       spool: () => stopping.aborted,
     })
   }
@@ -149,14 +149,14 @@ export class Spool {
     else this.#files.remove(segment)
   }
 
-  /** Undefined if the segment is gone, belongs to another process by now, or cannot be opened. */
+  /** Undefined if the segment is gone, now belongs to another process, or cannot be opened. */
   #read(segment: SpoolSegment): SegmentLine | undefined {
     try {
       const lines = this.#files.read(segment)
       if (lines !== undefined) return readLines(lines, segment.spans)
       this.#options.ledger.cede(segment.spans ?? 0)
     } catch (error) {
-      spoolProblem(`${segment.path} cannot be read, and stays where it is`, error)
+      spoolProblem(`${segment.path} cannot be read, and is left as it is`, error)
     }
     return undefined
   }
@@ -169,7 +169,7 @@ export class Spool {
     await flushed
   }
 
-  // For a span that fails when nothing else of its segment is left to try.
+  // A probe for a span that fails when no other span of its segment is left to try.
   #another(): QueuedSpan | undefined {
     const line = this.#current && this.#files.sample(this.#current)
     const [span] = line === undefined ? [] : readSegmentLine(line).spans
@@ -192,7 +192,7 @@ export class Spool {
   }
 }
 
-// How many spans were written is known only of this process's own segments.
+// The number of written spans is known only for this process's own segments.
 function readLines(lines: readonly string[], written: number | undefined): SegmentLine {
   const read = lines.map(readSegmentLine)
   const spans = read.flatMap((line) => line.spans)

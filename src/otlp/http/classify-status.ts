@@ -2,10 +2,10 @@ import type { Postponed, Refused } from './export-outcome.ts'
 import { retryAfterMillis } from './retry-after.ts'
 
 const ABOUT_SPANS = new Set([400, 413, 422, 431])
-// OTLP names 429, 502, 503 and 504. The others are retried too, because a server that fails now may recover in a second,
-// and losing chats to a deployment is worse than sending them again.
+// OTLP names 429, 502, 503 and 504. The others are retried too: a server that fails now may recover in a second, and it
+// is worse to lose chats to a deployment than to send them again.
 const RETRIED = new Set([408, 425, 429, 500, 502, 503, 504])
-// If a span makes a server fail or stop, the server itself answers with one of these, or the proxy in front of it does.
+// If a span makes a server fail or stop, the server or the proxy in front of it responds with one of these.
 const MAYBE_ABOUT_SPANS = new Set([500, 502, 504])
 const MAX_RETRY_AFTER_MILLIS = 5 * 60_000
 
@@ -13,7 +13,7 @@ const MAX_RETRY_AFTER_MILLIS = 5 * 60_000
  * What an HTTP status other than 2xx means for the spans of the request.
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
- * @param retryAfter - The `Retry-After` header, of which at most five minutes count.
+ * @param retryAfter - The `Retry-After` header. More than five minutes count as five.
  */
 export function classifyStatus(
   status: number,

@@ -3,7 +3,7 @@ import type { ExportResponse } from './export-response.ts'
 /** The result of one attempt to send spans. */
 export type ExportOutcome = Accepted | Postponed | Refused
 
-/** The receiver took the spans, except for those that it says it left out for good. */
+/** The receiver took the spans, except those that it reports as left out for good. */
 export interface Accepted extends ExportResponse {
   readonly kind: 'accepted'
 }
@@ -14,7 +14,7 @@ export interface Postponed {
   readonly cause: Error
   /** How long the receiver asks to wait. */
   readonly afterMillis?: number
-  /** Whether a span may be at fault: a 500, or no response after the request had arrived, says either. */
+  /** Whether a span may be at fault. A 500, or no response after the request had arrived, may also have another cause. */
   readonly mayBeAboutSpans?: boolean
 }
 
@@ -22,6 +22,6 @@ export interface Postponed {
 export interface Refused {
   readonly kind: 'refused'
   readonly cause: Error
-  /** Whether the receiver may take fewer of them: the response was about the content, not about the URL or a missing key. */
+  /** Whether the receiver may take some of them. If not, the fault is the URL or a missing key, not the content. */
   readonly isAboutSpans: boolean
 }

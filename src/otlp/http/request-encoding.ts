@@ -16,10 +16,10 @@ export interface RequestEncoding {
   /**
    * Reads a body that is not empty.
    *
-   * @throws OtlpDecodeError
+   * @throws OtlpDecodeError if the body cannot be read as a whole.
    */
   readonly decodeTraces: (body: Uint8Array) => DecodedTraces
-  /** As {@link decodeTraces}, for log records. */
+  /** Like {@link decodeTraces}, for log records. */
   readonly decodeLogs: (body: Uint8Array) => DecodedLogs
   readonly encodeResponse: (response: ExportResponse, signal: OtlpSignal) => string | Uint8Array
   readonly encodeStatus: (status: RpcStatus) => string | Uint8Array

@@ -1,6 +1,6 @@
 /**
- * The milliseconds that a `Retry-After` header asks to wait: seconds, or a date. `undefined` if there is no such header or
- * it makes no sense. The value has no upper bound, so callers set one: a wrong header must not stop them for a day.
+ * How many milliseconds a `Retry-After` header asks to wait. The header has seconds or a date. `undefined` if it is
+ * missing or invalid. There is no upper bound, so callers must set one: a wrong header must not stop them for a day.
  */
 export function retryAfterMillis(header: string | null | undefined): number | undefined {
   if (!header) return undefined

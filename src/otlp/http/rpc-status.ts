@@ -1,5 +1,5 @@
 /**
- * `google.rpc.Status`: the body of OTLP's response to a request that failed. In JSON it has the same fields.
+ * `google.rpc.Status`: the body of OTLP's response to a failed request. It has the same fields in JSON.
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#failures
  */

@@ -6,9 +6,9 @@ import { LogCollector } from '../log-collector.ts'
 
 /**
  * Reads the GenAI events of a parsed OTLP/JSON `ExportLogsServiceRequest`, or of one line of log records by the Collector's
- * file exporter. A record with a field of the wrong type is rejected; its neighbours are kept.
+ * file exporter. A record with a field of the wrong type is rejected. Its neighbours are kept.
  *
- * @throws OtlpDecodeError if the body is not such a request, naming the path of the fault.
+ * @throws OtlpDecodeError if the body is not such a request. The message names the path of the fault.
  */
 export function decodeJsonLogs(body: unknown): DecodedLogs {
   const collector = new LogCollector()

@@ -35,9 +35,9 @@ const STATUS_CODES: ReadonlyMap<unknown, number> = new Map([
 /**
  * Reads a parsed OTLP/JSON `ExportTraceServiceRequest`: the body of a request, or one line of the Collector's file
  * exporter. As in protobuf, an empty field is the same as an absent one. A span is rejected if a field has the wrong type,
- * an id is invalid or a time is after 2262; its neighbours are kept.
+ * an id is invalid or a time is after 2262. Its neighbours are kept.
  *
- * @throws OtlpDecodeError if the body is not such a request, naming the path of the fault.
+ * @throws OtlpDecodeError if the body is not such a request. The message names the path of the fault.
  */
 export function decodeJsonTraces(body: unknown): DecodedTraces {
   const collector = new SpanCollector()

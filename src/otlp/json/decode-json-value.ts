@@ -3,12 +3,12 @@ import { fromBase64 } from '../base64.ts'
 import type { JsonReader } from './json-reader.ts'
 import type { SpanAttributes, SpanAttributeValue } from '../recorded-span.ts'
 
-/** Reads the list of key and value that `owner` has under `key`. */
+/** Reads the list of keys and values that `owner` has under `key`. */
 export function decodeJsonAttributes(owner: JsonReader | undefined, key: string): SpanAttributes {
   return owner === undefined ? createAttributes() : readMap(owner, key, 0)
 }
 
-/** Reads the value that `owner` has under `key`; `null` if it has no value there. */
+/** Reads the value that `owner` has under `key`. `null` if it has none there. */
 export function decodeJsonValue(owner: JsonReader, key: string): SpanAttributeValue {
   return readValue(owner.object(key), 0)
 }

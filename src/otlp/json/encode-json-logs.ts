@@ -2,7 +2,7 @@ import type { LogEvent } from '../log-event.ts'
 import { encodeAttributes, encodeValue } from './encode-json-value.ts'
 import type { OtlpLogRecord, OtlpLogs } from './otlp-logs.ts'
 
-/** Log events as OTLP/JSON, as the Collector's file exporter writes log records. */
+/** Log events as OTLP/JSON, in the form that the Collector's file exporter writes. */
 export function encodeJsonLogs(events: readonly LogEvent[]): OtlpLogs {
   const logRecords = events.map(encodeJsonLogRecord)
   return {

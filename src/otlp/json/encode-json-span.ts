@@ -2,7 +2,7 @@ import type { RecordedSpan, RecordedSpanEvent, RecordedSpanLink } from '../recor
 import { encodeAttributes } from './encode-json-value.ts'
 import type { OtlpEvent, OtlpLink, OtlpSpan } from './otlp-traces.ts'
 
-/** A span in OTLP/JSON. Fields that the span does not have are left out. */
+/** A span in OTLP/JSON. Fields that the span does not have are omitted. */
 export function encodeJsonSpan(span: RecordedSpan): OtlpSpan {
   const { parentSpanId, traceState, flags } = span
   return {
@@ -46,7 +46,7 @@ function encodeLink(link: RecordedSpanLink): OtlpLink {
   }
 }
 
-// A status is written with its code, even if that is 0: some receivers refuse a span for a status without a code.
+// A status always has its code, even 0: some receivers refuse a span if its status has no code.
 function encodeStatus({ status }: RecordedSpan): Pick<OtlpSpan, 'status'> {
   const { code, message } = status
   if (code === 0 && message === undefined) return {}

@@ -15,8 +15,8 @@ interface ResourceGroup {
 }
 
 /**
- * Spans as OTLP/JSON, grouped by resource and scope, in the order in which each first appears. `JSON.stringify` of the
- * result escapes lone surrogates, so a file of it brings back any text.
+ * Spans as OTLP/JSON, grouped by resource and scope in the order of their first appearance. `JSON.stringify` escapes lone
+ * surrogates in the result, so any text can be read back from a file of it.
  */
 export function encodeJsonTraces(spans: readonly RecordedSpan[]): OtlpTraces {
   const groups = new ResourceGroups()
@@ -31,7 +31,7 @@ export function encodeJsonTraces(spans: readonly RecordedSpan[]): OtlpTraces {
 
 class ResourceGroups {
   readonly #byContent = new Map<string, ResourceGroup>()
-  // Spans of one decoded body share their resource object: its content is compared once, not once per span.
+  // Spans of one decoded body share their resource object, so its content is compared once and not once per span.
   readonly #byObject = new Map<SpanAttributes, ResourceGroup>()
 
   of({ resource, resourceSchemaUrl }: RecordedSpan): ResourceGroup {

@@ -3,7 +3,7 @@ import { toBase64 } from '../../thread/to-base64.ts'
 import type { SpanAttributes, SpanAttributeValue } from '../recorded-span.ts'
 import type { OtlpAnyValue, OtlpKeyValue } from './otlp-traces.ts'
 
-/** Attributes as OTLP/JSON lists them. */
+/** Attributes as a list of keys and values in OTLP/JSON. */
 export function encodeAttributes(attributes: SpanAttributes, depth = 0): OtlpKeyValue[] {
   return Object.entries(attributes).map(([key, value]) => ({
     key,
@@ -11,7 +11,7 @@ export function encodeAttributes(attributes: SpanAttributes, depth = 0): OtlpKey
   }))
 }
 
-/** One value as OTLP/JSON has it; `undefined`, which lists of the SDK may hold, is written as `null` is. */
+/** One value in OTLP/JSON. `undefined`, which lists from the SDK may contain, is written like `null`. */
 export function encodeValue(value: SpanAttributeValue | undefined, depth = 0): OtlpAnyValue {
   if (value === null || value === undefined) return {}
   if (typeof value === 'string') return { stringValue: value }
@@ -31,7 +31,7 @@ function encodeNested(
   return { arrayValue: { values: value.map((item) => encodeValue(item, depth)) } }
 }
 
-// A recorded number does not say whether OTLP had it as an integer or a double: 1.0 is written as the integer 1.
+// A recorded number may have been an integer or a double in OTLP, so 1.0 is written as the integer 1.
 function encodeNumber(value: number): OtlpAnyValue {
   if (Number.isSafeInteger(value)) return { intValue: String(value) }
   return { doubleValue: Number.isFinite(value) ? value : String(value) }

@@ -12,13 +12,13 @@ import { decodeJsonResponse } from './json-response.ts'
 const UTF8 = new TextEncoder()
 const COMMA = text(',')
 
-/** OTLP in JSON. */
+/** The encoding of OTLP in JSON. */
 export interface JsonEncoding extends SpanEncoding {
   /** Encodes a span that was read from OTLP exactly as it was read. */
   encodeRecorded(span: RecordedSpan): EncodedSpan
 }
 
-/** Opens an encoder of OTLP in JSON. */
+/** Creates an encoder of OTLP in JSON. */
 export function jsonEncoding(): JsonEncoding {
   const sources = new SpanSources()
   return {

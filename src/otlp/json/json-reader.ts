@@ -6,8 +6,8 @@ const INT64_MIN = -(2n ** 63n)
 const INT64_MAX = 2n ** 63n - 1n
 
 /**
- * One object of an OTLP/JSON body. Each method reads one field by protobuf's JSON mapping: `null` is the same as absent,
- * absent is protobuf's empty value, and unknown fields are ignored.
+ * One object of an OTLP/JSON body. Each method reads one field by protobuf's JSON mapping. `null` is the same as absent,
+ * and an absent field has protobuf's empty value. Unknown fields are ignored.
  *
  * @throws OtlpDecodeError from each method if the field has another type. The message names its path.
  */
@@ -29,7 +29,7 @@ export class JsonReader {
     return this.value(key) !== undefined
   }
 
-  /** The raw value of the field; `undefined` if it is absent. */
+  /** The raw value of the field. `undefined` if it is absent or null. */
   value(key: string): unknown {
     if (isObject(this.#value)) return this.#value[key] ?? undefined
     throw new OtlpDecodeError(`${this.#path()} is ${nameType(this.#value)}, not an object`)
@@ -71,7 +71,7 @@ export class JsonReader {
     return value
   }
 
-  /** An unsigned 64-bit integer: text in OTLP, though some senders write a number. */
+  /** An unsigned 64-bit integer. It is text in OTLP, but some senders write a number. */
   uint64(key: string): bigint {
     const value = this.value(key) ?? 0
     if (typeof value === 'string' && UNSIGNED.test(value)) return BigInt(value)
@@ -106,7 +106,7 @@ export class JsonReader {
     )
   }
 
-  // Built only for an error: a body has millions of fields and seldom a fault.
+  // Built only for an error, as a body has millions of fields and seldom a fault.
   #path(): string {
     const step = this.#index === undefined ? this.#step : `${this.#step}[${this.#index}]`
     return this.#parent === undefined ? step : `${this.#parent.#path()}.${step}`

@@ -7,7 +7,7 @@ const REJECTED_KEYS: Readonly<Record<OtlpSignal, string>> = {
   metrics: 'rejectedDataPoints',
 }
 
-/** An `ExportTraceServiceResponse`, or that of another signal, in OTLP/JSON. If it is empty, all was kept. */
+/** An `ExportTraceServiceResponse`, or that of another signal, in OTLP/JSON. It is empty if everything was kept. */
 export function encodeJsonResponse(
   { rejected, reason = '' }: ExportResponse,
   signal: OtlpSignal = 'traces',
@@ -18,7 +18,7 @@ export function encodeJsonResponse(
   }
 }
 
-/** Reads an `ExportTraceServiceResponse`. The status alone counts if the body is something else, such as a proxy's page. */
+/** Reads an `ExportTraceServiceResponse`. If the body is something else, such as a proxy's page, nothing was rejected. */
 export function decodeJsonResponse(body: Uint8Array): ExportResponse {
   try {
     const response = new JsonReader(JSON.parse(new TextDecoder().decode(body)), 'body')

@@ -1,9 +1,9 @@
-/** An OTLP/JSON `ExportTraceServiceRequest`; the Collector's file exporter writes one per line. */
+/** An OTLP/JSON `ExportTraceServiceRequest`. The Collector's file exporter writes one per line. */
 export interface OtlpTraces {
   readonly resourceSpans: readonly OtlpResourceSpans[]
 }
 
-/** The spans of one resource, that is of one process. */
+/** The spans of one resource, usually a process. */
 export interface OtlpResourceSpans {
   readonly resource: { readonly attributes: readonly OtlpKeyValue[] }
   readonly schemaUrl?: string
@@ -17,7 +17,7 @@ export interface OtlpScopeSpans {
   readonly spans: readonly OtlpSpan[]
 }
 
-/** A span: ids in lower-case hex, times in nanoseconds as decimal text. */
+/** A span. Ids are lower-case hex, and times are nanoseconds as decimal text. */
 export interface OtlpSpan {
   readonly traceId: string
   readonly spanId: string
@@ -61,7 +61,7 @@ export interface OtlpKeyValue {
   readonly value: OtlpAnyValue
 }
 
-/** One value: exactly one of the keys, or no key for null. */
+/** One value. It has exactly one of the keys, or none for null. */
 export interface OtlpAnyValue {
   readonly stringValue?: string
   readonly boolValue?: boolean

@@ -6,11 +6,11 @@ import { ProtobufReader } from './protobuf-reader.ts'
 import type { SpanAttributeValue } from '../recorded-span.ts'
 
 /**
- * Reads the GenAI events of an OTLP `ExportLogsServiceRequest` in protobuf, to the same as `decodeJsonLogs` gives for the
- * same data.
+ * Reads the GenAI events of an OTLP `ExportLogsServiceRequest` in protobuf. The result is the same as that of
+ * `decodeJsonLogs` for the same data.
  *
  * @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/logs/v1/logs.proto
- * @throws OtlpDecodeError if the bytes are not protobuf or a field has another type, naming the offset.
+ * @throws OtlpDecodeError if the bytes are not protobuf or a field has a wrong type. The message has the offset.
  */
 export function decodeProtobufLogs(bytes: Uint8Array): DecodedLogs {
   const collector = new LogCollector()

@@ -18,7 +18,7 @@ import {
 } from '../span-field.ts'
 
 /**
- * Reads a `Span`. Its ids and times are not checked.
+ * Reads a `Span`. Does not check its ids and times.
  *
  * @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/trace/v1/trace.proto
  */

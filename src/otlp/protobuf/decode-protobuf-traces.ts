@@ -7,10 +7,10 @@ import type { RecordedScope, SpanAttributes } from '../recorded-span.ts'
 import { SpanCollector } from '../span-collector.ts'
 
 /**
- * Reads an OTLP `ExportTraceServiceRequest` in protobuf, to the same spans as `decodeJsonTraces` gives for the same
- * data. Unknown fields are skipped. A span with an invalid id or a time after 2262 is rejected; its neighbours are kept.
+ * Reads an OTLP `ExportTraceServiceRequest` in protobuf. The result is the same as that of `decodeJsonTraces` for the same
+ * data. Unknown fields are skipped. A span with an invalid id or a time after 2262 is rejected. Its neighbours are kept.
  *
- * @throws OtlpDecodeError if the bytes are not protobuf or a field has another type, naming the offset.
+ * @throws OtlpDecodeError if the bytes are not protobuf or a field has a wrong type. The message has the offset.
  */
 export function decodeProtobufTraces(bytes: Uint8Array): DecodedTraces {
   const collector = new SpanCollector()

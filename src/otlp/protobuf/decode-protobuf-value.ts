@@ -18,7 +18,7 @@ export function readProtobufAttribute(
   attributes[key] = value
 }
 
-/** Reads an `AnyValue`. It is a oneof: if a sender has set two, the last one counts. */
+/** Reads an `AnyValue`. It is a oneof: if a sender has set two fields, the last one counts. */
 export function readProtobufValue(reader: ProtobufReader, depth = 0): SpanAttributeValue {
   let value: SpanAttributeValue = null
   while (reader.next()) {

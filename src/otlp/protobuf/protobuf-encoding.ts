@@ -13,7 +13,7 @@ const RESOURCE_SPANS = 1
 const SCOPE_SPANS = 2
 const UTF8 = new TextEncoder()
 
-/** OTLP in protobuf. */
+/** Creates an encoder of OTLP in protobuf. */
 export function protobufEncoding(): SpanEncoding {
   const sources = new SpanSources()
   const heads = new WeakMap<SpanSource, SourceHead>()
@@ -47,7 +47,7 @@ function encodeRequest(
   return pieces
 }
 
-// Few batches are spooled: to keep JSON of each span in case it is would cost every span.
+// Decodes the request again, because few batches are spooled. Keeping JSON as well would cost time for every span.
 function toLine(request: Uint8Array): Uint8Array {
   return UTF8.encode(JSON.stringify(encodeJsonTraces(decodeProtobufTraces(request).spans)))
 }

@@ -12,15 +12,15 @@ const MAX_FIELD = 2 ** 29 - 1
 const MAX_GROUP_DEPTH = 100
 const MAX_ID_BYTES = 32
 
-// A byte order mark is text here: without `ignoreBOM` it would go missing. Invalid UTF-8 becomes U+FFFD.
+// A byte order mark is part of the text, and without `ignoreBOM` it would be lost. Invalid UTF-8 becomes U+FFFD.
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true })
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /**
- * One protobuf message, field by field: `while (reader.next())`, then the method for the type of `reader.field`, or `skip`
- * for an unknown field.
+ * Reads one protobuf message field by field: `while (reader.next())`, then the method for the type of `reader.field`, or
+ * `skip` for an unknown field.
  *
- * @throws OtlpDecodeError from each method if bytes are missing or of another type. The message has the offset.
+ * @throws OtlpDecodeError from each method if bytes are missing or have a wrong type. The message has the offset.
  */
 export class ProtobufReader {
   /** The number of the field that {@link next} found. */
@@ -38,13 +38,13 @@ export class ProtobufReader {
     this.#view = view ?? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
-  /** Goes to the next field; false at the end of the message. */
+  /** Goes to the next field. Returns false at the end of the message. */
   next(): boolean {
     if (this.#at >= this.#end) return false
     const tag = Number(this.#readVarint())
     this.field = Math.floor(tag / 8)
     this.#wireType = tag % 8
-    if (this.field === 0 || this.field > MAX_FIELD) throw this.#fault('not a field number')
+    if (this.field === 0 || this.field > MAX_FIELD) throw this.#fault('an invalid field number')
     return true
   }
 
@@ -115,12 +115,12 @@ export class ProtobufReader {
     return this.#bytes.subarray(start, end)
   }
 
-  // Reads a length, and returns the offset at which the value behind it ends.
+  // Reads a length, and returns the offset at which the value after it ends.
   #takeLength(): number {
     this.#expect(LENGTH_DELIMITED)
     const length = Number(this.#readVarint())
     if (length > this.#end - this.#at)
-      throw this.#fault(`${length} bytes are announced, but fewer follow`)
+      throw this.#fault(`a length of ${length} bytes, but fewer follow`)
     return this.#at + length
   }
 
@@ -141,7 +141,7 @@ export class ProtobufReader {
     return this.#readLongVarint(BigInt(value))
   }
 
-  // BigInt arithmetic on each byte would cost more than everything else, so only long varints use it.
+  // BigInt arithmetic on every byte would cost more than everything else, so only long varints use it.
   #readLongVarint(low: bigint): bigint {
     let value = low
     for (let shift = 28n; shift < 70n; shift += 7n) {
@@ -163,7 +163,7 @@ export class ProtobufReader {
   #skipGroup(): void {
     const open = [this.field]
     while (open.length > 0) {
-      if (open.length > MAX_GROUP_DEPTH) throw this.#fault('groups are nested too deep')
+      if (open.length > MAX_GROUP_DEPTH) throw this.#fault('groups are nested too deeply')
       if (!this.next()) throw this.#fault('a group does not end')
       if (this.#wireType === START_GROUP) open.push(this.field)
       else if (this.#wireType !== END_GROUP) this.#skipValue()

@@ -4,7 +4,7 @@ import { beginMessage, endMessage, FIELD_BYTES, putInteger } from './encode/put-
 import { putText, textRoom } from './encode/put-text.ts'
 import { ProtobufReader } from './protobuf-reader.ts'
 
-/** An `ExportTraceServiceResponse` in protobuf, which is the same for all signals. If it is empty, all was kept. */
+/** An `ExportTraceServiceResponse` in protobuf, which is the same for all signals. It is empty if everything was kept. */
 export function encodeProtobufResponse({ rejected, reason = '' }: ExportResponse): Uint8Array {
   if (rejected === 0) return new Uint8Array()
   const bytes = new Uint8Array(textRoom(reason) + 2 * FIELD_BYTES)
@@ -19,7 +19,7 @@ export function encodeProtobufStatus({ code, message }: RpcStatus): Uint8Array {
   return bytes.subarray(0, putReason(bytes, putInteger(bytes, 0, 1, code), message))
 }
 
-/** Reads an `ExportTraceServiceResponse`. The status alone counts if the body is something else, such as a proxy's page. */
+/** Reads an `ExportTraceServiceResponse`. If the body is something else, such as a proxy's page, nothing was rejected. */
 export function decodeProtobufResponse(body: Uint8Array): ExportResponse {
   try {
     const response = new ProtobufReader(body)
@@ -44,7 +44,7 @@ function decodePartialSuccess(partial: ProtobufReader): ExportResponse {
   return { rejected, ...(reason !== '' && { reason }) }
 }
 
-// Field 2 of both messages. Proto3 leaves out an empty text.
+// Field 2 of both messages. Proto3 omits an empty text.
 function putReason(bytes: Uint8Array, at: number, reason: string): number {
   return reason === '' ? at : putText(bytes, at, 2, reason)
 }

@@ -4,10 +4,10 @@ import { toBase64 } from '../../thread/to-base64.ts'
 import type { RecordedSpan, SpanAttributes, SpanAttributeValue } from '../recorded-span.ts'
 
 /**
- * A hash of what a span says, to tell a span that was sent again from another span with the same id. Equal spans have
- * equal hashes whatever way they took: the order of keys does not count, nor whether a number came as text. Trace flags
- * and `chat.recorder` do not count either, nor the times of a message whose time is unknown. They describe the
- * recording, and an import that is repeated has others.
+ * A hash of a span's content. It tells a span that was sent again from another span with the same id. Equal spans have
+ * equal hashes through any backend: the order of keys does not count, nor whether a number came as text. Trace flags,
+ * `chat.recorder` and the times of a message whose time is unknown do not count either. They describe the recording, and
+ * differ if an import is repeated.
  */
 export function contentHash(span: RecordedSpan): string {
   const { parentSpanId = '', traceState = '', name, kind, attributes, status, scope } = span
@@ -36,7 +36,7 @@ function timesOf({ startUnixNano, endUnixNano }: RecordedSpan): readonly string[
   return [String(startUnixNano), String(endUnixNano)]
 }
 
-/** A value without its type; a list and a map stay apart, as a map becomes an object. */
+/** A value without its type. A list and a map stay distinct, as a map becomes an object. */
 type Plain = string | null | readonly Plain[] | { readonly map: readonly PlainEntry[] }
 type PlainEntry = readonly [key: string, value: Plain]
 

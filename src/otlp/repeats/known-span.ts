@@ -3,7 +3,7 @@ import { isUnfinished } from './is-unfinished.ts'
 import type { RecordedSpan } from '../recorded-span.ts'
 import type { FirstSpan } from './repeat-of.ts'
 
-/** A span that is in memory as the {@link FirstSpan} of its id. It is hashed only if another one comes, and once. */
+/** A {@link FirstSpan} that is in memory. It is hashed only if another span of its id comes, and only once. */
 export class KnownSpan implements FirstSpan {
   readonly span: RecordedSpan
   #hash: string | undefined

@@ -1,23 +1,23 @@
 import { isUnfinished } from './is-unfinished.ts'
 import type { RecordedSpan } from '../recorded-span.ts'
 
-/** What a further span of the same id is to the first one. */
+/** How a further span relates to the first span with the same id. */
 export type Repeat =
-  /** It says nothing new. */
+  /** It adds nothing. */
   | 'duplicate'
   /** It is the finished form of a span that was sent before it ended. */
   | 'replacement'
-  /** It says something else. The first one stays. */
+  /** It has other content. The first one stays. */
   | 'conflict'
 
-/** The first span of an id, as far as further ones are compared with it. */
+/** What has to be known of the first span with an id, to compare further ones with it. */
 export interface FirstSpan {
   readonly isUnfinished: boolean
-  /** Whether another span says the same. */
+  /** Whether another span has the same content. */
   isSame(span: RecordedSpan): boolean
 }
 
-/** What a span is to the first one of its id. An unfinished span is never news: nothing says which of two is the later. */
+/** How a span relates to the first span with its id. An unfinished span adds nothing: the later of two is not known. */
 export function repeatOf(first: FirstSpan, span: RecordedSpan): Repeat {
   if (isUnfinished(span)) return 'duplicate'
   if (first.isUnfinished) return 'replacement'

@@ -1,7 +1,7 @@
 import type { Attributes, Exception } from '@opentelemetry/api'
 
 /**
- * What an exception event says of what was thrown.
+ * The attributes of an exception event for what was thrown.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/
  */

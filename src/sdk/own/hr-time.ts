@@ -1,6 +1,6 @@
 import type { HrTime, TimeInput } from '@opentelemetry/api'
 
-/** An instant as OpenTelemetry keeps it. */
+/** Converts an instant to OpenTelemetry's seconds and nanoseconds. */
 export function hrTimeOf(time: TimeInput): HrTime {
   if (Array.isArray(time)) return time
   const millis = time instanceof Date ? time.getTime() : time
@@ -13,7 +13,7 @@ export function isBefore(one: HrTime, other: HrTime): boolean {
   return one[0] < other[0] || (one[0] === other[0] && one[1] < other[1])
 }
 
-/** Whether a value is a time, where attributes may stand as well. */
+/** Whether an argument that may be a time or attributes is a time. */
 export function isTime(value: unknown): value is TimeInput {
   return typeof value === 'number' || value instanceof Date || Array.isArray(value)
 }

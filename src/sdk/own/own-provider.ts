@@ -9,8 +9,8 @@ type Parts = Required<
 >
 
 /**
- * The SDK's provider, which gives everybody the SDK's tracers, and us our own: what it samples with, and whom it tells
- * of spans, is the same for both.
+ * The SDK's provider with one change: our own instrumentation scope gets an {@link OwnTracer}. It has the same sampler and
+ * processors as the SDK's tracers, which all other scopes get.
  */
 export function ownProvider(
   sdk: Pick<typeof SdkTrace, 'TracerProvider'>,

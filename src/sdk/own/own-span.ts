@@ -16,24 +16,24 @@ import type { EndedSpan, EndedSpanEvent, SpanResource, SpanScope } from '../../o
 import { exceptionAttributes } from './exception-attributes.ts'
 import { hrTimeOf, isBefore, isTime } from './hr-time.ts'
 
-/** What spans of one tracer have in common. */
+/** What the spans of one tracer share. */
 export interface SpanOwner {
   readonly resource: SpanResource
   readonly scope: SpanScope
-  /** Called when a span ends, while it can still be written to. */
+  /** Called when a span ends but can still be changed. */
   onEnding(span: OwnSpan): void
   onEnd(span: OwnSpan): void
 }
 
-/** Which span it is, and below which. */
+/** The contexts of a span and its parent. */
 export interface SpanIdentity {
   readonly spanContext: SpanContext
   readonly parentSpanContext: SpanContext | undefined
 }
 
 /**
- * A span as the API wants it and processors read it. Attributes and links are kept as they are given: the SDK copies and
- * checks each of them three times, which takes as long as all else about a message. No limit cuts them.
+ * A span for the API and for processors. It keeps attributes and links as they are given and applies no limits. The SDK
+ * copies and checks each of them three times, which takes as long as everything else about a message.
  */
 export class OwnSpan implements Span, EndedSpan {
   name: string
@@ -49,7 +49,7 @@ export class OwnSpan implements Span, EndedSpan {
   status: SpanStatus = { code: SpanStatusCode.UNSET }
   readonly #owner: SpanOwner
   readonly #spanContext: SpanContext
-  // For times to follow one that was not told: finer than the wall clock, and never set back.
+  // If the caller gave no start time, later times are measured from it: finer than the wall clock, and never set back.
   readonly #startedAt: number | undefined
   #isEnded = false
 
@@ -113,7 +113,7 @@ export class OwnSpan implements Span, EndedSpan {
     this.addEvent('exception', exceptionAttributes(exception), time)
   }
 
-  // As OpenTelemetry has it: OK is final, nothing takes a status back, and only an error has words.
+  // OpenTelemetry's rules: OK is final, a status cannot be unset, and only an error has a message.
   setStatus({ code, message }: SpanStatus): this {
     const { UNSET, OK, ERROR } = SpanStatusCode
     if (this.#isEnded || code === UNSET || this.status.code === OK) return this

@@ -18,7 +18,7 @@ import { DROP, RECORD_AND_SAMPLED, type Sampler, type SamplingResult } from '../
 import { OwnSpan, type SpanOwner } from './own-span.ts'
 import type { OwnSpanContext } from './own-span-context.ts'
 
-/** What the spans of a tracer are made of, and who is told of them. */
+/** The parts of a tracer's spans, and the processors that are notified of them. */
 export interface OwnTracerOptions {
   readonly resource: SpanResource
   readonly scope: SpanScope
@@ -27,7 +27,7 @@ export interface OwnTracerOptions {
   readonly processors: readonly Pick<SpanProcessor, 'onStart' | 'onEnding' | 'onEnd'>[]
 }
 
-/** Where ids come from. Each context is a new one, which the tracer completes. */
+/** A source of ids. Each call returns a new context, which the tracer completes. */
 export interface IdSource {
   /** For a span that begins a trace. */
   ofRoot(): OwnSpanContext
@@ -35,7 +35,7 @@ export interface IdSource {
   ofChild(parent: SpanContext): OwnSpanContext
 }
 
-/** A tracer whose spans are {@link OwnSpan}s. It samples, and tells processors, as the SDK's does. */
+/** A tracer whose spans are {@link OwnSpan}s. It samples and notifies processors as the SDK's tracer does. */
 export class OwnTracer implements Tracer, SpanOwner {
   readonly resource: SpanResource
   readonly scope: SpanScope

@@ -3,7 +3,7 @@ import { SpanIds } from '../../thread/span-ids.ts'
 import { OwnSpanContext } from './own-span-context.ts'
 import type { IdSource } from './own-tracer.ts'
 
-// Of some hundred ids: to ask for random bytes takes longer than to make an id of them.
+// Enough for several hundred ids. Asking for random bytes takes longer than making an id of them.
 const POOL_BYTES = 16 * 1024
 const TRACE_ID_BYTES = 16
 const SPAN_ID_BYTES = 8
@@ -15,7 +15,7 @@ export class RandomIds implements IdSource {
   readonly #view = new DataView(this.#pool.buffer, this.#pool.byteOffset)
   #at = POOL_BYTES
 
-  /** Of a span that begins a trace. Both ids are cut from one text: to make it takes as long as to make one of them. */
+  /** For a span that begins a trace. Both ids are cut from one text, which takes as long to make as one id. */
   ofRoot(): OwnSpanContext {
     const at = this.#take(TRACE_ID_BYTES + SPAN_ID_BYTES)
     const digits = this.#pool.toString('hex', at, this.#at)
@@ -28,7 +28,7 @@ export class RandomIds implements IdSource {
     return new OwnSpanContext(traceId, spanId, [a, b, c, d, e, f])
   }
 
-  /** Of a span in the trace of another. */
+  /** For a span in the trace of another. */
   ofChild(parent: SpanContext): OwnSpanContext {
     const at = this.#take(SPAN_ID_BYTES)
     const spanId = this.#pool.toString('hex', at, this.#at)
@@ -44,7 +44,7 @@ export class RandomIds implements IdSource {
     return this.#view.getInt32(at + nth * WORD_BYTES)
   }
 
-  // Where the bytes begin.
+  // Returns the offset of the bytes.
   #take(bytes: number): number {
     if (this.#at + bytes > POOL_BYTES) this.#fill()
     this.#at += bytes

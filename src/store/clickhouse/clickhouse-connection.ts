@@ -14,12 +14,12 @@ interface ClientModule {
   readonly ClickHouseLogLevel: typeof ClickHouseLogLevel
 }
 
-/** Runs queries through ClickHouse's own client, and turns every failure into one clear error. */
+/** Runs queries through ClickHouse's own client, and turns each failure into one clear error. */
 export class ClickHouseConnection extends BackendConnection {
   readonly #database: string
   #client: Promise<ClickHouseClient> | undefined
 
-  /** @throws OptionError where the URL or an option is wrong. */
+  /** @throws OptionError if the URL or an option is wrong. */
   constructor(url: string, options: BackendOptions) {
     super(url, options)
     this.#database = databaseOf(this.address.url)
@@ -28,7 +28,7 @@ export class ClickHouseConnection extends BackendConnection {
   /**
    * The rows of a query, one at a time.
    *
-   * @throws StoreError
+   * @throws StoreError if the query fails, also while rows are read.
    */
   async *query(sql: string, values: QueryValues = {}): AsyncGenerator<JsonReader> {
     try {
@@ -41,7 +41,7 @@ export class ClickHouseConnection extends BackendConnection {
     }
   }
 
-  /** Closes the connections that are kept open. */
+  /** Closes the connections that are kept alive. */
   async close(): Promise<void> {
     await (await this.#client)?.close()
   }
@@ -56,7 +56,7 @@ export class ClickHouseConnection extends BackendConnection {
         query,
         query_params: values,
         abort_signal: abort.signal,
-        // A server that is none may answer an error of any length: it is read with care, like everything else.
+        // The client would read an error of any length. `readRows` reads errors too, and bounds them.
         ignore_error_response: true,
       })
       const rows = await readRows(answer, {
@@ -67,7 +67,7 @@ export class ClickHouseConnection extends BackendConnection {
       })
       if (!('busy' in rows)) return rows
       const delay = attempt < retries ? retryDelay(attempt, rows.retryAfter) : undefined
-      if (delay === undefined) throw this.failure(`it answers ${rows.busy}: too busy`)
+      if (delay === undefined) throw this.failure(`it responded with ${rows.busy}: too busy`)
       await new Promise((resolve) => setTimeout(resolve, delay))
     }
   }
@@ -87,10 +87,10 @@ export class ClickHouseConnection extends BackendConnection {
       http_headers: { ...headers },
       set_basic_auth_header: !bringsUser,
       request_timeout: timeoutMillis,
-      // Long lists of ids do not fit into an address.
+      // Long lists of ids do not fit into a URL.
       use_multipart_params_auto: true,
       application: 'threadspan',
-      // What it has to say comes back as an error.
+      // Every failure comes back as an error.
       log: { level: ClickHouseLogLevel.OFF },
       ...tlsOption(tls),
     })
@@ -107,7 +107,7 @@ async function loadClient(): Promise<ClientModule> {
 
 function databaseOf({ pathname }: URL): string {
   const [database = '', ...more] = decodeURIComponent(pathname).split('/').filter(Boolean)
-  if (more.length > 0) throw new OptionError('url may name a database, and nothing below it')
+  if (more.length > 0) throw new OptionError('the path of url may only be the name of a database')
   return database || 'default'
 }
 
@@ -116,7 +116,7 @@ function tlsOption({ ca, cert, key }: ResolvedBackendOptions['tls']): {
 } {
   if (ca === undefined) {
     if (cert === undefined && key === undefined) return {}
-    throw new OptionError('tls.cert needs tls.ca beside it')
+    throw new OptionError('tls.cert and tls.key need tls.ca as well')
   }
   const ca_cert = Buffer.from(ca)
   if (cert === undefined || key === undefined) return { tls: { ca_cert } }

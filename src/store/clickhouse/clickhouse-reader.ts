@@ -24,11 +24,11 @@ import { readSpanRow, readSummaryRow, SPAN_COLUMNS, SUMMARY_COLUMNS } from './sp
 import type { TableNames } from './table-names.ts'
 import { type BoundQuery, ThreadFinder } from './thread-finder.ts'
 
-/** What was read of a thread. */
+/** What has been read of a thread so far. */
 interface FoundSpans {
   readonly traces: ThreadTraces
   readonly traceIds: Set<string>
-  /** Whether there can be no more. */
+  /** Whether all traces of the thread have been found. */
   isWhole: boolean
 }
 
@@ -36,7 +36,7 @@ interface FoundSpans {
 const LAST_INDEXED_NANO = (2n ** 32n - 1n) * 1_000_000_000n
 const TRACES_AT_ONCE = 100
 
-/** Reads threads from the exporter's table, with the help of our own tables where they are. */
+/** Reads threads from the exporter's table, with the help of our own tables if they are there. */
 export class ClickHouseReader implements ClickHouseStore {
   readonly capabilities: ReaderCapabilities = {
     search: 'index',
@@ -58,7 +58,7 @@ export class ClickHouseReader implements ClickHouseStore {
   async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
     const { hasTraceTimes, hasLogs } = await this.#finder.tables()
     const events = hasLogs ? this.#readEvents(threadId, hasTraceTimes) : undefined
-    // Waited for with the first span; an error is thrown then.
+    // An error is thrown with the first span. Until then it must not count as unhandled.
     events?.catch(() => {})
     for await (const span of this.#readThread(threadId, hasTraceTimes)) {
       if (events === undefined) this.#missing.notice(span, 'there is no table of log records')
@@ -94,7 +94,7 @@ export class ClickHouseReader implements ClickHouseStore {
     const traces = new ThreadTraces(threadId)
     const found: FoundSpans = { traces, traceIds: new Set(), isWhole: false }
     if (hasTraceTimes) yield* this.#readSpans(threadId, true, found)
-    // The look-up may lack a trace, and it is no help after 2106, where the order of the exporter's table ends.
+    // The look-up may lack a trace. After 2106 it does not help: the exporter's table is sorted by seconds in 32 bits.
     if (!found.isWhole) yield* this.#readSpans(threadId, false, found)
     yield* traces.rest()
   }
@@ -106,7 +106,7 @@ export class ClickHouseReader implements ClickHouseStore {
       this.#connection.read(() => events.add(row))
     }
     if (events.dropped > 0) {
-      const message = `of the events in log records, more than ${MAX_EVENTS_PER_SPAN} of a span are not read`
+      const message = `some spans have more than ${MAX_EVENTS_PER_SPAN} events in log records; the rest are not read`
       this.#connection.partial({ reason: 'events-cut', message, count: events.dropped })
     }
     return events
@@ -144,7 +144,7 @@ export class ClickHouseReader implements ClickHouseStore {
     return summaries.values()
   }
 
-  // What other tools say about threads is decided for each trace as a whole.
+  // Which threads of other tools count depends on all spans of a trace, so whole traces are read.
   async #addForeign(
     summaries: Map<string, SummaryPart>,
     threadIds: ReadonlySet<string>,

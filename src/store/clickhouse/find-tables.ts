@@ -2,22 +2,22 @@ import type { ClickHouseConnection } from './clickhouse-connection.ts'
 import type { TableNames } from './table-names.ts'
 import { getOrAdd } from '../../thread/get-or-add.ts'
 
-/** Which of the tables are there that a reader knows how to use. */
+/** Which of the tables that a reader can use are there. */
 export interface ClickHouseTables {
-  /** Ours, as this version makes them. */
+  /** The tables that this version's `clickhouseThreadTables` creates. */
   readonly hasThreadTables: boolean
-  /** The exporter's look-up of when a trace was. */
+  /** The exporter's look-up of each trace's start and end. */
   readonly hasTraceTimes: boolean
-  /** The exporter's log records, among them what instrumentations write nowhere else. */
+  /** The exporter's log records. Some instrumentations write content only there. */
   readonly hasLogs: boolean
-  /** Whether log records have a column for the name of an event, as newer exporters make it. */
+  /** Whether log records have a column for the name of an event, as newer exporters create it. */
   readonly hasEventNames: boolean
 }
 
 /**
- * Looks which tables a database has.
+ * Finds out which tables a database has.
  *
- * @throws StoreError where the table of spans is not there, or not as a reader needs it.
+ * @throws StoreError if the table of spans is missing, or its columns are not what a reader needs.
  */
 export async function findTables(
   connection: ClickHouseConnection,
@@ -31,7 +31,7 @@ export async function findTables(
   const attributes = spans.get('SpanAttributes') ?? 'none'
   if (!attributes.startsWith('Map(')) {
     throw connection.failure(
-      `${names.traces} has attributes of type ${attributes}, but the exporter makes a Map of them, unless its option json is on`,
+      `${names.traces} has attributes of type ${attributes} instead of Map; the exporter creates a Map unless its option json is on`,
     )
   }
   const logs = columns.get(names.logs)

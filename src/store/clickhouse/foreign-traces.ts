@@ -1,6 +1,6 @@
 import { getOrAdd } from '../../thread/get-or-add.ts'
 
-/** Gathers the traces in which threads are named by other tools, and not by an app of ours as well. */
+/** Collects the traces in which other tools name a thread, and no span of ours names the same one. */
 export class ForeignTraces {
   readonly #own = new Map<string, Set<string>>()
   readonly #foreign = new Map<string, Set<string>>()
@@ -11,7 +11,7 @@ export class ForeignTraces {
     getOrAdd(traces, threadId, () => new Set()).add(traceId)
   }
 
-  /** Their ids, each once. */
+  /** The ids of these traces, each once. */
   traceIds(): readonly string[] {
     const traceIds = new Set<string>()
     for (const [threadId, named] of this.#foreign) {

@@ -10,18 +10,18 @@ import { pushTo } from '../../thread/push-to.ts'
 export const EVENT_COLUMNS =
   'TraceId, SpanId, toString(toUnixTimestamp64Nano(Timestamp)) AS UnixNano, LogAttributes, Body'
 
-/** GenAI events from rows of the exporter's table of log records, by their spans. */
+/** GenAI events from rows of the exporter's table of log records, by span. */
 export class LogEvents {
   readonly #deduplicator = new EventDeduplicator()
   readonly #ofSpan = new Map<string, LogEvent[]>()
   #dropped = 0
 
-  /** Events of spans that have too many already. */
+  /** How many events were left out because their span has `MAX_EVENTS_PER_SPAN` already. */
   get dropped(): number {
     return this.#dropped
   }
 
-  /** Adds what is an event in a row. The exporter sends again what it could not be sure of, so equal ones are one. */
+  /** Adds a row if it is a GenAI event. The exporter may write a row twice, so equal events count once. */
   add(row: JsonReader): void {
     const collector = new LogCollector()
     const body = row.text('Body')
@@ -41,7 +41,7 @@ export class LogEvents {
     }
   }
 
-  /** Those of a span. */
+  /** The events of a span. */
   of(span: Pick<LogEvent, 'traceId' | 'spanId'>): readonly LogEvent[] {
     return this.#ofSpan.get(spanKey(span)) ?? []
   }

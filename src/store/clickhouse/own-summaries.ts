@@ -5,8 +5,8 @@ import { addSummary } from '../add-summary.ts'
 import { spanKey } from '../../thread/span-ids.ts'
 
 /**
- * Sums up spans that have a `chat.thread_id`, each of them once: the exporter sends again what it could not be sure of,
- * and its table keeps a span's unfinished form beside the finished one.
+ * Sums up spans that have a `chat.thread_id`, each of them once. The exporter may write a span twice, and its table keeps
+ * a span's unfinished form beside the finished one.
  */
 export class OwnSummaries {
   readonly #summaries = new Map<string, SummaryPart>()
@@ -25,7 +25,7 @@ export class OwnSummaries {
     this.#count(span)
   }
 
-  /** A summary for each thread, once all spans are added. */
+  /** A summary for each thread. Call it after all spans were added. */
   finish(): Map<string, SummaryPart> {
     for (const span of this.#unfinished.values()) this.#count(span)
     this.#unfinished.clear()

@@ -1,32 +1,32 @@
 import type { ExecResult } from '@clickhouse/client'
 import type { Readable } from 'node:stream'
 
-/** Limits of one answer. */
+/** Limits of one response. */
 export interface RowLimits {
-  /** Ends the request. */
+  /** Ends the request, after the last row or an error. */
   readonly abort: AbortController
-  /** How long to wait for the server in all; the time that the reader takes does not count. */
+  /** How long to wait for the server in total. The time that the caller takes between rows does not count. */
   readonly timeoutMillis: number
-  /** The largest row. */
+  /** The most bytes of one row. */
   readonly maxAnswerBytes: number
-  /** Takes credentials out of a text. */
+  /** Hides credentials in a text. */
   readonly hide: (text: string) => string
 }
 
-/** The server asks for patience. */
+/** The server is too busy now. */
 export interface Busy {
   readonly busy: number
   readonly retryAfter: string | undefined
 }
 
-/** Why there are no rows, or no more; the message is a part of a sentence that begins with the server's name. */
+/** Why there are no rows, or no more. The message completes a sentence that begins with the server's name. */
 export class RowsError extends Error {}
 
 const NEWLINE = 0x0a
 const MAX_EXCERPT = 300
 
 /**
- * Waits for an answer of rows in `JSONEachRow`, and gives them as they come.
+ * Waits for a response of rows in `JSONEachRow`, and yields them as they arrive.
  *
  * @throws RowsError, also while rows are read.
  */
@@ -68,7 +68,7 @@ async function* parseRows(
       rest.push(chunk.subarray(from))
       restBytes += chunk.length - from
       if (restBytes > maxAnswerBytes) {
-        throw new RowsError(`a row of its answer is larger than ${maxAnswerBytes} bytes`)
+        throw new RowsError(`a row of its response is larger than ${maxAnswerBytes} bytes`)
       }
     }
     const last = Buffer.concat(rest)
@@ -89,26 +89,26 @@ function parseRow(line: Buffer): unknown {
   }
 }
 
-// An error in the middle of an answer stands among the rows as plain text: the status was sent long before.
+// An error in the middle of a response comes as plain text between the rows: the status was sent long before.
 function brokenOff(bytes: Buffer, hide: RowLimits['hide']): RowsError {
   const text = bytes.toString('utf8', 0, 20_000).trimStart()
   if (text.startsWith('<')) return new RowsError(WEB_PAGE)
-  if (text.startsWith('{')) return new RowsError('its answer is cut short')
+  if (text.startsWith('{')) return new RowsError('its response is cut short')
   return new RowsError(
-    `it broke off its answer: ${excerpt(text.replace('__exception__', ''), hide)}`,
+    `it broke off its response: ${excerpt(text.replace('__exception__', ''), hide)}`,
   )
 }
 
-const WEB_PAGE = 'it answers with a web page: this is not the HTTP interface of a ClickHouse'
+const WEB_PAGE = 'it responded with a web page: this is not the HTTP interface of ClickHouse'
 
 function refusal(status: number, body: string, hide: RowLimits['hide']): string {
   if (/^\s*</.test(body)) return `${WEB_PAGE} (${status})`
   if (status >= 300 && status < 400) {
-    return `it redirects elsewhere (${status}), which is not followed: give the address itself`
+    return `it redirects elsewhere (${status}), and redirects are not followed: use the final address`
   }
   const denied = status === 401 || status === 403 || /AUTHENTICATION_FAILED/.test(body)
-  if (denied) return `it answers ${status}: the credentials are missing, or not enough`
-  return `it answers ${status}: ${excerpt(body, hide)}`
+  if (denied) return `it responded with ${status}: the credentials are missing or insufficient`
+  return `it responded with ${status}: ${excerpt(body, hide)}`
 }
 
 function excerpt(text: string, hide: RowLimits['hide']): string {
@@ -140,7 +140,7 @@ async function* readChunks(stream: Readable, patience: Patience): AsyncGenerator
   }
 }
 
-/** Waits for a server, so long in all. */
+/** Waits for a server. One limit holds for all waits together. */
 class Patience {
   readonly #abort: AbortController
   readonly #timeoutMillis: number
@@ -173,12 +173,12 @@ class Patience {
   }
 
   #lateness(): RowsError {
-    return new RowsError(`there is no whole answer within ${this.#timeoutMillis / 1000} s`)
+    return new RowsError(`it did not respond in full within ${this.#timeoutMillis / 1000} s`)
   }
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return `nothing answers there (${code})`
-  if (code === 'ECONNRESET' || message === 'aborted') return 'the connection broke off'
+  if (code === 'ECONNRESET' || message === 'aborted') return 'the connection was lost'
   return `it cannot be reached: ${message.slice(0, MAX_EXCERPT)}`
 }

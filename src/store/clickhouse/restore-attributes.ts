@@ -6,7 +6,7 @@ import { ATTRIBUTES, type AttributeType } from '../../thread/attributes.ts'
 const INTEGER = /^-?\d{1,19}$/
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?$/i
 
-// Our own, and those that OpenTelemetry's conventions define for runs, resources and calls between services.
+// Our own keys, and those that OpenTelemetry's conventions define for runs, resources and calls between services.
 const NUMBER_KEYS: ReadonlySet<string> = new Set([
   ...keysOfType('int'),
   ...keysOfType('fraction'),
@@ -40,12 +40,12 @@ const LIST_KEYS: ReadonlySet<string> = new Set([
   'process.command_args',
 ])
 
-/** Reads a `Map(String, String)`. Gives each value back the type that the convention of its key says it had. */
+/** Reads a `Map(String, String)`. Each value gets back the type that the convention of its key defines. */
 export function readAttributes(owner: JsonReader, key: string): SpanAttributes {
   return readMap(owner.object(key))
 }
 
-/** The same for a list of maps. */
+/** Reads a list of such maps. */
 export function readAttributeLists(owner: JsonReader, key: string): readonly SpanAttributes[] {
   return owner.list(key).map(readMap)
 }
@@ -69,7 +69,7 @@ function keysOfType(wanted: AttributeType): readonly string[] {
 function isNumberKey(key: string): boolean {
   return (
     NUMBER_KEYS.has(key) ||
-    // The length before a cut, see `writeAlteration`.
+    // The length of a text before it was cut: see `writeAlteration`.
     (key.startsWith('chat.') && key.endsWith('.length')) ||
     NUMBER_PREFIXES.some((prefix) => key.startsWith(prefix))
   )

@@ -3,7 +3,7 @@ import type { RecordedSpan, RecordedSpanEvent, RecordedSpanLink } from '../../ot
 import { NO_SPAN_ID, NO_TRACE_ID, toParentId } from '../../otlp/span-field.ts'
 import { readAttributeLists, readAttributes } from './restore-attributes.ts'
 
-/** The columns of a span, for {@link readSpanRow}. Times are texts: JSON has no number for them. */
+/** The columns of a span, for {@link readSpanRow}. Times are text: nanoseconds do not fit into a JSON number. */
 export const SPAN_COLUMNS = `TraceId, SpanId, ParentSpanId, TraceState, SpanName, SpanKind, ScopeName, ScopeVersion,
   StatusCode, StatusMessage, ResourceAttributes, SpanAttributes,
   toString(toUnixTimestamp64Nano(Timestamp)) AS StartUnixNano, toString(Duration) AS DurationNano,
@@ -12,12 +12,12 @@ export const SPAN_COLUMNS = `TraceId, SpanId, ParentSpanId, TraceState, SpanName
   Links.TraceId AS LinkTraceIds, Links.SpanId AS LinkSpanIds, Links.TraceState AS LinkStates,
   Links.Attributes AS LinkAttributes`
 
-/** The columns of our own table that a summary is made of, for {@link readSummaryRow}. */
+/** The columns of our own table that a summary needs, for {@link readSummaryRow}. */
 export const SUMMARY_COLUMNS = `TraceId, SpanId, SpanName, ScopeName, StatusCode, Attributes,
   toString(toUnixTimestamp64Nano(Start)) AS StartUnixNano,
   toString(greatest(toUnixTimestamp64Nano(End), 0)) AS EndUnixNano`
 
-// The exporter has written both `Server` and `SPAN_KIND_SERVER`, by its version.
+// Some versions of the exporter write `Server`, others `SPAN_KIND_SERVER`.
 const KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER']
 const STATUSES = ['UNSET', 'OK', 'ERROR']
 
@@ -30,8 +30,8 @@ export function readSpanRow(row: JsonReader): RecordedSpan {
   return {
     ...readEssence(row),
     startUnixNano,
-    // The exporter subtracts start from end without a look at which is later, and an unfinished span may have no end: the
-    // sum turns over to the end as it was sent.
+    // The exporter subtracts the start from the end, even if the end is 0 because the span is unfinished. The sum wraps
+    // around to the end as it was sent.
     endUnixNano: BigInt.asUintN(64, startUnixNano + row.uint64('DurationNano')),
     ...(parentSpanId !== undefined && { parentSpanId }),
     ...(traceState !== '' && { traceState }),
@@ -45,7 +45,7 @@ export function readSpanRow(row: JsonReader): RecordedSpan {
   }
 }
 
-/** A row of our own table as a span of which nothing is known but what a list shows. */
+/** A row of our own table as a span that has only what a list shows. */
 export function readSummaryRow(row: JsonReader): RecordedSpan {
   return {
     ...readEssence(row),

@@ -1,23 +1,23 @@
 import { OptionError } from '../../thread/errors.ts'
 
-/** The tables that belong together. */
+/** The names of the tables that belong together. */
 export interface TableNames {
   /** The exporter's table of spans. */
   readonly traces: string
-  /** The exporter's own look-up of when a trace was. */
+  /** The exporter's look-up of each trace's start and end. */
   readonly traceTimes: string
   /** The exporter's table of log records. */
   readonly logs: string
-  /** Ours: one row a thread. */
+  /** Ours: one row for each thread. */
   readonly threads: string
-  /** Ours: the spans of each thread side by side, with as much of them as a list shows. */
+  /** Ours: the spans of each thread side by side, with only what a list shows. */
   readonly threadSpans: string
 }
 
 /**
- * The names of the tables beside a table of spans.
+ * The names of the tables that belong to a table of spans.
  *
- * @throws OptionError where a name is none.
+ * @throws OptionError if a name is not a valid table name.
  */
 export function tableNames(traces = 'otel_traces', logs = 'otel_logs'): TableNames {
   for (const [option, name] of Object.entries({ table: traces, logsTable: logs })) {

@@ -15,14 +15,14 @@ export interface BoundQuery {
   readonly values: QueryValues
 }
 
-// A thread that other tools name is as long as its traces, of which not each span names it.
+// A thread that other tools name lasts as long as its traces, and not every span of a trace names it.
 const LONGEST_TRACE = 'INTERVAL 1 HOUR'
-// What turns out to be no thread, or not to match, is made up for by asking for so many times more.
+// Some ids turn out not to be threads, or not to match. The next query asks for this many times more rows.
 const GROWTH = 8
 const MIN_ROWS = 100
 const OF_WANTED = 'TraceId IN (SELECT arrayJoin(known.1))'
 
-/** Finds threads and their traces: in our own tables, and where they are not, in the exporter's. */
+/** Finds threads and their traces in our own tables or, if these are missing, in the exporter's. */
 export class ThreadFinder {
   readonly #connection: ClickHouseConnection
   readonly #names: TableNames
@@ -34,23 +34,24 @@ export class ThreadFinder {
   }
 
   /**
-   * Which tables are there; asked once.
+   * Which tables there are. ClickHouse is asked once.
    *
-   * @throws StoreError where there are no spans.
+   * @throws StoreError if the table of spans is missing.
    */
   tables(): Promise<ClickHouseTables> {
     this.#tables ??= findTables(this.#connection, this.#names)
-    // What failed once may not fail the next time.
+    // A failure may be temporary, so the next call asks again.
     this.#tables.catch(() => (this.#tables = undefined))
     return this.#tables
   }
 
   /**
-   * A query for all spans of all traces of a thread. With `inTime` it looks only where the exporter's look-up says that
-   * these traces are, and tells in each row how many they are and when the last span starts that we know of.
+   * A query for all spans of all traces of a thread. With `inTime` it reads only the time range that the exporter's
+   * look-up has for these traces. Each row then also has the number of these traces, and the latest start among the spans
+   * that name the thread.
    */
   async selectTracesOf(threadId: string, columns: string, inTime: boolean): Promise<BoundQuery> {
-    // The exporter's look-up is in whole seconds, cut off.
+    // The times in the exporter's look-up are rounded down to whole seconds.
     const select = inTime
       ? `SELECT ${columns}, toString(length(known.1)) AS Traces, toString(toUnixTimestamp64Nano(known.2)) AS LastUnixNano
 FROM {traces:Identifier}
@@ -59,12 +60,12 @@ WHERE ${OF_WANTED} AND Timestamp >= times.1 AND Timestamp < toDateTime64(times.2
     return this.#selectWanted(threadId, select, inTime)
   }
 
-  /** A query for the GenAI events in the log records of all traces of a thread; `inTime` as above. */
+  /** A query for the GenAI events in the log records of a thread's traces. `inTime` is as for {@link selectTracesOf}. */
   async selectEventsOf(threadId: string, columns: string, inTime: boolean): Promise<BoundQuery> {
     const { hasEventNames } = await this.tables()
     const attribute = "LogAttributes['event.name']"
     const name = hasEventNames ? `if(EventName != '', EventName, ${attribute})` : attribute
-    // In nanoseconds, as whole seconds end in 2106.
+    // In nanoseconds: ClickHouse's whole seconds end in 2106.
     const first = `toDateTime64(times.1, 9) - ${LONGEST_TRACE}`
     const last = `toDateTime64(times.2, 9) + ${LONGEST_TRACE}`
     const during = `AND Timestamp >= ${first} AND Timestamp < ${last}`
@@ -74,7 +75,7 @@ ORDER BY Timestamp LIMIT ${MAX_EVENTS_PER_SPAN + 1} BY TraceId, SpanId`
     return this.#selectWanted(threadId, select, inTime)
   }
 
-  /** A query for all spans of some traces; `inTime` as for {@link selectTracesOf}. */
+  /** A query for all spans of some traces. `inTime` is as for {@link selectTracesOf}. */
   selectTraces(traceIds: readonly string[], columns: string, inTime: boolean): BoundQuery {
     const where = `FROM {traces:Identifier}\nWHERE TraceId IN {ids:Array(String)}`
     const sql = inTime
@@ -87,8 +88,8 @@ SELECT ${columns} ${where}
   }
 
   /**
-   * The ids of all threads that may match, the latest activity first, in lists of which the first is about as long as the
-   * query's limit. Each list is made as a whole, so a thread that moves up while one is read is not missed.
+   * The ids of all threads that may match, latest activity first, in lists. The first list is about as long as the query's
+   * limit. Each list is complete before it is yielded, so a thread that moves up while a list is read is not missed.
    */
   async *findThreads(query: ThreadQuery): AsyncGenerator<readonly string[]> {
     const seen = new Set<string>()
@@ -103,8 +104,8 @@ SELECT ${columns} ${where}
   }
 
   /**
-   * A query for the spans that name one of these threads, as far as they are listed: those with our own id as a list needs
-   * them, of those that other tools name the threads and the traces.
+   * A query for the listed spans that name one of these threads. Spans with our own id have all that a list shows. For
+   * spans with another tool's id, only the thread and the trace matter.
    */
   async selectSpansOf(threadIds: readonly string[], columns: string): Promise<BoundQuery> {
     const source = await this.#spansSource()
@@ -120,7 +121,7 @@ WHERE IsListed AND (ThreadId IN {plain:Array(String)} AND NOT IsJson OR ThreadId
     return { sql, values }
   }
 
-  // Before a query, which traces are wanted, found once, and with `inTime` when they are.
+  // Prepends a subquery, run once, that finds the wanted traces and, with `inTime`, their times.
   async #selectWanted(threadId: string, select: string, inTime: boolean): Promise<BoundQuery> {
     const { text, isJson } = toKey(threadId)
     const { hasThreadTables } = await this.tables()
@@ -183,7 +184,7 @@ function conditionsOf({ idPrefix, userId, since, until }: ThreadQuery): {
   if (idPrefix !== undefined && idPrefix !== '') {
     where('(IsJson OR startsWith(ThreadId, {prefix:String}))', 'prefix', idPrefix.toWellFormed())
   }
-  // Which of its users a thread has in the end is told by its messages, later.
+  // Spans of a thread may name several users. Its messages decide later which of them it has.
   if (userId !== undefined) {
     where(
       'has(groupUniqArrayArray(Users), {user:String})',
@@ -204,7 +205,7 @@ function conditionsOf({ idPrefix, userId, since, until }: ThreadQuery): {
   return { having: conditions.length === 0 ? '' : `\nHAVING ${conditions.join(' AND ')}`, values }
 }
 
-// Whether every thread that is found matches, but for those that turn out to be none.
+// Whether every id that is found matches the query, unless it turns out not to be a thread.
 function isDecidedByRows({ userId, idPrefix }: ThreadQuery): boolean {
   return userId === undefined && idPrefix === undefined
 }

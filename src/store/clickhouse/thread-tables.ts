@@ -14,9 +14,10 @@ const COMMON_COLUMNS = `TraceId,
   StatusCode`
 
 /**
- * Everything that a list shows of the spans with our id of a thread, from the exporter's table. Texts are cut: a preview has
- * 200 characters, and a type of run is told by short values. Long runs of letters inside content parts are images in base64.
- * Nothing in it may throw, whatever a span says: an error in a view would keep the exporter from inserting.
+ * Selects what a list shows of the spans that have our thread id, from the exporter's table. Texts are cut: a preview has
+ * 200 characters, and the kind of a run is recognised by short values. Long runs of letters inside content parts are
+ * images in base64. Nothing in it may throw, whatever a span contains: an error in a view would make the exporter's
+ * insert fail.
  */
 function selectOwnSpans(traces: string): string {
   return `SELECT
@@ -35,8 +36,8 @@ WHERE ${OWN}`
 }
 
 /**
- * The spans on which the id of another tool stands, and whose they are: what the rest of their trace says decides about
- * them. A `session.id` alone lists no thread, as any page's spans have one.
+ * Selects the spans that have another tool's thread id. Whether they belong to that thread depends on the rest of their
+ * trace. A `session.id` alone lists no thread, because the spans of any web page have one.
  */
 function selectForeignSpans(traces: string): string {
   return `WITH arrayFirst(key -> SpanAttributes[key] != '', ${list(FOREIGN_THREAD_KEYS)}) AS NamedBy
@@ -51,20 +52,20 @@ FROM ${traces}
 WHERE NOT (${OWN}) AND hasAny(mapKeys(SpanAttributes), ${list(FOREIGN_THREAD_KEYS)})`
 }
 
-/** What our table of the spans of threads holds, from the exporter's table. */
+/** Selects the rows of our table of thread spans from the exporter's table. */
 export function selectThreadSpans(traces: string): string {
   return `${selectOwnSpans(traces)}
 UNION ALL
 ${selectForeignSpans(traces)}`
 }
 
-/** A condition for spans of the exporter's table that have the id of a thread, which its index of values helps to find. */
+/** A condition for the spans in the exporter's table that name a thread. The exporter's index of values speeds it up. */
 export function namesThread(id: string, isJson: boolean): string {
   const keys = isJson ? ['chat.thread_id.json'] : ['chat.thread_id', ...FOREIGN_THREAD_KEYS]
   return `has(mapValues(SpanAttributes), ${id}) AND arrayExists(key -> SpanAttributes[key] = ${id}, ${list(keys)})`
 }
 
-/** One row for each thread of what {@link selectThreadSpans} gives. */
+/** Selects one row for each thread from the rows of {@link selectThreadSpans}. */
 export function selectThreads(threadSpans: string): string {
   return `SELECT
   ThreadId,
@@ -79,11 +80,11 @@ GROUP BY ThreadId, IsJson`
 }
 
 /**
- * The SQL that makes threads fast to list and to find in the ClickHouse exporter's table: two tables, the views that
- * fill them, and the two statements that take over what is there already. It may be run again. Run it in the
- * exporter's database; where its tables have a TTL, give these the same.
+ * The SQL statements that make threads fast to list and to find in the ClickHouse exporter's table. They create two
+ * tables and the views that fill them, then copy what is there already. Run them in order, in the exporter's database.
+ * Running them again does no harm. If the exporter's tables have a TTL, give these tables the same.
  *
- * @throws OptionError where the table's name is none.
+ * @throws OptionError if `table` is not a valid table name.
  */
 export function clickhouseThreadTables(table?: string): readonly string[] {
   const { traces, threads, threadSpans } = tableNames(table)

@@ -1,7 +1,7 @@
 import { OptionError } from '../../thread/errors.ts'
 import { Secrets } from './secrets.ts'
 
-/** Where a backend is, apart from the credentials that its URL may hold. */
+/** A backend's URL, separated from the credentials that it may contain. */
 export interface BackendAddress {
   /** Without credentials, query or fragment; its path ends in a slash. */
   readonly url: URL
@@ -9,21 +9,21 @@ export interface BackendAddress {
   readonly name: string
   readonly username: string
   readonly password: string
-  /** What must never be said of it. */
+  /** The texts that no message may contain. */
   readonly secrets: Secrets
 }
 
 /**
- * Takes a base URL apart.
+ * Splits a base URL into address and credentials.
  *
- * @throws OptionError where it is none, without repeating it: it may hold a password.
+ * @throws OptionError if it is not an http or https URL. The message does not repeat it, as it may contain a password.
  */
 export function parseBackendAddress(
   base: string,
   headers: Readonly<Record<string, string>>,
 ): BackendAddress {
   if (!URL.canParse(base) || !/^https?:$/.test(new URL(base).protocol)) {
-    throw new OptionError('url is no http:// or https:// address')
+    throw new OptionError('url is not an http:// or https:// address')
   }
   const url = new URL(base)
   const [username, password] = [decode(url.username), decode(url.password)]

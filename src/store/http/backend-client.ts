@@ -10,15 +10,15 @@ import { type BackendAnswer, NoAnswerError, sendRequest } from './send-request.t
 
 const MAX_EXCERPT = 200
 
-/** Parameters of a request; a list is sent as the same parameter several times. */
+/** Parameters of a request. A list is sent as the same parameter several times. */
 export type QueryParameters = Readonly<Record<string, string | number | readonly string[]>>
 
-/** Asks a backend's HTTP API, and turns whatever it answers into JSON or one clear error. */
+/** Sends requests to a backend's HTTP API, and turns each response into JSON or one clear error. */
 export class BackendClient extends BackendConnection {
   readonly #agent: HttpAgent
   readonly #headers: Readonly<Record<string, string>>
 
-  /** @throws OptionError where the URL or an option is wrong. */
+  /** @throws OptionError if the URL or an option is wrong. */
   constructor(url: string, options: BackendOptions) {
     super(url, options)
     const Agent = this.address.url.protocol === 'https:' ? HttpsAgent : HttpAgent
@@ -30,15 +30,15 @@ export class BackendClient extends BackendConnection {
     }
   }
 
-  /** The address, as it may be shown. */
+  /** The address without credentials, for messages. */
   get name(): string {
     return this.address.name
   }
 
   /**
-   * The JSON that a path answers.
+   * The JSON at a path.
    *
-   * @throws StoreError
+   * @throws StoreError if there is no such response.
    */
   async get(path: string, parameters: QueryParameters = {}): Promise<JsonReader> {
     const answer = await this.#send(path, parameters)
@@ -47,9 +47,9 @@ export class BackendClient extends BackendConnection {
   }
 
   /**
-   * Like {@link get}; `undefined` where the path is not found.
+   * Like {@link get}, but `undefined` if the path is not found.
    *
-   * @throws StoreError
+   * @throws StoreError as {@link get} does.
    */
   async find(path: string, parameters: QueryParameters = {}): Promise<JsonReader | undefined> {
     const answer = await this.#send(path, parameters)
@@ -58,13 +58,13 @@ export class BackendClient extends BackendConnection {
     throw this.#refused(answer)
   }
 
-  /** Whether a path answers JSON; anything else that it answers means that there is no such path. */
+  /** Whether a path responds with JSON. Any other response means that there is no such path. */
   async answersJson(path: string): Promise<boolean> {
     const { status, body } = await this.#send(path, {})
     return status === 200 && /^\s*\{/.test(body)
   }
 
-  /** Closes the connections that are kept open. */
+  /** Closes the connections that are kept alive. */
   close(): void {
     this.#agent.destroy()
   }
@@ -108,25 +108,29 @@ export class BackendClient extends BackendConnection {
 
   #parse({ body }: BackendAnswer): JsonReader {
     try {
-      return new JsonReader(JSON.parse(body), 'answer')
+      return new JsonReader(JSON.parse(body), 'response')
     } catch {
       if (/^\s*</.test(body)) {
-        throw this.failure('it answers with a web page: this is not the address of the API')
+        throw this.failure('it responded with a web page: this is not the address of the API')
       }
-      throw this.failure('its answer is no JSON, or cut short')
+      throw this.failure('its response is not JSON, or is cut short')
     }
   }
 
   #refused({ status, headers, body }: BackendAnswer): StoreError {
     if (status >= 300 && status < 400) return this.failure(redirection(status, headers.location))
     if (status === 401 || status === 403) {
-      return this.failure(`it answers ${status}: the credentials are missing, or not enough`)
+      return this.failure(
+        `it responded with ${status}: the credentials are missing or insufficient`,
+      )
     }
-    if (status === 429 || status === 503) return this.failure(`it answers ${status}: too busy`)
-    return this.failure(`it answers ${status}${this.#excerpt(body)}`)
+    if (status === 429 || status === 503) {
+      return this.failure(`it responded with ${status}: too busy`)
+    }
+    return this.failure(`it responded with ${status}${this.#excerpt(body)}`)
   }
 
-  // Hidden before it is cut, so that no half of a secret is left over.
+  // Secrets are hidden before the text is cut, so that no part of one is left.
   #excerpt(body: string): string {
     if (/^\s*</.test(body)) return ', with a web page'
     const text = this.address.secrets.hide(body.slice(0, 10_000)).replaceAll(/\s+/g, ' ').trim()
@@ -144,5 +148,5 @@ function basicAuthorization({ username, password }: BackendAddress): Record<stri
 function redirection(status: number, location = ''): string {
   const host = URL.canParse(location) ? new URL(location).host : ''
   const to = host === '' ? 'elsewhere' : `to ${host}`
-  return `it redirects ${to} (${status}), which is not followed: give the address itself`
+  return `it redirects ${to} (${status}), and redirects are not followed: use the final address`
 }

@@ -2,19 +2,19 @@ import { findHeaderFault } from '../../otlp/header-fault.ts'
 import { OptionError } from '../../thread/errors.ts'
 import type { PartialAnswer } from './partial-answer.ts'
 
-/** How a backend is reached over HTTP. */
+/** How to reach a backend over HTTP. */
 export interface BackendOptions {
-  /** Sent with each request, usually for authentication: `{ authorization: 'Bearer …' }`. No error ever quotes them. */
+  /** Sent with each request, usually for authentication: `{ authorization: 'Bearer …' }`. No error quotes them. */
   readonly headers?: Readonly<Record<string, string>>
   /**
-   * How long one request may take, up to the last byte of its response.
+   * How long one request may take up to the last byte of its response, in milliseconds.
    *
    * @default 30000
    */
   readonly timeoutMillis?: number
   /**
-   * How often a request is repeated if the backend responds with 429 or 503. The wait is what `Retry-After` asks for, one
-   * minute at most.
+   * How often a request is repeated if the backend responds with 429 or 503. The waits grow, and are at least as long as
+   * `Retry-After` asks. If it asks for more than a minute, the request fails.
    *
    * @default 3
    */
@@ -27,15 +27,15 @@ export interface BackendOptions {
   readonly maxAnswerBytes?: number
   /** For servers that use a private authority or ask for a client certificate. */
   readonly tls?: BackendTls
-  /** Called each time the backend, or a limit, leaves something out of an answer. */
+  /** Called each time something is missing from an answer, because of the backend or of a limit. */
   readonly onPartial?: (answer: PartialAnswer) => void
 }
 
 /** Certificates as PEM text. */
 export interface BackendTls {
-  /** The authorities to trust, instead of the usual ones. */
+  /** The authorities to trust instead of the usual ones. */
   readonly ca?: string
-  /** The client's own certificate. */
+  /** The client's certificate. */
   readonly cert?: string
   /** The key of that certificate. */
   readonly key?: string
@@ -50,7 +50,7 @@ export type ResolvedBackendOptions = Required<Omit<BackendOptions, 'tls' | 'head
 /**
  * Fills in the defaults.
  *
- * @throws OptionError that names the wrong option, but never quotes its value.
+ * @throws OptionError that names the wrong option. It never quotes a header's value.
  */
 export function resolveBackendOptions(options: BackendOptions): ResolvedBackendOptions {
   const { headers = {}, tls = {}, onPartial = () => {} } = options

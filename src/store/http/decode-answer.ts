@@ -6,7 +6,7 @@ import type { BackendClient } from './backend-client.ts'
 export function decodeAnswer(client: BackendClient, traces: unknown): readonly RecordedSpan[] {
   const { spans, rejected, reason } = client.read(() => decodeJsonTraces(traces))
   if (rejected > 0) {
-    const message = `${rejected} spans make no sense and are left out: ${reason}`
+    const message = `${rejected} spans are invalid and left out: ${reason}`
     client.partial({ reason: 'rejected', message, count: rejected })
   }
   return spans

@@ -1,8 +1,8 @@
-// They travel in the address, of which proxies take some 8,000 characters.
+// The texts go into a URL, and many proxies refuse one of more than about 8,000 characters.
 const MAX_LENGTH = 5000
 const MAX_ITEMS = 100
 
-/** Splits texts into lists that are short enough for one query, and no longer than is asked. */
+/** Splits texts into lists that are short enough for one query, of at most `maxItems` each. */
 export function* inBatches(
   texts: readonly string[],
   maxItems: number = MAX_ITEMS,

@@ -1,4 +1,4 @@
-/** Maps items in their order, some of them at once; the first error ends it. */
+/** Maps items, at most `atOnce` at a time, and yields the results in order. The first error ends it. */
 export async function* mapConcurrently<Item, Result>(
   items: readonly Item[],
   atOnce: number,
@@ -14,7 +14,7 @@ export async function* mapConcurrently<Item, Result>(
   for (const promise of running) yield await promise
 }
 
-// An error is thrown when its turn comes; until then nobody waits for it, which is no reason to end the process.
+// An error is thrown when its turn comes. Until then nothing awaits it, and Node.js would end the process for that.
 function quiet<Result>(promise: Promise<Result>): Promise<Result> {
   promise.catch(() => {})
   return promise

@@ -4,8 +4,8 @@ import { retryAfterMillis } from '../../otlp/http/retry-after.ts'
 const MAX_ASKED_MILLIS = 60_000
 
 /**
- * How long to wait before a request is sent again, in milliseconds: longer each time, and never less than `Retry-After`
- * asks. `undefined` if that is more than a minute.
+ * How long to wait before a request is sent again, in milliseconds. It grows with each attempt, and is never less than
+ * `Retry-After` asks. `undefined` if `Retry-After` asks for more than a minute.
  *
  * @param attempt - The number of the attempt that failed, from 0.
  */

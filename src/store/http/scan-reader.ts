@@ -18,27 +18,27 @@ import type { TimeRange } from './time-range.ts'
 
 const TRACES_AT_ONCE = 4
 const THREADS_AT_ONCE = 4
-// A span that goes on since before the instant that is asked for began this long before it at most.
+// Backends search by the start of a span. A span still running at the requested time began at most this long before.
 const LONGEST_SPAN_NANOS = 3_600_000_000_000n
 
-/** What is needed of a trace backend that keeps no index of threads. */
+/** What {@link ScanReader} needs of a trace backend that keeps no index of threads. */
 export interface TraceScan {
-  /** How many days it looks back, where nobody has said how far. */
+  /** How many days it looks back. `undefined` if the options have a `since`. */
   readonly searchedDays: number | undefined
-  /** Whether it finds threads in a time range that only other tools name. */
+  /** Which threads of other tools it finds in a time range. */
   readonly foreignThreads: ReaderCapabilities['foreignThreads']
-  /** The ids of the traces that hold a span with a thread's id, under our key or one of another tool. */
+  /** The ids of the traces with a span that has a thread's id, under our key or another tool's. */
   findTraces(threadId: string): Promise<readonly string[]>
-  /** All spans of a trace; empty where it is gone. */
+  /** All spans of a trace. Empty if it is gone. */
   readTrace(traceId: string): Promise<readonly RecordedSpan[]>
-  /** The ids of threads in a time range, in batches from the latest to the earliest; an id may come again. */
+  /** The ids of threads in a time range, in batches from the latest to the earliest. An id may come more than once. */
   findThreads(range: Partial<TimeRange>): AsyncIterable<readonly string[]>
   /** Reports an incomplete answer. */
   partial(answer: PartialAnswer): void
   close(): void
 }
 
-/** A reader over a trace backend that has to be searched: each thread that it lists, it reads. */
+/** A reader over a trace backend without an index of threads. It has to read each thread that it lists. */
 export class ScanReader implements SpanReader {
   readonly capabilities: ReaderCapabilities
   readonly #scan: TraceScan
@@ -111,7 +111,6 @@ export class ScanReader implements SpanReader {
     return parts.length === 0 ? undefined : { ...parts.reduce(mergeSummary), id: threadId }
   }
 
-  // A backend may give more than was asked for.
   async *#readTraces(threadId: string): AsyncGenerator<readonly RecordedSpan[]> {
     const traceIds = await this.#scan.findTraces(threadId)
     yield* mapConcurrently(traceIds, TRACES_AT_ONCE, (id) => this.#scan.readTrace(id))

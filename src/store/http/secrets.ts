@@ -1,8 +1,8 @@
 const HIDDEN = '***'
-// Shorter words are no secrets, and hiding them would make a message unreadable.
+// Shorter words are hardly secrets, and hiding them would make a message unreadable.
 const MIN_LENGTH = 4
 
-/** Takes credentials out of texts: a server may send back in an error what it was sent. */
+/** Hides credentials in texts. A server may repeat in an error what was sent to it. */
 export class Secrets {
   readonly #words: readonly string[]
 
@@ -18,7 +18,7 @@ export class Secrets {
       .toSorted((a, b) => b.length - a.length)
   }
 
-  /** The text without them. */
+  /** The text with `***` in place of each credential. */
   hide(text: string): string {
     return this.#words.reduce((hidden, word) => hidden.replaceAll(word, HIDDEN), text)
   }

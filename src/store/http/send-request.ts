@@ -13,21 +13,21 @@ export interface BackendRequest {
   readonly maxAnswerBytes: number
 }
 
-/** What came back, whatever its status. */
+/** The response, with any status. */
 export interface BackendAnswer {
   readonly status: number
   readonly headers: IncomingMessage['headers']
   readonly body: string
 }
 
-/** Why there is no answer; the message is a part of a sentence that begins with the server's name. */
+/** Why there is no response. The message completes a sentence that begins with the server's name. */
 export class NoAnswerError extends Error {}
 
 /**
- * Sends a request and reads its whole answer, within the time and size that are allowed. Redirects are not followed:
- * they would take the credentials elsewhere.
+ * Sends a request and reads its whole response, within the limits on time and size. Redirects are not followed: they
+ * would send the credentials elsewhere.
  *
- * @throws NoAnswerError
+ * @throws NoAnswerError if there is no response within these limits.
  */
 export async function sendRequest(request: BackendRequest): Promise<BackendAnswer> {
   const signal = AbortSignal.timeout(request.timeoutMillis)
@@ -38,7 +38,7 @@ export async function sendRequest(request: BackendRequest): Promise<BackendAnswe
   } catch (cause) {
     if (cause instanceof NoAnswerError) throw cause
     if (signal.aborted) {
-      throw new NoAnswerError(`there is no whole answer within ${request.timeoutMillis / 1000} s`)
+      throw new NoAnswerError(`it did not respond in full within ${request.timeoutMillis / 1000} s`)
     }
     throw new NoAnswerError(reasonOf(cause as NodeJS.ErrnoException))
   }
@@ -52,7 +52,7 @@ function send(
     const start = url.protocol === 'https:' ? httpsRequest : httpRequest
     const options = { agent, signal, headers: { 'accept-encoding': 'gzip', ...headers }, ...tls }
     const sent = start(url, options, (message) => {
-      // The signal then ends the body as well.
+      // The time limit holds for the body too.
       signal.addEventListener('abort', () => message.destroy(new Error('timeout')), { once: true })
       resolve(message)
     })
@@ -69,7 +69,7 @@ async function readBody(message: IncomingMessage, maxBytes: number): Promise<str
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       bytes += chunk.length
-      if (bytes > maxBytes) throw new NoAnswerError(`its answer is larger than ${maxBytes} bytes`)
+      if (bytes > maxBytes) throw new NoAnswerError(`its response is larger than ${maxBytes} bytes`)
       chunks.push(chunk)
     }
   } finally {
@@ -81,7 +81,7 @@ async function readBody(message: IncomingMessage, maxBytes: number): Promise<str
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return `nothing answers there (${code})`
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE' || message === 'aborted') {
-    return 'the connection broke off'
+    return 'the connection was lost'
   }
   return `it cannot be reached: ${message}${code === undefined ? '' : ` (${code})`}`
 }

@@ -2,30 +2,30 @@ import { LAST_UNIX_NANO } from '../../thread/instant.ts'
 
 const DAY_NANOS = 86_400_000_000_000n
 const HOUR_NANOS = DAY_NANOS / 24n
-// Clocks differ, and a span may end a while after the request that asks for it.
+// The clocks of other machines may be ahead of ours.
 const AHEAD_NANOS = DAY_NANOS
-// Not all the way at once: the latest threads are mostly asked for.
+// Short windows first: mostly the latest threads are wanted.
 const WIDTHS = [HOUR_NANOS, 6n * HOUR_NANOS, DAY_NANOS, 7n * DAY_NANOS, 30n * DAY_NANOS]
 
-/** A span of time in nanoseconds since the epoch; the end is not in it. */
+/** A range of time in nanoseconds since the epoch. `until` is exclusive. */
 export interface TimeRange {
   readonly since: bigint
   readonly until: bigint
 }
 
-/** How far a reader that scans traces looks. */
+/** The time range that a reader searches if its backend keeps no index of threads. */
 export interface ScanOptions {
-  /** The earliest start of a span that is looked for, in nanoseconds since the epoch. */
+  /** The earliest start of a span to look for, in nanoseconds since the epoch. */
   readonly since?: bigint
   /**
-   * The latest.
+   * The latest start of a span to look for, in nanoseconds since the epoch.
    *
    * @default a day from now
    */
   readonly until?: bigint
 }
 
-/** What the options say, as of now. */
+/** The range that the options ask for, with defaults relative to `nowUnixNano`. */
 export function scanRange(
   { since, until }: ScanOptions,
   defaultDays: number,
@@ -37,14 +37,14 @@ export function scanRange(
   }
 }
 
-/** What two ranges have in common; without an instant where it is nothing. */
+/** The overlap of two ranges. If there is none, its end is not after its start. */
 export function intersect(a: TimeRange, b: Partial<TimeRange>): TimeRange {
   const since = b.since !== undefined && b.since > a.since ? b.since : a.since
   const until = b.until !== undefined && b.until < a.until ? b.until : a.until
   return { since: clamp(since), until: clamp(until) }
 }
 
-/** A range in windows from its end to its start: short ones first, none longer than the longest that is allowed. */
+/** Splits a range into windows, from its end to its start. The first are short, and none is longer than `maxWidth`. */
 export function* windowsBack({ since, until }: TimeRange, maxWidth: bigint): Generator<TimeRange> {
   let end = until
   for (let step = 0; end > since; step++) {
@@ -55,7 +55,7 @@ export function* windowsBack({ since, until }: TimeRange, maxWidth: bigint): Gen
   }
 }
 
-/** The two halves of a window; `undefined` where it is too short to be halved. */
+/** The two halves of a window, the later one first. `undefined` if a half would be shorter than `shortest`. */
 export function halves(
   { since, until }: TimeRange,
   shortest: bigint,

@@ -15,8 +15,8 @@ const KINDS = ['', 'internal', 'server', 'client', 'producer', 'consumer']
 const MICRO = 1000n
 
 /**
- * Reads one trace of Jaeger's legacy JSON (`/api/traces`), its page's own format, and undoes what Jaeger does to OTLP
- * on the way there: kind, status, scope and tracestate are tags, an event's name is a field, links are references.
+ * Reads one trace of Jaeger's legacy JSON (`/api/traces`), the format of its web page. Undoes what Jaeger does to OTLP:
+ * kind, status, scope and tracestate become tags, an event's name becomes a field, and links become references.
  */
 export function decodeLegacyTrace(trace: JsonReader): DecodedTraces {
   const collector = new SpanCollector()
@@ -33,7 +33,7 @@ export function decodeLegacyTrace(trace: JsonReader): DecodedTraces {
   return collector.traces()
 }
 
-/** The id of a trace, which goes into a path and so is nothing but digits; `undefined` where there is none. */
+/** The id of a trace. It goes into a path, so anything but 32 hex digits is `undefined`. */
 export function readTraceId(trace: JsonReader): string | undefined {
   const id = readId(trace, 'traceID', 32)
   return /^[0-9a-f]{32}$/.test(id) && /[^0]/.test(id) ? id : undefined
@@ -89,7 +89,7 @@ function takeStatus(tags: ReturnType<typeof readTags>): RecordedSpan['status'] {
   const code = takeText(tags, 'otel.status_code')
   const message = takeText(tags, 'otel.status_description')
   const isError = code === 'ERROR' || tags['error'] === true
-  // Jaeger adds the tag to the status; an `error` that an app has set itself looks the same.
+  // Jaeger adds this tag if the status is an error. An `error` that the app has set cannot be told apart.
   if (isError) delete tags['error']
   return { code: isError ? 2 : Number(code === 'OK'), ...(message !== '' && { message }) }
 }

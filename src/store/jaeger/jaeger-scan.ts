@@ -17,23 +17,23 @@ import { undoSanitizing } from './undo-sanitizing.ts'
 
 const DEFAULT_DAYS = 365
 const SEARCHES_AT_ONCE = 4
-// Each search answers with whole traces, not with their ids.
+// A small page, as each search returns whole traces and not only their ids.
 const PAGE_TRACES = 50
-// Where the time range cannot be halved any more.
+// For a time range that cannot be halved any more.
 const LAST_PAGE_TRACES = 10_000
 const MICRO = 1000n
-// Jaeger counts on in nanoseconds, and a later end would be before the epoch.
+// Jaeger converts times to nanoseconds in 64 bits, so a later end would overflow.
 const LAST_WHOLE_MICRO = 2n ** 63n - (2n ** 63n % MICRO)
 
 type Tags = Readonly<Record<string, string>>
 
 /**
- * Searches a Jaeger. Only its legacy API takes tags; it has no pages either, so where an answer is full, the time range
- * is halved until none is.
+ * Searches Jaeger. Only its legacy API can search by tags. That API has no pages, so a time range whose response is full
+ * is halved until no response is full.
  */
 export class JaegerScan implements TraceScan {
   readonly searchedDays: number | undefined
-  // A search is for a key and its value, and nobody knows the values beforehand.
+  // A search needs a key and its value, and the values are not known beforehand.
   readonly foreignThreads = 'none'
   readonly #client: BackendClient
   readonly #options: JaegerOptions
@@ -70,7 +70,7 @@ export class JaegerScan implements TraceScan {
     this.#client.close()
   }
 
-  /** The traces of any service that have a span with all tags of one of these sets, by their ids. */
+  /** The traces of any service, by id, in which a span has all tags of one of these sets. */
   async search(
     sets: readonly Tags[],
     range: TimeRange,
@@ -117,7 +117,7 @@ export class JaegerScan implements TraceScan {
     const limit = parts === undefined ? LAST_PAGE_TRACES : PAGE_TRACES
     const traces = await this.#searchPage({ service, tags: JSON.stringify(tags), limit }, range)
     for (const trace of traces) {
-      // Found is found, also where the legacy format cannot hold a span of it.
+      // The trace counts as found even if no span can be read from the legacy format.
       const traceId = this.#client.read(() => readTraceId(trace))
       const spans = this.#decodeLegacy(trace)
       if (traceId !== undefined) found.set(traceId, spans)
@@ -144,7 +144,7 @@ export class JaegerScan implements TraceScan {
   async #readV3(traceId: string): Promise<readonly RecordedSpan[]> {
     const answer = await this.#client.find(`api/v3/traces/${traceId}`, { raw_traces: 'true' })
     if (answer === undefined) {
-      const message = `trace ${traceId} was found, but is not there any more`
+      const message = `trace ${traceId} was found, but is gone now`
       this.partial({ reason: 'trace-gone', message })
       return []
     }
@@ -164,7 +164,7 @@ export class JaegerScan implements TraceScan {
   #decodeLegacy(trace: JsonReader): readonly RecordedSpan[] {
     const { spans, rejected, reason } = this.#client.read(() => decodeLegacyTrace(trace))
     if (rejected > 0) {
-      const message = `${rejected} spans make no sense and are left out: ${reason}`
+      const message = `${rejected} spans are invalid and left out: ${reason}`
       this.partial({ reason: 'rejected', message, count: rejected })
     }
     return spans.map(undoSanitizing)
@@ -173,10 +173,10 @@ export class JaegerScan implements TraceScan {
   #sayErrors(answer: JsonReader): void {
     const errors = this.#client.read(() => answer.list('errors').map((error) => error.text('msg')))
     if (errors.length === 0) return
-    this.partial({ reason: 'trace-cut', message: `it gave only a part: ${errors.join('; ')}` })
+    this.partial({ reason: 'trace-cut', message: `it returned only a part: ${errors.join('; ')}` })
   }
 
-  // A Jaeger without v3 answers such a path with its page.
+  // A Jaeger without v3 responds to such a path with its web page.
   #usesV3(): Promise<boolean> {
     const { api = 'auto' } = this.#options
     if (api !== 'auto') return Promise.resolve(api === 'v3')

@@ -10,7 +10,7 @@ export function readTags(owner: JsonReader, key: string): AttributeMap {
   return tags
 }
 
-/** Takes a tag out that stands for something else than an attribute; empty where it is not there or no text. */
+/** Removes and returns a tag that was not an attribute before Jaeger made it one. Empty if missing or not text. */
 export function takeText(tags: AttributeMap, key: string): string {
   const text = tags[key]
   if (typeof text !== 'string') return ''

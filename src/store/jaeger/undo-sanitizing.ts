@@ -3,14 +3,14 @@ import type { RecordedSpan, SpanAttributes } from '../../otlp/recorded-span.ts'
 
 const WARNINGS = '@jaeger@warnings'
 const SERVICE_NAME = 'service.name'
-// What Jaeger writes where a resource has no usable name, and what was there instead.
+// What Jaeger writes if a resource has no usable service name, and what was there before.
 const STAND_INS: ReadonlyMap<unknown, string | undefined> = new Map([
   ['missing-service-name', undefined],
   ['service-name-wrong-type', undefined],
   ['empty-service-name', ''],
 ])
 
-/** Takes out what Jaeger itself has written into a span when it received it. */
+/** Removes what Jaeger wrote into a span when it received it. */
 export function undoSanitizing(span: RecordedSpan): RecordedSpan {
   const { attributes, resource } = span
   const hasStandIn = STAND_INS.has(resource[SERVICE_NAME])
@@ -25,7 +25,7 @@ export function undoSanitizing(span: RecordedSpan): RecordedSpan {
   }
 }
 
-// Jaeger gives a nanosecond to a span that does not end after its start, as most messages do not.
+// Jaeger makes a span that does not end after its start, as most messages, one nanosecond long.
 function hadNoDuration({ attributes, startUnixNano, endUnixNano }: RecordedSpan): boolean {
   return attributes[WARNINGS] !== undefined && endUnixNano === startUnixNano + 1n
 }

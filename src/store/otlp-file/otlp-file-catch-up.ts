@@ -6,7 +6,7 @@ import { OtlpFileIndex } from './otlp-file-index.ts'
 import { type OtlpLine, parseOtlpLine } from './otlp-line.ts'
 import { readToCompare } from './read-to-compare.ts'
 
-/** Keeps an index abreast of a file that grows, is cut, or is replaced by another one. */
+/** Keeps an index up to date with a file that grows, is cut, or is replaced by another one. */
 export class OtlpFileCatchUp {
   readonly #onDamage: (damage: LineDamage) => void
   #position = startOf('')
@@ -25,7 +25,7 @@ export class OtlpFileCatchUp {
     return this.#position.insideLine
   }
 
-  /** Reads what was added since the last time. The index of a file that was replaced is left as it was. */
+  /** Reads what was added since the last call. A replaced file gets a new index, and its old one does not change. */
   async run(file: FileHandle): Promise<OtlpFileIndex> {
     const { size, dev, ino } = await file.stat()
     const identity = `${dev}:${ino}`
@@ -49,7 +49,7 @@ export class OtlpFileCatchUp {
     const damage = parsed.damage ?? conflictText(conflicts)
     position.insideLine = !line.ended
     position.tailDamaged = !line.ended && damage !== undefined
-    // A damaged last line may be one that is just being written: it is read again next time.
+    // A damaged last line may still be being written, so the next call reads it again.
     if (!position.tailDamaged) position.end = line.offset + line.length + Number(line.ended)
     if (line.ended) position.endedLines++
     if (line.ended && damage !== undefined) position.damaged++

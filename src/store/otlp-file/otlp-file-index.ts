@@ -15,13 +15,13 @@ import { sortBatch } from '../sort-batch.ts'
 import { ThreadIndex } from '../thread-index.ts'
 import { getOrAdd } from '../../thread/get-or-add.ts'
 
-/** Where a line stands in its file, in bytes. */
+/** The position of a line in its file, in bytes. */
 export interface LinePlace {
   readonly offset: number
   readonly length: number
 }
 
-/** What is remembered of an OTLP file, to read a thread without reading all of it: of each span its line, not the span. */
+/** Remembers the line of each span in an OTLP file, so that a thread is read without reading the whole file. */
 export class OtlpFileIndex {
   readonly #lineOfSpan = new Map<string, LinePlace>()
   readonly #hashes = new Map<string, string>()
@@ -30,9 +30,9 @@ export class OtlpFileIndex {
   readonly #eventLines = new Map<string, Set<LinePlace>>()
 
   /**
-   * Notes what is news in a line: new spans, the finished form of unfinished ones, and events.
+   * Notes what is new in a line: new spans, finished forms of unfinished ones, and events.
    *
-   * @returns How many of its spans conflict with a span before them, see {@link linesToCompare}.
+   * @returns How many of its spans conflict with an earlier span. See {@link linesToCompare}.
    */
   add(line: LinePlace, { spans, events }: Pick<OtlpLine, 'spans' | 'events'>): number {
     const { added, replacing, result } = sortBatch(spans, (span) => this.find(span))
@@ -48,9 +48,7 @@ export class OtlpFileIndex {
     return result.conflicts
   }
 
-  /**
-   * What the file has of a span's id. Only spans whose content was noted can conflict: see {@link linesToCompare}.
-   */
+  /** What the file has under a span's id. Only spans whose content was noted can conflict. See {@link linesToCompare}. */
   find(span: RecordedSpan): FirstSpan | undefined {
     const key = spanKey(span)
     if (!this.#lineOfSpan.has(key)) return undefined
@@ -61,7 +59,7 @@ export class OtlpFileIndex {
     }
   }
 
-  /** The lines to read, and to give to {@link noteContent}, before these spans are compared with the file's. */
+  /** The lines to read and pass to {@link noteContent} before these spans are compared with the file's. */
   linesToCompare(spans: readonly RecordedSpan[]): readonly LinePlace[] {
     const lines = new Set<LinePlace>()
     for (const span of spans) {
@@ -73,7 +71,7 @@ export class OtlpFileIndex {
     return inFileOrder(lines)
   }
 
-  /** Notes what the spans of a line say, all of them: no line is read for comparison twice. */
+  /** Notes the content of all spans of a line, so that no line is read for comparison twice. */
   noteContent(line: LinePlace, spans: readonly RecordedSpan[]): void {
     for (const span of distinctForms(spans)) {
       const key = spanKey(span)
@@ -82,7 +80,7 @@ export class OtlpFileIndex {
     }
   }
 
-  /** What would become of events that are written now. */
+  /** The fates that events would have if they were written now. */
   fatesOf(events: readonly NumberedEvent[]): readonly EventFate[] {
     return this.#deduplicator.fatesOf(events)
   }
@@ -106,7 +104,7 @@ export class OtlpFileIndex {
     return inFileOrder(lines)
   }
 
-  /** Of all spans of a line those that a thread has, without those that count as another line has them. */
+  /** The spans of a line that belong to a thread, without those that count in another line. */
   pick(threadId: string, line: LinePlace, spans: readonly RecordedSpan[]): RecordedSpan[] {
     return distinctForms(spans).filter(
       (span) => this.#lineOfSpan.get(spanKey(span)) === line && this.#threads.has(threadId, span),
@@ -118,7 +116,7 @@ function inFileOrder(lines: Iterable<LinePlace>): readonly LinePlace[] {
   return [...lines].toSorted((a, b) => a.offset - b.offset)
 }
 
-// Each span once: the first finished form, else the first one.
+// Each span once: its first finished form or, if there is none, its first form.
 function distinctForms(spans: readonly RecordedSpan[]): RecordedSpan[] {
   return [...sortBatch(spans, () => undefined).added]
 }

@@ -5,7 +5,7 @@ import type { LogEvent } from '../../otlp/log-event.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { OtlpDecodeError } from '../../thread/errors.ts'
 
-/** What a line of an OTLP file held. */
+/** The content of a line of an OTLP file. */
 export interface OtlpLine {
   readonly spans: readonly RecordedSpan[]
   /** GenAI events that came as log records. */
@@ -15,13 +15,13 @@ export interface OtlpLine {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
-// Unescaped quotes cannot stand inside a JSON string: where this is, a line begins.
+// A JSON string cannot contain unescaped quotes, so this always begins a line.
 const LINE_START = /(?=\{"resource(?:Spans|Logs)":)/
 const NOTHING = { spans: [], events: [] } as const
 
 /**
- * Reads one line of an OTLP file, whatever is in it. Metrics, and log records of anything but GenAI, are no
- * damage. A line that was torn by a kill may have the next one glued to it, which is then read.
+ * Reads one line of an OTLP file, with any content. Metrics, and log records that are not GenAI events, do not count as
+ * damage. If a kill cut a line off, the next one may follow it without a line break, and is read.
  */
 export function parseOtlpLine(bytes: Uint8Array | undefined): OtlpLine {
   if (bytes === undefined) return { ...NOTHING, damage: 'it is too long' }
@@ -54,7 +54,7 @@ function decodeText(text: string): OtlpLine {
     const damage = damageOf(traces, 'spans') ?? damageOf(logs, 'log records')
     return { spans: traces.spans, events: logs.events, ...(damage !== undefined && { damage }) }
   } catch (error) {
-    // The message of a JSON error quotes the line, which may be private.
+    // The message of a JSON error quotes the line, and that may be private.
     const damage = error instanceof OtlpDecodeError ? error.message : 'it is not complete JSON'
     return { ...NOTHING, damage }
   }

@@ -3,7 +3,7 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { OtlpFileIndex } from './otlp-file-index.ts'
 import { readLineAt } from './read-line-at.ts'
 
-/** Reads what the index needs to tell whether these spans conflict with those of its file. */
+/** Reads what the index needs to know if these spans conflict with those of its file. */
 export async function readToCompare(
   file: FileHandle,
   index: OtlpFileIndex,

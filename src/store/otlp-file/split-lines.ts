@@ -1,21 +1,21 @@
-// A JavaScript string could hold twice that. Longer lines have no bytes.
+// A JavaScript string can hold twice as much.
 const MAX_LINE_BYTES = 256 * 1024 * 1024
 const LINE_BREAK = 0x0a
 
 /** One line of a file, without its line break. */
 export interface FileLine {
-  /** In bytes from the start of the file. */
+  /** Bytes from the start of the file. */
   readonly offset: number
   readonly length: number
   /** Absent if the line is longer than the bound. */
   readonly bytes?: Buffer
-  /** False for a last line that no line break follows: it may still be written to. */
+  /** False for a last line without a line break: it may still be being written. */
   readonly ended: boolean
 }
 
 /**
- * The lines of a byte stream, holding no more than one of them. They end at LF only: Node's readline also ends them at
- * U+2028, which JSON allows inside a text.
+ * Splits a byte stream into lines, with no more than one of them in memory. Lines end at LF only. Node's readline also
+ * ends them at U+2028, which JSON allows inside a string.
  *
  * @param from - The offset in the file at which the stream begins.
  */

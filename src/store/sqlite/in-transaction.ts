@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 
-/** Runs `work` wholly or not at all, waiting first until no other process writes. */
+/** Runs `work` wholly or not at all. First waits until no other process writes. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE')
   try {
@@ -8,7 +8,7 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     database.exec('COMMIT')
     return result
   } catch (error) {
-    // A full disk has ended the transaction already.
+    // SQLite itself ends the transaction if the disk is full.
     if (database.isTransaction) database.exec('ROLLBACK')
     throw error
   }

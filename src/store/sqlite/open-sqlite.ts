@@ -3,13 +3,13 @@ import { OptionError, StoreError } from '../../thread/errors.ts'
 import { sqliteError } from './sqlite-error.ts'
 import { prepareSchema } from './sqlite-schema.ts'
 
-// How long to wait for another process: it holds the lock for the time of one batch.
+// Another process holds the lock while it writes one batch.
 const BUSY_TIMEOUT_MILLIS = 10_000
 
 /**
  * Opens a database file with our tables in it.
  *
- * @throws StoreError where that cannot be done, or Node.js has no SQLite.
+ * @throws StoreError if that fails, or this Node.js has no SQLite.
  */
 export function openSqlite(path: string, readOnly: boolean): Sqlite.DatabaseSync {
   if (typeof path !== 'string' || path === '') throw new OptionError('path is empty')
@@ -26,9 +26,9 @@ export function openSqlite(path: string, readOnly: boolean): Sqlite.DatabaseSync
   }
 }
 
-// Not an import: this file must load where there is no such module, to say so.
+// Not an import: this file must load even if there is no such module, to report it.
 function loadSqlite(): typeof Sqlite {
   const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined
   if (sqlite !== undefined) return sqlite
-  throw new StoreError(`the SQLite store needs Node.js 22.13 or newer, this is ${process.version}`)
+  throw new StoreError(`the SQLite store needs Node.js 22.13 or newer; this is ${process.version}`)
 }

@@ -4,15 +4,15 @@ import { sqliteText } from './sqlite-text.ts'
 import { parseSummary, stringifySummary } from '../summary-json.ts'
 import { addClaim, claimedThreads, subtractClaim, type TraceClaims } from '../trace-claims.ts'
 
-/** What the traces of a batch have come to say about threads. */
+/** How a batch changes what its traces say about the threads of other tools. */
 export interface ClaimChanges {
-  /** To be merged into what is known of each thread. */
+  /** To be merged into the summary of each thread. */
   readonly added: ReadonlyMap<string, SummaryPart>
-  /** Threads of which something that counted before counts no longer: to be summed up anew. */
+  /** Threads that lost something that counted before. They have to be summed up again. */
   readonly lost: ReadonlySet<string>
 }
 
-/** Which threads other tools say a trace is of, in our tables. */
+/** The table of the threads that other tools name in each trace. */
 export class SqliteClaims {
   readonly #ofTrace: StatementSync
   readonly #isOwned: StatementSync
@@ -35,14 +35,14 @@ export class SqliteClaims {
     )
   }
 
-  /** The threads of a trace; empty if a span in it has a `chat.thread_id`. */
+  /** The threads of a trace. Empty if a span in it has a `chat.thread_id`. */
   threadsOf(traceId: string): ReadonlyMap<string, SummaryPart> {
     return this.#isOwned.get(traceId) === undefined
       ? claimedThreads(this.#read(traceId))
       : new Map<string, SummaryPart>()
   }
 
-  /** The traces that are of a thread. */
+  /** The traces that belong to a thread. */
   *tracesOf(threadId: string): Generator<string> {
     const thread = sqliteText(threadId)
     let traceId = ''
@@ -55,11 +55,11 @@ export class SqliteClaims {
   }
 
   /**
-   * Adds what new spans of some traces say. To be called before those with a `chat.thread_id` are noted.
+   * Adds what new spans of some traces say. Call it before spans with a `chat.thread_id` are noted.
    *
-   * @param parts what spans without one say, by trace
-   * @param owned the traces in which a span has one now
-   * @param replaced the claims of replaced spans without one, by trace
+   * @param parts - What spans without a `chat.thread_id` say, by trace.
+   * @param owned - The traces in which a span now has a `chat.thread_id`.
+   * @param replaced - The claims of replaced spans without a `chat.thread_id`, by trace.
    */
   add(
     parts: ReadonlyMap<string, readonly ForeignPart[]>,
@@ -86,7 +86,7 @@ export class SqliteClaims {
     return { added, lost }
   }
 
-  // Also tells whether a thread has become certain: what was counted for others is then its own.
+  // `isSettled` says that a thread has become certain. Runs that counted for other threads then count for it.
   #merge(
     traceId: string,
     parts: readonly ForeignPart[],
@@ -109,7 +109,7 @@ export class SqliteClaims {
     return { fresh, isSettled }
   }
 
-  // Whether something was taken back.
+  // Returns whether anything was subtracted.
   #subtract(traceId: string, parts: readonly ForeignPart[] = []): boolean {
     if (parts.length === 0) return false
     const claims = this.#read(traceId)
@@ -135,7 +135,7 @@ export class SqliteClaims {
   }
 }
 
-// What a batch adds to a thread that the trace was of before: what names it, and what names none for certain.
+// What a batch adds to a thread that the trace belonged to before: parts that name it, and parts that are not certain.
 function newPart(id: string, fresh: TraceClaims): SummaryPart | undefined {
   const parts = [...fresh]
     .filter(([name, { isCertain }]) => name === id || !isCertain)

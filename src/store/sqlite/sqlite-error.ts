@@ -1,17 +1,17 @@
 import { StoreError } from '../../thread/errors.ts'
 
-// SQLite's primary result codes that have a cause one can do something about.
+// SQLite's primary result codes whose cause the user can do something about.
 const REASONS: ReadonlyMap<number, string> = new Map([
   [5, 'another process keeps it locked'],
   [8, 'it cannot be written to'],
-  [10, 'the disk failed, or has no room left'],
+  [10, 'the disk failed or is full'],
   [11, 'it is damaged'],
   [13, 'the disk is full'],
   [14, 'the file cannot be opened'],
   [26, 'it is not a database'],
 ])
 
-/** What SQLite threw, as an error that names the file and the cause. */
+/** Turns what SQLite threw into an error that names the file and the cause. */
 export function sqliteError(verb: 'open' | 'read' | 'write', path: string, cause: unknown): Error {
   if (cause instanceof StoreError) return cause
   const { errcode, message } = cause as { errcode?: number; message?: string }

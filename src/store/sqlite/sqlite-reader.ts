@@ -11,14 +11,14 @@ import { sqliteText } from './sqlite-text.ts'
 import { parseSummary } from '../summary-json.ts'
 import { isOpenTo } from '../thread-index.ts'
 
-// A page ends at whichever comes first; a single message may be larger than a page.
+// A page ends at the first limit that it reaches. A single message may be larger than a page.
 const PAGE_ROWS = 500
 const PAGE_LENGTH = 4_000_000
 const LAST_INT64 = 2n ** 63n - 1n
 
 /**
- * Reads threads from our tables. Between two pages no statement stays open: one that did would keep the database from
- * being written by us and from getting smaller, for as long as the caller takes.
+ * Reads threads from our tables. No statement stays open between two pages. An open one would keep us from writing to
+ * the database, and the database from shrinking, for as long as the caller takes.
  */
 export class SqliteReader {
   readonly #database: DatabaseSync
@@ -67,7 +67,7 @@ export class SqliteReader {
   }
 
   *listThreads(query: ThreadQuery): Generator<ThreadSummary> {
-    // The order is fixed before the first summary is given, so that a thread that moves up meanwhile is not missed.
+    // The order is fixed before the first summary is yielded, so that a thread that moves up meanwhile is not missed.
     for (const { key } of this.#selectKeys(query)) {
       const summary = this.#summary.get(key ?? null)?.['summary']
       yield toThreadSummary(parseSummary(String(summary)))
@@ -129,7 +129,7 @@ function takePage(rows: Iterable<SpanRow>): readonly SpanRow[] {
   return page
 }
 
-// An id stands there as it is, or as JSON, which begins like the JSON of its beginning.
+// An id is stored as it is, or as JSON. The JSON of an id begins like the JSON of its prefix.
 function prefixCondition(prefix: string): readonly [string, ...SQLInputValue[]] {
   const json = JSON.stringify(prefix).slice(0, -1)
   const plain = prefix.isWellFormed() && !prefix.startsWith('"') ? prefix : json
@@ -137,7 +137,7 @@ function prefixCondition(prefix: string): readonly [string, ...SQLInputValue[]] 
   return [`(${begins} OR ${begins})`, plain, plain, json, json]
 }
 
-// No stored time is greater, and SQLite refuses what is.
+// SQLite refuses greater numbers, and no stored time is greater.
 function toInt64(nanos: bigint): bigint {
   return nanos > LAST_INT64 ? LAST_INT64 : nanos
 }

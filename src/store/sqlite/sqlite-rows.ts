@@ -10,7 +10,7 @@ export interface SpanRow {
   readonly json: string
 }
 
-/** What the spans of one tracer in one process have in common: a row of the table of origins, as JSON. */
+/** What the spans of one tracer in one process share: a row of the table of origins, as JSON. */
 export interface SpanOrigin {
   readonly resource: OtlpResourceSpans['resource']
   readonly scope: OtlpScopeSpans['scope']
@@ -32,9 +32,9 @@ export function originOf(
 }
 
 /**
- * Rows back to spans, in the same order.
+ * Decodes rows into spans, in the same order.
  *
- * @throws StoreError where a row is damaged.
+ * @throws StoreError if a row is damaged.
  */
 export function decodeRows(
   rows: readonly SpanRow[],
@@ -45,7 +45,7 @@ export function decodeRows(
   throw new StoreError(`a span in the database is damaged: ${reason}`)
 }
 
-// Neighbours mostly share their origin, which is then decoded once.
+// Neighbouring rows mostly share their origin, which is then decoded once.
 function groupRows(
   rows: readonly SpanRow[],
   readOrigin: (key: number) => SpanOrigin,

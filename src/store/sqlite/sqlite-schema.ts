@@ -2,14 +2,13 @@ import type { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../../thread/errors.ts'
 import { inTransaction } from './in-transaction.ts'
 
-// The layout of the tables, kept in the file as the user_version of SQLite.
+// The version of the tables' layout, kept in the file as SQLite's user_version.
 const SCHEMA_VERSION = 2
 
 const SINCE_VERSION_2 = `
   CREATE INDEX threads_of_trace ON thread_traces (trace_id);
 
-  -- What the spans of a trace without chat.thread_id say about a thread, which has the empty name where they are runs
-  -- that name none.
+  -- What the spans of a trace without chat.thread_id say about a thread. The thread's name is empty for runs that name none.
   CREATE TABLE claims (
     trace_id TEXT NOT NULL,
     thread TEXT NOT NULL,
@@ -19,7 +18,7 @@ const SINCE_VERSION_2 = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX claims_of_thread ON claims (thread, trace_id);
 
-  -- GenAI events that came as log records; equal ones of a span are counted by nth.
+  -- GenAI events that came as log records. nth numbers equal events of a span.
   CREATE TABLE span_events (
     key INTEGER PRIMARY KEY,
     trace_id TEXT NOT NULL,
@@ -46,7 +45,7 @@ const SCHEMA = `
     start_unix_nano INTEGER NOT NULL,
     end_unix_nano INTEGER NOT NULL,
     summary TEXT NOT NULL,
-    -- What spans with chat.thread_id say, where that is not all of the summary; '' where only other tools name the thread.
+    -- What spans with chat.thread_id say, if the summary has more than that. '' if only other tools name the thread.
     own TEXT
   ) STRICT;
   CREATE INDEX threads_by_end ON threads (end_unix_nano DESC, key);
@@ -80,9 +79,9 @@ const SCHEMA = `
 `
 
 /**
- * Makes sure that a database has our tables, creating them in an empty one and adding what an older Threadspan had not.
+ * Makes sure that a database has our tables. Creates them in an empty one, and upgrades those of an older Threadspan.
  *
- * @throws StoreError where it is another program's, of a newer Threadspan, or for reading only and not up to date.
+ * @throws StoreError if another program or a newer Threadspan made it, or if it needs a change but is open for reading.
  */
 export function prepareSchema(database: DatabaseSync, path: string, readOnly: boolean): void {
   const version = readVersion(database, path)
@@ -98,8 +97,8 @@ export function prepareSchema(database: DatabaseSync, path: string, readOnly: bo
 
 function whyUnreadable(version: number): string {
   return version === 0
-    ? 'is empty: nothing was ever recorded there'
-    : `has format ${version} of an older Threadspan: let this one write to it once`
+    ? 'is empty: nothing was ever recorded in it'
+    : `has format ${version} of an older Threadspan: open it for writing once to upgrade it`
 }
 
 // 0 for an empty database.

@@ -11,17 +11,17 @@ export interface StoredSpan {
   readonly span: OtlpSpan
   /** The key of its resource and scope. */
   readonly origin: number
-  /** The key of the thread that it names; `null` if it names none. */
+  /** The key of the thread that it names, or `null` if it names none. */
   readonly thread: number | null
 }
 
-// As our encoder writes them. JSON escapes the quotes in a text, so no text can pose as one of them.
+// As our encoder writes them. JSON escapes the quotes in a text, so no text can look like one of them.
 const UNFINISHED = [
   '{"key":"chat.unfinished","value":{"boolValue":true}}',
   '{"key":"chat.unfinished","value":{"stringValue":"true"}}',
   '"endTimeUnixNano":"0"',
 ]
-// Another order of keys changes no length, and a number as text changes it by a few characters.
+// The same span in another order of keys is as long. Numbers as text change its length by a few characters.
 const SLACK_CHARS = 1024
 
 /** The spans in our tables. */
@@ -48,7 +48,7 @@ export class SqliteSpans {
     this.#addOrigin = database.prepare('INSERT INTO origins (json) VALUES (?)')
   }
 
-  /** The span with the ids of this one, decoded only as far as it takes to compare the two. */
+  /** The stored span with the ids of this one. It is decoded only if comparing the two needs it. */
   find({ traceId, spanId }: RecordedSpan): FirstSpan | undefined {
     const row = this.#find.get(traceId, spanId) as SpanRow | undefined
     if (row === undefined) return undefined
@@ -64,7 +64,7 @@ export class SqliteSpans {
     }
   }
 
-  /** The span with the ids of this one; `undefined` if there is none, or it is damaged. */
+  /** The stored span with the ids of this one. `undefined` if there is none or it is damaged. */
   read({ traceId, spanId }: RecordedSpan): RecordedSpan | undefined {
     const row = this.#find.get(traceId, spanId) as SpanRow | undefined
     return row && this.#decode(row)
@@ -74,19 +74,19 @@ export class SqliteSpans {
     this.#add.run(...columns(stored))
   }
 
-  /** Puts a span in the place of the one with its ids. */
+  /** Replaces the stored span that has the same ids. */
   replace(stored: StoredSpan): void {
     this.#replace.run(...columns(stored))
   }
 
-  /** The key of a resource and scope, which is added if it is new. */
+  /** The key of a resource and scope. They are added if they are new. */
   originKey(origin: SpanOrigin): number {
     const json = JSON.stringify(origin)
     const known = this.#originKey.get(json)?.['key']
     return Number(known ?? this.#addOrigin.run(json).lastInsertRowid)
   }
 
-  // Undefined if the texts differ so little that only what they say can decide.
+  // Undefined if the texts are so similar that only their decoded content can decide.
   #isSameText(span: RecordedSpan, { origin, json }: SpanRow): boolean | undefined {
     const [group] = encodeJsonTraces([span]).resourceSpans
     const [scopeSpans] = group?.scopeSpans ?? []
@@ -99,7 +99,7 @@ export class SqliteSpans {
     return own === this.#originText(origin) ? true : undefined
   }
 
-  // A damaged row is reported when it is read. It must not keep a batch from being written.
+  // A damaged row is reported when its thread is read. It must not keep a batch from being written.
   #decode(row: SpanRow): RecordedSpan | undefined {
     try {
       return decodeRows([row], (key) => JSON.parse(this.#originText(key)) as SpanOrigin)[0]

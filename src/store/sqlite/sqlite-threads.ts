@@ -10,7 +10,7 @@ import { parseSummary, stringifySummary } from '../summary-json.ts'
 import type { SqliteClaims } from './sqlite-claims.ts'
 import { sqliteText } from './sqlite-text.ts'
 
-/** In the column of what a thread's own spans say, if it has none. */
+/** In the column `own`: no span has this thread's `chat.thread_id`. */
 const NONE = ''
 
 /** The threads in our tables: a summary of each, and its traces. */
@@ -70,7 +70,7 @@ export class SqliteThreads {
     this.#put(id, all, own ?? summary ?? null, true)
   }
 
-  /** Takes back what a span has counted in its thread. Its other form must count already, and be in the tables. */
+  /** Subtracts a replaced span from its thread. Its finished form must already count and be in the tables. */
   subtract(replaced: RecordedSpan): void {
     const part = summarizeSpan(replaced)
     if (part === undefined) return
@@ -90,7 +90,7 @@ export class SqliteThreads {
     this.sumUp(part.id)
   }
 
-  /** Sums up a thread of which something counts no longer, and removes it if nothing does. */
+  /** Sums up again a thread that has lost something, and removes it if nothing is left. */
   sumUp(id: string): void {
     const row = this.#find.get(sqliteText(id))
     const own = row?.['own'] ?? row?.['summary'] ?? NONE
@@ -103,7 +103,7 @@ export class SqliteThreads {
     else this.#put(id, summary, own, row !== undefined)
   }
 
-  // What other tools say of a trace counts if no span of it has a `chat.thread_id` any more.
+  // If no span of a trace has a `chat.thread_id` any more, the threads that other tools name in it count again.
   #countClaims(traceId: string): void {
     for (const [id, part] of this.#claims.threadsOf(traceId)) this.mergeClaimed(id, part)
   }
@@ -114,7 +114,7 @@ export class SqliteThreads {
   }
 }
 
-// Null says that the summary is all the thread's own.
+// Null means that the whole summary comes from spans with the thread's `chat.thread_id`.
 function mergeOwn(own: SQLOutputValue, part: SummaryPart): string | null {
   if (own === null) return null
   return stringifySummary(own === NONE ? part : mergeSummary(parseSummary(String(own)), part))

@@ -46,7 +46,7 @@ export class SqliteWriter {
     )
   }
 
-  /** Inserts what is new of a batch. To be called inside a transaction. */
+  /** Inserts the new spans of a batch. Call it inside a transaction. */
   insert(spans: readonly RecordedSpan[]): WriteResult {
     const { added, replacing, result } = sortBatch(spans, (span) => this.#spans.find(span))
     const replaced = replacing.flatMap((span) => this.#spans.read(span) ?? [])
@@ -61,7 +61,7 @@ export class SqliteWriter {
     return result
   }
 
-  /** Inserts what is new of a batch of events. To be called inside a transaction. */
+  /** Inserts the new events of a batch. Call it inside a transaction. */
   insertEvents(events: readonly LogEvent[]): EventWriteResult {
     const counts = new Map<string, number>()
     return countFates(numberEvents(events).map((numbered) => this.#insertEvent(numbered, counts)))

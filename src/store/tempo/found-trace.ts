@@ -4,16 +4,16 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { readForeignThread } from '../../dialects/foreign-thread.ts'
 import { readThreadId } from '../../thread/thread-id.ts'
 
-/** A trace as a search shows it. */
+/** A trace as a search returns it. */
 export interface FoundTrace {
   readonly traceId: string
-  /** The threads of the spans that it shows. */
+  /** The threads that the returned spans name. */
   readonly threadIds: readonly string[]
-  /** Whether it has more spans that match than it shows. */
+  /** Whether more spans match than were returned. */
   readonly isCut: boolean
 }
 
-/** Reads one trace of a search's answer. Tempo writes trace ids without their leading zeros. */
+/** Reads one trace of a search's response. Tempo writes trace ids without leading zeros. */
 export function readFoundTrace(trace: JsonReader): FoundTrace {
   const only = trace.object('spanSet')
   const sets = only === undefined ? trace.list('spanSets') : [only]
@@ -26,19 +26,19 @@ export function readFoundTrace(trace: JsonReader): FoundTrace {
   }
 }
 
-/** The thread that a span names, whoever wrote it there; whether it is one is told by all spans of its trace. */
+/** The thread that a span names, under our key or another tool's. Whether it counts depends on all spans of its trace. */
 export function readNamedThread(span: NamingSpan): string | undefined {
   return readThreadId(span.attributes) ?? readForeignThread(span)?.id
 }
 
 type NamingSpan = Pick<RecordedSpan, 'name' | 'scope' | 'attributes'>
 
-// A search shows of a span what was selected.
+// A search returns only the selected attributes of a span.
 function readShown(span: JsonReader): NamingSpan {
   return { name: '', scope: { name: '' }, attributes: decodeJsonAttributes(span, 'attributes') }
 }
 
-// It goes into a path, so it is nothing but digits.
+// The id goes into a path, so it must be hex digits only.
 function readTraceId(trace: JsonReader): string {
   const id = trace.text('traceID').toLowerCase()
   if (!/^[0-9a-f]{1,32}$/.test(id)) throw trace.fault('traceID', 'a trace id')

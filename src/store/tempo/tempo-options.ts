@@ -1,10 +1,10 @@
 import type { BackendOptions } from '../http/backend-options.ts'
 import type { ScanOptions } from '../http/time-range.ts'
 
-/** How a Tempo is read. Without `since` it is searched for the last 30 days. */
+/** How Tempo is read. Without `since`, the last 30 days are searched. */
 export interface TempoOptions extends BackendOptions, ScanOptions {
   /**
-   * The longest time range that it searches at once, in hours: its own `max_search_duration`.
+   * The longest time range that Tempo searches at once, in hours: its setting `max_search_duration`.
    *
    * @default 168
    */

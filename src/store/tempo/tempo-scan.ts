@@ -15,15 +15,15 @@ import { spansOfThreadQueries, spansOfThreadsQuery } from './trace-ql.ts'
 const DEFAULT_DAYS = 30
 const DEFAULT_SEARCH_HOURS = 168
 const PAGE_TRACES = 200
-// Where the time range cannot be halved any more.
+// For a time range that cannot be halved any more.
 const LAST_PAGE_TRACES = 10_000
 const PAGE_SPANS = 100
 const SECOND = 1_000_000_000n
 const HOUR = 3600n * SECOND
 
 /**
- * Searches a Tempo by TraceQL. It has no pages: where an answer is full, the time range is halved until none is. Ranges
- * are whole seconds, and no longer than it allows.
+ * Searches Tempo by TraceQL. It has no pages, so a time range whose response is full is halved until no response is full.
+ * Ranges are whole seconds, and no longer than Tempo allows.
  */
 export class TempoScan implements TraceScan {
   readonly searchedDays: number | undefined
@@ -42,7 +42,7 @@ export class TempoScan implements TraceScan {
     this.#client = client
     this.#options = options
     this.searchedDays = options.since === undefined ? DEFAULT_DAYS : undefined
-    // A range grows by up to a second at its ends.
+    // Rounding to whole seconds makes a range up to a second longer.
     this.#maxWidth = BigInt(maxSearchHours) * HOUR - SECOND
   }
 
@@ -61,7 +61,7 @@ export class TempoScan implements TraceScan {
       (await this.#client.find(`api/v2/traces/${traceId}`)) ??
       (await this.#client.find(`api/traces/${traceId}`))
     if (answer === undefined) {
-      const message = `trace ${traceId} was found, but is not there any more`
+      const message = `trace ${traceId} was found, but is gone now`
       this.partial({ reason: 'trace-gone', message })
       return []
     }
@@ -91,7 +91,7 @@ export class TempoScan implements TraceScan {
     this.#client.close()
   }
 
-  // A search shows only some spans of each trace.
+  // A search returns only some spans of each trace.
   async #threadsOf({ traceId, threadIds, isCut }: FoundTrace): Promise<readonly string[]> {
     if (!isCut) return threadIds
     const spans = await this.readTrace(traceId)
@@ -127,7 +127,7 @@ export class TempoScan implements TraceScan {
       answer.text('message'),
     ])
     if (status !== 'PARTIAL' && status !== 1) return
-    const message = `it gave only a part of trace ${traceId}: ${cause || 'no reason given'}`
+    const message = `it returned only a part of trace ${traceId}: ${cause || 'no reason given'}`
     this.partial({ reason: 'trace-cut', message })
   }
 

@@ -5,9 +5,9 @@ import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 const ID_KEYS = ['traceId', 'spanId', 'parentSpanId']
 
 /**
- * A trace by id as plain OTLP/JSON. Version 2 of the API has it under `trace`; version 1 calls the resources `batches`.
- * Both write ids in base64, as protobuf's JSON does, where OTLP has hex. What has another shape is left for the decoder
- * to refuse.
+ * Turns the response to a request for a trace into plain OTLP/JSON. Version 2 of the API has the trace under `trace`, and
+ * version 1 calls the resources `batches`. Both write ids in base64, as protobuf's JSON does, but OTLP uses hex. Anything
+ * of another shape stays as it is, and the decoder refuses it.
  */
 export function toOtlpTraces(answer: JsonReader): JsonObject {
   const trace = answer.object('trace') ?? answer
@@ -32,7 +32,7 @@ function withHexIds(owner: JsonObject): JsonObject {
   return { ...owner, ...Object.fromEntries(ids) }
 }
 
-// 8 or 16 bytes are 12 or 24 characters of base64 and 16 or 32 of hex, so each shows what it is by its length.
+// 8 or 16 bytes are 12 or 24 characters in base64 but 16 or 32 in hex, so the length shows the encoding.
 function toHex(id: unknown): unknown {
   if (typeof id !== 'string' || (id.length !== 12 && id.length !== 24)) return id
   const bytes = fromBase64(id)

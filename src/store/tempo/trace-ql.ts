@@ -6,7 +6,7 @@ import { RUN_KEYS } from '../../dialects/run-keys.ts'
 
 const OWN_KEYS = [ATTR_CHAT_THREAD_ID, `${ATTR_CHAT_THREAD_ID}.json`]
 
-/** Queries that select the spans that name a thread, by our key or those of other tools: one, but for long ids. */
+/** Queries for the spans that name a thread, under our key or another tool's. One query, or several if the id is long. */
 export function spansOfThreadQueries(threadId: string): readonly string[] {
   const [key, value] = threadIdAttribute(threadId)
   const conditions = [`span.${key} = ${JSON.stringify(value)}`]
@@ -18,11 +18,11 @@ export function spansOfThreadQueries(threadId: string): readonly string[] {
   return Array.from(inBatches(conditions), (batch) => `{ ${batch.join(' || ')} }`)
 }
 
-/** Selects the spans that name any thread, and shows which. */
+/** A query for all spans that name a thread, which also returns the thread's id. */
 export function spansOfThreadsQuery(): string {
   const keys = [...OWN_KEYS, ...FOREIGN_THREAD_KEYS.filter((name) => !PAGE_THREAD_KEYS.has(name))]
   const runs = RUN_KEYS.map(isThere).join(' || ')
-  // Any page's spans have a session; it only counts on a run.
+  // The spans of any web page have a session. It only counts on a run.
   const pages = Array.from(PAGE_THREAD_KEYS, isThere).join(' || ')
   const conditions = [...keys.map(isThere), `((${pages}) && (${runs}))`]
   const shown = [...keys, ...PAGE_THREAD_KEYS].map((key) => `span.${key}`)
@@ -33,7 +33,7 @@ function isThere(key: string): string {
   return `span.${key} != nil`
 }
 
-// An app's own ids may be numbers.
+// An app may use numbers as ids.
 function valuesOf(threadId: string): readonly string[] {
   const text = JSON.stringify(threadId)
   return /^(0|-?[1-9]\d{0,17})$/.test(threadId) ? [text, threadId] : [text]

@@ -72,7 +72,7 @@ describe('an OTLP endpoint', () => {
     expect(await send(destination, endedSpans(2))).toMatchObject({
       kind: 'postponed',
       afterMillis: 7_000,
-      cause: { message: `${new URL(url).host} answered 503` },
+      cause: { message: `${new URL(url).host} responded with 503` },
     })
   })
 

@@ -129,15 +129,15 @@ describe('decodeProtobufTraces', () => {
       lengthField(1, lengthField(2, lengthField(2, [0x39, 1, 2]))),
       /end within/,
     ],
-    ['announces more bytes than there are', [0x0a, 0x05, 1], /at byte 2: 5 bytes are announced/],
+    ['announces more bytes than there are', [0x0a, 0x05, 1], /at byte 2: a length of 5 bytes/],
     ['has an endless varint', [0x0a, ...Array<number>(20).fill(0xff)], /more than 10 bytes/],
-    ['has a field zero', [0x02, 0x00], /not a field number/],
+    ['has a field zero', [0x02, 0x00], /an invalid field number/],
     ['has a field of another wire type', varintField(1, 5), /field 1 has wire type 0, not 2/],
     ['has a wire type that does not exist', [0x0f], /wire type 7/],
     ['ends a group that is not open', [0x14], /wire type 4/],
     ['ends another group than it began', [0x13, 0x1c], /end of a group that is not open/],
     ['has a group without an end', [0x13], /does not end/],
-    ['nests groups without end', Array<number>(1000).fill(0x13), /nested too deep/],
+    ['nests groups without end', Array<number>(1000).fill(0x13), /nested too deeply/],
   ])('refuses a body that %s', (_what, bytes, message) => {
     const decode = () => decodeProtobufTraces(Uint8Array.from(bytes))
     expect(decode).toThrow(OtlpDecodeError)

@@ -37,7 +37,7 @@ const HOSTILE: readonly (readonly [string, Answer, RegExp])[] = [
     /502|web page/,
   ],
   ['JSON that is cut short', (response) => response.end('{"data":["a'), /cut short/],
-  ['no JSON at all', (response) => response.end('hello'), /no JSON|broke off its answer: hello/],
+  ['no JSON at all', (response) => response.end('hello'), /not JSON|broke off its response: hello/],
   ['a list where an object must be', (response) => response.end('[1]\n'), /makes no sense/],
   [
     'fields of other types',
@@ -52,7 +52,7 @@ const HOSTILE: readonly (readonly [string, Answer, RegExp])[] = [
         .writeHead(500)
         .end(`no: ${said} ${TOKEN} ${PASSWORD} ${encodeURIComponent(PASSWORD)}`)
     },
-    /it answers 500/,
+    /it responded with 500/,
   ],
   ['401', (response) => response.writeHead(401).end(TOKEN), /401: the credentials/],
   [
@@ -63,7 +63,7 @@ const HOSTILE: readonly (readonly [string, Answer, RegExp])[] = [
   [
     'an error of 100 MB',
     (response) => void writeMegabytes(response.writeHead(500), 100),
-    /it answers 500|larger than 67108864 bytes/,
+    /it responded with 500|larger than 67108864 bytes/,
   ],
   [
     'an answer of 100 MB',
@@ -76,7 +76,7 @@ const HOSTILE: readonly (readonly [string, Answer, RegExp])[] = [
       response.writeHead(200, { 'content-length': '1000' }).write('{"data":[')
       setTimeout(() => response.destroy(), 20)
     },
-    /the connection broke off|cut short/,
+    /the connection was lost|cut short/,
   ],
 ]
 
@@ -110,14 +110,14 @@ describe.each(READERS)('%s', (_name, open) => {
     })
     const reader = open(server.url, { ...options, timeoutMillis: 150 })
     for (const error of await failures(reader)) {
-      expect((error as Error).message).toMatch(/there is no whole answer within 0\.15 s$/)
+      expect((error as Error).message).toMatch(/it did not respond in full within 0\.15 s$/)
     }
   })
 
   it('gives up on a server that says nothing, and on one that is not there', async () => {
     const server = await startServer(() => {})
     const silent = open(server.url, { ...options, timeoutMillis: 150 })
-    expect(((await failures(silent))[0] as Error).message).toMatch(/no whole answer within/)
+    expect(((await failures(silent))[0] as Error).message).toMatch(/did not respond in full within/)
     await server[Symbol.asyncDispose]()
     const [gone] = await failures(open(server.url, options))
     expect(gone).toBeInstanceOf(StoreError)
@@ -165,10 +165,10 @@ describe.each(READERS)('%s', (_name, open) => {
         else response.writeHead(400).end('enough')
       })
       const [error] = await failures(open(server.url, { ...options, retries: 2 }))
-      expect((error as Error).message).toMatch(/it answers 400: enough$/)
+      expect((error as Error).message).toMatch(/it responded with 400: enough$/)
       left = 9
       const [busy] = await failures(open(server.url, { ...options, retries: 1 }))
-      expect((busy as Error).message).toMatch(new RegExp(`it answers ${status}: too busy$`))
+      expect((busy as Error).message).toMatch(new RegExp(`it responded with ${status}: too busy$`))
       left = 9
       const [late] = await failures(open(server.url, { ...options, retries: 0 }))
       expect((late as Error).message).toMatch(/too busy$/)
@@ -176,8 +176,8 @@ describe.each(READERS)('%s', (_name, open) => {
   )
 
   it.each([
-    ['ftp://host', 'url is no http:// or https:// address'],
-    [`http://user:${TOKEN}@`, 'url is no http:// or https:// address'],
+    ['ftp://host', 'url is not an http:// or https:// address'],
+    [`http://user:${TOKEN}@`, 'url is not an http:// or https:// address'],
   ])('refuses the URL of %s without repeating it', (url, message) => {
     expect(() => open(url)).toThrow(expect.objectContaining({ code: 'OPTION', message }) as Error)
   })

@@ -47,15 +47,15 @@ it('jaegerReader says so where a search gave errors beside its traces, a trace i
   const reader = jaegerReader(server.url, { ...RANGE, onPartial: (answer) => partial.push(answer) })
   expect(await readIds(reader, 'thread')).toEqual([])
   expect(partial).toEqual([
-    { reason: 'trace-cut', message: `${server.url}: it gave only a part: one shard is down` },
+    { reason: 'trace-cut', message: `${server.url}: it returned only a part: one shard is down` },
     {
       reason: 'rejected',
-      message: `${server.url}: 1 spans make no sense and are left out: span id "00000000000no id" is not a valid id`,
+      message: `${server.url}: 1 spans are invalid and left out: span id "00000000000no id" is not a valid id`,
       count: 1,
     },
     {
       reason: 'trace-gone',
-      message: `${server.url}: trace ${traceID} was found, but is not there any more`,
+      message: `${server.url}: trace ${traceID} was found, but is gone now`,
     },
   ])
   await reader.close()
@@ -76,7 +76,7 @@ it.each([
     })
     const reader = clickhouseReader(server.url)
     const error = await findThreads(reader).catch((error: unknown) => error)
-    expect((error as Error).message).toMatch(/^cannot read from \S+: it broke off its answer: /)
+    expect((error as Error).message).toMatch(/^cannot read from \S+: it broke off its response: /)
     expect((error as Error).message).toMatch(reason)
     await reader.close()
   },
@@ -89,7 +89,7 @@ it.each([
   ],
   [
     '{"table":"otel_traces","name":"SpanAttributes","type":"JSON"}',
-    /: otel_traces has attributes of type JSON, but the exporter makes a Map of them, unless its option json is on$/,
+    /: otel_traces has attributes of type JSON instead of Map; the exporter creates a Map unless its option json is on$/,
   ],
 ])(
   'clickhouseReader says so where its table is not as the exporter makes it: %s',

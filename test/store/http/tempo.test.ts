@@ -91,11 +91,11 @@ describe('tempoReader (no Tempo can be had: against answers in its documented sh
       },
       {
         reason: 'trace-cut',
-        message: `${server.url}: it gave only a part of trace ${traceId}: trace too large`,
+        message: `${server.url}: it returned only a part of trace ${traceId}: trace too large`,
       },
       {
         reason: 'trace-gone',
-        message: `${server.url}: trace ${'b'.padStart(32, '0')} was found, but is not there any more`,
+        message: `${server.url}: trace ${'b'.padStart(32, '0')} was found, but is gone now`,
       },
     ])
     await reader.close()
@@ -119,7 +119,7 @@ describe('tempoReader (no Tempo can be had: against answers in its documented sh
     expect(partial).toEqual([
       {
         reason: 'no-log-records',
-        message: `${tempo.url}: a model call has no messages, and this backend keeps no log records, where they may have been`,
+        message: `${tempo.url}: a model call has no messages: this backend keeps no log records, which may have held them`,
       },
     ])
     await reader.close()

@@ -13,10 +13,10 @@ import {
 import { putKey } from './put-key.ts'
 import { NOT_ASCII, putAscii, putText, SHORT_TEXT, textRoom } from './put-text.ts'
 
-// With a short text, this is less than 128 bytes in any script.
+// A key of this length and a short text take less than 128 bytes in any script.
 const SHORT_KEY = 30
 
-/** Writes attributes as `KeyValue` fields; null and undefined become an empty value. */
+/** Writes attributes as `KeyValue` fields. Null and undefined become an empty value. */
 export function putAttributes(
   memory: SpanMemory,
   at: number,
@@ -26,7 +26,7 @@ export function putAttributes(
 ): number {
   if (attributes === undefined) return at
   let end = at
-  // V8 reads values by their position, without a look-up, only for a loop and a check of just this form.
+  // Only for a loop and a check of exactly this form does V8 read values by position, without a look-up.
   for (const key in attributes) {
     if (!Object.prototype.hasOwnProperty.call(attributes, key)) continue
     const value = attributes[key]
@@ -55,7 +55,7 @@ function putTextAttribute(
   return endMessage(bytes, at, start, endMessage(bytes, valueAt, valueStart, end))
 }
 
-// Most attributes are so short that each of their lengths takes one byte. Returns NOT_ASCII if the text is not ASCII.
+// Most attributes are so short that each length in them takes one byte. Returns NOT_ASCII if the text is not ASCII.
 function putShortAttribute(
   memory: SpanMemory,
   bytes: Uint8Array,

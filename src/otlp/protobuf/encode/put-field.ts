@@ -3,11 +3,11 @@ const FIXED64 = 1
 const LENGTH_DELIMITED = 2
 const FIXED32 = 5
 
-/** Room for a few numbers, or for the beginning or the end of a message; for a text or bytes, beside the bytes themselves. */
+/** Room for a few numbers, or for the beginning or end of a message. A text or bytes need their own length on top. */
 export const FIELD_BYTES = 64
 
 const MAX_UINT32 = 2 ** 32 - 1
-// In the year 2116. For later times the product below has more than 53 bits.
+// In the year 2116. For later times the product below needs more than 53 bits.
 const MAX_FAST_SECONDS = Math.floor(Number.MAX_SAFE_INTEGER / 1_953_125)
 
 /** A field of an unsigned integer type, at most 2^53. */
@@ -77,20 +77,20 @@ export function putBytes(bytes: Uint8Array, at: number, field: number, value: Ui
 }
 
 /**
- * The offset at which a nested message, or a text, begins. {@link endMessage} writes its length later.
+ * The offset at which a nested message or a text begins. {@link endMessage} writes its length later.
  *
- * @param expected - A guess at the length, in bytes. If it is as long as the length to write, nothing has to be moved.
+ * @param expected - A guess at the length in bytes. If the real length takes as many bytes to write, nothing is moved.
  */
 export function beginMessage(bytes: Uint8Array, at: number, field: number, expected = 0): number {
   return putTag(bytes, at, field, LENGTH_DELIMITED) + varintBytes(expected)
 }
 
 /**
- * Writes the length of the message from `start` to `end`, and moves the message if the length needs more or less room than
+ * Writes the length of the message from `start` to `end`. Moves the message if the length needs more or less room than
  * was left for it.
  *
- * @param at - The offset that {@link beginMessage} was given.
- * @returns The offset at which the message ends now.
+ * @param at - The offset that was passed to {@link beginMessage}.
+ * @returns The offset at which the message now ends.
  */
 export function endMessage(bytes: Uint8Array, at: number, start: number, end: number): number {
   const length = end - start
@@ -100,19 +100,19 @@ export function endMessage(bytes: Uint8Array, at: number, start: number, end: nu
   return body + length
 }
 
-/** Writes the tag and the length of a message, or of a text, of less than 128 bytes that is there already. */
+/** Writes the tag and the length before a message or text of less than 128 bytes that is already written. */
 export function putShortLength(bytes: Uint8Array, at: number, field: number, end: number): void {
   bytes[at] = field * 8 + LENGTH_DELIMITED
   bytes[at + 1] = end - at - 2
 }
 
-/** The tag and the length that come before a message of so many bytes. */
+/** The tag and the length that come before a message of `length` bytes. */
 export function messageHead(field: number, length: number): Uint8Array {
   const bytes = new Uint8Array(FIELD_BYTES)
   return bytes.subarray(0, putVarint(bytes, putTag(bytes, 0, field, LENGTH_DELIMITED), length))
 }
 
-// For fields below 16.
+// Only for fields below 16: their tag is one byte.
 function putTag(bytes: Uint8Array, at: number, field: number, wireType: number): number {
   bytes[at] = field * 8 + wireType
   return at + 1

@@ -10,7 +10,7 @@ const TRACE_ID = 1
 const SPAN_ID = 2
 const PARENT_SPAN_ID = 4
 
-/** Writes the trace id and the span id of a span, or of a link. */
+/** Writes the trace id and the span id of a span or link. */
 export function putIds(memory: SpanMemory, at: number, ids: SpanContext): number {
   const words = SpanIds.wordsOf(ids)
   if (words === undefined) {
@@ -44,7 +44,7 @@ function putWords(
   return end
 }
 
-// It is faster to write all characters and to read them back four at a time than to ask the text for one after another.
+// Writing all characters and reading them back four at a time is faster than reading the text one by one.
 function putHex(memory: SpanMemory, at: number, field: number, hex: string): number {
   const bytes = memory.room(at, 3 * hex.length + FIELD_BYTES)
   const { view } = memory
@@ -60,7 +60,7 @@ function putHex(memory: SpanMemory, at: number, field: number, hex: string): num
   return end
 }
 
-// The values of four digits of hex, each in its byte: the low four bits, for a letter nine more.
+// The values of four hex digits, one per byte. A digit's value is its low four bits, plus nine for a letter.
 function hexDigits(codes: number): number {
   return (codes & 0x0f0f0f0f) + 9 * ((codes >>> 6) & 0x01010101)
 }

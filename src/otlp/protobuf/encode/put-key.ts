@@ -3,12 +3,12 @@ import { FIELD_BYTES } from './put-field.ts'
 import { putText } from './put-text.ts'
 
 const WORD_BYTES = 4
-// An app has a few dozen keys. One that makes up keys must not fill the memory with them.
+// An app has a few dozen keys. An app that generates keys must not fill the memory with them.
 const MAX_KEYS = 1000
 const MAX_KEY_LENGTH = 100
 
 interface KnownKey {
-  /** The field as it is written, and up to three bytes more, which the next write overwrites. */
+  /** The field as it is written, with up to three more bytes, which the next write overwrites. */
   readonly words: Int32Array
   readonly bytes: number
 }
@@ -16,8 +16,8 @@ interface KnownKey {
 const knownKeys = new Map<string, KnownKey>()
 
 /**
- * Writes the key of an attribute, for which there is room, as field 1. All spans of an app have the same few keys, so each
- * is encoded once.
+ * Writes the key of an attribute as field 1. There must be room for it. All spans of an app have the same few keys, so
+ * each key is encoded once.
  */
 export function putKey(memory: SpanMemory, at: number, key: string): number {
   const known = knownKeys.get(key)

@@ -1,8 +1,8 @@
 import { beginMessage, endMessage, putShortLength } from './put-field.ts'
 
-/** Up to here a loop over the characters is faster than the call that encodes them. */
+/** Up to this length, a loop over the characters is faster than the call that encodes them. */
 export const SHORT_TEXT = 16
-/** Returned instead of an offset. */
+/** Returned instead of an offset if a text is not ASCII. */
 export const NOT_ASCII = -1
 
 // For longer texts it is cheaper to count the bytes than to reserve three for each character.
@@ -25,7 +25,7 @@ export function textRoom(text: string): number {
   return node?.byteLength(text) ?? UTF8.encode(text).length
 }
 
-/** Writes a text, for which there is as much room as {@link textRoom} says. */
+/** Writes a text. There must be as much room as {@link textRoom} says, and `FIELD_BYTES` more. */
 export function putText(bytes: Uint8Array, at: number, field: number, text: string): number {
   if (text.length <= SHORT_TEXT) {
     const end = putAscii(bytes, at + 2, text)
@@ -34,17 +34,17 @@ export function putText(bytes: Uint8Array, at: number, field: number, text: stri
       return end
     }
   }
-  // No text has fewer bytes than characters, and most have no more.
+  // No text has fewer bytes than characters, and most texts have as many.
   const start = beginMessage(bytes, at, field, text.length)
   return endMessage(bytes, at, start, putUtf8(bytes, start, text))
 }
 
-/** Writes the bytes of a text alone, with as much room. */
+/** Writes only the bytes of a text. There must be as much room as {@link textRoom} says. */
 export function putUtf8(bytes: Uint8Array, at: number, text: string): number {
   return at + writeUtf8(bytes, text, at)
 }
 
-/** As {@link putUtf8}, for ASCII. Returns {@link NOT_ASCII} for any other text; the bytes written so far are then to be overwritten. */
+/** Like {@link putUtf8}, for ASCII. Returns {@link NOT_ASCII} for any other text, which must then be written anew. */
 export function putAscii(bytes: Uint8Array, at: number, text: string): number {
   const { length } = text
   for (let i = 0; i < length; i++) {
@@ -55,7 +55,7 @@ export function putAscii(bytes: Uint8Array, at: number, text: string): number {
   return at + length
 }
 
-// Node's own writer needs no view of the rest of the bytes: to make one takes longer than to write the text.
+// Node's writer needs no view of the rest of the bytes. Making a view takes longer than writing the text.
 function utf8Writer(): (bytes: Uint8Array, text: string, at: number) => number {
   const write = node?.prototype.utf8Write
   if (write === undefined) {

@@ -6,7 +6,7 @@ import { putAttributes } from './put-attributes.ts'
 import { beginMessage, endMessage, FIELD_BYTES } from './put-field.ts'
 import { putText, textRoom } from './put-text.ts'
 
-/** What comes before the spans of one source in a request. */
+/** The fields before the spans of one source in a request. */
 export interface SourceHead {
   /** The fields of `ResourceSpans` except the spans. */
   readonly resource: Uint8Array
