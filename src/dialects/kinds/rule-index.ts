@@ -31,7 +31,8 @@ const LENGTHS = 64
  * length. A rule that could not decide better than the best so far is not asked.
  *
  * It runs for every span of every thread, most of which no rule knows. For one of those it takes 0.07 µs. With plain maps
- * of keys and of beginnings it was 0.4 to 0.8 µs, as much as 5 % of what it takes to serialise the span.
+ * of keys and of beginnings it was 0.4 to 0.8 µs, and the bench `marking` showed it: spans of services in other languages
+ * took 1.12 times as long as without the processor, instead of 1.04 (medians of three paired runs).
  */
 export class RuleIndex {
   readonly #scopes = new Map<string, readonly Ranked[]>()
