@@ -22,13 +22,15 @@ export interface DeliveryCounts {
 /** The most spans that wait or are under way. What is tracked above it is dropped. */
 export const MAX_QUEUED = 10_000
 
-/** The spans that wait to be sent, without those that are under way. */
-export const queue: Span[] = []
+/** How many spans wait or are under way. */
+export let queued = 0
+
+// Without the spans that are under way.
+const queue: Span[] = []
 
 let options: Partial<StartOptions> = {}
 let delivered = 0
 let dropped = 0
-let queued = 0
 let failures = 0
 let bytesUnderWay = 0
 let sending: Promise<unknown> | undefined

@@ -3,7 +3,7 @@ import { attempt } from '../attempt.ts'
 import { countUnreadable } from '../count-unreadable.ts'
 import { formatId, isMessageId } from '../message-id.ts'
 import { randomHex } from '../random-hex.ts'
-import { keep, MAX_QUEUED, queue } from './delivery.ts'
+import { keep, MAX_QUEUED, queued } from './delivery.ts'
 import type { Database, IndexedDb, ObjectStore } from './indexed-db.ts'
 import type { Span } from './span.ts'
 import type { Spool } from './spool.ts'
@@ -71,7 +71,7 @@ const openSpool = (name: string): Spool => {
   const takeOver = async (gone: string): Promise<void> => {
     for (const entry of await read()) {
       // Half of the queue is left to this page's own spans. What stays waits for the next page.
-      if (pageOf(entry) !== gone || queue.length > MAX_QUEUED / 2) continue
+      if (pageOf(entry) !== gone || queued > MAX_QUEUED / 2) continue
       requeue(String(entry).slice(16))
       change((store) => store.delete(entry))
     }
