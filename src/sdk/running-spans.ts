@@ -24,7 +24,8 @@ const PASS_SHARE = 0.1
 export class RunningSpans {
   readonly #ageMillis: number
   readonly #send: (copy: EndedSpan) => void
-  readonly #watched = new Set<LiveSpan>()
+  // Live spans. An ended span is looked up by identity, whatever its type.
+  readonly #watched = new Set<object>()
   // Most of our spans end before another begins. Adding each to the set would cost as much as everything else here.
   #newest: LiveSpan | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -53,7 +54,7 @@ export class RunningSpans {
   /** Stops watching a span that has ended. */
   delete(span: EndedSpan): void {
     if (this.#newest === span) this.#newest = undefined
-    else (this.#watched as Set<object>).delete(span)
+    else if (this.#watched.size > 0) this.#watched.delete(span)
   }
 
   /** Sets the timer again. Some platforms silently end it with the request in which it was set. */
@@ -86,7 +87,7 @@ export class RunningSpans {
     this.#newest = undefined
     const now = Date.now()
     let next = Infinity
-    for (const span of this.#watched) {
+    for (const span of this.#watched as Set<LiveSpan>) {
       const left = this.#ageMillis - (now - startMillis(span))
       if (left > 0) next = Math.min(next, left)
       else {

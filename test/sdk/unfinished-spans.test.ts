@@ -22,6 +22,7 @@ import {
 import { ownProvider } from '../../src/sdk/own/own-provider.ts'
 import { collect } from '../support/collect.ts'
 
+const { RECORD, RECORD_AND_SAMPLED } = sdk.SamplingDecision
 const SECRET = '4111111111111111'
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
@@ -69,10 +70,7 @@ async function startExporting(
     resource: resourceFromAttributes({ 'service.name': 'chat' }),
     sampler: {
       shouldSample: (_context, _trace, name) => ({
-        decision:
-          name === 'unsampled'
-            ? sdk.SamplingDecision.RECORD
-            : sdk.SamplingDecision.RECORD_AND_SAMPLED,
+        decision: name === 'unsampled' ? RECORD : RECORD_AND_SAMPLED,
       }),
     },
     spanProcessors: [
@@ -232,8 +230,7 @@ describe('an unfinished copy', () => {
     configureThreads({ mask: (text) => text.replaceAll(SECRET, '[card]') })
     const { until, end } = hanging<void>()
     const options = { name: 'masked', metadata: { card: SECRET } }
-    const hang: (input: unknown) => Promise<void> = async () => until
-    const masked = wrapAgent(hang, options)({ card: SECRET })
+    const masked = wrapAgent(async (_asked: unknown) => until, options)({ card: SECRET })
     const [copy] = await unfinished('masked')
     expect(JSON.stringify(copy?.attributes)).not.toContain(SECRET)
     expect(copy?.attributes).toMatchObject({
@@ -241,7 +238,7 @@ describe('an unfinished copy', () => {
       'chat.run.input.state': 'masked',
     })
     configureThreads({ captureContent: false })
-    const withheld = wrapAgent(hang, { name: 'withheld' })(SECRET)
+    const withheld = wrapAgent(async (_asked: string) => until, { name: 'withheld' })(SECRET)
     const [other] = await unfinished('withheld')
     expect(JSON.stringify(other?.attributes)).not.toContain(SECRET)
     expect(other?.attributes).toMatchObject({ 'chat.run.input.state': 'withheld' })
