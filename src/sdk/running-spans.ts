@@ -53,7 +53,7 @@ export class RunningSpans {
   /** The span has ended. */
   delete(span: EndedSpan): void {
     if (this.#newest === span) this.#newest = undefined
-    else if (this.#watched.size > 0) this.#watched.delete(span as LiveSpan)
+    else if (this.#watched.size > 0) this.#watched.delete(span as object as LiveSpan)
   }
 
   /** Sets the timer anew: some platforms end it with the request in which it was set, without a word. */

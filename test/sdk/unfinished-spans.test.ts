@@ -1,5 +1,5 @@
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
-import { context, trace, type Tracer } from '@opentelemetry/api'
+import { context, SpanStatusCode, trace, type Tracer } from '@opentelemetry/api'
 import { resourceFromAttributes } from '@opentelemetry/resources'
 import * as sdk from '@opentelemetry/sdk-trace'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -42,7 +42,7 @@ interface Exporting {
   readonly processor: ThreadExportProcessor
   readonly tracer: Tracer
   /** The unfinished ones of a name, once there is one. */
-  unfinished(name: string): Promise<readonly RecordedSpan[]>
+  readonly unfinished: (name: string) => Promise<readonly RecordedSpan[]>
 }
 
 /** A real pipeline, registered globally, that sends a copy of what runs very soon. */
@@ -68,11 +68,13 @@ async function startExporting(
   const provider = makeProvider({
     resource: resourceFromAttributes({ 'service.name': 'chat' }),
     sampler: {
-      shouldSample: (_context, _trace, name) => ({ decision: name === 'unsampled' ? 1 : 2 }),
+      shouldSample: (_context, _trace, name) => ({
+        decision: sdk.SamplingDecision[name === 'unsampled' ? 'RECORD' : 'RECORD_AND_SAMPLED'],
+      }),
     },
     spanProcessors: [
       new ThreadSpanProcessor({ mask: true }),
-      (wraps ? handingOnCopies(processor) : processor) as sdk.SpanProcessor,
+      wraps ? handingOnCopies(processor) : processor,
     ],
   })
   trace.disable()
@@ -227,7 +229,7 @@ describe('an unfinished copy', () => {
     configureThreads({ mask: (text) => text.replaceAll(SECRET, '[card]') })
     const { until, end } = hanging<void>()
     const options = { name: 'masked', metadata: { card: SECRET } }
-    const masked = wrapAgent(async (_: unknown) => until, options)({ card: SECRET })
+    const masked = wrapAgent(async (_card: unknown) => until, options)({ card: SECRET })
     const [copy] = await unfinished('masked')
     expect(JSON.stringify(copy?.attributes)).not.toContain(SECRET)
     expect(copy?.attributes).toMatchObject({
@@ -235,7 +237,7 @@ describe('an unfinished copy', () => {
       'chat.run.input.state': 'masked',
     })
     configureThreads({ captureContent: false })
-    const withheld = wrapAgent(async (_: string) => until, { name: 'withheld' })(SECRET)
+    const withheld = wrapAgent(async (_card: string) => until, { name: 'withheld' })(SECRET)
     const [other] = await unfinished('withheld')
     expect(JSON.stringify(other?.attributes)).not.toContain(SECRET)
     expect(other?.attributes).toMatchObject({ 'chat.run.input.state': 'withheld' })
@@ -263,7 +265,7 @@ describe('an unfinished copy', () => {
       }),
     )
     span.addEvent('gen_ai.user.message', { content: SECRET })
-    span.setStatus({ code: 2, message: SECRET })
+    span.setStatus({ code: SpanStatusCode.ERROR, message: SECRET })
     const [copy] = await unfinished('chat gpt-5')
     expect(JSON.stringify({ ...copy, startUnixNano: 0, endUnixNano: 0 })).not.toContain(SECRET)
     expect(copy?.attributes).toEqual({
