@@ -15,8 +15,8 @@ import {
 import { maskFeedback } from './feedback/mask-feedback.ts'
 
 /**
- * A message as it may be recorded; how it differs from what was said is noted in the attributes. Ids, names and tags
- * stay: what is done with them elsewhere would no longer find the message.
+ * A message as it may be recorded. The attributes note how it was altered. Ids, names and tags stay: other parts of the
+ * app look the message up by them.
  */
 export function maskMessage(
   policy: ContentPolicy,
@@ -43,7 +43,7 @@ export function maskMessage(
   return { ...rest, ...(Object.fromEntries(known) as { feedback?: Feedback }) }
 }
 
-/** Content as it may be recorded. That there was none is no content. */
+/** Content as it may be recorded. The absence of content is not itself masked. */
 export function maskContent(
   policy: ContentPolicy,
   content: MessageContent | undefined,
@@ -57,7 +57,7 @@ export function maskContent(
     : alterValue(policy, content, about, changeEachsFields)
 }
 
-/** Tool calls as they may be recorded: which tool was asked for is no content, what it was asked is. */
+/** Tool calls as they may be recorded. The name of the tool is not content; its arguments are. */
 export function maskToolCalls(
   policy: ContentPolicy,
   toolCalls: readonly ToolCall[],

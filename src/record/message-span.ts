@@ -22,10 +22,10 @@ import { startThreadSpan, type ThreadSpan } from './thread-span.ts'
 import type { TrackedMessage } from './track-options.ts'
 import { writeMetadata } from './write-metadata.ts'
 
-/** A message's span, begun; a tracked message ends it at once, a streamed one with its stream. */
+/** The started span of a message. A tracked message ends it at once, a streamed one with its stream. */
 export interface MessageSpan extends ThreadSpan {
   readonly id: MessageId
-  /** When it was said. */
+  /** The time of the message. */
   readonly time: HrTime
 }
 
@@ -89,7 +89,7 @@ function asMessageId(option: string, id: MessageId | undefined): MessageId | und
   return undefined
 }
 
-// Span names must be few: an app's own role stands in the attribute only.
+// Span names must be few: an app's own role is in the attribute only.
 function spanName(role: string): string {
   return isRole(role) ? `${role} message` : 'other message'
 }

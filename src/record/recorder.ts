@@ -42,7 +42,7 @@ import { safeThreadId } from './input/thread-id.ts'
 import type { ThreadOptions } from './thread-options.ts'
 import { type ThreadState, threadStateOf } from './thread-state.ts'
 
-/** What messages, events and feedback of one thread handle have in common: whose they are and where they hang. */
+/** What messages, events and feedback of one thread handle have in common: their owner and their parents. */
 export class Recorder {
   readonly threadId: string
   readonly options: ThreadOptions
@@ -104,9 +104,9 @@ export class Recorder {
   }
 
   /**
-   * Where a message or event hangs: below the active span, where that is not another thread's; else in the trace of the
-   * turn. A user message starts a trace where no span is active, or only a message that was set as parent: what a user
-   * says next was not caused by it.
+   * The parent of a message or event: the active span if it is not another thread's, else the turn's first message. A user
+   * message starts a trace if no span is active, and also if only a message is set as parent: that message did not cause
+   * the user's next one.
    */
   parentContext(startsTurn: boolean): Context {
     const active = context.active()
@@ -126,7 +126,7 @@ export class Recorder {
     const { turn } = this.state
     const sameTrace = current === undefined || current.traceId === turn?.spanContext.traceId
     if (turn !== undefined && sameTrace) return this.contextBelow(turn.id, turn.spanContext)
-    // A bare message ID from another process says no thread; whoever runs it in this one does.
+    // A bare message ID from another process names no thread. The handle that runs it does.
     if (inherited !== undefined && (inherited.threadId ?? this.threadId) === this.threadId) {
       return this.#inThread(active, inherited)
     }
@@ -168,7 +168,7 @@ export function writeUser(attributes: WrittenAttributes, { userId, userProps }: 
   if (userProps !== undefined) attributes[ATTR_CHAT_USER_PROPS] = toJson(userProps)
 }
 
-/** Links to messages, each saying what the message is to the one that links. */
+/** Links to messages, each with the relation of that message to the one that links. */
 export function messageLinks(
   previous: SpanContext | undefined,
   replyTo: MessageIdFields | undefined,

@@ -36,7 +36,7 @@ export function startThreadSpan(
   return { span, spanContext: ownContext(span, trace.getSpanContext(parent)) }
 }
 
-/** Records what took no time as a span of no duration, and gives back its ID. */
+/** Records a span without duration, and gives back its ID. */
 export function recordInstant(
   tracer: Tracer,
   name: string,
@@ -49,7 +49,7 @@ export function recordInstant(
   return formatMessageId(spanContext)
 }
 
-/** The ids of something that could not even be started. */
+/** Ids for a span that could not be started. */
 export function lostSpanContext(): SpanContext {
   return { traceId: randomId(16), spanId: randomId(8), traceFlags: 0 }
 }

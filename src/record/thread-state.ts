@@ -45,7 +45,7 @@ export class ThreadState {
     return this.#latest
   }
 
-  /** The message that opened the current turn: the latest user message, or the thread's first where there is none. */
+  /** The message that opened the current turn: the latest user message, or the thread's first if there is none. */
   get turn(): TrackedPosition | undefined {
     return this.#turn
   }
@@ -70,7 +70,7 @@ export class ThreadState {
     this.#known.set(externalId, [message, ...others])
   }
 
-  /** The message ID behind an app's own id, the newest where several roles share it. */
+  /** The message ID behind an app's own id, the newest if several roles share it. */
   resolve(externalId: string): MessageId | undefined {
     return this.#known.get(externalId)?.[0]?.id
   }

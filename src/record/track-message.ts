@@ -8,7 +8,7 @@ import type { TrackedMessage } from './track-options.ts'
 
 /**
  * Records one message as one span. A message that is tracked again under the same id of the app's own is the same
- * message; where it says something else by then, it is an edit.
+ * message; if it has changed by then, it is an edit.
  */
 export function trackMessage(recorder: Recorder, input: TrackedMessage): MessageId {
   const message = readMessageInput(input)

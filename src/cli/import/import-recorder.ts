@@ -79,14 +79,15 @@ export class ImportRecorder {
     message: MessageLine,
     idsByName: ReadonlyMap<string, MessageId>,
   ): MessageId {
-    const { outcome: _outcome, opinions: _opinions, ...said } = message
-    // What people think of a message may change. It is the same message.
-    this.#ids.nameNext(thread.id, index, said)
+    const { outcome, opinions, ...words } = message
+    // Opinions of a message may change. It is the same message.
+    this.#ids.nameNext(thread.id, index, words)
     const before = this.#spans.length
     const messageId = thread.trackMessage(tracked(message, idsByName))
     this.#markMessage(before, message)
-    const { feedback: _tracked, ...rest } = message
-    for (const opinion of opinionsOf(rest)) {
+    // Feedback without opinions is tracked with the message.
+    const given = { ...(outcome !== undefined && { outcome }), ...(opinions && { opinions }) }
+    for (const opinion of opinionsOf(given)) {
       this.#recordOpinion(thread, messageId, opinion)
     }
     return messageId
@@ -134,7 +135,7 @@ export class ImportRecorder {
   }
 }
 
-// Without opinions, what stands there is from the thread's own user, and given with the message.
+// Without opinions, feedback and outcome are from the thread's own user.
 function opinionsOf({
   feedback,
   outcome,
@@ -146,8 +147,8 @@ function opinionsOf({
 }
 
 function tracked(line: MessageLine, idsByName: ReadonlyMap<string, MessageId>): TrackedMessage {
-  const { parentId, retryOf, replaces, timestamp, altered: _altered, ...said } = line
-  const { outcome: _outcome, opinions, feedback, ...message } = said
+  const { parentId, retryOf, replaces, timestamp, altered: _altered, ...rest } = line
+  const { outcome: _outcome, opinions, feedback, ...message } = rest
   return {
     ...message,
     // Feedback follows from the opinions where there are any.

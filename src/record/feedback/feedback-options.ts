@@ -1,8 +1,8 @@
-/** Who gives feedback, and when. */
+/** The author and the time of feedback. */
 export interface FeedbackOptions {
   /**
-   * The author, written as `user.id` on the feedback alone: whose thread it is does not change. What one author says
-   * later replaces what the same author said before.
+   * The author, written as `user.id` on the feedback alone. The thread keeps its user. Later feedback of an author
+   * replaces earlier feedback of the same author.
    *
    * @default the thread's own user
    */

@@ -4,8 +4,8 @@ import { randomId } from '../../thread/random-id.ts'
 import type { Subject } from './read-subject.ts'
 
 /**
- * Where feedback hangs: below the message or run that it is about, else in a trace of its own. What is active while a
- * thumb is clicked did not cause the feedback, so it is never the parent.
+ * The parent of feedback: the message or run that it is about, else none. The span that is active while a thumb is clicked
+ * did not cause the feedback, so it is never the parent.
  */
 export function feedbackParent({ about, messageId, run }: Subject): Context {
   if (about === 'thread') return ROOT_CONTEXT

@@ -1,6 +1,6 @@
 import type { FeedbackOptions } from './feedback-options.ts'
 
-/** Who says how a thread went, when, and why. */
+/** The author, the time and the reason of an outcome. */
 export interface OutcomeOptions extends FeedbackOptions {
   readonly comment?: string
 }

@@ -26,8 +26,8 @@ import { recordFeedback } from './record-feedback.ts'
  * Records feedback on any message, at any time, in any process that has its ID: the thumb in a browser on the answer of
  * a backend. A target may also name a run, a thread, a finding, or a message by the app's own id.
  *
- * Keys add up. A key that is `null` is taken back, and `null` instead of an object takes all of it back. What one author
- * says never takes back what another one said.
+ * Keys add up. A key that is `null` is taken back, and `null` instead of an object takes all of it back. An author can
+ * take back their own feedback only.
  *
  * @returns the ID of the feedback's own span
  * @example
@@ -45,9 +45,9 @@ export function trackFeedback(
     const active = inheritedThread(context.active())?.threadId
     const resolve = (id: string) => resolveMessage(threadIdOf(target) ?? active, id)
     const subject = readSubject(target, resolve)
-    const where = { tracer: trace.getTracer(TRACER_NAME), policy: contentPolicy() }
+    const recorder = { tracer: trace.getTracer(TRACER_NAME), policy: contentPolicy() }
     return recordFeedback(
-      where,
+      recorder,
       startAttributes(subject, active, options),
       subject,
       feedback,

@@ -62,7 +62,7 @@ function cut(key: string, value: string, limit: number): Altered<string> {
   return kept === undefined ? rest : { ...rest, value: toJson(kept) }
 }
 
-// What the app's own mask or limit has done to the value before stays said.
+// The app's own mask or limit may have altered the value before. Its state and the first length stay.
 function withEarlier(
   attributes: WrittenAttributes,
   field: string,

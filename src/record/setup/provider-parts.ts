@@ -14,8 +14,8 @@ const MAX_DEPTH = 8
 const MAX_OBJECTS = 500
 
 /**
- * The span processors of the registered provider. SDKs show them to nobody, so this reads what they keep in properties;
- * `undefined` where a provider is built otherwise, of which then nothing can be said.
+ * The span processors of the registered provider. SDKs do not expose them, so this reads private properties. `undefined`
+ * if a provider is built otherwise: then its processors are unknown.
  */
 export function providerParts(): readonly ProcessorPart[] | undefined {
   const proxy = trace.getTracerProvider() as { getDelegate?: () => unknown }

@@ -4,7 +4,7 @@ import type { Feedback } from '../message.ts'
 import type { MessageId } from '../message-id.ts'
 import type { Verdict } from './verdict.ts'
 
-/** What one author thinks of a message, a run, a thread or a finding: all that they said and did not take back. */
+/** One author's feedback on a message, a run, a thread or a finding, without what they took back. */
 export interface RecordedOpinion {
   /** The `user.id` of the feedback. Absent if that is the thread's own user, or if the feedback names no user. */
   readonly author?: string
@@ -14,21 +14,21 @@ export interface RecordedOpinion {
   readonly outcome?: number
   /** What the recorder masked, cut or withheld of the feedback. */
   readonly altered?: Alteration
-  /** When the author last said something about it. */
+  /** The time of the author's latest feedback. */
   readonly unixNano: UnixNano
 }
 
-/** What people think of a message, a run or a thread. Each field is absent if nobody said anything of the kind. */
+/** Feedback on a message, a run or a thread. Each field is absent if there is none of the kind. */
 export interface Opinions {
-  /** The feedback of all authors, merged key by key. Of two authors the one who spoke last wins. */
+  /** The feedback of all authors, merged key by key. The author with the latest feedback wins. */
   readonly feedback?: Feedback
-  /** Whether the user got what they came for, from 0 to 1, as the author says who spoke of it last. */
+  /** Whether the user got what they came for, from 0 to 1. The author with the latest feedback wins. */
   readonly outcome?: number
-  /** What each author thinks, the one who spoke last at the end. */
+  /** Each author's own, in the order of their latest feedback. */
   readonly opinions?: readonly RecordedOpinion[]
 }
 
-/** What one author thinks of a signal that was found in a thread. */
+/** One author's verdict on a signal that was found in a thread. */
 export interface RecordedLabel extends RecordedOpinion {
   /** The key of the signal. */
   readonly signal: string

@@ -10,15 +10,15 @@ interface Author {
 }
 
 /**
- * What authors think, from what they said in order of time. Each author's words add up on their own, so nobody takes
- * back what somebody else said. Of two authors the one who spoke last wins, key by key.
+ * The opinions of authors, from their statements in order of time. Each author's keys add up on their own, so an author
+ * cannot take back a key of another. Merged, the author with the latest statement wins, key by key.
  */
 export function foldOpinions(statements: readonly Statement[]): Opinions {
   const authors = new Map<string | undefined, Author>()
   for (const statement of statements) {
     const author = authors.get(statement.author) ?? { words: new Map(), latest: statement }
     addStatement(author, statement)
-    // Put at the end again: authors stand in the order of their latest word.
+    // Moved to the end: authors are in the order of their latest statements.
     authors.delete(statement.author)
     authors.set(statement.author, author)
   }
@@ -31,8 +31,8 @@ export function foldOpinions(statements: readonly Statement[]): Opinions {
 function addStatement(author: Author, statement: Statement): void {
   const { words, latest } = author
   if (statement.clears) words.clear()
-  for (const [key, value] of Object.entries(statement.said)) {
-    // Deleted first: a key that is said again is the author's latest.
+  for (const [key, value] of Object.entries(statement.values)) {
+    // Deleted first, so that a repeated key moves to the end.
     words.delete(key)
     if (value !== null) words.set(key, value)
   }

@@ -7,7 +7,7 @@ import { type FoundFinding, type FoundSubject, SubjectFinder } from './find-subj
 import type { FindingStatements } from './fold-labels.ts'
 import { readStatement, type Statement } from './statement.ts'
 
-/** All that was said about a thread, in order of time, by what it is about. */
+/** All statements of a thread, in order of time, by what they are about. */
 export interface SortedFeedback {
   /** Also under the IDs of messages that no app recorded: those may be read from runs. */
   readonly ofMessages: ReadonlyMap<SpanKey, readonly Statement[]>
@@ -21,7 +21,7 @@ export interface SortedFeedback {
 }
 
 /**
- * Sorts what was said by what it is about. What was tracked with a message itself comes before all other words about it.
+ * Sorts statements by what they are about. Feedback that was tracked with a message comes before all other feedback on it.
  *
  * @param owner the thread's own user
  */

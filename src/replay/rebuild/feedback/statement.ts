@@ -13,22 +13,22 @@ import { toVerdict } from '../../../thread/feedback/verdict.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 
-/** What one author said at one time. */
+/** One piece of feedback. */
 export interface Statement {
   /** Absent for the thread's own user, and if no user is named. */
   readonly author?: string
-  /** Whether it takes back all that its author said before. */
+  /** Whether it takes back all earlier feedback of its author. */
   readonly clears: boolean
   /** A key that is `null` takes that key back. */
-  readonly said: JsonObject
+  readonly values: JsonObject
   readonly altered?: Alteration
   readonly unixNano: UnixNano
-  /** Its place among all statements in order of time; -1 for what was tracked with the message itself. */
+  /** Its place among all statements in order of time; -1 if it was tracked with the message itself. */
   readonly place: number
 }
 
 /**
- * Reads what a feedback span says, or a message span about its own message; `undefined` if it says nothing readable.
+ * Reads a feedback span, or the feedback on a message span; `undefined` if there is nothing readable.
  *
  * @param owner the thread's own user
  */
@@ -50,7 +50,7 @@ export function readStatement(
   }
 }
 
-function readWords(attributes: ReadAttributes): Pick<Statement, 'clears' | 'said'> | undefined {
+function readWords(attributes: ReadAttributes): Pick<Statement, 'clears' | 'values'> | undefined {
   const json = fromJson(attributes[ATTR_CHAT_FEEDBACK])
   const outcome = toOutcome(attributes[ATTR_CHAT_OUTCOME])
   const verdict = toVerdict(attributes[ATTR_CHAT_FEEDBACK_VERDICT])
@@ -58,7 +58,7 @@ function readWords(attributes: ReadAttributes): Pick<Statement, 'clears' | 'said
   if (!isReadable && outcome === undefined && verdict === undefined) return undefined
   return {
     clears: json === null || verdict === 'withdrawn',
-    said: {
+    values: {
       ...(isJsonObject(json) && json),
       ...(outcome !== undefined && { outcome }),
       ...(verdict !== undefined && verdict !== 'withdrawn' && { verdict }),
