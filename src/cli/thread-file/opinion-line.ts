@@ -23,8 +23,8 @@ export interface OpinionLine {
   readonly outcome?: number
   /** What was masked, cut or withheld of the feedback. */
   readonly altered?: Alteration
-  /** ISO 8601, or milliseconds since the epoch. */
-  readonly timestamp: string | number
+  /** ISO 8601, or milliseconds since the epoch. Absent if the time was never noted. */
+  readonly timestamp?: string | number
 }
 
 /** What one author thinks of a signal that was found in the thread. */

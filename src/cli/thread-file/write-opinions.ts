@@ -10,8 +10,8 @@ import type { LabelLine, OpinionLine, OpinionLines } from './opinion-line.ts'
 
 /** What an opinion takes from the line around it. */
 export interface Implied {
-  /** When it was given, if no time says it. */
-  readonly unixNano: UnixNano | undefined
+  /** When it was given: the time of the message, or of the last one. Absent if that is not known. */
+  readonly unixNano?: UnixNano
   /** What was altered in feedback that has no `altered` of its own. */
   readonly altered?: Alteration | undefined
 }
@@ -42,11 +42,16 @@ export function writeLabels(
   }))
 }
 
-function isPlain({ author, unixNano, altered }: RecordedOpinion, implied: Implied): boolean {
-  const isSaid = altered === undefined || implied.altered !== undefined
-  return author === undefined && unixNano === implied.unixNano && isSaid
+function isPlain(opinion: RecordedOpinion, implied: Implied): boolean {
+  const { author, altered } = opinion
+  const isAlteredKnown = altered === undefined || implied.altered !== undefined
+  return author === undefined && timeOf(opinion) === implied.unixNano && isAlteredKnown
 }
 
-function writeOpinion({ unixNano, ...opinion }: RecordedOpinion): OpinionLine {
-  return { ...opinion, timestamp: formatInstant(unixNano) }
+function timeOf({ unixNano, timeKnown }: RecordedOpinion): UnixNano | undefined {
+  return timeKnown ? unixNano : undefined
+}
+
+function writeOpinion({ unixNano, timeKnown, ...opinion }: RecordedOpinion): OpinionLine {
+  return { ...opinion, ...(timeKnown && { timestamp: formatInstant(unixNano) }) }
 }

@@ -16,6 +16,8 @@ export interface RecordedOpinion {
   readonly altered?: Alteration
   /** The time of the author's latest feedback. */
   readonly unixNano: UnixNano
+  /** False for past feedback whose time was never noted: the time above then only says when it was recorded. */
+  readonly timeKnown: boolean
 }
 
 /** Feedback on a message, a run or a thread. Each field is absent if there is none of the kind. */

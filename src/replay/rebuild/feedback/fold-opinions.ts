@@ -41,12 +41,13 @@ function addStatement(author: Author, statement: Statement): void {
 }
 
 function toOpinion({ words, latest }: Author): RecordedOpinion {
-  const { author, altered, unixNano } = latest
+  const { author, altered, unixNano, timeKnown } = latest
   return {
     ...(author !== undefined && { author }),
     ...splitOutcome(words),
     ...(altered && { altered }),
     unixNano,
+    timeKnown,
   }
 }
 

@@ -6,6 +6,7 @@ import { toOutcome } from '../../../thread/feedback/outcome.ts'
 import {
   ATTR_CHAT_FEEDBACK,
   ATTR_CHAT_FEEDBACK_VERDICT,
+  ATTR_CHAT_MESSAGE_TIME,
   ATTR_CHAT_OUTCOME,
   ATTR_USER_ID,
 } from '../../../thread/semconv.ts'
@@ -23,6 +24,7 @@ export interface Statement {
   readonly values: JsonObject
   readonly altered?: Alteration
   readonly unixNano: UnixNano
+  readonly timeKnown: boolean
   /** Its place among all statements in order of time; -1 if it was tracked with the message itself. */
   readonly place: number
 }
@@ -47,6 +49,7 @@ export function readStatement(
     ...words,
     ...(altered && { altered }),
     unixNano: clock.start(node),
+    timeKnown: attributes[ATTR_CHAT_MESSAGE_TIME] !== 'unknown',
   }
 }
 
