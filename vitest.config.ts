@@ -7,6 +7,7 @@ import { SkipReporter } from './test/support/skip-reporter.ts'
 
 const ALL = 'test/**/*.test.ts'
 const SLOW = SLOW_TESTS.flatMap(({ files }) => files)
+const FIVE_MINUTES = 300_000
 const BACKENDS = 'test/backends/**/*.test.ts'
 
 // A misspelt name in THREADSPAN_REQUIRE fails here, before any test.
@@ -27,8 +28,8 @@ export default defineConfig({
     reporters: ['default', new SkipReporter(), new LeftOutReporter()],
     projects: [
       { extends: true, test: { name: 'fast', include: [ALL], exclude: [...SLOW, BACKENDS] } },
-      { extends: true, test: { name: 'slow', include: SLOW } },
-      { extends: true, test: { name: 'backends', include: [BACKENDS] } },
+      { extends: true, test: { name: 'slow', include: SLOW, testTimeout: FIVE_MINUTES } },
+      { extends: true, test: { name: 'backends', include: [BACKENDS], testTimeout: FIVE_MINUTES } },
     ],
   },
 })

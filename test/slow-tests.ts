@@ -14,10 +14,7 @@ export const SLOW_TESTS: readonly SlowTests[] = [
   { reason: 'real browsers', files: ['test/page/**/*.test.ts'] },
   {
     reason: 'packages from a registry',
-    files: [
-      'test/{examples,frameworks,runtime}/**/*.test.ts',
-      'test/package/packed-install.test.ts',
-    ],
+    files: ['test/{examples,frameworks,runtime}/**/*.test.ts', 'test/package/*.slow.test.ts'],
   },
   { reason: 'long faults, and the demo', files: ['test/**/*.slow.test.ts'] },
 ]

@@ -1,4 +1,4 @@
-/** A function that never throws: where the given one does, the fallback answers in its place. */
+/** Makes a function that never throws: if the method throws, the fallback is called with the same arguments. */
 export const attempt =
   <Input extends readonly unknown[], Result>(
     method: (...input: Input) => Result,

@@ -6,7 +6,7 @@ export interface SpanIds {
   readonly spanId: string
 }
 
-/** The ids in a message ID; `undefined` for anything else, the app's own id of a message for instance. */
+/** The ids in a message ID; `undefined` for anything else, such as the app's own id of a message. */
 export const parseId = (id: unknown): SpanIds | undefined =>
   /^00-(?<traceId>(?!0+-)[\da-f]{32})-(?<spanId>(?!0+-)[\da-f]{16})-..$/.exec(id as string)
     ?.groups as SpanIds | undefined
@@ -17,7 +17,3 @@ export const formatId = ({ traceId, spanId }: SpanIds): MessageId =>
 
 /** Whether a value is a message ID, and not for instance the app's own id of a message. */
 export const isMessageId = (id: unknown): id is MessageId => parseId(id) !== undefined
-
-/** 16 random hex digits. The first bit is set, so that none are missing. */
-export const randomHex = (): string =>
-  ((crypto.getRandomValues(new BigUint64Array(1))[0] as bigint) | (1n << 63n)).toString(16)

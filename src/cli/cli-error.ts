@@ -1,10 +1,10 @@
 import type { ExitCode } from './exit-code.ts'
 
-/** Thrown where a command cannot go on: one sentence, where it helps the cause, and the next command to run. */
+/** Thrown if a command cannot go on: one sentence, the cause if it helps, and the next command to run. */
 export class CliError extends Error {
   override readonly name = 'CliError'
   readonly exitCode: ExitCode
-  /** What to run or do next, shown on a line of its own. */
+  /** What to run or do next, shown on a separate line. */
   readonly next: string | undefined
 
   constructor(exitCode: ExitCode, message: string, next?: string, options?: ErrorOptions) {

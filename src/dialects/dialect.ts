@@ -1,30 +1,9 @@
 import type { RunUsage } from '../thread/recorded-thread.ts'
 import type { Rule } from './kinds/rule.ts'
+import type { Sign } from './kinds/sign.ts'
 
 type Keys = readonly string[]
 type NamedKeys = Readonly<Record<string, Keys>>
-
-/**
- * How a span shows what kind of run it is, the most certain sign first. All rules of one sign are asked before any of the
- * next.
- *
- * - `explicit`: a key whose only purpose is to say what a span is. Some exporters that write one fill
- *   `gen_ai.operation.name` as they please.
- * - `specific`: an operation that a vendor's own words or attributes make exact. It goes before the word that all share.
- * - `operation`: a key that says what a span does.
- * - `attribute`: an attribute that only spans of one kind have.
- * - `data`: what only one kind of run holds, such as documents or vectors.
- * - `framework`: a framework's scope together with the span's name, or attributes that are only its own.
- * - `name`: a name that a convention prescribes, for spans whose attributes come later or never.
- */
-export type Sign =
-  | 'explicit'
-  | 'specific'
-  | 'operation'
-  | 'attribute'
-  | 'data'
-  | 'framework'
-  | 'name'
 
 /** Signs of a model call, asked after all rules: spans of calls that nothing else describes. */
 export interface ModelCallSigns {
@@ -34,6 +13,7 @@ export interface ModelCallSigns {
   readonly messages?: Keys
   /** Token counts. They are copied to other spans too, so they count only beside {@link texts}. */
   readonly tokens?: Keys
+  /** Keys of texts, which other runs have too. */
   readonly texts?: Keys
 }
 

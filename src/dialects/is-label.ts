@@ -26,7 +26,7 @@ function labelsOf({ kinds = {}, modelCall, threads, ...dialect }: Dialect): read
 const LAST_WORD =
   /(?:(?:^|[._:])(?:name|ids?|type|subtype|kind|role|model|provider|system|version|mime_type|finish_reasons?|encoding_formats|level|status|method|index|timestamp)|[a-z](?:Id|Reason|Type)|usage\w*|Usage|cost_details)$/
 
-// Apps fill these: `customer_name` in one is no label.
+// Apps fill these: a `customer_name` in one is not a label.
 const FREE = /[._:](?:metadata|properties|variables?|context|arguments|args|parameters)[._:]/
 const ID = /(?:[._:]ids?|[a-z]Id)$/
 

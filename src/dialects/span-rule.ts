@@ -28,7 +28,7 @@ const registry = sharedInProcess<{ rules: readonly SpanRule[] }>('span-rules.1',
  */
 export function addSpanRule(rule: SpanRule): () => void {
   if (typeof rule !== 'function') throw new OptionError('addSpanRule: the rule must be a function')
-  // A function of its own, so that a rule that was added twice can be removed once.
+  // Wrapped, so that a rule that was added twice can be removed once.
   const added: SpanRule = (span) => rule(span)
   registry.rules = [added, ...registry.rules]
   return () => {
@@ -36,7 +36,7 @@ export function addSpanRule(rule: SpanRule): () => void {
   }
 }
 
-/** Whether the app has rules of its own. */
+/** Whether the app has added rules. */
 export function hasSpanRules(): boolean {
   return registry.rules.length > 0
 }

@@ -1,21 +1,21 @@
 import type { OwnMessage } from '../browser/track-once.ts'
 import type { ContentPart } from '../thread/content-part.ts'
 
-/** A message as the Vercel AI SDK has it in a page: its `UIMessage`, of which this is what matters here. */
+/** A message as the Vercel AI SDK has it in a page: the part of its `UIMessage` that is read here. */
 export interface ChatMessage {
   readonly id: string
   readonly role: string
-  /** Messages of AI SDK 4 have none; they are recorded without content. */
+  /** A message of AI SDK 4 has none, and is recorded without content. */
   readonly parts?: readonly ChatPart[]
   readonly metadata?: unknown
 }
 
-/** One part of it: text, reasoning, a file, a tool with what it was asked and what it answered, or the app's own data. */
+/** One part of a message: text, reasoning, a file, a tool call with its result, or the app's own data. */
 export interface ChatPart {
   readonly type: string
 }
 
-/** What is in the parts that the SDK itself makes. */
+/** The fields of the parts that the SDK itself makes. */
 interface KnownPart extends ChatPart {
   readonly text?: string
   readonly toolName?: string
@@ -25,15 +25,14 @@ interface KnownPart extends ChatPart {
   readonly errorText?: string
 }
 
-/** A chat's message as one to track: one text as it is, anything more as parts, in OpenTelemetry's shapes. */
+/** A chat's message as one to track. A single text stays a text; anything more is parts, in OpenTelemetry's shapes. */
 export const messageOf = ({ parts = [], ...message }: ChatMessage): OwnMessage => {
   const content = parts.flatMap(partsOf)
+  const [first] = content
+  const isText = content.length === 1 && first?.type === 'text'
   return {
     ...(message as Omit<OwnMessage, 'content'>),
-    content:
-      content[1] || content[0]?.type !== 'text'
-        ? content
-        : (content[0] as { content: string }).content,
+    content: isText ? (first.content as string) : content,
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * React hooks for the recording half in a page: a thread that stays the same over renders, and one that records what
- * the Vercel AI SDK's `useChat` shows.
+ * React hooks for recording in a page. One keeps a thread over renders, and one records what the Vercel AI SDK's
+ * `useChat` shows.
  *
  * @module
  */

@@ -11,13 +11,13 @@ import {
 
 type Listen = (event: string, listener: () => void, isCaptured: boolean) => void
 
-// An effect runs in a page alone.
+// Effects run in pages only.
 declare const addEventListener: Listen
 declare const removeEventListener: Listen
 
 /**
- * A thread for a component: the same handle over re-renders, until its id changes. Opening records nothing, so a strict
- * mode's second render does not either; without an id the component has a thread of its own.
+ * A thread for a component: the same handle over re-renders, until its id changes. Without an id the component has a
+ * thread of its own. Opening a thread records nothing, so the second render of strict mode records nothing either.
  *
  * @example
  * ```ts
@@ -33,8 +33,8 @@ export const useThread = (options?: string | ThreadOptions): Thread => {
 }
 
 /**
- * Records the messages of a `useChat` in a thread: each once, when it is finished; edits and regenerated answers as
- * such. Thumbs then go by the message's own id: `thread.trackFeedback(message.id, { thumb: 'up' })`.
+ * Records the messages of a `useChat` in a thread: each once, when it is finished, and edits and regenerated answers as
+ * such. Feedback then goes by the message's own id: `thread.trackFeedback(message.id, { thumb: 'up' })`.
  *
  * @example
  * ```ts
@@ -48,10 +48,10 @@ export const useThreadMessages = (
   chat: FollowedChat,
   options?: FollowOptions,
 ): void => {
-  // Without a list of dependencies: each message is recorded once, and never while it is being streamed.
+  // Needs no list of dependencies: each message is recorded once, and never while it is streaming.
   useEffect(() => {
     followChat(thread, chat, options)
-    // An answer whose page is closed is finished. Captured, to be there before what waits is sent.
+    // An answer whose page is closed is finished. Captured, to come before what waits is sent.
     const finish = (): void => followChat(thread, { messages: chat.messages }, options)
     addEventListener('pagehide', finish, true)
     return () => removeEventListener('pagehide', finish, true)

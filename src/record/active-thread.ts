@@ -4,8 +4,8 @@ import { openThread } from './open-thread.ts'
 import type { Thread } from './thread.ts'
 
 /**
- * The thread that the running code belongs to: of the request whose middleware or HTTP instrumentation found one, or of
- * an enclosing `thread.run`. `undefined` outside any thread, where `openThread()` would begin one.
+ * The thread that the running code belongs to: the one that a middleware or HTTP instrumentation found in the request, or
+ * that of an enclosing `thread.run`. `undefined` outside any thread, when `openThread()` would begin a new one.
  *
  * @example
  * ```ts

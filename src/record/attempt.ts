@@ -1,8 +1,8 @@
 import { diag } from '@opentelemetry/api'
 
 /**
- * Runs a piece of recording. Whatever goes wrong in it (a getter that throws, a tracer that does) goes to `diag`, and
- * gives undefined: a chat must not fail because its recording did.
+ * Runs a piece of recording. If it fails (a getter throws, or a tracer does), the error goes to `diag` and the result is
+ * `undefined`, because a chat must not fail when its recording does.
  */
 export function attempt<Result>(record: () => Result): Result | undefined {
   try {

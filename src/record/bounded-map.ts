@@ -1,6 +1,6 @@
 /**
- * A map that remembers its newest entries: as many as the limit, at most twice that. It has two generations, because
- * deleting the oldest entry of one large map is slow: its iterator walks over all that was deleted before.
+ * A map that remembers its newest entries: at least as many as the limit, at most twice that. It has two generations,
+ * because deleting the oldest entry of one large map is slow: its iterator walks over all entries deleted before.
  */
 export class BoundedMap<Value> {
   readonly #limit: number

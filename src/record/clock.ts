@@ -7,8 +7,8 @@ let lastMilli = 0
 let ticks = 0
 
 /**
- * Now, by the wall clock, which tells milliseconds; what is recorded within the same one is set a microsecond apart, so
- * that it stays in order. Never ahead of its millisecond: past a thousand the times are equal.
+ * The current time. The wall clock has a resolution of a millisecond, so times within one millisecond are set a microsecond
+ * apart, to keep their order. A time is never ahead of its millisecond: after a thousand, times are equal.
  */
 export function now(): HrTime {
   const milli = Date.now()

@@ -4,7 +4,7 @@ import { toJson } from '../thread/json.ts'
 import type { Message, ToolCall } from '../thread/message.ts'
 
 /**
- * Writes a message as OpenTelemetry's `gen_ai.input.messages` or, for what the assistant says, `gen_ai.output.messages`.
+ * Writes a message as OpenTelemetry's `gen_ai.input.messages`, or as `gen_ai.output.messages` if the assistant wrote it.
  *
  * @see https://github.com/open-telemetry/semantic-conventions-genai
  */

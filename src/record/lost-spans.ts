@@ -1,11 +1,11 @@
 let lost = 0
 
-/** Counts a span of ours that nobody records. */
+/** Counts a span of ours that is not recorded. */
 export function countLostSpan(): void {
   lost++
 }
 
-/** How many there were since the last look. */
+/** The number of such spans since the last call. */
 export function takeLostSpans(): number {
   const taken = lost
   lost = 0

@@ -15,8 +15,8 @@ import {
 import { maskFeedback } from './feedback/mask-feedback.ts'
 
 /**
- * A message as it may be recorded. The attributes note how it was altered. Ids, names and tags stay: other parts of the
- * app look the message up by them.
+ * A message as it may be recorded. Changes to its content are noted in the attributes. Ids, names and tags stay, because
+ * they are needed to find the message.
  */
 export function maskMessage(
   policy: ContentPolicy,
@@ -57,7 +57,7 @@ export function maskContent(
     : alterValue(policy, content, about, changeEachsFields)
 }
 
-/** Tool calls as they may be recorded. The name of the tool is not content; its arguments are. */
+/** Tool calls as they may be recorded. Their arguments are content, the name of the tool is not. */
 export function maskToolCalls(
   policy: ContentPolicy,
   toolCalls: readonly ToolCall[],

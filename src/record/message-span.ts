@@ -20,7 +20,7 @@ import { startThreadSpan, type ThreadSpan } from './thread-span.ts'
 import type { TrackedMessage } from './track-options.ts'
 import { writeMetadata } from './write-metadata.ts'
 
-/** The started span of a message. A tracked message ends it at once, a streamed one with its stream. */
+/** A message's span that has started. A tracked message ends it at once, a streamed message with its stream. */
 export interface MessageSpan extends ThreadSpan {
   readonly id: MessageId
   /** The time of the message. */
@@ -87,7 +87,7 @@ function asMessageId(option: string, id: MessageId | undefined): MessageId | und
   return undefined
 }
 
-// Span names must be few: an app's own role is in the attribute only.
+// Span names must be few, so an app's own role is only in the attribute.
 function spanName(role: string): string {
   return isRole(role) ? `${role} message` : 'other message'
 }

@@ -20,7 +20,7 @@ export function openThread(options: string | ThreadOptions = {}): Thread {
       'threadspan: openThread could not read its options; the thread has a random id',
       error,
     )
-    // What it should have kept out is not known.
+    // It is unknown which content the options should have withheld.
     return new Thread({ captureContent: false })
   }
 }

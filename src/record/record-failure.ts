@@ -4,8 +4,8 @@ import type { MaskedContent } from '../masking/content-options.ts'
 import type { ContentPolicy } from '../masking/content-policy.ts'
 
 /**
- * Writes what was thrown on a span: status, exception event and `error.type`, as OpenTelemetry's conventions ask. An
- * error may quote what caused it, so its message and stack are content.
+ * Writes a thrown error on a span: status, exception event and `error.type`, as OpenTelemetry's conventions ask. An error
+ * may quote what caused it, so its message and stack are content.
  */
 export function recordFailure(
   span: Span,

@@ -42,7 +42,7 @@ import { safeThreadId } from './input/thread-id.ts'
 import type { ThreadOptions } from './thread-options.ts'
 import { type ThreadState, threadStateOf } from './thread-state.ts'
 
-/** What messages, events and feedback of one thread handle have in common: their owner and their parents. */
+/** The parts that messages, events and feedback of one thread handle share: their owner, their parents, their attributes. */
 export class Recorder {
   readonly threadId: string
   readonly options: ThreadOptions
@@ -62,7 +62,7 @@ export class Recorder {
     this.owner = { threadId: this.threadId, ...readUser(options) }
   }
 
-  // The provider is asked for each time: one may be registered after the thread was opened.
+  // Read each time, because a provider may be registered after the thread was opened.
   get tracer(): Tracer {
     const provider = this.options.tracerProvider ?? trace.getTracerProvider()
     if (this.#tracer === undefined || this.#provider !== provider) {
@@ -72,7 +72,7 @@ export class Recorder {
     return this.#tracer
   }
 
-  // Looked at each time: the process may be configured after the thread was opened.
+  // Read each time, because the process may be configured after the thread was opened.
   get policy(): ContentPolicy {
     const configured = configuredContent()
     if (this.#policy === undefined || this.#configured !== configured) {
@@ -98,15 +98,15 @@ export class Recorder {
     return attributes
   }
 
-  /** The attributes that every message begins with: made once, because to copy them all is quicker than to add each. */
+  /** The attributes that every message begins with. They are made once, because copying all is faster than adding each. */
   messageAttributes(): WrittenAttributes {
     return { ...(this.#messageAttributes ??= this.#ofEveryMessage()) }
   }
 
   /**
-   * The parent of a message or event: the active span if it is not another thread's, else the turn's first message. A user
-   * message starts a trace if no span is active, and also if only a message is set as parent: that message did not cause
-   * the user's next one.
+   * The parent of a message or event: the active span, unless it belongs to another thread; else the turn's first message. A
+   * user message starts a trace if no span is active, or if only a message was set as parent, because that message did not
+   * cause what the user writes next.
    */
   parentContext(startsTurn: boolean): Context {
     const active = context.active()
@@ -118,7 +118,7 @@ export class Recorder {
     return current === undefined ? active : trace.deleteSpan(active)
   }
 
-  /** The context of what this thread's latest user message causes: see `Thread.run`. */
+  /** The context of work that this thread's latest user message causes: see `Thread.run`. */
   causeContext(): Context {
     const active = context.active()
     const current = trace.getSpanContext(active)
@@ -126,7 +126,7 @@ export class Recorder {
     const { turn } = this.state
     const sameTrace = current === undefined || current.traceId === turn?.spanContext.traceId
     if (turn !== undefined && sameTrace) return this.contextBelow(turn.id, turn.spanContext)
-    // A bare message ID from another process names no thread. The handle that runs it does.
+    // A bare message ID from another process names no thread. This handle does.
     if (inherited !== undefined && (inherited.threadId ?? this.threadId) === this.threadId) {
       return this.#inThread(active, inherited)
     }
@@ -144,7 +144,7 @@ export class Recorder {
   #ofEveryMessage(): WrittenAttributes {
     const attributes = this.attributes('message')
     attributes[ATTR_CHAT_RECORDER] = this.state.recorder
-    // Under the names that other backends group by.
+    // Other backends group by these keys.
     if (this.options.mirrorThreadId !== false) {
       attributes[ATTR_GEN_AI_CONVERSATION_ID] = this.threadId
       attributes[ATTR_SESSION_ID] = this.threadId
@@ -162,13 +162,13 @@ export class Recorder {
   }
 }
 
-/** Writes whose a span is: a user that `readUser` has read. */
+/** Writes the user of a span, as `readUser` returns it. */
 export function writeUser(attributes: WrittenAttributes, { userId, userProps }: GivenUser): void {
   writeText(attributes, ATTR_USER_ID, userId)
   if (userProps !== undefined) attributes[ATTR_CHAT_USER_PROPS] = toJson(userProps)
 }
 
-/** Links to messages, each with the relation of that message to the one that links. */
+/** Links to messages, each with its relation to the linking message. */
 export function messageLinks(
   previous: SpanContext | undefined,
   replyTo: MessageIdFields | undefined,
@@ -183,7 +183,7 @@ function messageLink(message: SpanContext, relation: string): Link {
   return { context: withoutState(message), attributes: { [ATTR_CHAT_LINK]: relation } }
 }
 
-// Only the message is meant, and not what other vendors' tracestate says of its span.
+// The link names the message only. Other vendors' tracestate does not belong to it.
 function withoutState(message: SpanContext): SpanContext {
   const { traceId, spanId, traceFlags, traceState } = message
   return traceState === undefined ? message : { traceId, spanId, traceFlags }

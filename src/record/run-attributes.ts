@@ -36,7 +36,7 @@ export interface StartedRun<Args extends readonly unknown[], Result> {
   readonly within: Context
 }
 
-// OpenTelemetry's words for what our wrappers wrap, so that backends that know nothing of us read the runs too.
+// OpenTelemetry's words for our wrappers' runs, so that other backends read them too.
 const OPERATION: Readonly<Record<WrappedKind, readonly [operation: string, nameKey: string]>> = {
   agent: ['invoke_agent', 'gen_ai.agent.name'],
   tool: ['execute_tool', 'gen_ai.tool.name'],
@@ -80,7 +80,7 @@ export function runAttributes<Args extends readonly unknown[], Result>(
   return applyLimits(attributes)
 }
 
-/** What a wrapped function gave back, as far as it may be recorded. */
+/** The result of a wrapped function, as far as it may be recorded. */
 export function outputAttributes(
   output: () => unknown,
   kind: WrappedKind,

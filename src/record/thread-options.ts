@@ -3,22 +3,21 @@ import type { ContentOptions } from '../masking/content-options.ts'
 import type { JsonObject } from '../thread/json.ts'
 
 /**
- * How a thread is opened. All of it is optional; a thread is resumed by its id, in any process. What may be recorded is
- * for what this handle records; `configureThreads` says it for the process.
+ * How a thread is opened. All options are optional. A thread is resumed by its id, in any process. The content options apply
+ * to this handle; `configureThreads` sets them for the process.
  */
 export interface ThreadOptions extends ContentOptions {
   /**
    * The thread's id, the same in every service that takes part.
    *
-   * @default the thread of the active context, such as the one that a request's W3C headers brought; else a random one
-   * of 32 hex digits
+   * @default the thread of the active context, such as the one in a request's W3C headers; else a random id of 32 hex digits
    */
   readonly id?: string
   /** The user, written as OpenTelemetry's `user.id` on what this handle records. */
   readonly userId?: string
-  /** What is known of the user; needs a `userId`. */
+  /** Properties of the user. They need a `userId`. */
   readonly userProps?: JsonObject
-  /** Tags of the whole thread; at replay the union of what all handles gave. */
+  /** Tags of the whole thread. Replay returns the union of all handles' tags. */
   readonly tags?: readonly string[]
   /** Metadata of the whole thread, recorded with the first message of this process. */
   readonly metadata?: JsonObject
@@ -37,7 +36,7 @@ export interface ThreadOptions extends ContentOptions {
    */
   readonly genAiMessages?: boolean
   /**
-   * Where the spans are made.
+   * The provider that makes the spans.
    *
    * @default the provider that is registered globally
    */

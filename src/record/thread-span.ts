@@ -24,7 +24,7 @@ export interface ThreadSpan {
   readonly spanContext: SpanContext
 }
 
-/** Starts a span of ours. Attributes must be in the options: a sampler sees only those. */
+/** Starts a span of ours. Attributes must be in the options, because a sampler sees only those. */
 export function startThreadSpan(
   tracer: Tracer,
   name: string,
@@ -36,7 +36,7 @@ export function startThreadSpan(
   return { span, spanContext: ownContext(span, trace.getSpanContext(parent)) }
 }
 
-/** Records a span without duration, and gives back its ID. */
+/** Records something instantaneous as a span without duration, and returns its ID. */
 export function recordInstant(
   tracer: Tracer,
   name: string,
@@ -49,13 +49,13 @@ export function recordInstant(
   return formatMessageId(spanContext)
 }
 
-/** Ids for a span that could not be started. */
+/** The ids of a span that could not be started. */
 export function lostSpanContext(): SpanContext {
   return { traceId: randomId(16), spanId: randomId(8), traceFlags: 0 }
 }
 
-// Without a provider, and inside suppressed tracing, OpenTelemetry hands out the parent's ids or all zeros. A message
-// needs ids of its own even then, for they go to the app, to the browser and into feedback.
+// Without a provider, and inside suppressed tracing, OpenTelemetry returns the parent's ids or all zeros. A message still
+// needs its own ids, because they go to the app, to the browser and into feedback.
 function ownContext(span: Span, parent: SpanContext | undefined): SpanContext {
   const given = span.spanContext()
   const isNone = given.spanId === INVALID_SPANID || given.traceId === INVALID_TRACEID

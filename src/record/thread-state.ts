@@ -4,31 +4,31 @@ import type { MessageId } from '../thread/message-id.ts'
 import { sharedInProcess } from '../thread/shared-in-process.ts'
 import { randomId } from '../thread/random-id.ts'
 
-/** A message of this process, as the ones after it need to know it. */
+/** What later messages need to know about a message of this process. */
 export interface TrackedPosition {
   readonly id: MessageId
   readonly role: string
   readonly spanContext: SpanContext
 }
 
-/** What has been tracked under one id of the app's own. */
+/** The message that was tracked under one of the app's own ids. */
 export interface KnownMessage {
   readonly id: MessageId
   readonly role: string
-  /** The message's attributes in one text, to tell an edit from the same message tracked again. */
+  /** The message's attributes as one text, to distinguish an edit from the same message tracked again. */
   readonly fingerprint: string
 }
 
-// An app re-tracks its newest messages, hardly one of a thousand messages ago.
+// An app re-tracks its newest messages, and hardly one from a thousand messages ago.
 const MAX_KNOWN = 1000
 const MAX_THREADS = 10_000
 
 /**
- * What one process has recorded of a thread, shared by all handles of that thread: `openThread(id)` in each request
- * continues where the last one stopped.
+ * The state of a thread in one process, shared by all handles of that thread. `openThread(id)` in each request continues
+ * where the last one stopped.
  */
 export class ThreadState {
-  /** Says within which count `chat.message.seq` counts. */
+  /** The recorder id, within which `chat.message.seq` counts. */
   readonly recorder: string = randomId(6)
   #nextSeq = 0
   #latest: TrackedPosition | undefined
@@ -40,7 +40,7 @@ export class ThreadState {
     return this.#nextSeq++
   }
 
-  /** The message recorded last. */
+  /** The latest recorded message. */
   get latest(): TrackedPosition | undefined {
     return this.#latest
   }
@@ -60,7 +60,7 @@ export class ThreadState {
     if (opensTurn) this.#turn = position
   }
 
-  /** A message by the app's own id. Role and id together, because some front ends give a turn one id. */
+  /** A message by role and the app's own id. Both, because some front ends use one id for a whole turn. */
   known(externalId: string, role: string): KnownMessage | undefined {
     return this.#known.get(externalId)?.find((message) => message.role === role)
   }
@@ -70,7 +70,7 @@ export class ThreadState {
     this.#known.set(externalId, [message, ...others])
   }
 
-  /** The message ID behind an app's own id, the newest if several roles share it. */
+  /** The message ID for an app's own id. The newest, if several roles share the id. */
   resolve(externalId: string): MessageId | undefined {
     return this.#known.get(externalId)?.[0]?.id
   }
@@ -81,12 +81,12 @@ const states = sharedInProcess('threads.1', () => new BoundedMap<ThreadState>(MA
 /** The state of a thread in this process. */
 export function threadStateOf(threadId: string): ThreadState {
   const state = states.get(threadId) ?? new ThreadState()
-  // Set again, so that the map forgets the thread that was quiet the longest.
+  // Set again, so that the map forgets the thread that was inactive the longest.
   states.set(threadId, state)
   return state
 }
 
-/** The message behind an app's own id, if this process has recorded it in that thread. */
+/** The message for an app's own id, if this process has recorded it in that thread. */
 export function resolveMessage(
   threadId: string | undefined,
   externalId: string,

@@ -20,8 +20,8 @@ import { trackMessage } from './track-message.ts'
 import type { EventOptions, TrackedMessage } from './track-options.ts'
 
 /**
- * A thread while it is recorded. Cheap to open, needs no closing, and can be opened for each request: handles of one
- * thread in one process continue each other. No method throws or waits; each `track…` returns its ID at once.
+ * A thread while it is recorded. It is cheap to open, needs no closing, and can be opened for each request: handles of one
+ * thread in one process continue each other. No method throws or waits. Each `track…` returns its ID at once.
  */
 export class Thread {
   readonly id: string
@@ -35,16 +35,16 @@ export class Thread {
   /**
    * Records a message.
    *
-   * @returns the message's ID: give it to `withParent`, `setParent`, feedback or another process.
+   * @returns the message's ID, for `withParent`, `setParent`, feedback or another process.
    */
   trackMessage(message: TrackedMessage): MessageId {
     return neverThrowing(() => trackMessage(this.#recorder, message))
   }
 
   /**
-   * Records a streamed answer while it passes through: an async iterable or a ReadableStream. Give the returned stream
-   * to the consumer in place of the original; its `messageId` is known at once. A consumer that stops early leaves an
-   * `aborted` message with the text until then, a source that throws a `failed` one.
+   * Records a streamed answer while it passes through: an async iterable or a ReadableStream. Pass the returned stream to
+   * the consumer instead of the original. Its `messageId` is known at once. If the consumer stops early, the message is
+   * `aborted`. If the source throws, the message is `failed`. Both keep the text until then.
    *
    * @example
    * ```ts
@@ -64,14 +64,14 @@ export class Thread {
     return recorded ?? Object.assign(stream, { messageId })
   }
 
-  /** Records something the user did beside talking: a document opened, a button clicked, a tab left. */
+  /** Records a user's action besides messages: a document opened, a button clicked, a tab left. */
   trackEvent(name: string, metadata?: unknown, options?: EventOptions): MessageId {
     return neverThrowing(() => trackEvent(this.#recorder, name, metadata, options))
   }
 
   /**
-   * Records feedback on a message of this thread, by its ID or by the app's own id, or on whatever else the target
-   * names: a run, a finding, the thread as a whole.
+   * Records feedback on a message of this thread, by its ID or by the app's own id, or on another target: a run, a finding,
+   * the thread as a whole.
    */
   trackFeedback(
     target: MessageId | FeedbackTarget,
@@ -82,8 +82,8 @@ export class Thread {
   }
 
   /**
-   * Records whether the user got what they came for: a number from 0 (no) to 1 (yes). `null` takes it back. Can be
-   * called as often as it becomes clearer: the latest of an author counts.
+   * Records whether the user got what they came for: a number from 0 (no) to 1 (yes). `null` takes it back. Call it again
+   * when more is known: the latest outcome of each author counts.
    *
    * @example
    * ```ts
@@ -95,16 +95,16 @@ export class Thread {
   }
 
   /**
-   * Runs a function as caused by the latest user message of this thread: for queue workers, event handlers and whatever
-   * else has lost its context. Inside a request that already carries this thread, the request's own message stays.
+   * Runs a function as caused by the latest user message of this thread. Use it if the context was lost, in queue workers and
+   * event handlers for instance. Inside a request that already carries this thread, the request's own message stays.
    */
   run<Result>(fn: () => Result): Result {
     return context.with(this.#recorder.causeContext(), fn)
   }
 
   /**
-   * Ties a function, a generator or an event emitter to this thread, as {@link Thread.run} does, wherever it is used
-   * later: pool callbacks, listeners, the body of a generator that somebody else consumes.
+   * Ties a function, a generator or an event emitter to this thread, as {@link Thread.run} does, for later use: pool
+   * callbacks, listeners, the body of a generator that other code consumes.
    */
   bind<Target>(target: Target): Target {
     return bindContext(this.#recorder.causeContext(), target)
@@ -112,7 +112,7 @@ export class Thread {
 
   /**
    * The W3C trace context headers that make a backend's work part of this thread, for a request that no instrumentation
-   * covers. Without an ID those of the latest user message; empty before the first message.
+   * covers. The default is the latest user message. Empty before the first message.
    */
   headers(messageId?: MessageId): ThreadHeaders {
     const { turn } = this.#recorder.state

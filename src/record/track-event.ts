@@ -10,7 +10,7 @@ import { recordInstant } from './thread-span.ts'
 import type { EventOptions } from './track-options.ts'
 import { writeMetadata } from './write-metadata.ts'
 
-/** Records one UI event as one span: below the active span of the thread, else after the latest message. */
+/** Records one UI event as one span, whose parent is the active span of the thread, else the latest message. */
 export function trackEvent(
   recorder: Recorder,
   name: string,

@@ -7,8 +7,8 @@ import type { MessageId } from '../thread/message-id.ts'
 import type { TrackedMessage } from './track-options.ts'
 
 /**
- * Records one message as one span. A message that is tracked again under the same id of the app's own is the same
- * message; if it has changed by then, it is an edit.
+ * Records one message as one span. If it is tracked again under the same own id of the app, it is the same message. If its
+ * content has changed, it is an edit.
  */
 export function trackMessage(recorder: Recorder, input: TrackedMessage): MessageId {
   const message = readMessageInput(input)

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../thread/json.ts'
 
-/** How a wrapped function is recorded: Lunary's `WrapParams`, as far as they say something of the run. */
+/** How a wrapped function is recorded: the options of Lunary's `WrapParams` that describe the run. */
 export interface WrapOptions<Args extends readonly unknown[], Result> {
   /**
    * The run's name.
@@ -8,20 +8,20 @@ export interface WrapOptions<Args extends readonly unknown[], Result> {
    * @default the function's name
    */
   readonly name?: string
-  /** The name by the arguments of a call, for one wrapper around many tools. */
+  /** Returns the name for the arguments of a call, for one wrapper around many tools. */
   readonly nameParser?: (...args: Args) => string
   readonly userId?: string
   readonly userProps?: JsonObject
   readonly tags?: readonly string[]
   readonly metadata?: JsonObject
   /**
-   * What to record of the arguments.
+   * Returns the value to record as input.
    *
-   * @default the argument where there is one, else all of them as an array
+   * @default the argument if there is only one, else all of them as an array
    */
   readonly inputParser?: (...args: Args) => unknown
   /**
-   * What to record of the result; for a stream, of the text that passed.
+   * Returns the value to record as output, from the result or from the text of a stream.
    *
    * @default the result
    */

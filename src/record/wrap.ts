@@ -20,9 +20,9 @@ type Parse = (output: unknown) => unknown
 type Wrapped<Args extends unknown[], Result> = (...args: Args) => WrappedCall<Result>
 
 /**
- * Records each call of a function as an `agent` span, with its input, output, error and duration. Whatever runs inside,
- * at any depth, becomes part of it. Lunary's `wrapAgent`; a result that is a stream passes through and is recorded until
- * it ends.
+ * Records each call of a function as an `agent` span, with its input, output, error and duration. Spans that start inside,
+ * at any depth, become part of it. It matches Lunary's `wrapAgent`. If the result is a stream, it passes through and is
+ * recorded until it ends.
  *
  * @example
  * ```ts
@@ -76,13 +76,13 @@ function wrap<Args extends unknown[], Result>(
   }
 }
 
-/** A call of a wrapped function, under way. */
+/** A running call of a wrapped function. */
 interface RunningCall {
   readonly span: Span
   readonly kind: WrappedKind
   readonly policy: ContentPolicy
   readonly parse: Parse
-  /** Where the function runs: below its span. */
+  /** The context in which the function runs, with its span as the active one. */
   readonly within: Context
 }
 

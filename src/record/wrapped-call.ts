@@ -2,24 +2,24 @@ import type { JsonObject } from '../thread/json.ts'
 import type { MessageId } from '../thread/message-id.ts'
 
 /**
- * The running call of a wrapped function: a real promise, so that awaiting it twice runs nothing twice. The function
- * starts on the next microtask; until then the call can be told whose it is.
+ * The running call of a wrapped function. It is a real promise, so awaiting it twice does not run the function twice. The
+ * function starts on the next microtask. Until then, its message and its user can be set.
  */
 export interface WrappedCall<Result> extends Promise<Result> {
-  /** Says which message caused this call. A message ID that is none is reported through `diag` and ignored. */
+  /** Sets the message that caused this call. An invalid message ID is reported through `diag` and ignored. */
   setParent(messageId: MessageId): WrappedCall<Result>
-  /** Says for which user it runs. */
+  /** Sets the user for whom it runs. */
   identify(userId: string, userProps?: JsonObject): WrappedCall<Result>
 }
 
-/** What was said of a call before it started. */
+/** The settings of a call that has not started. */
 export interface CallIdentity {
   parentId?: MessageId
   userId?: string
   userProps?: JsonObject
 }
 
-/** Starts a function on the next microtask, whether or not anybody awaits it. */
+/** Starts a function on the next microtask, whether or not the call is awaited. */
 export function startCall<Result>(
   run: (identity: CallIdentity) => Promise<Result>,
 ): WrappedCall<Result> {

@@ -5,7 +5,7 @@ import { writeAlteration } from '../thread/alteration.ts'
 import type { WrittenAttributes } from '../thread/attribute-text.ts'
 import { toJson } from '../thread/json.ts'
 
-/** Writes metadata as far as it may be recorded. */
+/** Writes the metadata that may be recorded. */
 export function writeMetadata(
   attributes: WrittenAttributes,
   key: string,

@@ -53,7 +53,7 @@ export class RunningSpans {
   /** The span has ended. */
   delete(span: EndedSpan): void {
     if (this.#newest === span) this.#newest = undefined
-    else if (this.#watched.size > 0) this.#watched.delete(span as object as LiveSpan)
+    else (this.#watched as Set<object>).delete(span)
   }
 
   /** Sets the timer anew: some platforms end it with the request in which it was set, without a word. */
@@ -130,6 +130,7 @@ function isOfThread(span: SdkSpan): boolean {
   )
 }
 
-function startMillis({ startTime: [seconds, nanos] }: LiveSpan): number {
-  return seconds * 1000 + nanos / 1e6
+// What is no span of an SDK becomes due at once, and is then found to be none: nothing may throw in a timer.
+function startMillis({ startTime }: LiveSpan): number {
+  return Array.isArray(startTime) ? startTime[0] * 1000 + startTime[1] / 1e6 : Number.NaN
 }

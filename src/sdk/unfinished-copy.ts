@@ -19,12 +19,13 @@ export type LiveSpan = SdkSpan & EndedSpan & { isRecording(): boolean }
 
 /**
  * A copy of a span that runs, as it is sent before its end: with all that is known of it by now, and its start as its
- * end. `undefined` if it is neither a span of ours nor a run.
+ * end. `undefined` if it is neither a span of ours nor a run, or no span of an SDK.
  *
  * What we have recorded is masked already. The content of other instrumentations is masked when their span ends, by us
  * or by a processor of the app, so the copy leaves it out.
  */
 export function unfinishedCopy(span: LiveSpan): EndedSpan | undefined {
+  if (!Array.isArray(span.startTime)) return undefined
   if (span.attributes[ATTR_CHAT_CONVENTION] !== undefined) return copyOf(span)
   const kind = classifyLive(span)
   if (kind === undefined) return undefined

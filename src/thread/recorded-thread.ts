@@ -34,7 +34,7 @@ export interface RecordedThread extends Opinions {
   readonly services: readonly string[]
   /** The sum of all model calls of the thread, each counted once; absent if no run has any. */
   readonly usage?: RunUsage
-  /** What people say of the signals that were found in the thread. Absent if nobody does. */
+  /** People's verdicts on the signals that were found in the thread. Absent if there are none. */
   readonly labels?: readonly RecordedLabel[]
   readonly tally: RebuildTally
 }

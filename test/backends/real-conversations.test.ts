@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { findThreads } from '../../src/replay/find-threads.ts'
 import { clickhouseThreadTables } from '../../src/store/clickhouse.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
@@ -34,14 +34,10 @@ describe('real conversations', needs({ data: hasConversations }), () => {
 
   it('all come back from a real Jaeger as they went in', needs({ jaeger: hasJaeger }), async () => {
     const jaeger = await startJaeger()
-    try {
-      expect(await cli.run(['import', CONVERSATIONS, '--url', jaeger.otlpUrl])).toMatchObject({
-        code: 0,
-      })
-      await expectAll(`jaeger+${jaeger.url}?since=1970-01-01`)
-    } finally {
-      await jaeger.stop()
-    }
+    onTestFinished(() => jaeger.stop())
+    const imported = await cli.run(['import', CONVERSATIONS, '--url', jaeger.otlpUrl])
+    expect(imported).toMatchObject({ code: 0 })
+    await expectAll(`jaeger+${jaeger.url}?since=1970-01-01`)
   })
 
   it(
@@ -51,20 +47,17 @@ describe('real conversations', needs({ data: hasConversations }), () => {
       const db = join(cli.folder, 'real.db')
       expect(await cli.run(['import', CONVERSATIONS, '--db', db])).toMatchObject({ code: 0 })
       const clickhouse = await startClickHouse()
-      try {
-        const client = await clickhouse.createDatabase('real', clickhouseThreadTables())
-        const store = sqliteStore(db, { readOnly: true })
-        for (const { id } of await findThreads(store)) {
-          const values = (await readAll(store, id)).map(exporterRow)
-          await client.insert({ table: 'otel_traces', values, format: 'JSONEachRow' })
-        }
-        await store.close()
-        const fromClickHouse = await expectAll(`clickhouse+${clickhouse.url}/real`)
-        const { stdout } = await cli.run(['export', '--all', '--db', db])
-        expect(sortLines(fromClickHouse)).toEqual(sortLines(stdout))
-      } finally {
-        await clickhouse.stop()
+      onTestFinished(() => clickhouse.stop())
+      const client = await clickhouse.createDatabase('real', clickhouseThreadTables())
+      const store = sqliteStore(db, { readOnly: true })
+      for (const { id } of await findThreads(store)) {
+        const values = (await readAll(store, id)).map(exporterRow)
+        await client.insert({ table: 'otel_traces', values, format: 'JSONEachRow' })
       }
+      await store.close()
+      const fromClickHouse = await expectAll(`clickhouse+${clickhouse.url}/real`)
+      const { stdout } = await cli.run(['export', '--all', '--db', db])
+      expect(sortLines(fromClickHouse)).toEqual(sortLines(stdout))
     },
   )
 })

@@ -1,11 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { expect, it, onTestFinished, describe } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { listen } from '../support/listen.ts'
 import { openPage } from './page-entry.ts'
 
-/** An endpoint that answers as it is told, one answer a request and then always 200, and notes the bodies. */
-async function startEndpoint(...answers: readonly (number | object)[]) {
+/**
+ * An endpoint that keeps the bodies of its requests. Each request gets the next answer, and 200 when there are no more: a
+ * number is a status, a text the body of a 200, and an object the headers of a 503.
+ */
+async function startEndpoint(...answers: readonly (number | string | object)[]) {
   const bodies: string[] = []
   const left = [...answers]
   const server = createServer((request, response) => void answer(request, response))
@@ -14,6 +17,7 @@ async function startEndpoint(...answers: readonly (number | object)[]) {
     const next = left.shift() ?? 200
     if (next === RESET) request.socket.destroy()
     else if (typeof next === 'number') response.writeHead(next).end('{}')
+    else if (typeof next === 'string') response.end(next)
     else response.writeHead(503, { ...next }).end('{}')
   }
   const url = `http://127.0.0.1:${await listen(server)}/v1/traces`
@@ -106,6 +110,105 @@ describe('delivery from a page', () => {
       expect(await page.flush()).toMatchObject({ delivered: 1 })
     },
   )
+
+  it('waits a second or more after a failure, not equally long in each page', async () => {
+    const waits: number[] = []
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    onTestFinished(() => timers.mockRestore())
+    for (let n = 0; n < 8; n++) {
+      const page = await openPage()
+      page.startThreads({ url: 'http://127.0.0.1:1/', serviceName: 'page' })
+      say(page, 1)
+      expect(await page.flush()).toMatchObject({ queued: 1 })
+      waits.push(timers.mock.calls.findLast(([callback]) => callback === page.flush)?.[1] ?? 0)
+    }
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(1000)
+    expect(Math.max(...waits)).toBeLessThan(2000)
+    expect(new Set(waits).size).toBeGreaterThan(4)
+  })
+
+  it.each([
+    ['{"partialSuccess":{"rejectedSpans":"2","errorMessage":"too old"}}', 2],
+    ['{"partialSuccess":{"rejectedSpans":1}}', 1],
+    ['{"partialSuccess":{"rejectedSpans":"1000000"}}', 3],
+    ['{"partialSuccess":{"errorMessage":"only a warning"}}', 0],
+    ['{"partialSuccess":{}}', 0],
+    ['{"partialSuccess":{"rejectedSpans":"many"}}', 0],
+    ['null', 0],
+    ['', 0],
+    ['OK', 0],
+  ])('counts what a 200 says was left out: %s', async (answer, rejected) => {
+    const page = await openPage()
+    const { url, bodies } = await startEndpoint(answer)
+    const drops: unknown[] = []
+    const kept = new Set<unknown>()
+    page.startThreads({
+      url,
+      serviceName: 'page',
+      onDrop: (...drop) => drops.push(drop),
+      spool: (change, spans) =>
+        spans.forEach((span) => kept[change === 'put' ? 'add' : 'delete'](span)),
+    })
+    say(page, 3)
+    const counts = { tracked: 3, delivered: 3 - rejected, dropped: rejected, queued: 0 }
+    expect(await page.flush()).toEqual(counts)
+    expect(await page.flush()).toEqual(counts)
+    expect(drops).toEqual(rejected === 0 ? [] : [[rejected, 'rejected']])
+    expect(bodies).toHaveLength(1)
+    expect(kept.size).toBe(0)
+  })
+
+  it('keeps at most 10,000 spans, drops what is tracked above them, and says so', async () => {
+    const page = await openPage()
+    const drops: unknown[] = []
+    const kept: unknown[] = []
+    say(page, 10_001)
+    page.startThreads({
+      url: 'http://127.0.0.1:1/',
+      serviceName: 'page',
+      onDrop: (...drop) => drops.push(drop),
+      spool: (_change, spans) => kept.push(...spans),
+    })
+    const { openThread, flush } = page
+    const counts = { delivered: 0, queued: 10_000 }
+    expect(await flush()).toEqual({ ...counts, tracked: 10_001, dropped: 1 })
+    const id = openThread('t').trackMessage({ role: 'user', content: 'too late' })
+    expect(page.isMessageId(id)).toBe(true)
+    expect(drops).toEqual([[1, 'queue-full']])
+    expect(await flush()).toEqual({ ...counts, tracked: 10_002, dropped: 2 })
+    expect(kept).toHaveLength(10_000)
+    const { url, bodies } = await startEndpoint()
+    page.startThreads({ url, serviceName: 'page' })
+    expect(await flush()).toEqual({ tracked: 10_002, delivered: 10_000, dropped: 2, queued: 0 })
+    expect(new Set(spanIdsIn(bodies)).size).toBe(10_000)
+    say(page, 1)
+    expect(await flush()).toMatchObject({ delivered: 10_001 })
+  })
+
+  it('goes on where onDrop throws', async () => {
+    const page = await openPage()
+    const { url } = await startEndpoint(400)
+    const thrown: unknown[] = []
+    const note = (error: unknown) => thrown.push(error)
+    const others = process.listeners('unhandledRejection')
+    process.removeAllListeners('unhandledRejection').on('unhandledRejection', note)
+    onTestFinished(() => {
+      process.removeAllListeners('unhandledRejection')
+      for (const other of others) process.on('unhandledRejection', other)
+    })
+    page.startThreads({
+      url,
+      serviceName: 'page',
+      onDrop: () => {
+        throw new Error('no')
+      },
+    })
+    say(page, 2)
+    expect(await page.flush()).toMatchObject({ dropped: 2 })
+    await expect.poll(() => thrown).toHaveLength(1)
+    say(page, 1)
+    expect(await page.flush()).toMatchObject({ delivered: 1 })
+  })
 
   it('keeps what it cannot deliver, however much it is, and then delivers it', async () => {
     const page = await openPage()

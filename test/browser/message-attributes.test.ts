@@ -1,11 +1,14 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest'
 import {
   chunkText,
   isMessageId,
+  type StreamedMessage,
   type StreamOptions,
+  type ThreadOptions,
   type TrackedMessage,
 } from '../../src/browser/index.ts'
+import type { TrackedMessage as RootMessage } from '../../src/index.ts'
 import { decodeJsonTraces } from '../../src/otlp/json/decode-json-traces.ts'
 import { readMessageInput } from '../../src/record/input/message-input.ts'
 import { toJson } from '../../src/thread/json.ts'
@@ -22,8 +25,8 @@ const anything = fc.oneof(text, fc.anything({ withDate: true }).filter(isWholeJs
 const object = fc.dictionary(text, anything, { minKeys: 1 })
 const fields = {
   role: fc.oneof(
-    fc.constantFrom('user', 'assistant'),
-    text.filter((role) => role !== '' && role !== 'tool'),
+    fc.constantFrom('user', 'assistant', 'tool'),
+    text.filter((role) => role !== ''),
   ),
   content: fc.oneof(text, fc.array(object), fc.constant(null)),
   id: text,
@@ -32,9 +35,15 @@ const fields = {
   toolCallId: text,
   tags: fc.array(text),
   metadata: object,
+  extra: object,
   feedback: object,
 }
-const message = fc.record(fields, { requiredKeys: ['role', 'content'] })
+const message = fc
+  .tuple(
+    fc.record(fields, { requiredKeys: ['role', 'content'] }),
+    fc.dictionary(text.filter(isUnknown), anything),
+  )
+  .map(([known, unknown]) => Object.assign(unknown, known))
 
 // What a page writes on every message, whatever it says.
 const FRAME = /^chat\.(convention|kind|thread_id|recorder|message\.seq)$|^session|^gen_ai/
@@ -103,17 +112,36 @@ describe('what a page writes', () => {
     expect(told({ n: 5n })).toContainEqual(['chat.content', 'q'])
   })
 
-  it('writes a number as text, and a key that it does not know as an attribute', () => {
+  it('writes a number as text, and a key that it does not know as metadata', () => {
     const unknown = { role: 'user', content: 1.5, id: 7, mood: 'calm', constructor: 'x' }
     expect(said(unknown)).toEqual(
       new Map([
         ['chat.role', 'user'],
         ['chat.content', '1.5'],
         ['chat.message.external_id', '7'],
-        ['chat.mood', 'calm'],
-        ['chat.constructor', 'x'],
+        ['chat.metadata', '{"mood":"calm","constructor":"x"}'],
       ]),
     )
+    expect(said(unknown)).toEqual(written(unknown))
+  })
+
+  it('takes no number out of the metadata', () => {
+    const metadata = { intValue: 1.5 }
+    const spoken = { role: 'user', content: 'q', metadata }
+    expect(said(spoken)).toEqual(written(spoken))
+    openThread({ id: 'numbers', userProps: { intValue: 1 }, metadata }).trackEvent('e', metadata)
+    expect(lastSpan().attributes).toMatchObject({
+      'chat.user_props': '{"intValue":1}',
+      'chat.metadata': '{"intValue":1.5}',
+    })
+  })
+
+  it('writes the metadata of an event as JSON, also a text', () => {
+    const { trackEvent } = openThread()
+    trackEvent('searched', 'boots')
+    expect(lastSpan().attributes).toMatchObject({ 'chat.metadata': '"boots"' })
+    trackEvent('searched')
+    expect(lastSpan().attributes).not.toHaveProperty('chat.metadata')
   })
 
   it('writes another try as one of the latest, unless it is told of which', () => {
@@ -132,17 +160,43 @@ describe('what a page writes', () => {
     expect(tried({ isRetry: false })).toEqual(said({ role: 'assistant', content: 'a' }))
   })
 
-  it('has no types for what only the root entry records', () => {
-    const { trackMessage } = openThread()
-    // @ts-expect-error -- a backend records the past
-    trackMessage({ role: 'user', content: 'q', timestamp: 0 })
-    // @ts-expect-error -- branches are the root entry's
-    trackMessage({ role: 'user', content: 'q', replyTo: '' })
-    // @ts-expect-error -- it is `metadata`
-    trackMessage({ role: 'user', content: 'q', extra: {} })
-    // @ts-expect-error -- it is always on
-    openThread({ id: 't', mirrorThreadId: true })
-    expect(lastSpan().attributes).toMatchObject({ 'chat.extra': '{}' })
+  it('has no types for what only the root entry takes', () => {
+    expectTypeOf<ThreadOptions>().not.toHaveProperty('mirrorThreadId')
+    expectTypeOf<ThreadOptions>().not.toHaveProperty('mask')
+    expectTypeOf<StreamedMessage<string>>().not.toHaveProperty('timestamp')
+    expectTypeOf<TrackedMessage>().toEqualTypeOf<RootMessage>()
+  })
+
+  it('records the time of a past message, wherever the page is', () => {
+    vi.stubEnv('TZ', 'Asia/Tokyo')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    expect(new Date(0).getHours()).toBe(9)
+    const told = (timestamp: unknown) => {
+      openThread().trackMessage({ role: 'user', content: 'q', timestamp } as TrackedMessage)
+      const { attributes, startUnixNano, endUnixNano } = lastSpan()
+      expect(endUnixNano).toBe(startUnixNano)
+      return [attributes['chat.message.time'], startUnixNano]
+    }
+    const nanos = 1_700_000_000_123_000_000n
+    for (const timestamp of [
+      '2023-11-14T22:13:20.123Z',
+      '2023-11-14 22:13:20.123',
+      '2023-11-14t22:13:20.123z',
+      '2023-11-15T00:13:20.123+02:00',
+      '2023-11-14T17:13:20.123-0500',
+      1_700_000_000_123,
+      1_700_000_000_123.4,
+      new Date(1_700_000_000_123),
+    ])
+      expect(told(timestamp)).toEqual(['stated', nanos])
+    expect(told(0)).toEqual(['stated', 0n])
+    const before = BigInt(Date.now()) * 1_000_000n
+    for (const timestamp of [null, '', 'yesterday', -1, NaN, 1e13, 8e15, 1e300, new Date(NaN)]) {
+      const [time, startUnixNano] = told(timestamp)
+      expect(time).toBe('unknown')
+      expect(startUnixNano).toBeGreaterThanOrEqual(before)
+    }
+    expect(told(undefined)[0]).toBeUndefined()
   })
 
   it('is a message and of its thread, whatever the keys of the app', () => {
@@ -255,6 +309,12 @@ async function* tokens(count: number): AsyncGenerator<string> {
     await Promise.resolve()
     yield 'ab'
   }
+}
+
+/** Whether a key is no field of a message, and no option of `trackMessage`. */
+function isUnknown(key: string): boolean {
+  const options = ['timestamp', 'isRetry', 'retryOf', 'replaces', 'replyTo', 'text']
+  return ![...Object.keys(fields), ...options, 'tool_calls', 'tool_call_id'].includes(key)
 }
 
 /** Whether JSON can hold a value, and has the same of it as the root entry. */

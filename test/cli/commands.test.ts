@@ -2,8 +2,9 @@ import { createServer } from 'node:http'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
-import { sketchSpan } from '../store/thread-spans.ts'
+import { sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 import { listen } from '../support/listen.ts'
 import { needs } from '../support/needs.ts'
 import { type BuiltCli, buildCli, finish, said } from './built-cli.ts'
@@ -287,6 +288,17 @@ describe('import', () => {
     expect(stderr).toContain('8 messages, 8 of them already there')
     expect(code).toBe(0)
     expect((await cli.run(['export', '--all', '--db', db])).stdout).toBe(before.stdout)
+  })
+
+  test('a span whose id another span has is left out, and that is said', async () => {
+    const target = join(cli.folder, 'conflict.db')
+    const line = (text: string) =>
+      JSON.stringify(encodeJsonTraces([sketchMessage({ span: 1, thread: 'conflict', text })]))
+    const input = `${line('first')}\n${line('other')}\n`
+    const { code, stderr } = await cli.run(['import', '-', '--db', target], { input })
+    expect(stderr).toContain('2 messages, 1 left out, as other spans there have their ids')
+    expect(code).toBe(0)
+    expect((await cli.run(['show', 'conflict', '--db', target])).stdout).toContain('first')
   })
 
   test('a bad line fails with its number, and the others are imported', async () => {

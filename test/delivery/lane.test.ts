@@ -72,6 +72,15 @@ describe('a lane', () => {
     ])
   })
 
+  it('needs two requests for each time that it halves', async () => {
+    const { sink, destination } = await startEndpoint()
+    sink.judge = (spans) =>
+      spans.some(({ name }) => name === 'span 37') ? { status: 400 } : 'take'
+    const { send } = openLane(destination, { maxBatchBytes: 1_000_000 })
+    await send(64)
+    expect(sink.requests.length).toBe(1 + 2 * Math.log2(64))
+  })
+
   it('gives up a batch that is refused for the sake of the endpoint, without another try', async () => {
     const { sink, destination } = await startEndpoint()
     sink.judge = () => ({ status: 403 })

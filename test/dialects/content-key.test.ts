@@ -177,6 +177,32 @@ describe('a secret', () => {
     })
   }
 
+  it.each([
+    'haystack.component.input',
+    'haystack.component.output',
+    'langchain.inputs',
+    'langchain.outputs',
+    'agentops.entity.input',
+    'agentops.entity.output',
+    'agentops.tool.input',
+    'spring.ai.tool.call.arguments',
+    'spring.ai.tool.call.result',
+    'honeyhive_inputs.order',
+    'honeyhive_outputs.result',
+    'db.vector.query.content',
+    'db.vector.query.response.documents',
+    'response.model_output',
+    'metadata',
+    'tag.tags',
+    'logfire.msg',
+    'error.message',
+  ])('under %s is masked, and the span says so', (key) => {
+    configureThreads({ mask: (text) => text.replaceAll(CARD, '****') })
+    record([{ key, scope: '' }])
+    const [span] = recording.spans()
+    expect(span?.attributes).toMatchObject({ [key]: 'card ****', 'chat.content.state': 'masked' })
+  })
+
   const places = [...contentLooks, ...declared, ...quotes, ...spread]
 
   it('under a key that a reader takes content from is masked', () => {

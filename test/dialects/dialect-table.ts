@@ -1,6 +1,7 @@
-import type { Dialect, Sign } from '../../src/dialects/dialect.ts'
+import type { Dialect } from '../../src/dialects/dialect.ts'
 import { DIALECTS } from '../../src/dialects/index.ts'
 import type { Rule } from '../../src/dialects/kinds/rule.ts'
+import type { Sign } from '../../src/dialects/kinds/sign.ts'
 
 /** The table of docs/runs.md: for each dialect its name, how it shows the kind of a span, and how the thread. */
 export function dialectTable(): readonly (readonly string[])[] {

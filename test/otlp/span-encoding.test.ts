@@ -171,8 +171,11 @@ describe('the encoders', () => {
     const attributes = { list: ['a', undefined, null], none: undefined, circle }
     const span = Object.assign(Object.create(plain) as EndedSpan, { attributes })
     const [protobuf] = decodeProtobufTraces(request(protobufEncoding(), [span])).spans
-    const [json] = parse(request(jsonEncoding(), [span]))
+    const written = request(jsonEncoding(), [span])
+    const [json] = parse(written)
     expect(json?.attributes).toEqual(protobuf?.attributes)
+    // The list, and 64 levels of the circle.
+    expect(new TextDecoder().decode(written).match(/arrayValue/g)).toHaveLength(65)
     expect(json?.attributes).toMatchObject({ list: ['a', null, null], none: null })
     expect(JSON.stringify(json?.attributes['circle'])).toContain('"[Too deep]"')
   })

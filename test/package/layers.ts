@@ -47,7 +47,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   'ai-sdk': { project: ['thread', 'record'], outside: [] },
   langchain: { project: ['thread', 'propagate', 'record'], outside: ['@opentelemetry/api'] },
   browser: {
-    project: ['thread', 'record/stream/streamed-message.ts', 'record/track-options.ts'],
+    project: [
+      'thread',
+      'masking/content-fields.ts',
+      'masking/content-options.ts',
+      'masking/mask-value.ts',
+      'record/stream/chunk-text.ts',
+      'record/track-options.ts',
+    ],
     outside: [],
   },
   react: { project: ['thread', 'browser'], outside: ['react'] },

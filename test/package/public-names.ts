@@ -102,7 +102,9 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   },
   './browser': {
     values: [
+      'OptionError',
       'chunkText',
+      'contentMask',
       'flush',
       'isMessageId',
       'openThread',
@@ -114,8 +116,11 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
     types: [
       'ContentPart',
       'DeliveryCounts',
+      'DropReason',
       'EventOptions',
       'Feedback',
+      'Mask',
+      'MaskedContent',
       'Message',
       'MessageContent',
       'MessageId',
@@ -123,6 +128,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'RecordedStream',
       'Role',
       'Span',
+      'SpanMask',
       'Spool',
       'StartOptions',
       'StreamOptions',

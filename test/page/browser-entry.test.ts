@@ -78,6 +78,8 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, need, open 
   async function crash(page: Page): Promise<void> {
     if (name === 'Chromium') await page.goto('chrome://crash').catch(() => {})
     else {
+      // A tab of Firefox may end without what its database has not done: this waits for the database.
+      await spooled(page)
       await page.evaluate(() => {
         globalThis.fetch = () => new Promise(() => {})
       })
@@ -149,6 +151,69 @@ describe.each(REAL_BROWSERS)('threadspan/browser in $name', ({ name, need, open 
     for (const tab of [...tabs, late]) expect(await flush(tab)).toMatchObject({ queued: 0 })
     expect([arrived('tab0'), arrived('tab1')]).toEqual([50, 50])
     expect(receiver.counts).toMatchObject({ stored: 200, duplicates: 0 })
+  })
+
+  it('delivers what a page has left, past entries that are no spans, and counts those', async () => {
+    const first = await visit()
+    await whileOffline(async () => {
+      await say(first, 50, 'left')
+      await flush(first)
+      await crash(first)
+    })
+    const other = await newPage()
+    await other.goto(`${site.url}/blank`)
+    await other.evaluate(async () => {
+      const opening = indexedDB.open('threadspan', 1)
+      await new Promise((resolve) => opening.addEventListener('success', resolve))
+      const store = opening.result.transaction('spans', 'readwrite').objectStore('spans')
+      const reading = store.getAllKeys()
+      await new Promise((resolve) => reading.addEventListener('success', resolve))
+      const page = String(reading.result[0]).slice(0, 16)
+      const damaged = ['', '{"traceId', 'null', '[]', '{"traceId":"1","spanId":"2"}']
+      for (const rest of damaged) store.put(page + rest)
+      for (const foreign of ['', page[0], 'short', 7, new Date(0)]) store.put(foreign)
+      await new Promise((resolve) => store.transaction.addEventListener('complete', resolve))
+      opening.result.close()
+    })
+    const next = await visit()
+    await expect.poll(() => arrived('left'), POLL).toBe(50)
+    await expect.poll(() => spooled(next), POLL).toBe(0)
+    expect(await flush(next)).toEqual({ tracked: 60, delivered: 50, dropped: 10, queued: 0 })
+    expect(receiver.counts).toMatchObject({ stored: 50, duplicates: 0, rejected: 0, refused: 0 })
+  })
+
+  it('takes over no more than half of its queue, and leaves the rest to the next page', async () => {
+    // The first page makes the database.
+    await (await visit()).close()
+    const other = await newPage()
+    await other.goto(`${site.url}/blank`)
+    await other.evaluate(async () => {
+      const opening = indexedDB.open('threadspan', 1)
+      await new Promise((resolve) => opening.addEventListener('success', resolve))
+      const store = opening.result.transaction('spans', 'readwrite').objectStore('spans')
+      for (let n = 0; n < 5200; n++) {
+        const spanId = String(n + 1).padStart(16, '0')
+        const time = `${Date.now()}000000`
+        const times = { startTimeUnixNano: time, endTimeUnixNano: time }
+        const span = { traceId: spanId + spanId, spanId, name: 'left', attributes: [], ...times }
+        store.put('a'.repeat(16) + JSON.stringify(span))
+      }
+      await new Promise((resolve) => store.transaction.addEventListener('complete', resolve))
+      opening.result.close()
+    })
+    await whileOffline(async () => {
+      const page = await visit()
+      await expect.poll(() => flush(page), POLL).toMatchObject({ queued: 5001, dropped: 0 })
+      expect(await spooled(page)).toBe(5200)
+      await page.close()
+    })
+    const arrivedSpans = () => new Set(store.spans.map(({ spanId }) => spanId)).size
+    const next = await visit()
+    await expect.poll(arrivedSpans, POLL).toBe(5001)
+    await expect.poll(() => spooled(next), POLL).toBe(199)
+    await visit()
+    await expect.poll(arrivedSpans, POLL).toBe(5200)
+    await expect.poll(() => spooled(next), POLL).toBe(0)
   })
 
   it('works in a worker, with its spool', async () => {

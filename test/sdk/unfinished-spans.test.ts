@@ -69,7 +69,10 @@ async function startExporting(
     resource: resourceFromAttributes({ 'service.name': 'chat' }),
     sampler: {
       shouldSample: (_context, _trace, name) => ({
-        decision: sdk.SamplingDecision[name === 'unsampled' ? 'RECORD' : 'RECORD_AND_SAMPLED'],
+        decision:
+          name === 'unsampled'
+            ? sdk.SamplingDecision.RECORD
+            : sdk.SamplingDecision.RECORD_AND_SAMPLED,
       }),
     },
     spanProcessors: [
@@ -229,7 +232,8 @@ describe('an unfinished copy', () => {
     configureThreads({ mask: (text) => text.replaceAll(SECRET, '[card]') })
     const { until, end } = hanging<void>()
     const options = { name: 'masked', metadata: { card: SECRET } }
-    const masked = wrapAgent(async (_card: unknown) => until, options)({ card: SECRET })
+    const hang: (input: unknown) => Promise<void> = async () => until
+    const masked = wrapAgent(hang, options)({ card: SECRET })
     const [copy] = await unfinished('masked')
     expect(JSON.stringify(copy?.attributes)).not.toContain(SECRET)
     expect(copy?.attributes).toMatchObject({
@@ -237,7 +241,7 @@ describe('an unfinished copy', () => {
       'chat.run.input.state': 'masked',
     })
     configureThreads({ captureContent: false })
-    const withheld = wrapAgent(async (_card: string) => until, { name: 'withheld' })(SECRET)
+    const withheld = wrapAgent(hang, { name: 'withheld' })(SECRET)
     const [other] = await unfinished('withheld')
     expect(JSON.stringify(other?.attributes)).not.toContain(SECRET)
     expect(other?.attributes).toMatchObject({ 'chat.run.input.state': 'withheld' })
@@ -352,6 +356,18 @@ describe('an unfinished copy', () => {
     await processor.forceFlush()
     expect(await unfinished('run')).toHaveLength(1)
     span.end()
+  })
+
+  it('is not sent of what is no span of an SDK, and nothing throws', async () => {
+    const { processor, unfinished } = await startExporting()
+    const odd = { name: 'odd', attributes: { 'chat.convention': 1 } }
+    processor.onStart(odd as never)
+    const { until, end } = hanging<void>()
+    const call = wrapAgent(async () => until, { name: 'agent' })()
+    expect(await unfinished('agent')).toHaveLength(1)
+    expect(processor.unfinished.sent).toBe(1)
+    end()
+    await call
   })
 
   it('is not sent after the shutdown', async () => {

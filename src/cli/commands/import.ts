@@ -75,7 +75,7 @@ function summarize(
   }
   const { duplicates = 0, conflicts = 0 } = target.known() ?? {}
   const there = duplicates > 0 ? `, ${duplicates} of them already there` : ''
-  const other = conflicts > 0 ? `, ${conflicts} left out as there are others with their ids` : ''
+  const other = conflicts > 0 ? `, ${conflicts} left out, as other spans there have their ids` : ''
   const failed = failures.length > 0 ? `; ${count(failures.length, 'line')} failed` : ''
   notice(
     `${count(threads, 'thread')}, ${count(messages, 'message')}${there}${other} ${symbols.call} ${target.name}${failed}`,

@@ -2,7 +2,7 @@ import type { Terminal } from '../terminal/terminal.ts'
 import { terminalText } from '../terminal/terminal-text.ts'
 import type { Finding } from './finding.ts'
 
-/** A finding as a person reads it, with what to do about it on a line of its own. */
+/** A finding as text, with the fix on a separate line. */
 export function findingLine({ isOk, text, fix }: Finding, { style, symbols }: Terminal): string {
   const sign = isOk ? style('green', symbols.ok) : style('red', symbols.fault)
   const said = `${sign} ${terminalText(text)}`

@@ -45,7 +45,7 @@ export function parseBackendSource(source: string): BackendSource | undefined {
   return { kind, url: url.href, parameters }
 }
 
-/** Where a backend is, without what is nobody's business. */
+/** A backend's address, without its credentials. */
 export function publicAddress({ kind, url }: BackendSource): string {
   const address = new URL(url)
   Object.assign(address, { username: '', password: '' })

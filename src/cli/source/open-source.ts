@@ -12,7 +12,7 @@ import { openStoreToRead } from './open-store.ts'
 import { loadSources, type SavedSource } from './saved-sources.ts'
 import { environmentHeaders, readHeaders } from './source-headers.ts'
 
-/** What a command that reads is told of its source. */
+/** The source of a command that reads. */
 export interface SourceOptions {
   readonly db?: string
   readonly source?: string

@@ -30,9 +30,9 @@ export function sourcesPath(env: Environment = process.env): string {
 }
 
 /**
- * All saved sources; none where there is no file.
+ * All saved sources. Empty if there is no file.
  *
- * @throws CliError where the file cannot be read, without quoting it: it may hold credentials.
+ * @throws CliError if the file cannot be read. The message does not quote it, because it may hold credentials.
  */
 export function loadSources(env?: Environment): SavedSources {
   const path = sourcesPath(env)
@@ -44,13 +44,13 @@ export function loadSources(env?: Environment): SavedSources {
   throw damaged(path)
 }
 
-/** Saves all sources, so that nobody but the user can read them. */
+/** Saves all sources in a file that only the user can read. */
 export function saveSources(sources: SavedSources, env?: Environment): void {
   const path = sourcesPath(env)
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   const unfinished = `${path}.${process.pid}`
   writeFileSync(unfinished, `${JSON.stringify({ sources }, null, 2)}\n`, { mode: 0o600 })
-  // The mode of a file that was there already is its own.
+  // Writing does not change the mode of an existing file.
   chmodSync(unfinished, 0o600)
   renameSync(unfinished, path)
 }
@@ -60,7 +60,7 @@ function readFile(path: string): { readonly sources?: unknown } {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8'))
     if (isJsonObject(content)) return content
   } catch {
-    // Said below, without a quotation.
+    // Reported below, without quoting the file.
   }
   throw damaged(path)
 }

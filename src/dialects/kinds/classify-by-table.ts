@@ -1,21 +1,10 @@
 import type { RunKind } from '../../thread/run-kind.ts'
 import type { ClassifiableSpan } from '../classifiable-span.ts'
-import type { Sign } from '../dialect.ts'
 import { DIALECTS } from '../index.ts'
 import { isPlumbing } from './plumbing.ts'
 import { modelCallRules } from './model-call-rules.ts'
 import { RuleIndex } from './rule-index.ts'
-
-// As `Sign` describes them: what a span says of itself goes before what it does, that before what it has.
-const SIGNS: readonly Sign[] = [
-  'explicit',
-  'specific',
-  'operation',
-  'attribute',
-  'data',
-  'framework',
-  'name',
-]
+import { SIGNS } from './sign.ts'
 
 const TABLE = new RuleIndex([
   ...SIGNS.flatMap((sign) => DIALECTS.flatMap(({ kinds }) => kinds?.[sign] ?? [])),

@@ -12,7 +12,7 @@ export interface SortedContent {
   /** Absent if the message has none, or only calls tools. */
   readonly content?: MessageContent
   readonly toolCalls: readonly ToolCall[]
-  /** The answers to tool calls, each a message of its own. */
+  /** The answers to tool calls, each as a separate message. */
   readonly answers: readonly RunMessage[]
 }
 

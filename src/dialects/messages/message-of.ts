@@ -143,7 +143,7 @@ function toolMessages(message: JsonObject, said: unknown): readonly RunMessage[]
   const { answers, toolCalls } = contentOf(said)
   if (answers.length > 0) return answers
   if (Array.isArray(message['parts']) && (toolCalls.length > 0 || message['parts'].length === 0)) {
-    return koogMessages(toolCalls)
+    return callsOfTool(toolCalls)
   }
   const extra = message['additional_kwargs']
   const known = isJsonObject(extra) ? { ...extra, ...message } : message
@@ -160,9 +160,9 @@ function toolMessages(message: JsonObject, said: unknown): readonly RunMessage[]
   ]
 }
 
-// Koog up to 0.8 gives a model's call the role of the tool. Since 1.0 it writes an empty message of a tool before each of
-// the user's.
-function koogMessages(toolCalls: readonly ToolCall[]): readonly RunMessage[] {
+// Strands, and Koog up to 0.8, give a model's call the role of the tool. Koog since 1.0 writes an empty message of a tool
+// before each of the user's.
+function callsOfTool(toolCalls: readonly ToolCall[]): readonly RunMessage[] {
   return toolCalls.length === 0 ? [] : [{ role: 'assistant', content: null, toolCalls }]
 }
 

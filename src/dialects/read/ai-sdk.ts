@@ -39,7 +39,7 @@ export const readAiSdk: RunReader = ({ attributes }, kind) =>
     ...(kind === 'reranker' && { input: parseJson(firstValue(attributes, OWN.ranked)) }),
   })
 
-// Each value is JSON of its own.
+// Each value is JSON in itself.
 function readValues(value: unknown): unknown {
   const values = parseJson(value)
   return Array.isArray(values) ? values.map((text) => parseJson(text)) : values

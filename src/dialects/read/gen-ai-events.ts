@@ -86,7 +86,7 @@ function toMessageEvent(event: RecordedSpanEvent): MessageEvent {
   return { name: event.name, fields: eventFields(event) }
 }
 
-// The fields are the body of a log record, JSON in one attribute, or attributes of their own.
+// The fields are the body of a log record, JSON in one attribute, or separate attributes.
 function eventFields({ attributes }: RecordedSpanEvent): JsonObject {
   const body = parseJson(firstValue(attributes, [LOG_RECORD_BODY, ...OWN.eventBody]))
   if (isJsonObject(body)) return { ...attributes, ...body }

@@ -1,8 +1,8 @@
 /** The author and the time of feedback. */
 export interface FeedbackOptions {
   /**
-   * The author, written as `user.id` on the feedback alone. The thread keeps its user. Later feedback of an author
-   * replaces earlier feedback of the same author.
+   * The author, written as `user.id` on the feedback only. The thread's own user does not change. Later feedback by one
+   * author replaces earlier feedback by the same author.
    *
    * @default the thread's own user
    */

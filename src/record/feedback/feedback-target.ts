@@ -1,11 +1,11 @@
 import type { MessageId } from '../../thread/message-id.ts'
 
-/** What feedback is about, if the ID of a message does not say it. */
+/** The subject of feedback, if it is more than the ID of a message. */
 export type FeedbackTarget = MessageTarget | RunTarget | ThreadTarget | FindingTarget
 
 interface OfThread {
   /**
-   * The thread that it belongs to. Needed by feedback that names neither a message ID nor the `traceparent` of a run.
+   * The thread that the feedback belongs to. Needed if the target has neither a message ID nor the `traceparent` of a run.
    *
    * @default the handle's own thread, else that of the active context
    */

@@ -5,8 +5,8 @@ import type { ContentPolicy } from '../../masking/content-policy.ts'
 import type { JsonObject } from '../../thread/json.ts'
 
 /**
- * Feedback as it may be recorded. If it is withheld, its keys stay, and so do thumb, score and outcome, which hold no free
- * text.
+ * Feedback as it may be recorded. If it is withheld, its keys stay, and so do thumb, score and outcome, because they hold
+ * no free text.
  */
 export function maskFeedback(
   policy: ContentPolicy,

@@ -7,7 +7,7 @@ import { readName } from '../input/read-name.ts'
 import { safeThreadId } from '../input/thread-id.ts'
 import { type RunReference, readRunReference } from './run-reference.ts'
 
-/** What feedback is about, read: as much as its target says. */
+/** The subject of feedback, as far as its target names it. */
 export interface Subject {
   readonly about: FeedbackSubject
   readonly messageId?: MessageId

@@ -15,16 +15,16 @@ import { feedbackParent } from './feedback-parent.ts'
 import type { Subject } from './read-subject.ts'
 import { writeFeedback } from './write-feedback.ts'
 
-/** What records feedback. */
+/** The parts that record feedback. */
 export interface FeedbackRecorder {
   readonly tracer: Tracer
   readonly policy: ContentPolicy
 }
 
 /**
- * Records feedback as a span of its own.
+ * Records feedback as one span.
  *
- * @param attributes what every span of the thread begins with
+ * @param attributes the attributes that every span of the thread begins with
  */
 export function recordFeedback(
   { tracer, policy }: FeedbackRecorder,

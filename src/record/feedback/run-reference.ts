@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../thread/json.ts'
 import { formatMessageId, parseMessageId } from '../../thread/message-id.ts'
 
-/** A run, as feedback names it. */
+/** The run that feedback names. */
 export interface RunReference {
   /** Absent if only its span id is known. */
   readonly traceId?: string

@@ -23,11 +23,11 @@ import { readSubject, type Subject, threadIdOf } from './read-subject.ts'
 import { recordFeedback } from './record-feedback.ts'
 
 /**
- * Records feedback on any message, at any time, in any process that has its ID: the thumb in a browser on the answer of
- * a backend. A target may also name a run, a thread, a finding, or a message by the app's own id.
+ * Records feedback on a message, at any time, in any process that has the message's ID: a thumb in a browser on an answer
+ * from a backend, for instance. A target may also name a run, a thread, a finding, or a message by the app's own id.
  *
- * Keys add up. A key that is `null` is taken back, and `null` instead of an object takes all of it back. An author can
- * take back their own feedback only.
+ * Keys add up. A key that is `null` is taken back. `null` instead of an object takes all feedback of this author back. One
+ * author's feedback never takes back another author's.
  *
  * @returns the ID of the feedback's own span
  * @example
@@ -71,7 +71,7 @@ function startAttributes(
   return attributes
 }
 
-// A message or run of another process says its thread by the trace that it is in.
+// The trace of a message or run names its thread, even if another process recorded it.
 function threadOf({ messageId, run }: Subject, active: string | undefined): string | undefined {
   if (messageId !== undefined) return recallMessage(messageId)?.threadId
   if (run?.traceId !== undefined) return undefined

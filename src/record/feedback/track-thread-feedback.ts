@@ -8,7 +8,7 @@ import { readSubject, threadIdOf } from './read-subject.ts'
 import { recordFeedback } from './record-feedback.ts'
 import { trackFeedback } from './track-feedback.ts'
 
-/** Records feedback within the thread of a handle. A target that names another thread is that thread's. */
+/** Records feedback within the thread of a handle. If the target names another thread, the feedback belongs to that one. */
 export function trackThreadFeedback(
   recorder: Recorder,
   target: MessageId | FeedbackTarget,

@@ -15,8 +15,8 @@ import { readFeedback } from './read-feedback.ts'
 import { maskFeedback } from './mask-feedback.ts'
 
 /**
- * Writes feedback on its own span. Outcome and verdict have attributes of their own, so that a backend can search and
- * add them up. What is not an outcome or a verdict stays in `chat.feedback`, as does a `null` that takes one back.
+ * Writes feedback on its span. Outcome and verdict have their own attributes, so that a backend can search and add them up.
+ * Everything else stays in `chat.feedback`, and so does a `null` that takes an outcome or verdict back.
  */
 export function writeFeedback(
   attributes: WrittenAttributes,

@@ -16,7 +16,7 @@ import {
   ATTR_CHAT_USER_PROPS,
 } from '../../thread/semconv.ts'
 
-// The last is the key that says what became of the value, if that is not its own.
+// The last element is the key of the state, if it differs from the value's own key.
 const BOUNDED: readonly (readonly [key: string, limit: number, field?: string])[] = [
   [ATTR_CHAT_CONTENT, LIMITS.content],
   [`${ATTR_CHAT_CONTENT}.json`, LIMITS.content, ATTR_CHAT_CONTENT],
@@ -35,8 +35,8 @@ const BOUNDED: readonly (readonly [key: string, limit: number, field?: string])[
 ]
 
 /**
- * Cuts what is over its limit, and says so beside it as for content that the app has cut. It looks at the attributes,
- * because their length is known by then: to measure a value before would serialise it twice.
+ * Cuts values that exceed their limit, and notes it as for content that the app has cut. It checks the written attributes,
+ * because measuring a value earlier would serialise it twice.
  */
 export function applyLimits(attributes: WrittenAttributes): WrittenAttributes {
   for (const [key, limit, field = key] of BOUNDED) {
@@ -62,7 +62,7 @@ function cut(key: string, value: string, limit: number): Altered<string> {
   return kept === undefined ? rest : { ...rest, value: toJson(kept) }
 }
 
-// The app's own mask or limit may have altered the value before. Its state and the first length stay.
+// The state that the app's own mask or limit has set stays.
 function withEarlier(
   attributes: WrittenAttributes,
   field: string,

@@ -12,14 +12,14 @@ import type { TrackedMessage } from '../track-options.ts'
 const OPTIONS = new Set(['timestamp', 'isRetry', 'retryOf', 'replaces', 'replyTo', 'text'])
 
 /**
- * A message as an app hands it over, made safe: nothing in it may make recording throw, and no key is dropped. OpenAI's
- * own `tool_calls` and `tool_call_id` are understood. A key that is not a message field goes to `metadata`.
+ * Reads a message from an app safely: nothing in it can make recording throw, and no key is dropped. OpenAI's `tool_calls`
+ * and `tool_call_id` are understood. A key that is not a message field goes to `metadata`.
  */
 export function readMessageInput(input: TrackedMessage): Message {
   return readPlainInput(input) ?? readAnyInput(input)
 }
 
-// Nearly every message has a role and a text, and nothing else. It is read without the copies that anything else needs.
+// Nearly every message has only a role and a text. Those are read without the copies that other fields need.
 function readPlainInput(input: TrackedMessage): Message | undefined {
   if (!isJsonObject(input)) return undefined
   for (const key in input) if (key !== 'role' && key !== 'content') return undefined

@@ -3,7 +3,7 @@ import { cutId } from '../../thread/limits/cut-id.ts'
 import { toText } from '../../thread/json.ts'
 import { LIMITS } from '../../thread/limits/limits.ts'
 
-/** An id that an app gives in its own way, as text and within the limit. */
+/** An id from an app, as text and within the limit. */
 export function readId(id: unknown, what: string): string {
   const text = toText(id)
   const kept = cutId(text)

@@ -3,7 +3,7 @@ import { warnOnce } from '../../propagate/warning.ts'
 import { toText } from '../../thread/json.ts'
 import { LIMITS } from '../../thread/limits/limits.ts'
 
-/** A name that an app gives in its own way, as text and within the limit. */
+/** A name from an app, as text and within the limit. */
 export function readName(name: unknown, what: string): string {
   const text = toText(name)
   if (text.length <= LIMITS.name) return text

@@ -3,7 +3,7 @@ import { warnOnce } from '../../propagate/warning.ts'
 import { toText } from '../../thread/json.ts'
 import { LIMITS } from '../../thread/limits/limits.ts'
 
-/** Tags as texts, as many and as long as the limits allow. */
+/** Tags from an app, as texts, within the limits on their number and length. */
 export function readTags(tags: readonly unknown[]): string[] {
   const texts = tags.slice(0, LIMITS.tags).map(toText)
   const kept = texts.map((tag) => cutText(tag, LIMITS.tag))

@@ -3,8 +3,8 @@ import { randomId } from '../../thread/random-id.ts'
 import { readId } from './read-id.ts'
 
 /**
- * A thread id that is safe to write everywhere: a string as it is, a number as text, nothing at all as a random one.
- * Lone surrogates are replaced, and a huge id is cut.
+ * A thread id that is safe to write everywhere. A string stays, a number becomes text, and a missing id a random one. Lone
+ * surrogates are replaced, and a huge id is cut.
  */
 export function safeThreadId(id: unknown): string {
   if (id === undefined || id === null) return randomId(16)

@@ -7,7 +7,7 @@ import { type SetupFinding, setupFinding } from './setup-finding.ts'
 const SMALL_QUEUE = 2048
 const TIMEOUT_MILLIS = 2000
 
-/** Looks at where the registered provider's spans go, and asks those endpoints whether they take any. */
+/** Checks the endpoints that the registered provider exports to, and asks each of them whether it takes spans. */
 export async function checkExport(): Promise<SetupFinding[]> {
   const parts = providerParts()
   if (parts === undefined) return []
@@ -32,7 +32,7 @@ function checkQueues(parts: readonly ProcessorPart[]): SetupFinding[] {
     : []
 }
 
-// Only what an endpoint certainly is not is said of it: one that wants a key, or protobuf, still takes traces.
+// Only certain faults are reported. An endpoint that asks for a key, or for protobuf, still takes traces.
 async function checkEndpoint(url: string): Promise<SetupFinding[]> {
   const init = {
     method: 'POST',

@@ -2,7 +2,7 @@ import { createTraceState, propagation, ROOT_CONTEXT, trace } from '@opentelemet
 import { THREAD_STATE_KEY } from '../../thread/tracestate-entry.ts'
 import { type SetupFinding, setupFinding } from './setup-finding.ts'
 
-/** Looks at what the registered propagator sends with a request, to a host that it knows nothing of. */
+/** Checks what the registered propagator sends with a request to an unknown host. */
 export function checkPropagation(): SetupFinding[] {
   const carrier: Record<string, unknown> = {}
   const probed = {

@@ -17,14 +17,13 @@ import { type SetupFinding, setupFinding } from './setup-finding.ts'
 
 const PROBE_KEY = createContextKey('threadspan.probe')
 const PROBE_THREAD = 'threadspan-setup-check'
-// A long message; who limits values to more than this does not cut chats.
+// A long message. Limits above this do not truncate chats.
 const PROBE_CONTENT = 'x'.repeat(65_536)
 
 /**
- * Looks at the app's OpenTelemetry set-up and names what keeps threads from being recorded whole; an empty array means
- * that nothing was found. Call it once after start-up, in a test or behind a flag. It starts probe spans and never ends
- * them, so nothing of it is exported, and asks the endpoints that spans go to with an empty request, for two seconds at
- * most.
+ * Checks the app's OpenTelemetry set-up and names the faults that keep threads from being recorded whole. An empty array
+ * means that none was found. Call it once after start-up, in a test or behind a flag. It starts probe spans that never end,
+ * so they are not exported. It sends an empty request to each endpoint that receives spans, and waits two seconds at most.
  */
 export async function checkSetup(): Promise<readonly SetupFinding[]> {
   const lost = takeLostSpans()
@@ -39,7 +38,7 @@ export async function checkSetup(): Promise<readonly SetupFinding[]> {
   ]
 }
 
-// A provider that another copy of the API registered is there in the global, but this copy gives out no-op tracers.
+// If another copy of the API registered the provider, it is in the global, but this copy returns no-op tracers.
 function checkApiCopies(): SetupFinding | undefined {
   const registry = (globalThis as { [key: symbol]: unknown })[Symbol.for('opentelemetry.js.api.1')]
   const registered = typeof registry === 'object' && registry !== null && 'trace' in registry
@@ -73,7 +72,7 @@ function checkLimits(message: Span): SetupFinding[] {
 function checkProcessor(): SetupFinding[] {
   const within = setThreadContext(ROOT_CONTEXT, { threadId: PROBE_THREAD })
   const attributes = attributesOf(probe(within, { 'gen_ai.operation.name': 'chat' }))
-  // Without attributes on its spans (Deno's own provider) nothing can be said, so nothing is.
+  // Deno's own provider has no attributes on its spans, so nothing can be checked.
   if (attributes === undefined) return []
   if (attributes[ATTR_CHAT_THREAD_ID] !== PROBE_THREAD) {
     const isElsewhere = liveProcessors('marks').length > 0
@@ -99,7 +98,7 @@ async function checkContextManager(): Promise<SetupFinding[]> {
 }
 
 function probe(parent: Context, attributes: Record<string, string>): Span {
-  // Not as the tracer of our own spans, which registerThreads treats differently from all others.
+  // Not the tracer of our own spans, because registerThreads treats that one differently.
   const tracer = trace.getTracer('threadspan setup check')
   return tracer.startSpan('threadspan setup check', { attributes }, parent)
 }

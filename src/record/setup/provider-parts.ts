@@ -9,13 +9,13 @@ export interface ProcessorPart {
   readonly queueSize: number | undefined
 }
 
-// From a processor to the URL of its exporter's transport it is six steps in both lines.
+// In both lines of the SDK, the URL of the exporter's transport is six steps from the processor.
 const MAX_DEPTH = 8
 const MAX_OBJECTS = 500
 
 /**
- * The span processors of the registered provider. SDKs do not expose them, so this reads private properties. `undefined`
- * if a provider is built otherwise: then its processors are unknown.
+ * The span processors of the registered provider. SDKs do not expose them, so this reads their properties. `undefined` if
+ * the provider is built differently, and its processors are unknown.
  */
 export function providerParts(): readonly ProcessorPart[] | undefined {
   const proxy = trace.getTracerProvider() as { getDelegate?: () => unknown }
@@ -39,7 +39,7 @@ function processorsOf(multi: unknown): readonly object[] | undefined {
   return list.flatMap((one: object) => processorsOf(one) ?? [one])
 }
 
-// Never by way of another processor: a vendor's may hold a list of all.
+// Never through another processor: a vendor's processor may hold a list of all.
 function findUrls(root: object, processors: readonly object[]): string[] {
   const found: string[] = []
   const seen = new Set<object>(processors)
@@ -61,7 +61,7 @@ function isNew(value: unknown, seen: ReadonlySet<object>): value is object {
   return typeof value === 'object' && value !== null && !seen.has(value)
 }
 
-// A getter of somebody's may throw.
+// A foreign getter may throw.
 function property(of: unknown, key: string): unknown {
   try {
     return typeof of === 'object' && of !== null ? (of as Record<string, unknown>)[key] : undefined

@@ -8,7 +8,7 @@ export interface SetupFinding {
   readonly fix: string
 }
 
-/** The mistakes that are looked for. */
+/** The faults that `checkSetup` finds. */
 export type SetupProblem =
   | 'NO_PROVIDER'
   | 'TWO_API_COPIES'
@@ -102,7 +102,7 @@ const WORDS: Readonly<Record<SetupProblem, (detail: string) => Words>> = {
   }),
 }
 
-/** The words for a problem; `detail` is what was measured or seen. */
+/** The words for a problem. `detail` is the measured or observed value. */
 export function setupFinding(code: SetupProblem, detail: string | number = ''): SetupFinding {
   return { code, ...WORDS[code](String(detail)) }
 }

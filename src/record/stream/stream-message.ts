@@ -26,8 +26,8 @@ import type { RecordedStream } from './streamed-message.ts'
 import { tapStream } from './tap-stream.ts'
 
 /**
- * Records a stream as one message. Its span lasts from this call, at which its ID is known, to the last chunk; text and
- * timing are written when the stream ends, however it ends.
+ * Records a stream as one message. Its span lasts from this call, when its ID is known, to the last chunk. Text and timing
+ * are written when the stream ends, however it ends.
  */
 export function streamMessage<Stream extends object>(
   recorder: Recorder,
@@ -59,7 +59,7 @@ function messageListener(
         [ATTR_CHAT_STREAM_STATE]: state,
         [ATTR_CHAT_STREAM_TIMING]: recording.timing,
       }
-      // The whole text at once: what a mask looks for may be spread over chunks.
+      // The whole text at once, because a secret may be spread over several chunks.
       const { text } = recording
       const said = text === '' && toolCalls.length > 0 ? null : text
       const { value, alteration } = maskContent(policy, said, about)

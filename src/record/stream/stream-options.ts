@@ -3,14 +3,14 @@ import type { StreamedMessage } from './streamed-message.ts'
 
 /** How a stream is recorded. */
 export interface StreamOptions extends StreamedMessage {
-  /** What the stream turned out to say beside its text: called once, when it has ended. */
+  /** Returns what is known only at the end of the stream, besides its text. Called once, when the stream has ended. */
   readonly atEnd?: () => StreamEnd
 }
 
-/** What is known of a stream only when it has ended. */
+/** Facts about a stream that are known only when it has ended. */
 export interface StreamEnd {
   /** The tools that the message asks for. */
   readonly toolCalls?: readonly ToolCall[]
-  /** An error that came as a chunk and was not thrown: the message has failed. */
+  /** An error that arrived as a chunk and was not thrown. The message has then failed. */
   readonly error?: unknown
 }

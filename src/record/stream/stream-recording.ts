@@ -2,7 +2,7 @@ import { diag } from '@opentelemetry/api'
 import { packTiming, type StreamChunk } from '../../thread/stream/stream-timing.ts'
 import { chunkTextReader } from './chunk-text.ts'
 
-/** The text of a stream and when each piece of it came. */
+/** The text of a stream, and the time of each piece. */
 export class StreamRecording {
   readonly #textOf: (chunk: unknown) => string
   readonly #chunks: StreamChunk[] = []
@@ -14,7 +14,7 @@ export class StreamRecording {
     this.#textOf = textOf
   }
 
-  /** Notes one chunk; one without text (usage, a tool call) only passes. Where reading throws, the stream goes on unread. */
+  /** Notes one chunk. A chunk without text (usage, a tool call) is ignored. If reading throws, the stream goes on unread. */
   add(chunk: unknown): void {
     if (this.#isBroken) return
     try {

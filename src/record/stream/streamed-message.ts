@@ -11,5 +11,5 @@ export interface StreamedMessage extends Omit<Partial<TrackedMessage>, 'content'
   readonly text?: (chunk: unknown) => string
 }
 
-/** A stream that is recorded while it passes, with the ID of its message. */
+/** A stream that is recorded while it passes through, with the ID of its message. */
 export type RecordedStream<Stream> = Stream & { readonly messageId: MessageId }

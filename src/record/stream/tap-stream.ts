@@ -11,9 +11,9 @@ export function isStream(value: unknown): value is AsyncIterable<unknown> | Read
 }
 
 /**
- * The same stream for its consumer, chunk by chunk untouched, while a listener hears what passes. Its source runs in the
- * given context at each step, not in its consumer's. `extra` is what the returned stream carries beside its own. A
- * consumer that lets go of it, read or not, has aborted it.
+ * Returns the same stream for its consumer, with every chunk untouched, while a listener sees the chunks. At each step, its
+ * source runs in the given context and not in its consumer's. `extra` has additional properties of the returned stream. If
+ * its consumer stops reading, or never reads, the stream counts as aborted.
  */
 export function tapStream<Stream extends object, Extra extends object>(
   stream: Stream,
@@ -70,7 +70,7 @@ function tapReadable(
         return reader.cancel(reason)
       },
     },
-    // Nothing is read ahead of the consumer: the recorded times are the times of the source.
+    // Nothing is read ahead of the consumer, so the recorded times are the times of the source.
     { highWaterMark: 0 },
   )
   endWithReader(tapped, listener)
@@ -88,7 +88,7 @@ function tapIterable<Stream extends AsyncIterable<unknown>>(
   const tapped = () => {
     if (iterator !== undefined) return iterator
     iterator = tapIterator(stream[Symbol.asyncIterator](), listener, within)
-    // Whoever reads holds the iterator, and perhaps no longer the stream.
+    // A reader holds the iterator, and perhaps no longer the stream.
     keepWithoutReader(proxy)
     endWithReader(iterator, listener)
     return iterator

@@ -4,7 +4,7 @@ import type { Feedback } from '../message.ts'
 import type { MessageId } from '../message-id.ts'
 import type { Verdict } from './verdict.ts'
 
-/** One author's feedback on a message, a run, a thread or a finding, without what they took back. */
+/** One author's opinion of a message, a run, a thread or a finding: all feedback that the author did not take back. */
 export interface RecordedOpinion {
   /** The `user.id` of the feedback. Absent if that is the thread's own user, or if the feedback names no user. */
   readonly author?: string
@@ -14,13 +14,13 @@ export interface RecordedOpinion {
   readonly outcome?: number
   /** What the recorder masked, cut or withheld of the feedback. */
   readonly altered?: Alteration
-  /** The time of the author's latest feedback. */
+  /** The time of the author's latest feedback about it. */
   readonly unixNano: UnixNano
   /** False for past feedback whose time was never noted: the time above then only says when it was recorded. */
   readonly timeKnown: boolean
 }
 
-/** Feedback on a message, a run or a thread. Each field is absent if there is none of the kind. */
+/** All authors' opinions of a message, a run or a thread. A field is absent if there is no feedback of its kind. */
 export interface Opinions {
   /** The feedback of all authors, merged key by key. The author with the latest feedback wins. */
   readonly feedback?: Feedback

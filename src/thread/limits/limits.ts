@@ -1,3 +1,5 @@
+import { MAX_CHUNKS } from '../stream/stream-timing.ts'
+
 /**
  * The most that a recorder keeps of what reaches it from outside, so that no app, page or model can make a span of any
  * size. Lengths are in UTF-16 units. `docs/span-conventions.md` shows the table.
@@ -20,5 +22,5 @@ export const LIMITS = {
   /** The JSON of what is known of the user, which is on every span. */
   userProps: 65_536,
   /** The chunks that the timing of one stream tells apart: so many of them. */
-  chunks: 2000,
+  chunks: MAX_CHUNKS as number,
 } as const

@@ -1,5 +1,3 @@
-import { LIMITS } from '../limits/limits.ts'
-
 /** When one chunk of a streamed message came, and its length in UTF-16 units. */
 export interface StreamChunk {
   /** Milliseconds since the chunk before; for the first one, since the start of the message. */
@@ -8,7 +6,7 @@ export interface StreamChunk {
 }
 
 /** The most chunks of one message. Beyond it neighbours are merged, so the timing of a long answer stays near 10 kB. */
-export const MAX_CHUNKS: number = LIMITS.chunks
+export const MAX_CHUNKS = 2000
 
 /**
  * Packs chunks into one attribute, `wait+length` in decimal, separated by spaces: `420+5 31+12 0+3`. Not into span

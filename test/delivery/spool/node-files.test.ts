@@ -2,6 +2,7 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
 import { isFull, isGone, nodeFiles } from '../../../src/delivery/spool/node-files.ts'
+import { needs } from '../../support/needs.ts'
 import { spoolFolder } from './spool-folder.ts'
 
 afterEach(() => vi.unstubAllGlobals())
@@ -25,15 +26,23 @@ it('a file that is not there is told from one that cannot be read', () => {
   expect(isGone(failure(() => fs.readFileSync(folder)))).toBe(false)
 })
 
-it.runIf(fs.existsSync('/dev/full'))('a full disk is told from other failures', () => {
-  const file = fs.openSync('/dev/full', 'w')
-  let failure: unknown
-  try {
-    fs.writeSync(file, 'x')
-  } catch (error) {
-    failure = error
-  }
-  fs.closeSync(file)
-  expect(isFull(failure)).toBe(true)
-  expect([isFull(undefined), isFull(null), isFull(new Error('no'))]).toEqual([false, false, false])
-})
+it(
+  'a full disk is told from other failures',
+  needs({ 'full-device': fs.existsSync('/dev/full') }),
+  () => {
+    const file = fs.openSync('/dev/full', 'w')
+    let failure: unknown
+    try {
+      fs.writeSync(file, 'x')
+    } catch (error) {
+      failure = error
+    }
+    fs.closeSync(file)
+    expect(isFull(failure)).toBe(true)
+    expect([isFull(undefined), isFull(null), isFull(new Error('no'))]).toEqual([
+      false,
+      false,
+      false,
+    ])
+  },
+)

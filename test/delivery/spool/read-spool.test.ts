@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readSpool } from '../../../src/delivery/spool/read-spool.ts'
@@ -55,6 +55,18 @@ describe('a spool that is looked at', () => {
       owners: [{ spans }],
       faults: [{ file: LEFT, kind }],
     })
+  })
+
+  it('takes a last line that a living process has not ended for one that it is writing', () => {
+    const folder = spoolFolder()
+    const files = new SpoolFiles(folder, 1_000_000, noCounts)
+    files.append(new TextEncoder().encode(batch(1)), 1)
+    files.adopt()
+    const name = readdirSync(folder).find((one) => one.endsWith('.jsonl')) ?? ''
+    appendFileSync(join(folder, name), 'half a l')
+    expect(readSpool(folder)).toMatchObject({ owners: [{ spans: 1 }], faults: [] })
+    files.release()
+    expect(readSpool(folder).faults).toEqual([{ file: name, kind: 'torn' }])
   })
 
   it('says that a file was set aside, or cannot be read', () => {

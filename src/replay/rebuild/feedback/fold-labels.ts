@@ -4,14 +4,14 @@ import { toVerdict } from '../../../thread/feedback/verdict.ts'
 import { foldOpinions } from './fold-opinions.ts'
 import type { Statement } from './statement.ts'
 
-/** All statements about one finding. */
+/** The feedback about one finding. */
 export interface FindingStatements {
   readonly signal: string
   readonly messageId?: MessageId
   readonly statements: readonly Statement[]
 }
 
-/** The labels of a thread: one for each finding and each of its authors. */
+/** The labels of a thread: for each finding, one label of each author with an opinion. */
 export function foldLabels(findings: Iterable<FindingStatements>): readonly RecordedLabel[] {
   return [...findings].flatMap((finding) => {
     const { opinions = [] } = foldOpinions(finding.statements)

@@ -10,15 +10,15 @@ interface Author {
 }
 
 /**
- * The opinions of authors, from their statements in order of time. Each author's keys add up on their own, so an author
- * cannot take back a key of another. Merged, the author with the latest statement wins, key by key.
+ * The authors' opinions, from their feedback in order of time. Each author's feedback adds up separately, so one author
+ * never takes another's back. If two authors give the same key, the one with the latest feedback wins.
  */
 export function foldOpinions(statements: readonly Statement[]): Opinions {
   const authors = new Map<string | undefined, Author>()
   for (const statement of statements) {
     const author = authors.get(statement.author) ?? { words: new Map(), latest: statement }
     addStatement(author, statement)
-    // Moved to the end: authors are in the order of their latest statements.
+    // Moved to the end: authors are in the order of their latest feedback.
     authors.delete(statement.author)
     authors.set(statement.author, author)
   }
@@ -32,7 +32,7 @@ function addStatement(author: Author, statement: Statement): void {
   const { words, latest } = author
   if (statement.clears) words.clear()
   for (const [key, value] of Object.entries(statement.values)) {
-    // Deleted first, so that a repeated key moves to the end.
+    // Deleted first, so that a repeated key becomes the author's latest.
     words.delete(key)
     if (value !== null) words.set(key, value)
   }

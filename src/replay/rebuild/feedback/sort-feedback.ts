@@ -7,7 +7,7 @@ import { type FoundFinding, type FoundSubject, SubjectFinder } from './find-subj
 import type { FindingStatements } from './fold-labels.ts'
 import { readStatement, type Statement } from './statement.ts'
 
-/** All statements of a thread, in order of time, by what they are about. */
+/** All feedback of a thread in order of time, by its subject. */
 export interface SortedFeedback {
   /** Also under the IDs of messages that no app recorded: those may be read from runs. */
   readonly ofMessages: ReadonlyMap<SpanKey, readonly Statement[]>
@@ -21,7 +21,7 @@ export interface SortedFeedback {
 }
 
 /**
- * Sorts statements by what they are about. Feedback that was tracked with a message comes before all other feedback on it.
+ * Sorts feedback by its subject. Feedback that was tracked with a message comes before all other feedback about it.
  *
  * @param owner the thread's own user
  */

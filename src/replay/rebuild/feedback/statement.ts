@@ -14,7 +14,7 @@ import { toVerdict } from '../../../thread/feedback/verdict.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 
-/** One piece of feedback. */
+/** One author's feedback at one time. */
 export interface Statement {
   /** Absent for the thread's own user, and if no user is named. */
   readonly author?: string

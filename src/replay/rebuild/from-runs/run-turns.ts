@@ -48,7 +48,7 @@ function goesOn(
   return isSameTrace || answersTools(calls, before) || before.every(isOpen)
 }
 
-// Logfire sends the answer of a stream in a span of its own, after the call.
+// Logfire sends the answer of a stream in a separate span, after the call.
 function isOpen({ outputMessages, error }: RecordedRun): boolean {
   return outputMessages === undefined && error === undefined
 }

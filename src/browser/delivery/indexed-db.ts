@@ -1,4 +1,4 @@
-/** What a spool uses of IndexedDB, described here: the DOM's types would invite all of the package into the browser. */
+/** What a spool uses of IndexedDB. It is described here because the DOM's types would let all of a page's globals into the package. */
 export interface IndexedDb {
   open(name: string, version: number): Request<Database> & { onupgradeneeded: () => void }
 }
@@ -9,7 +9,7 @@ export interface Database {
   transaction(store: string, mode: string): Transaction
 }
 
-/** One that is made later sees what an earlier one has written, also from another tab. */
+/** A transaction. A later one sees what an earlier one has written, also from another tab. */
 export interface Transaction {
   objectStore(name: string): ObjectStore
   commit(): void
@@ -17,8 +17,8 @@ export interface Transaction {
 
 export interface ObjectStore {
   put(value: string): unknown
-  delete(key: string): unknown
-  getAll(): Request<readonly string[]>
+  delete(key: unknown): unknown
+  getAll(): Request<readonly unknown[]>
 }
 
 /** A request to a database. */
