@@ -10,12 +10,10 @@ import {
   ATTR_CHAT_MESSAGE_REPLACES,
   ATTR_CHAT_MESSAGE_RETRY_OF,
   ATTR_CHAT_MESSAGE_SEQ,
-  ATTR_CHAT_MESSAGE_TIME,
   ATTR_CHAT_THREAD_METADATA,
 } from '../thread/semconv.ts'
-import { now } from './clock.ts'
 import { writeGenAiMessage } from './gen-ai-message.ts'
-import { readInstant } from './input/read-instant.ts'
+import { readTime } from './input/read-time.ts'
 import { maskMessage } from './mask-message.ts'
 import { messageLinks, type Recorder } from './recorder.ts'
 import { startThreadSpan, type ThreadSpan } from './thread-span.ts'
@@ -92,11 +90,4 @@ function asMessageId(option: string, id: MessageId | undefined): MessageId | und
 // Span names must be few, so an app's own role is only in the attribute.
 function spanName(role: string): string {
   return isRole(role) ? `${role} message` : 'other message'
-}
-
-function readTime(timestamp: TrackedMessage['timestamp'], attributes: WrittenAttributes): HrTime {
-  if (timestamp === undefined) return now()
-  const stated = timestamp === null ? undefined : readInstant(timestamp)
-  attributes[ATTR_CHAT_MESSAGE_TIME] = stated === undefined ? 'unknown' : 'stated'
-  return stated ?? now()
 }

@@ -62,7 +62,7 @@ export const ATTRIBUTES: Readonly<Record<AttributeKey, Attribute>> = {
   'chat.message.name': { type: 'text', on: ['message'], since: 1 },
   'chat.message.replaces': { type: 'message ID', on: ['message'], since: 1 },
   'chat.message.retry_of': { type: 'message ID', or: 'latest', on: ['message'], since: 1 },
-  'chat.message.time': { type: ['stated', 'unknown'], on: ['message'], since: 1 },
+  'chat.message.time': { type: ['stated', 'unknown'], on: ['message', 'feedback'], since: 1 },
   'chat.tool_calls': { type: 'list', on: ['message'], since: 1 },
   'chat.tool_call.id': { type: 'text', on: ['message'], since: 1 },
   'chat.tool_call.name': { type: 'text', on: ['message'], since: 1 },

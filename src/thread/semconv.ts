@@ -59,8 +59,8 @@ export const ATTR_CHAT_MESSAGE_REPLACES = 'chat.message.replaces'
  */
 export const ATTR_CHAT_MESSAGE_RETRY_OF = 'chat.message.retry_of'
 /**
- * On a past message: `stated` if the app gave its time, which no clock correction may touch; `unknown` if the time was
- * never noted, and the span only says when the message was recorded.
+ * On a past message or past feedback: `stated` if the app gave its time, which no clock correction may touch; `unknown` if
+ * the time was never noted, and the span only says when it was recorded.
  */
 export const ATTR_CHAT_MESSAGE_TIME = 'chat.message.time'
 /** The tool calls that an assistant message asks for: a list of `{ id, name, arguments }`. */

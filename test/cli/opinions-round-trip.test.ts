@@ -5,6 +5,7 @@ import { threadMarkdown } from '../../src/cli/thread-file/thread-markdown.ts'
 import type { ThreadLine } from '../../src/cli/thread-file/thread-line.ts'
 import { writeThreadLine } from '../../src/cli/thread-file/write-thread-line.ts'
 import { jsonText } from '../../src/cli/terminal/json-text.ts'
+import { contentHash } from '../../src/otlp/repeats/content-hash.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { rebuildThread } from '../../src/replay/rebuild/rebuild-thread.ts'
 
@@ -19,6 +20,8 @@ function exported(spans: readonly RecordedSpan[]): ThreadLine {
 }
 
 const at = (second: number) => `2026-01-02T03:04:0${second}Z`
+const feedbackOf = (spans: readonly RecordedSpan[]) =>
+  spans.filter(({ name }) => name === 'feedback')
 const ids = (spans: readonly RecordedSpan[]) => spans.map(({ traceId, spanId }) => traceId + spanId)
 
 const judged = {
@@ -61,7 +64,7 @@ describe('what people think of a thread', () => {
     const spans = record(judged)
     expect(exported(spans)).toEqual(judged)
     // This process knows the messages by then; what people think of them is recorded again.
-    expect(ids(record(judged))).toEqual(ids(spans.filter(({ name }) => name === 'feedback')))
+    expect(ids(record(judged))).toEqual(ids(feedbackOf(spans)))
     expect(new Set(ids(spans)).size).toBe(spans.length)
     expect(rebuildThread(spans)).toMatchObject({ userId: 'jane', tally: { strayFeedback: 0 } })
   })
@@ -73,11 +76,23 @@ describe('what people think of a thread', () => {
       messages: [
         { role: 'user', content: 'q', outcome: 0.25 },
         { role: 'assistant', content: 'a', feedback: { thumb: 'up' }, outcome: 1 },
+        {
+          role: 'assistant',
+          content: 'b',
+          outcome: 1,
+          opinions: [
+            { outcome: 0, timestamp: at(1) },
+            { author: 'ann', outcome: 1 },
+          ],
+        },
       ],
     }
     const spans = record(line)
     expect(exported(spans)).toEqual(line)
-    expect(ids(record(line))).toEqual(ids(spans))
+    const again = record(line)
+    expect(ids(again)).toEqual(ids(spans))
+    // In this process the messages go on counting; feedback does not.
+    expect(feedbackOf(again).map(contentHash)).toEqual(feedbackOf(spans).map(contentHash))
   })
 
   test('may change, and the messages are the same ones', () => {

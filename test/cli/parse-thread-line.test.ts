@@ -48,7 +48,8 @@ describe('a line of a thread file', () => {
     const timestamp = '2026-01-02T03:04:05Z'
     const opinion = { author: 'ann', feedback: { thumb: 'up' }, outcome: 1, timestamp }
     const label = { signal: 'stall', verdict: 'confirmed', message: 'q', timestamp }
-    const good = { feedback: { thumb: 'up' }, opinions: [opinion], labels: [label] }
+    const { timestamp: _, ...untimed } = opinion
+    const good = { feedback: { thumb: 'up' }, opinions: [opinion, untimed], labels: [label] }
     expect(parse({ thread: 't', ...good, messages: [] }).line).toEqual({
       thread: 't',
       ...good,

@@ -120,14 +120,20 @@ test('content that was not recorded, null, empty and masked parts are told apart
 
 test('what several people think of a thread, a message and a run stands beside it, and who said it', () => {
   const opinions = [
-    { feedback: { thumb: 'down' as const }, outcome: 0, unixNano: START },
-    { author: 'an\nn', outcome: 1, unixNano: START },
+    { feedback: { thumb: 'down' as const }, outcome: 0, unixNano: START, timeKnown: true },
+    { author: 'an\nn', outcome: 1, unixNano: START, timeKnown: true },
   ]
   const said = { feedback: { thumb: 'down' as const }, outcome: 1, opinions }
   const judged = message('m', { ...said, runs: [run('agent', { ...said, kind: 'agent' })] })
   const labels = [
-    { signal: 'tool_loop', verdict: 'dismissed' as const, author: 'ann', unixNano: START },
-    { signal: 'stall', feedback: { comment: 'maybe' }, unixNano: START },
+    {
+      signal: 'tool_loop',
+      verdict: 'dismissed' as const,
+      author: 'ann',
+      unixNano: START,
+      timeKnown: true,
+    },
+    { signal: 'stall', feedback: { comment: 'maybe' }, unixNano: START, timeKnown: true },
   ]
   expect(lines(thread({ messages: [judged], ...said, labels }))).toEqual([
     't  1 message · 2026-09-21T14:13:20Z',

@@ -6,6 +6,7 @@ import { openPage } from '../browser/page-entry.ts'
 import { toOptions } from './call-arguments.ts'
 import { CaseClock } from './case-clock.ts'
 import type { GoldenCall, GoldenCase, Json } from './golden-case.ts'
+import { goldenMask } from './golden-mask.ts'
 import { GoldenNames } from './golden-names.ts'
 import { decodeValue } from './golden-values.ts'
 import { consume, streamSource } from './stream-source.ts'
@@ -14,11 +15,9 @@ import { consume, streamSource } from './stream-source.ts'
 const CALLS =
   /^(?:open_thread|track_feedback|\w+\.(?:track_message|stream_message|track_event|track_feedback))$/
 
-/** Whether a page can make all calls of a case. */
-export function isForPages({ calls, except }: GoldenCase): boolean {
-  return (
-    calls.length > 0 && except?.browser === undefined && calls.every(({ call }) => CALLS.test(call))
-  )
+/** Whether a page has all calls of a case. */
+export function isForPages({ calls }: GoldenCase): boolean {
+  return calls.length > 0 && calls.every(({ call }) => CALLS.test(call))
 }
 
 /** What the browser entry made of the calls of a case, with its random ids put in place of the case's. */
@@ -36,7 +35,13 @@ export async function runBrowserCase(golden: GoldenCase): Promise<PageResult> {
   const page = await openPage()
   const clock = new CaseClock(golden.setup)
   try {
-    page.startThreads({ url: `${receiver.url}/v1/traces`, serviceName: 'page' })
+    const { mask } = golden.setup
+    page.startThreads({
+      url: `${receiver.url}/v1/traces`,
+      serviceName: 'page',
+      ...(mask !== undefined &&
+        mask !== 'withholds' && { mask: page.contentMask(goldenMask(mask)) }),
+    })
     const ids = await new PageRunner(page, golden, names, clock).run()
     await page.flush()
     return { spans: renamed(received, ids, golden, names), names }

@@ -7,6 +7,7 @@ import { CaseClock } from './case-clock.ts'
 import { CaseIds } from './case-ids.ts'
 import { freshProcess } from './fresh-process.ts'
 import type { GoldenCall, GoldenCase, GoldenSetup, Json } from './golden-case.ts'
+import { goldenMask } from './golden-mask.ts'
 import { GoldenNames } from './golden-names.ts'
 import { decodeValue } from './golden-values.ts'
 import { consume, namedError, streamSource } from './stream-source.ts'
@@ -79,7 +80,8 @@ class RootRunner {
     this.#entry = await freshProcess()
     this.#entry.configureThreads({
       ...(limits && { maxContentLength: limits.content }),
-      ...(mask !== undefined && maskOption(mask)),
+      ...(mask === 'withholds' && { captureContent: false }),
+      ...(mask !== undefined && mask !== 'withholds' && { mask: goldenMask(mask) }),
     })
     this.#handles.set('thread', this.#open({}))
   }
@@ -209,14 +211,4 @@ class RootRunner {
 function asTarget(target: unknown): root.FeedbackTarget | string {
   const isObject = typeof target === 'object' && target !== null
   return (isObject ? toOptions(target as Json) : target) as root.FeedbackTarget | string
-}
-
-function maskOption(mask: NonNullable<GoldenSetup['mask']>): root.ContentOptions {
-  if (mask === 'withholds') return { captureContent: false }
-  if (mask !== 'throws') return { mask: (text) => text.replaceAll(mask.find, mask.replace) }
-  return {
-    mask: () => {
-      throw new Error('the mask of the case')
-    },
-  }
 }

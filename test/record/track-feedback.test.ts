@@ -105,12 +105,18 @@ describe('the author of feedback', () => {
     expect(messages[0]?.opinions?.map(({ author }) => author)).toEqual([undefined, 'reviewer'])
   })
 
-  it('says when it was given; a wrong time is now, with a warning', () => {
+  it('says when it was given, or that this was never noted; a wrong time is as good as none', () => {
     const thread = openThread(id)
+    thread.trackFeedback('m', { thumb: 'up' })
+    expect(attributes()).not.toHaveProperty('chat.message.time')
     thread.trackFeedback('m', { thumb: 'up' }, { timestamp: '2024-03-25T20:08:04.101236789Z' })
     expect(last()?.startUnixNano).toBe(1711397284101236789n)
-    thread.trackFeedback('m', { thumb: 'up' }, { timestamp: 'yesterday' })
-    expect(last()?.startUnixNano).toBeGreaterThan(1711397284101236789n)
+    expect(attributes()['chat.message.time']).toBe('stated')
+    for (const timestamp of [null, 'yesterday']) {
+      thread.trackFeedback('m', { thumb: 'up' }, { timestamp })
+      expect(last()?.startUnixNano).toBeGreaterThan(1711397284101236789n)
+      expect(attributes()['chat.message.time']).toBe('unknown')
+    }
     expect(recording.warnings.filter((text) => text.includes('no instant'))).toHaveLength(1)
   })
 })

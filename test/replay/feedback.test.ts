@@ -32,8 +32,8 @@ describe('the opinions of several authors', () => {
     expect(messages[1]).toMatchObject({
       feedback: { score: 1, thumb: 'up' },
       opinions: [
-        { feedback: { thumb: 'down', score: 1 }, unixNano: later(3) },
-        { author: 'reviewer', feedback: { thumb: 'up' }, unixNano: later(5) },
+        { feedback: { thumb: 'down', score: 1 }, unixNano: later(3), timeKnown: true },
+        { author: 'reviewer', feedback: { thumb: 'up' }, unixNano: later(5), timeKnown: true },
       ],
     })
     expect(messages[1]?.opinions?.[0]).not.toHaveProperty('author')
@@ -52,7 +52,11 @@ describe('the opinions of several authors', () => {
     const named = theirs({ comment: 'mine' }, 4, 'jane')
     const unnamed = feedback(id(1, 2), null, { id: 9, parent: 2, at: 6 })
     expect(rebuildThread([question, answer, mine, named]).messages[1]?.opinions).toEqual([
-      { feedback: { thumb: 'down', score: 1, comment: 'mine' }, unixNano: later(4) },
+      {
+        feedback: { thumb: 'down', score: 1, comment: 'mine' },
+        unixNano: later(4),
+        timeKnown: true,
+      },
     ])
     expect(rebuildThread([question, answer, named, unnamed]).messages[1]?.opinions).toBeUndefined()
   })
@@ -78,6 +82,30 @@ describe('the opinions of several authors', () => {
     const [, message] = rebuildThread([question, answer, masked]).messages
     expect(message?.altered).toEqual({ feedback: { state: 'masked' } })
     expect(message?.opinions?.[0]?.altered).toEqual({ state: 'masked' })
+  })
+})
+
+describe('the time of feedback', () => {
+  it('is not known if it was never noted, and not corrected if the app stated it', () => {
+    const given = (time: string) =>
+      feedback(
+        id(1, 1),
+        { thumb: 'up' },
+        {
+          id: 3,
+          parent: 1,
+          at: -60,
+          service: 'another',
+          attributes: { 'chat.message.time': time },
+        },
+      )
+    const timesOf = (span: RecordedSpan) =>
+      rebuildThread([question, span]).messages[0]?.opinions?.map(({ unixNano, timeKnown }) => [
+        unixNano,
+        timeKnown,
+      ])
+    expect(timesOf(given('stated'))).toEqual([[later(-60), true]])
+    expect(timesOf(given('unknown'))).toEqual([[later(0), false]])
   })
 })
 
@@ -289,15 +317,22 @@ describe('labels', () => {
       label('dismissed', { id: 6, at: 6, attributes: { 'chat.message_id': id(1, 1) } }),
     ])
     expect(labels).toEqual([
-      { signal: 'tool_loop', verdict: 'dismissed', unixNano: later(4) },
+      { signal: 'tool_loop', verdict: 'dismissed', unixNano: later(4), timeKnown: true },
       {
         signal: 'tool_loop',
         verdict: 'confirmed',
         author: 'ann',
         feedback: { comment: 'look' },
         unixNano: later(5),
+        timeKnown: true,
       },
-      { signal: 'tool_loop', verdict: 'dismissed', messageId: id(1, 1), unixNano: later(6) },
+      {
+        signal: 'tool_loop',
+        verdict: 'dismissed',
+        messageId: id(1, 1),
+        unixNano: later(6),
+        timeKnown: true,
+      },
     ])
     expect(tally.strayFeedback).toBe(0)
   })
@@ -311,7 +346,12 @@ describe('labels', () => {
       attributes: { 'chat.feedback': '{"comment":"not sure"}' },
     })
     expect(rebuildThread([question, ...gone, why]).labels).toEqual([
-      { signal: 'tool_loop', feedback: { comment: 'not sure' }, unixNano: later(5) },
+      {
+        signal: 'tool_loop',
+        feedback: { comment: 'not sure' },
+        unixNano: later(5),
+        timeKnown: true,
+      },
     ])
   })
 

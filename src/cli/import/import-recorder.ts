@@ -3,10 +3,9 @@ import { type FeedbackTarget, openThread, type Thread, type TrackedMessage } fro
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { type Alterations, writeAlteration } from '../../thread/alteration.ts'
 import type { WrittenAttributes } from '../../thread/attribute-text.ts'
-import { formatInstant } from '../../thread/instant.ts'
 import { ALTERABLE_MESSAGE_KEYS } from '../../thread/message-attributes.ts'
 import type { MessageId } from '../../thread/message-id.ts'
-import { ATTR_CHAT_CONTENT, ATTR_CHAT_KIND } from '../../thread/semconv.ts'
+import { ATTR_CHAT_CONTENT } from '../../thread/semconv.ts'
 import { ImportIds } from './import-ids.ts'
 import { importTracerProvider } from './import-tracer.ts'
 import type { LabelLine, OpinionLine, OpinionLines } from '../thread-file/opinion-line.ts'
@@ -48,7 +47,7 @@ export class ImportRecorder {
       const messageId = this.#recordMessage(thread, index, message, idsByName)
       if (message.id !== undefined) idsByName.set(message.id, messageId)
     }
-    for (const opinion of opinionsOf(line)) {
+    for (const opinion of opinionsOf(line, messages.at(-1)?.timestamp)) {
       this.#recordOpinion(thread, { about: 'thread' }, opinion)
     }
     for (const { signal, message, ...label } of labels) {
@@ -79,14 +78,15 @@ export class ImportRecorder {
     message: MessageLine,
     idsByName: ReadonlyMap<string, MessageId>,
   ): MessageId {
-    const { outcome: _outcome, opinions: _opinions, ...said } = message
-    // What people think of a message may change. It is the same message.
-    this.#ids.nameNext(thread.id, index, said)
+    const { outcome, opinions, ...words } = message
+    // Opinions of a message may change. It is the same message.
+    this.#ids.nameNext(thread.id, index, words)
     const before = this.#spans.length
     const messageId = thread.trackMessage(tracked(message, idsByName))
     this.#markMessage(before, message)
-    const { feedback: _tracked, ...rest } = message
-    for (const opinion of opinionsOf(rest)) {
+    // Feedback without opinions is tracked with the message.
+    const given = { ...(outcome !== undefined && { outcome }), ...(opinions && { opinions }) }
+    for (const opinion of opinionsOf(given, message.timestamp)) {
       this.#recordOpinion(thread, messageId, opinion)
     }
     return messageId
@@ -98,23 +98,14 @@ export class ImportRecorder {
     opinion: Partial<LabelLine>,
   ): void {
     const { author, feedback, outcome, verdict, altered } = opinion
-    const timestamp = opinion.timestamp ?? this.#lastTime()
     this.#ids.nameNext(thread.id, target, opinion)
     const before = this.#spans.length
     thread.trackFeedback(
       target,
       { ...feedback, ...(outcome !== undefined && { outcome }), ...(verdict && { verdict }) },
-      {
-        ...(author !== undefined && { userId: author }),
-        ...(timestamp !== undefined && { timestamp }),
-      },
+      { timestamp: opinion.timestamp ?? null, ...(author !== undefined && { userId: author }) },
     )
     if (altered !== undefined) this.#mark(before, { feedback: altered })
-  }
-
-  #lastTime(): string | undefined {
-    const start = this.#spans.findLast(isMessage)?.startUnixNano
-    return start === undefined ? undefined : formatInstant(start)
   }
 
   // The public API cannot know what was altered before.
@@ -134,20 +125,25 @@ export class ImportRecorder {
   }
 }
 
-// Without opinions, what stands there is from the thread's own user, and given with the message.
-function opinionsOf({
-  feedback,
-  outcome,
-  opinions,
-}: OpinionLines): readonly Omit<OpinionLine, 'timestamp'>[] {
+// Without opinions, feedback and outcome are from the thread's own user, at the time of the message.
+function opinionsOf(
+  { feedback, outcome, opinions }: OpinionLines,
+  timestamp: MessageLine['timestamp'],
+): readonly OpinionLine[] {
   if (opinions !== undefined) return opinions
-  const only = { ...(feedback && { feedback }), ...(outcome !== undefined && { outcome }) }
-  return Object.keys(only).length === 0 ? [] : [only]
+  if (feedback === undefined && outcome === undefined) return []
+  return [
+    {
+      ...(feedback !== undefined && { feedback }),
+      ...(outcome !== undefined && { outcome }),
+      ...(timestamp !== undefined && { timestamp }),
+    },
+  ]
 }
 
 function tracked(line: MessageLine, idsByName: ReadonlyMap<string, MessageId>): TrackedMessage {
-  const { parentId, retryOf, replaces, timestamp, altered: _altered, ...said } = line
-  const { outcome: _outcome, opinions, feedback, ...message } = said
+  const { parentId, retryOf, replaces, timestamp, altered: _altered, ...rest } = line
+  const { outcome: _outcome, opinions, feedback, ...message } = rest
   return {
     ...message,
     // Feedback follows from the opinions where there are any.
@@ -157,10 +153,6 @@ function tracked(line: MessageLine, idsByName: ReadonlyMap<string, MessageId>): 
     ...reference('retryOf', retryOf, idsByName),
     ...reference('replaces', replaces, idsByName),
   }
-}
-
-function isMessage({ attributes }: RecordedSpan): boolean {
-  return attributes[ATTR_CHAT_KIND] === 'message'
 }
 
 function withMarks(span: RecordedSpan, marks: WrittenAttributes, isAbsent: boolean): RecordedSpan {

@@ -6,11 +6,11 @@ import type { RecordedLabel } from '../../thread/feedback/recorded-feedback.ts'
 export interface OpinionLines {
   /** Of all authors together. */
   readonly feedback?: Feedback
-  /** From 0 to 1, as the author says who spoke of it last. */
+  /** From 0 to 1. */
   readonly outcome?: number
   /**
-   * Each author's own, in the order of their latest word. The two fields above follow from it, and an import reads them
-   * only if it is absent: then all is from the thread's own user, given with the message, or with the last one.
+   * Each author's own, in the order of their latest feedback. The two fields above follow from it, and an import reads
+   * them only if it is absent: then they are from the thread's own user, at the time of the message, or of the last one.
    */
   readonly opinions?: readonly OpinionLine[]
 }
@@ -23,8 +23,8 @@ export interface OpinionLine {
   readonly outcome?: number
   /** What was masked, cut or withheld of the feedback. */
   readonly altered?: Alteration
-  /** ISO 8601, or milliseconds since the epoch. */
-  readonly timestamp: string | number
+  /** ISO 8601, or milliseconds since the epoch. Absent if the time was never noted. */
+  readonly timestamp?: string | number
 }
 
 /** What one author thinks of a signal that was found in the thread. */

@@ -33,17 +33,20 @@ function isOpinion(value: unknown, keys: ReadonlySet<string>): boolean {
 }
 
 function hasOpinion({ author, feedback, outcome, altered, timestamp }: JsonObject): boolean {
-  const isTime = typeof timestamp === 'string' || typeof timestamp === 'number'
   return (
     isText(author) &&
     (feedback === undefined || isJsonObject(feedback)) &&
     (outcome === undefined || toOutcome(outcome) !== undefined) &&
     (altered === undefined || isAlteration(altered)) &&
-    isTime &&
-    parseInstant(timestamp) !== undefined
+    (timestamp === undefined || isTime(timestamp))
   )
 }
 
 function isText(value: unknown): boolean {
   return value === undefined || typeof value === 'string'
+}
+
+function isTime(value: unknown): boolean {
+  const isStated = typeof value === 'string' || typeof value === 'number'
+  return isStated && parseInstant(value) !== undefined
 }

@@ -33,7 +33,7 @@ export function parseThreadLine(json: string): ParsedThreadLine {
   const notices: string[] = []
   if (!Array.isArray(messages)) throw new LineFault('`messages` must be a list')
   const outcomes = parseOutcome({ outcome, reward }, 'the line', notices)
-  const said = sortKeys(
+  const sorted = sortKeys(
     {
       feedback: isJsonObject(feedback) ? feedback : undefined,
       opinions: parseOpinions(opinions),
@@ -47,10 +47,10 @@ export function parseThreadLine(json: string): ParsedThreadLine {
     ...optional('userProps', userProps == null ? undefined : asObject(userProps, '`userProps`')),
     ...optional('tags', readTags(tags, '`tags`')),
     ...outcomes.known,
-    ...said.known,
+    ...sorted.known,
     ...optional(
       'metadata',
-      mergeMetadata({ ...other, ...outcomes.unknown, ...said.unknown }, metadata),
+      mergeMetadata({ ...other, ...outcomes.unknown, ...sorted.unknown }, metadata),
     ),
     messages: readMessages(messages, notices),
   }
@@ -75,7 +75,7 @@ function readMessage(
   const { role, content, id, name, toolCalls, toolCallId, tags, feedback, metadata, ...rest } =
     asObject(value, at)
   const { timestamp, parentId, retryOf, replaces, altered, outcome, opinions, ...other } = rest
-  const said = sortKeys(
+  const sorted = sortKeys(
     { altered: readMessageAlterations(altered), opinions: parseOpinions(opinions) },
     rest,
   )
@@ -97,11 +97,17 @@ function readMessage(
       feedback == null ? undefined : (asObject(feedback, `${at}: \`feedback\``) as Feedback),
     ),
     ...outcomes.known,
-    ...said.known,
+    ...sorted.known,
     ...optional(
       'metadata',
       mergeMetadata(
-        { ...other, ...references.unknown, ...time.unknown, ...outcomes.unknown, ...said.unknown },
+        {
+          ...other,
+          ...references.unknown,
+          ...time.unknown,
+          ...outcomes.unknown,
+          ...sorted.unknown,
+        },
         metadata,
       ),
     ),

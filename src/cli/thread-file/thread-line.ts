@@ -11,7 +11,7 @@ export interface ThreadLine extends OpinionLines {
   readonly userId?: string
   readonly userProps?: JsonObject
   readonly tags?: readonly string[]
-  /** All other feedback about the thread. */
+  /** Everything else about the thread. */
   readonly metadata?: JsonObject
   readonly labels?: readonly LabelLine[]
   readonly messages: readonly MessageLine[]
@@ -37,6 +37,6 @@ export interface MessageLine extends OpinionLines {
   readonly tags?: readonly string[]
   /** What of it was masked, cut or withheld when it was recorded. */
   readonly altered?: Alterations<AlterableField>
-  /** All other feedback about the message. */
+  /** Everything else about the message. */
   readonly metadata?: JsonObject
 }

@@ -8,15 +8,15 @@ import type {
 } from '../../thread/feedback/recorded-feedback.ts'
 import type { LabelLine, OpinionLine, OpinionLines } from './opinion-line.ts'
 
-/** What a line says of an opinion by what stands around it. */
+/** What an opinion takes from the line around it. */
 export interface Implied {
-  /** When it was given, if no time says it. */
-  readonly unixNano: UnixNano | undefined
-  /** What became of feedback that stands there without saying it. */
+  /** When it was given: the time of the message, or of the last one. Absent if that is not known. */
+  readonly unixNano?: UnixNano
+  /** What was altered in feedback that has no `altered` of its own. */
   readonly altered?: Alteration | undefined
 }
 
-/** Opinions as a thread file has them: one each only if they say more than the line does. */
+/** Opinions as a thread file has them. They are listed only if `feedback` and `outcome` would lose an author or a time. */
 export function writeOpinions(
   { feedback, outcome, opinions = [] }: Opinions,
   implied: Implied,
@@ -42,11 +42,16 @@ export function writeLabels(
   }))
 }
 
-function isPlain({ author, unixNano, altered }: RecordedOpinion, implied: Implied): boolean {
-  const isSaid = altered === undefined || implied.altered !== undefined
-  return author === undefined && unixNano === implied.unixNano && isSaid
+function isPlain(opinion: RecordedOpinion, implied: Implied): boolean {
+  const { author, altered } = opinion
+  const isAlteredKnown = altered === undefined || implied.altered !== undefined
+  return author === undefined && timeOf(opinion) === implied.unixNano && isAlteredKnown
 }
 
-function writeOpinion({ unixNano, ...opinion }: RecordedOpinion): OpinionLine {
-  return { ...opinion, timestamp: formatInstant(unixNano) }
+function timeOf({ unixNano, timeKnown }: RecordedOpinion): UnixNano | undefined {
+  return timeKnown ? unixNano : undefined
+}
+
+function writeOpinion({ unixNano, timeKnown, ...opinion }: RecordedOpinion): OpinionLine {
+  return { ...opinion, ...(timeKnown && { timestamp: formatInstant(unixNano) }) }
 }

@@ -3,7 +3,7 @@ import type { MessageId } from '../../thread/message-id.ts'
 import type { RecordedLabel } from '../../thread/feedback/recorded-feedback.ts'
 import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import type { MessageLine, ThreadLine } from './thread-line.ts'
-import { writeLabels, writeOpinions } from './write-opinions.ts'
+import { type Implied, writeLabels, writeOpinions } from './write-opinions.ts'
 
 /** A rebuilt thread as one line of a thread file, all branches in order: the counterpart of `parseThreadLine`. */
 export function writeThreadLine(thread: RecordedThread): ThreadLine {
@@ -15,7 +15,7 @@ export function writeThreadLine(thread: RecordedThread): ThreadLine {
     ...(userProps !== undefined && { userProps }),
     ...(tags.length > 0 && { tags }),
     ...(metadata !== undefined && { metadata }),
-    ...writeOpinions(thread, { unixNano: messages.at(-1)?.startUnixNano }),
+    ...writeOpinions(thread, impliedTime(messages.at(-1))),
     ...(labels.length > 0 && { labels: writeLabels(labels, names) }),
     messages: messages.map((message) => writeMessage(message, names)),
   }
@@ -55,7 +55,7 @@ function writeMessage(message: RecordedMessage, names: MessageNames): MessageLin
     ...(toolCallId !== undefined && { toolCallId }),
     ...(message.timeKnown && { timestamp: formatInstant(message.startUnixNano) }),
     ...(tags !== undefined && { tags }),
-    ...writeOpinions(message, { unixNano: message.startUnixNano, altered: altered?.feedback }),
+    ...writeOpinions(message, { ...impliedTime(message), altered: altered?.feedback }),
     ...(altered !== undefined && { altered }),
     ...(metadata !== undefined && { metadata }),
   }
@@ -67,4 +67,8 @@ function reference(
   names: MessageNames,
 ): Pick<MessageLine, typeof key> {
   return id === undefined ? {} : { [key]: names.get(id) ?? id }
+}
+
+function impliedTime(message: RecordedMessage | undefined): Pick<Implied, 'unixNano'> {
+  return message?.timeKnown === true ? { unixNano: message.startUnixNano } : {}
 }

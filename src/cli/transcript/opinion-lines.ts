@@ -24,12 +24,17 @@ export function opinionLines({ feedback, outcome, opinions }: Opinions, look: Lo
 /** What people think of the signals that were found in a thread: a line for each label. */
 export function labelLines(labels: readonly RecordedLabel[], look: Look): string[] {
   return labels.map(({ signal, verdict, messageId: _where, ...opinion }) => {
-    const said = [terminalLine(signal), ...(verdict === undefined ? [] : [verdict])].join(' ')
-    return line('label', opinion, [said, ...opinionWords(opinion)], look)
+    const head = [terminalLine(signal), ...(verdict === undefined ? [] : [verdict])].join(' ')
+    return line('label', opinion, [head, ...opinionWords(opinion)], look)
   })
 }
 
-function line(word: string, { author }: Opinion, said: readonly string[], { style }: Look): string {
+function line(
+  word: string,
+  { author }: Opinion,
+  words: readonly string[],
+  { style }: Look,
+): string {
   const who = author === undefined ? word : `${word} by ${terminalLine(author)}`
-  return `${style('dim', who)}  ${said.join(' ')}`
+  return `${style('dim', who)}  ${words.join(' ')}`
 }

@@ -7,8 +7,8 @@ export function opinionWords({
   feedback = {},
   outcome,
 }: Pick<RecordedOpinion, 'feedback' | 'outcome'>): string[] {
-  const said = Object.entries(feedback).map(
+  const words = Object.entries(feedback).map(
     ([key, value]) => `${terminalLine(key)}=${anyLine(value)}`,
   )
-  return outcome === undefined ? said : [...said, `outcome=${outcome}`]
+  return outcome === undefined ? words : [...words, `outcome=${outcome}`]
 }

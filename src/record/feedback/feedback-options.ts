@@ -8,9 +8,10 @@ export interface FeedbackOptions {
    */
   readonly userId?: string
   /**
-   * When it was given: ISO 8601 with up to nine digits of fraction, milliseconds since the epoch, or a Date.
+   * When it was given: ISO 8601 with up to nine digits of fraction, milliseconds since the epoch, or a Date. `null` for past
+   * feedback whose time was never noted.
    *
    * @default now
    */
-  readonly timestamp?: string | number | Date
+  readonly timestamp?: string | number | Date | null
 }

@@ -17,13 +17,13 @@ export function maskFeedback(
   const { value, alteration } = alterValue(policy, feedback, about, changeFields)
   if (value !== undefined) return { value, ...(alteration && { alteration }) }
   const entries = Object.entries(feedback)
-  const kept = entries.map(([key, said]) => [key, isOpinion(key, said) ? said : WITHHELD_TEXT])
-  const isWhole = entries.every(([key, said]) => isOpinion(key, said))
+  const kept = entries.map(([key, value]) => [key, isOpinion(key, value) ? value : WITHHELD_TEXT])
+  const isWhole = entries.every(([key, value]) => isOpinion(key, value))
   return { value: Object.fromEntries(kept), ...(!isWhole && alteration && { alteration }) }
 }
 
-function isOpinion(key: string, said: unknown): boolean {
-  if (said === null) return true
-  if (key === 'thumb') return said === 'up' || said === 'down'
-  return (key === 'score' || key === 'outcome') && typeof said === 'number'
+function isOpinion(key: string, value: unknown): boolean {
+  if (value === null) return true
+  if (key === 'thumb') return value === 'up' || value === 'down'
+  return (key === 'score' || key === 'outcome') && typeof value === 'number'
 }

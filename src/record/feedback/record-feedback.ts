@@ -8,7 +8,7 @@ import {
   ATTR_CHAT_MESSAGE_EXTERNAL_ID,
   ATTR_CHAT_MESSAGE_ID,
 } from '../../thread/semconv.ts'
-import { readInstant } from '../input/read-instant.ts'
+import { readTime } from '../input/read-time.ts'
 import { recordInstant } from '../thread-span.ts'
 import type { FeedbackOptions } from './feedback-options.ts'
 import { feedbackParent } from './feedback-parent.ts'
@@ -39,6 +39,6 @@ export function recordFeedback(
   if (messageId !== undefined) attributes[ATTR_CHAT_MESSAGE_ID] = messageId
   writeText(attributes, ATTR_CHAT_MESSAGE_EXTERNAL_ID, externalId)
   writeFeedback(attributes, feedback, about, policy)
-  const time = timestamp === undefined ? undefined : readInstant(timestamp)
+  const time = readTime(timestamp, attributes)
   return recordInstant(tracer, 'feedback', attributes, feedbackParent(subject), time)
 }

@@ -45,9 +45,9 @@ export function trackFeedback(
     const active = inheritedThread(context.active())?.threadId
     const resolve = (id: string) => resolveMessage(threadIdOf(target) ?? active, id)
     const subject = readSubject(target, resolve)
-    const where = { tracer: trace.getTracer(TRACER_NAME), policy: contentPolicy() }
+    const recorder = { tracer: trace.getTracer(TRACER_NAME), policy: contentPolicy() }
     return recordFeedback(
-      where,
+      recorder,
       startAttributes(subject, active, options),
       subject,
       feedback,

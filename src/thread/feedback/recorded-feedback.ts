@@ -16,19 +16,21 @@ export interface RecordedOpinion {
   readonly altered?: Alteration
   /** The time of the author's latest feedback about it. */
   readonly unixNano: UnixNano
+  /** False for past feedback whose time was never noted: the time above then only says when it was recorded. */
+  readonly timeKnown: boolean
 }
 
 /** All authors' opinions of a message, a run or a thread. A field is absent if there is no feedback of its kind. */
 export interface Opinions {
-  /** The feedback of all authors, merged key by key. Of two authors the one who spoke last wins. */
+  /** The feedback of all authors, merged key by key. The author with the latest feedback wins. */
   readonly feedback?: Feedback
-  /** Whether the user got what they came for, from 0 to 1, as the author says who spoke of it last. */
+  /** Whether the user got what they came for, from 0 to 1. The author with the latest feedback wins. */
   readonly outcome?: number
-  /** What each author thinks, the one who spoke last at the end. */
+  /** Each author's own, in the order of their latest feedback. */
   readonly opinions?: readonly RecordedOpinion[]
 }
 
-/** What one author thinks of a signal that was found in a thread. */
+/** One author's verdict on a signal that was found in a thread. */
 export interface RecordedLabel extends RecordedOpinion {
   /** The key of the signal. */
   readonly signal: string

@@ -11,7 +11,7 @@ interface Author {
 
 /**
  * The authors' opinions, from their feedback in order of time. Each author's feedback adds up separately, so one author
- * never takes another's back. If two authors give the same key, the later one wins.
+ * never takes another's back. If two authors give the same key, the one with the latest feedback wins.
  */
 export function foldOpinions(statements: readonly Statement[]): Opinions {
   const authors = new Map<string | undefined, Author>()
@@ -31,7 +31,7 @@ export function foldOpinions(statements: readonly Statement[]): Opinions {
 function addStatement(author: Author, statement: Statement): void {
   const { words, latest } = author
   if (statement.clears) words.clear()
-  for (const [key, value] of Object.entries(statement.said)) {
+  for (const [key, value] of Object.entries(statement.values)) {
     // Deleted first, so that a repeated key becomes the author's latest.
     words.delete(key)
     if (value !== null) words.set(key, value)
@@ -41,12 +41,13 @@ function addStatement(author: Author, statement: Statement): void {
 }
 
 function toOpinion({ words, latest }: Author): RecordedOpinion {
-  const { author, altered, unixNano } = latest
+  const { author, altered, unixNano, timeKnown } = latest
   return {
     ...(author !== undefined && { author }),
     ...splitOutcome(words),
     ...(altered && { altered }),
     unixNano,
+    timeKnown,
   }
 }
 

@@ -6,6 +6,7 @@ import { toOutcome } from '../../../thread/feedback/outcome.ts'
 import {
   ATTR_CHAT_FEEDBACK,
   ATTR_CHAT_FEEDBACK_VERDICT,
+  ATTR_CHAT_MESSAGE_TIME,
   ATTR_CHAT_OUTCOME,
   ATTR_USER_ID,
 } from '../../../thread/semconv.ts'
@@ -20,15 +21,16 @@ export interface Statement {
   /** Whether it takes back all earlier feedback of its author. */
   readonly clears: boolean
   /** A key that is `null` takes that key back. */
-  readonly said: JsonObject
+  readonly values: JsonObject
   readonly altered?: Alteration
   readonly unixNano: UnixNano
-  /** Its place among all statements in order of time; -1 for what was tracked with the message itself. */
+  readonly timeKnown: boolean
+  /** Its place among all statements in order of time; -1 if it was tracked with the message itself. */
   readonly place: number
 }
 
 /**
- * Reads what a feedback span says, or a message span about its own message; `undefined` if it says nothing readable.
+ * Reads a feedback span, or the feedback on a message span; `undefined` if there is nothing readable.
  *
  * @param owner the thread's own user
  */
@@ -47,10 +49,11 @@ export function readStatement(
     ...words,
     ...(altered && { altered }),
     unixNano: clock.start(node),
+    timeKnown: attributes[ATTR_CHAT_MESSAGE_TIME] !== 'unknown',
   }
 }
 
-function readWords(attributes: ReadAttributes): Pick<Statement, 'clears' | 'said'> | undefined {
+function readWords(attributes: ReadAttributes): Pick<Statement, 'clears' | 'values'> | undefined {
   const json = fromJson(attributes[ATTR_CHAT_FEEDBACK])
   const outcome = toOutcome(attributes[ATTR_CHAT_OUTCOME])
   const verdict = toVerdict(attributes[ATTR_CHAT_FEEDBACK_VERDICT])
@@ -58,7 +61,7 @@ function readWords(attributes: ReadAttributes): Pick<Statement, 'clears' | 'said
   if (!isReadable && outcome === undefined && verdict === undefined) return undefined
   return {
     clears: json === null || verdict === 'withdrawn',
-    said: {
+    values: {
       ...(isJsonObject(json) && json),
       ...(outcome !== undefined && { outcome }),
       ...(verdict !== undefined && verdict !== 'withdrawn' && { verdict }),
