@@ -34,6 +34,6 @@ describe('the golden cases that a page can make', () => {
 
 describe('the golden cases that except pages, and would not hold for one', () => {
   it.each(named(excepted))('%s', async (_name, golden) => {
-    await expect(expectSpans(golden)).rejects.toThrow()
+    await expect(expectSpans(golden)).rejects.toThrow(Error)
   })
 })
