@@ -44,6 +44,7 @@ describe('a test whose requirement is missing', { timeout: 120_000 }, () => {
   })
 
   it('gives all reasons if it needs several things', () => {
+    vi.stubEnv('THREADSPAN_REQUIRE', '')
     expect(needs({ chromium: false, data: true, firefox: false })).toEqual({
       skip: true,
       meta: { skipReason: `${NO_CHROMIUM}; ${NO_FIREFOX}` },
