@@ -1,6 +1,8 @@
 import { type Context, trace } from '@opentelemetry/api'
+import { noteClaimedSpan } from '../propagate/claimed-spans.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { noteProcessor } from '../propagate/live-processors.ts'
+import { matchThreadEntry } from '../propagate/match-thread-entry.ts'
 import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
 import type { ThreadContext } from '../propagate/thread-context.ts'
 import { OptionError } from '../thread/errors.ts'
@@ -68,10 +70,12 @@ export class ThreadSpanProcessor implements SpanProcessor {
 
   onStart(span: SdkSpan, parentContext: Context): void {
     const inherited = inheritedThread(parentContext)
-    if (inherited === undefined) return
+    if (inherited === undefined) return matchThreadEntry(span.spanContext(), undefined)
     const said = rawThreadId(span.attributes)
     const thread = said === undefined ? inherited : threadFor(said, inherited)
     setSpanMark(span, thread)
+    if (thread === inherited) noteClaimedSpan(span, thread, parentContext)
+    matchThreadEntry(span.spanContext(), thread)
     if (said === undefined && thread.threadId !== undefined)
       write(span, ATTR_CHAT_THREAD_ID, thread.threadId)
     writeNew(span, ATTR_USER_ID, thread.userId)
