@@ -3,6 +3,7 @@ import { noteClaimedSpan } from '../propagate/claimed-spans.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { noteProcessor } from '../propagate/live-processors.ts'
 import { matchThreadEntry } from '../propagate/match-thread-entry.ts'
+import { noteScope } from '../propagate/seen-scopes.ts'
 import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
 import type { ThreadContext } from '../propagate/thread-context.ts'
 import { OptionError } from '../thread/errors.ts'
@@ -69,6 +70,8 @@ export class ThreadSpanProcessor implements SpanProcessor {
   }
 
   onStart(span: SdkSpan, parentContext: Context): void {
+    const scope = span.instrumentationScope?.name
+    if (scope !== undefined) noteScope(scope)
     const inherited = inheritedThread(parentContext)
     if (inherited === undefined) return matchThreadEntry(span.spanContext(), undefined)
     const said = rawThreadId(span.attributes)

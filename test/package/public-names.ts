@@ -157,7 +157,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
     types: ['AnswerMiddleware', 'ChatMessage'],
   },
   './langchain': {
-    values: ['threadCallbacks'],
+    values: ['OptionError', 'threadCallbacks'],
     types: ['ThreadCallbackOptions', 'ThreadCallbacks'],
   },
   './react': {
