@@ -19,7 +19,7 @@ export interface ThreadCallbackOptions {
   readonly silenceMillis?: number
   /**
    * Whether model calls and tools are recorded as runs. `'auto'` leaves it to an instrumentation of LangChain, if
-   * `ThreadSpanProcessor` has seen a span of one in this process.
+   * `ThreadSpanProcessor` has seen a span of one in this process and the thread is active, so that its spans are in it.
    *
    * @default 'auto'
    */

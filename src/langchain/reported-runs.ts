@@ -1,3 +1,5 @@
+import { context } from '@opentelemetry/api'
+import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { hasSeenScope } from '../propagate/seen-scopes.ts'
 import { type RunStart, type StartedRun, startRun } from '../record/start-run.ts'
 import type { Thread } from '../record/thread.ts'
@@ -15,11 +17,16 @@ export class ReportedRuns {
 
   start(thread: Thread, runId: string, chain: ChainRun, run: RunStart): StartedRun | undefined {
     if (this.#wanted === false) return undefined
-    if (this.#wanted === 'auto' && hasSeenScope(isLangChainScope)) return undefined
+    if (this.#wanted === 'auto' && isInstrumented(thread)) return undefined
     const started = startRun(thread, run, chain.around)
     if (started !== undefined) this.#runs.enter(runId, started.within)
     return started
   }
+}
+
+// The spans of an instrumentation belong to the thread only if that is active. Otherwise they are in no thread.
+function isInstrumented({ id }: Thread): boolean {
+  return hasSeenScope(isLangChainScope) && inheritedThread(context.active())?.threadId === id
 }
 
 // Langfuse has one scope for everything that it records. If it records LangChain too, a reader merges both views.

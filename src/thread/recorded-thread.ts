@@ -40,7 +40,10 @@ export interface RecordedThread {
 export interface RebuildTally {
   /** Distinct spans that belong to the thread. */
   readonly spans: number
-  /** Spans that arrived more than once, and messages that two services recorded under one external id. */
+  /**
+   * Spans that arrived more than once, messages that two services recorded under one external id, and runs that callbacks
+   * and an instrumentation have both recorded.
+   */
   readonly duplicates: number
   /** Spans whose parent never arrived. */
   readonly orphans: number

@@ -227,13 +227,20 @@ describe('whether runs are recorded', () => {
   })
 
   it('is left to an instrumentation of LangChain once that has started a span', async () => {
-    await ask('auto')
-    expect(runSpans()).toHaveLength(1)
+    const names = () => runSpans().map(({ name }) => name)
+    await thread.run(() => ask('auto'))
+    expect(names()).toEqual(['chat'])
     trace.getTracer('@arizeai/openinference-instrumentation-langchain').startSpan('x').end()
-    await ask()
+    await thread.run(() => ask())
+    await thread.run(() => ask('auto'))
+    expect(names()).toEqual(['chat', 'x'])
+    await thread.run(() => ask(true))
+    expect(names()).toEqual(['chat', 'chat', 'x'])
+  })
+
+  it('is not left to an instrumentation whose spans would be in no thread', async () => {
+    trace.getTracer('@arizeai/openinference-instrumentation-langchain').startSpan('x').end()
     await ask('auto')
-    expect(runSpans().map(({ name }) => name)).toEqual(['chat', 'x'])
-    await ask(true)
-    expect(runSpans().map(({ name }) => name)).toEqual(['chat', 'chat', 'x'])
+    expect(runSpans().map(({ name }) => name)).toEqual(['x', 'chat'])
   })
 })

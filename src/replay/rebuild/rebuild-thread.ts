@@ -24,6 +24,7 @@ import { type MessagePlace, readRecordedMessage } from './attach/read-recorded-m
 type Placed = Pick<RecordedThread, 'path' | 'events' | 'runs'> & {
   readonly placeOf: (message: MessageNode) => MessagePlace
   readonly strayFeedback: number
+  readonly mergedRuns: number
 }
 
 /**
@@ -47,7 +48,7 @@ export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string):
   const nodes = growSpanTree(spansOfThread(distinct.spans, id))
   const evidence = gatherEvidence(nodes)
   const ordered = orderMessages(evidence)
-  const { placeOf, strayFeedback, ...placed } = placeAll(nodes, ordered, evidence)
+  const { placeOf, strayFeedback, mergedRuns, ...placed } = placeAll(nodes, ordered, evidence)
   const recorded = ordered.map((message) =>
     readRecordedMessage(message, evidence.clock, placeOf(message)),
   )
@@ -57,7 +58,7 @@ export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string):
     ...threadTimes(nodes, evidence.clock),
     ...placed,
     ...reconcile(recorded, placed),
-    tally: { ...tally(nodes, distinct, evidence), strayFeedback },
+    tally: { ...tally(nodes, distinct, evidence, mergedRuns), strayFeedback },
   }
 }
 
@@ -90,7 +91,7 @@ function placeAll(
 ): Placed {
   const { relations, path } = findBranches(ordered, evidence)
   const { events, eventsOf } = placeEvents(ofPart(nodes, 'event'), ordered, evidence)
-  const { runsOf, others } = attachRuns(nodes, evidence)
+  const { runsOf, others, merged } = attachRuns(nodes, evidence)
   const given = ofPart(nodes, 'feedback').toSorted(evidence.clock.compare)
   const { feedbackOf, stray } = foldFeedback(ordered, given, evidence)
   const placeOf = (message: MessageNode): MessagePlace => {
@@ -104,7 +105,7 @@ function placeAll(
       events: eventsOf.get(message) ?? [],
     }
   }
-  return { path, events, runs: others, placeOf, strayFeedback: stray }
+  return { path, events, runs: others, placeOf, strayFeedback: stray, mergedRuns: merged }
 }
 
 function threadFacts(
@@ -135,8 +136,9 @@ function tally(
   nodes: readonly SpanNode[],
   { repeats }: DistinctSpans,
   evidence: MessageEvidence,
+  mergedRuns: number,
 ): Omit<RebuildTally, 'strayFeedback'> {
-  let duplicates = evidence.nodes.length - evidence.messages.length
+  let duplicates = evidence.nodes.length - evidence.messages.length + mergedRuns
   for (const { key } of nodes) duplicates += repeats.get(key) ?? 0
   return {
     spans: nodes.length,
