@@ -133,7 +133,7 @@ function signsOf({ node, kind, content }: ReadView): readonly string[] {
   // Not every instrumentation records the ids of tool calls.
   const withoutIds = said.map(({ toolCalls = [], ...message }) => ({
     ...message,
-    toolCalls: toolCalls.map(({ id: _, ...call }) => call),
+    toolCalls: toolCalls.map(({ name, arguments: args }) => ({ name, arguments: args })),
   }))
   return [...new Set([...said, ...withoutIds].map((message) => place + messageKey(message)))]
 }
