@@ -1,4 +1,5 @@
-export { configureThreads } from './masking/configure-threads.ts'
+export { configureThreads, type ThreadsConfiguration } from './masking/configure-threads.ts'
+export type { PropagationSecret } from './propagate/propagation-secret.ts'
 export type { ContentOptions, Mask, MaskedContent } from './masking/content-options.ts'
 export {
   type Carrier,

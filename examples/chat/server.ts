@@ -19,7 +19,8 @@ interface ChatRequest {
 }
 
 const app = express()
-// The thread is that of the W3C headers, or of the body's threadId and messageId where a client cannot send headers.
+// The thread is that of the W3C headers, or of the body's threadId and messageId if a client cannot send headers. This
+// demo has no users. An app that has some passes `threadId`, a function that returns the chat that it has verified.
 app.use(express.json(), threads())
 app.use(await buildPage())
 

@@ -11,12 +11,14 @@ export interface ChainMessage {
   readonly name?: string
   readonly toolCalls: readonly ToolCall[]
   readonly toolCallId?: string
+  /** Whether it says that a tool failed. */
+  readonly isError: boolean
 }
 
 /** Reads a message object of any LangChain version. `undefined` if the value is not one. */
 export function readChainMessage(message: unknown): ChainMessage | undefined {
   if (typeof message !== 'object' || message === null) return undefined
-  const { content, id, name, tool_calls, tool_call_id, ...rest } = message as Record<
+  const { content, id, name, tool_calls, tool_call_id, status, ...rest } = message as Record<
     string,
     unknown
   >
@@ -29,6 +31,7 @@ export function readChainMessage(message: unknown): ChainMessage | undefined {
     ...(typeof name === 'string' && { name }),
     toolCalls: Array.isArray(tool_calls) ? tool_calls.filter(isJsonObject).map(readToolCall) : [],
     ...(typeof tool_call_id === 'string' && { toolCallId: tool_call_id }),
+    isError: status === 'error',
   }
 }
 

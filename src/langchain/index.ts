@@ -1,10 +1,9 @@
 /**
- * One callback for LangChain and LangGraph that tracks the user's messages, models' answers and tools' results.
+ * One callback for LangChain and LangGraph that tracks the user's messages, models' answers and tools' results, and
+ * records model calls and tools as runs.
  *
  * @module
  */
-export {
-  threadCallbacks,
-  type ThreadCallbackOptions,
-  type ThreadCallbacks,
-} from './thread-callbacks.ts'
+export type { ThreadCallbackOptions } from './callback-options.ts'
+export { threadCallbacks, type ThreadCallbacks } from './thread-callbacks.ts'
+export { OptionError } from '../thread/errors.ts'

@@ -1,46 +1,74 @@
-import type { Thread } from '../record/thread.ts'
-import type { ToolCall } from '../thread/message.ts'
+import { trackMessage } from '../record/track-message.ts'
+import { Thread } from '../record/thread.ts'
+import type { Message, ToolCall } from '../thread/message.ts'
+import type { MessageId } from '../thread/message-id.ts'
+import { abortError, isAbortError } from './abort-error.ts'
 
 /** A streamed answer whose tokens are pushed, one callback each. */
 export class PushedAnswer {
+  readonly #thread: Thread
   readonly #writer: WritableStreamDefaultWriter<string>
   readonly #recorded: Promise<void>
-  readonly #silenceMillis: number
+  readonly #messageId: MessageId
+  #text = ''
   #toolCalls: readonly ToolCall[] = []
-  #silence: ReturnType<typeof setTimeout> | undefined
+  #state: 'open' | 'completed' | 'aborted' = 'open'
 
-  /** @param silenceMillis - How long it waits for a token. No callback reports that a reader has left. */
-  constructor(thread: Thread, silenceMillis: number) {
-    this.#silenceMillis = silenceMillis
+  constructor(thread: Thread) {
+    this.#thread = thread
     const { readable, writable } = new TransformStream<string, string>()
     this.#writer = writable.getWriter()
     const stream = thread.streamMessage(readable, {
       atEnd: () => ({ toolCalls: this.#toolCalls }),
     })
+    this.#messageId = stream.messageId
     this.#recorded = readToEnd(stream)
   }
 
+  get text(): string {
+    return this.#text
+  }
+
   push(token: string): void {
-    clearTimeout(this.#silence)
-    this.#silence = setTimeout(() => void this.fail(abandoned()), this.#silenceMillis)
-    // A timer must not keep a process alive. In pages and workers it is a number.
-    if (typeof this.#silence === 'object') this.#silence.unref()
+    this.#text += token
     this.#writer.write(token).catch(() => {})
   }
 
-  /** Resolves when the message is recorded. */
-  end(toolCalls: readonly ToolCall[]): Promise<void> {
-    this.#toolCalls = toolCalls
-    clearTimeout(this.#silence)
+  /** Records what there is as the whole answer. */
+  complete(): void {
+    this.#state = 'completed'
     this.#writer.close().catch(() => {})
-    return this.#recorded
   }
 
-  /** Like {@link end}, for an answer that broke off. */
-  fail(error: unknown): Promise<void> {
-    clearTimeout(this.#silence)
-    this.#writer.abort(error).catch(() => {})
-    return this.#recorded
+  /** Records what there is as `aborted`. */
+  abort(): void {
+    this.#state = 'aborted'
+    this.#writer.abort(abortError('the reader has left the stream')).catch(() => {})
+  }
+
+  /** The answer as the model gave it. Resolves when the message is recorded. */
+  async end(message: Message): Promise<void> {
+    const { content, toolCalls = [] } = message
+    if (this.#state === 'open') {
+      this.#toolCalls = toolCalls
+      this.complete()
+    } else if (this.#state === 'aborted' || toolCalls.length > 0 || isOther(content, this.#text)) {
+      this.#thread.trackMessage({ ...message, replaces: this.#messageId })
+    }
+    await this.#recorded
+  }
+
+  /** The answer broke off. Resolves when the message is recorded. */
+  async fail(error: unknown): Promise<void> {
+    if (this.#state === 'open') {
+      const reason = isAbortError(error) ? abortError('the request was aborted') : error
+      this.#writer.abort(reason).catch(() => {})
+    } else if (!isAbortError(error)) {
+      const recorder = Thread.recorderOf(this.#thread)
+      const revised = { role: 'assistant', content: this.#text, replaces: this.#messageId }
+      trackMessage(recorder, revised, { error })
+    }
+    await this.#recorded
   }
 }
 
@@ -53,6 +81,7 @@ async function readToEnd(stream: ReadableStream): Promise<void> {
   }
 }
 
-function abandoned(): Error {
-  return new DOMException('the reader has left the stream', 'AbortError')
+// The text of parts has passed as tokens.
+function isOther(content: Message['content'], text: string): boolean {
+  return typeof content === 'string' && content !== text
 }

@@ -1,28 +1,11 @@
-import { context } from '@opentelemetry/api'
-import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { getActiveThread } from '../record/active-thread.ts'
 import type { Thread } from '../record/thread.ts'
-import { isJsonObject, toText } from '../thread/json.ts'
-import { type ChainMessage, readChainMessage } from './chain-message.ts'
-import { PushedAnswer } from './pushed-answer.ts'
-
-/** Options of {@link threadCallbacks}. */
-export interface ThreadCallbackOptions {
-  /**
-   * Whether the user's message is tracked, at the first model call of a run. If the context already names the message that
-   * is answered, a page, a middleware or `withParent` has tracked it, and it is not tracked again.
-   *
-   * @default true
-   */
-  readonly userMessages?: boolean
-  /**
-   * How long a streamed answer may be silent before it counts as `aborted`. LangChain does not report that a reader has
-   * left.
-   *
-   * @default 60_000
-   */
-  readonly silenceMillis?: number
-}
+import { readCallbackOptions, type ThreadCallbackOptions } from './callback-options.ts'
+import { ChainRuns } from './chain-runs.ts'
+import { ModelCalls } from './model-calls.ts'
+import { PendingCalls } from './pending-calls.ts'
+import { ReportedRuns } from './reported-runs.ts'
+import { ToolCalls } from './tool-calls.ts'
 
 /** LangChain's callback methods, as `callbacks: [threadCallbacks()]` takes them. */
 export interface ThreadCallbacks {
@@ -37,31 +20,59 @@ export interface ThreadCallbacks {
     parentRunId?: string,
     extra?: unknown,
     tags?: readonly string[],
+    metadata?: unknown,
   ): void
-  handleLLMNewToken(token: string, index: unknown, runId: string): void
+  handleLLMStart(
+    model: unknown,
+    prompts: readonly string[],
+    runId: string,
+    parentRunId?: string,
+    extra?: unknown,
+    tags?: readonly string[],
+    metadata?: unknown,
+  ): void
+  handleLLMNewToken(
+    token: string,
+    index: unknown,
+    runId: string,
+    parentRunId?: string,
+    tags?: readonly string[],
+    fields?: unknown,
+  ): void
   handleLLMEnd(output: unknown, runId: string): Promise<void>
   handleLLMError(error: unknown, runId: string): Promise<void>
+  handleToolStart(
+    tool: unknown,
+    input: string,
+    runId: string,
+    parentRunId?: string,
+    tags?: readonly string[],
+    metadata?: unknown,
+    runName?: string,
+    toolCallId?: string,
+  ): void
   handleToolEnd(
     output: unknown,
     runId: string,
     parentRunId?: string,
     tags?: readonly string[],
   ): void
-}
-
-// LangGraph's and LangSmith's tags for hidden calls: routers, classifiers, summaries.
-const HIDDEN = new Set(['nostream', 'langsmith:nostream', 'langsmith:hidden'])
-
-interface ModelRun {
-  readonly thread: Thread
-  answer?: PushedAnswer
+  handleToolError(
+    error: unknown,
+    runId: string,
+    parentRunId?: string,
+    tags?: readonly string[],
+  ): void
 }
 
 /**
  * Tracks the messages of a LangChain or LangGraph app: the user's messages, models' answers (plain or streamed, with their
- * tool calls) and tools' results. Calls tagged `nostream` or `langsmith:hidden` are left out.
+ * tool calls) and tools' results. A model call that fails is a `failed` answer, and a tool that throws is a tool message
+ * with its error. It also records model calls and tools as runs, unless an instrumentation of LangChain does. Messages of
+ * calls tagged `nostream` or `langsmith:hidden` are left out.
  *
  * @param thread - The default is the thread that is active when a model is called. Outside any thread, nothing is tracked.
+ * @throws OptionError naming the option that is wrong.
  * @example
  * ```ts
  * await agent.invoke({ messages }, { callbacks: [threadCallbacks(openThread(chatId))] })
@@ -69,127 +80,35 @@ interface ModelRun {
  */
 export function threadCallbacks(
   thread?: Thread,
-  { userMessages = true, silenceMillis = 60_000 }: ThreadCallbackOptions = {},
+  options: ThreadCallbackOptions = {},
 ): ThreadCallbacks {
-  const models = new Map<string, ModelRun>()
-  const roots = new Map<string, string>()
-  const asked = new Set<string>()
+  const settings = readCallbackOptions(options)
+  const chains = new ChainRuns()
+  const runs = new ReportedRuns(chains, settings.runs)
+  const pending = new PendingCalls()
+  const models = new ModelCalls(chains, runs, pending, settings)
+  const tools = new ToolCalls(chains, runs, pending)
   const current = () => thread ?? getActiveThread()
-
-  const begin = (runId: string, parentRunId: unknown): string => {
-    const root = typeof parentRunId === 'string' ? (roots.get(parentRunId) ?? parentRunId) : runId
-    roots.set(runId, root)
-    return root
-  }
-  const finish = (runId: string): void => {
-    roots.delete(runId)
-    asked.delete(runId)
-  }
-
   return {
     // Makes LangChain await callbacks in order and in the context of the call, instead of from a queue.
     awaitHandlers: true,
-    handleChainStart: (...given) => void begin(String(given[2]), given[7]),
-    handleChainEnd: (_output, runId) => finish(runId),
-    handleChainError: (_error, runId) => finish(runId),
-    handleChatModelStart(_model, prompts, runId, parentRunId, _extra, tags = []) {
-      const root = begin(runId, parentRunId)
-      const to = current()
-      if (to === undefined || isHidden(tags)) return
-      models.set(runId, { thread: to })
-      if (!userMessages || asked.has(root) || isMessageKnown()) return
-      asked.add(root)
-      trackUser(to, prompts)
-    },
-    handleLLMNewToken(token, _index, runId) {
-      const run = models.get(runId)
-      if (run === undefined || token === '') return
-      run.answer ??= new PushedAnswer(run.thread, silenceMillis)
-      run.answer.push(token)
-    },
-    async handleLLMEnd(output, runId) {
-      const run = take(models, runId)
-      finish(runId)
-      if (run !== undefined) await trackAnswer(run, output)
-    },
-    async handleLLMError(error, runId) {
-      const run = take(models, runId)
-      finish(runId)
-      await run?.answer?.fail(isAbort(error) ? aborted() : error)
-    },
-    handleToolEnd(output, _runId, _parentRunId, tags = []) {
-      const to = current()
-      if (to !== undefined && !isHidden(tags)) trackToolResult(to, output)
-    },
+    // LangChain's types have the parent in the eighth place. LangChain puts it in the fourth.
+    handleChainStart: (...given) =>
+      void chains.begin(String(given[2]), chains.known(given[3], given[7])),
+    handleChainEnd: (_output, runId) => chains.end(runId),
+    handleChainError: (_error, runId) => chains.end(runId),
+    handleChatModelStart: (_model, prompts, runId, parentRunId, extra, tags, metadata) =>
+      models.startChat(current(), { prompts, runId, parentRunId, extra, tags, metadata }),
+    handleLLMStart: (_model, prompts, runId, parentRunId, extra, tags, metadata) =>
+      models.startCompletion(current(), { prompts, runId, parentRunId, extra, tags, metadata }),
+    handleLLMNewToken: (token, _index, runId, _parentRunId, _tags, fields) =>
+      models.token(runId, token, fields),
+    handleLLMEnd: (output, runId) => models.end(runId, output),
+    handleLLMError: (error, runId) => models.fail(runId, error),
+    handleToolStart: (tool, input, runId, parentRunId, tags, _metadata, runName, toolCallId) =>
+      tools.start(current(), { tool, input, runId, parentRunId, tags, runName, toolCallId }),
+    handleToolEnd: (output, runId, _parentRunId, tags) => tools.end(current(), runId, output, tags),
+    handleToolError: (error, runId, _parentRunId, tags) =>
+      tools.fail(current(), runId, error, tags),
   }
-}
-
-function isHidden(tags: readonly string[]): boolean {
-  return tags.some((tag) => HIDDEN.has(tag))
-}
-
-// LangChain's race with a signal throws a plain Error. Providers' clients throw errors with their own names.
-function isAbort(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const { name, message, constructor } = error
-  return (
-    /Abort/.test(name) || /Abort/.test(constructor.name) || /^Abort(?:ed|Error)\b/.test(message)
-  )
-}
-
-function aborted(): Error {
-  return new DOMException('the request was aborted', 'AbortError')
-}
-
-function isMessageKnown(): boolean {
-  return inheritedThread(context.active())?.messageId !== undefined
-}
-
-function take(models: Map<string, ModelRun>, runId: string): ModelRun | undefined {
-  const run = models.get(runId)
-  models.delete(runId)
-  return run
-}
-
-// Only the part of a history after the last answer is new.
-function trackUser(thread: Thread, prompts: unknown): void {
-  const [messages] = Array.isArray(prompts) ? (prompts as unknown[]) : []
-  const said = Array.isArray(messages) ? messages.map(readChainMessage) : []
-  const answered = said.findLastIndex((message) => message?.type === 'ai')
-  for (const message of said.slice(answered + 1)) {
-    if (message?.type !== 'human') continue
-    const { content, id, name } = message
-    thread.trackMessage({ role: 'user', content, ...(id && { id }), ...(name && { name }) })
-  }
-}
-
-async function trackAnswer({ thread, answer }: ModelRun, output: unknown): Promise<void> {
-  const message = readAnswer(output)
-  const toolCalls = message?.toolCalls ?? []
-  if (answer !== undefined) return answer.end(toolCalls)
-  if (message === undefined) return
-  const content = message.content === '' && toolCalls.length > 0 ? null : message.content
-  thread.trackMessage({ role: 'assistant', content, ...(toolCalls.length > 0 && { toolCalls }) })
-}
-
-// An LLMResult has one list of generations for each prompt, and a chat has one prompt.
-function readAnswer(output: unknown): ChainMessage | undefined {
-  const { generations } = Object(output) as { generations?: unknown }
-  const [first] = Array.isArray(generations) ? generations.flat() : []
-  return readChainMessage((Object(first) as { message?: unknown }).message)
-}
-
-function trackToolResult(thread: Thread, output: unknown): void {
-  const message = readChainMessage(output)
-  if (message?.type !== 'tool') {
-    // A tool that was invoked without a tool call may return anything.
-    thread.trackMessage({
-      role: 'tool',
-      content: isJsonObject(output) ? toText(output) : String(output),
-    })
-    return
-  }
-  const { content, name, toolCallId } = message
-  const answers = toolCallId !== undefined && { id: toolCallId, toolCallId }
-  thread.trackMessage({ role: 'tool', content, ...(name !== undefined && { name }), ...answers })
 }

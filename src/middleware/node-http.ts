@@ -17,10 +17,12 @@ export interface NodeRequest {
 
 /** Where to look besides the headers. The body has not been read yet when the listener runs. */
 export interface NodeThreadOptions<Request> {
-  /** Returns the thread's id for a request: from its path, one of your headers, or your session. */
+  /** Returns the thread's id for a request: from your session, or from its path or one of your headers if you verify it. */
   readonly threadId?: (request: Request) => unknown
   /** Returns the ID of the message that the request answers. */
   readonly messageId?: (request: Request) => unknown
+  /** See {@link RequestThreadOptions}. */
+  readonly trustHeaders?: boolean | ((request: Request) => boolean)
   /** See {@link RequestThreadOptions}. */
   readonly mode?: 'child' | 'link'
 }

@@ -1,12 +1,16 @@
-import { type Context, context, isSpanContextValid, trace } from '@opentelemetry/api'
-import { type Carrier, extractThread } from '../propagate/carrier.ts'
+import { type Context, context, trace } from '@opentelemetry/api'
+import type { Carrier } from '../propagate/carrier.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { setParent } from '../propagate/parent.ts'
-import { setThreadContext, type ThreadContext } from '../propagate/thread-context.ts'
+import { settleClaim } from '../propagate/settle-claim.ts'
+import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
+import { setThreadContext } from '../propagate/thread-context.ts'
 import { warnOnce } from '../propagate/warning.ts'
-import { isMessageId, type MessageId, parseMessageId } from '../thread/message-id.ts'
+import { parseMessageId } from '../thread/message-id.ts'
 import { ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
-import { MAX_THREAD_ID } from '../thread/thread-id.ts'
+import { type ArrivedContext, arrivedContext } from './arrived-context.ts'
+import { askForThread } from './asked-thread.ts'
+import { type DecidedThread, decideThread } from './decide-thread.ts'
 import type { RequestThreadFinder } from './request-options.ts'
 
 /** The parts of a request that may name a thread. */
@@ -17,9 +21,12 @@ export interface ThreadRequest<Request> {
   readonly body?: unknown
 }
 
+// Requests whose headers some middleware did not believe. A middleware behind it does not believe them either.
+const doubted = new WeakSet<object>()
+
 /**
- * The context in which a request is handled. Its thread comes from its W3C headers, else from the place that the options
- * name. All of it is hostile, and an invalid id counts as absent. Never throws: without a thread the active context stays.
+ * The context in which a request is handled. Its thread is the one that the app names; if it names none, the one in the
+ * W3C headers, else the one in the body. Never throws: without a thread the active context stays.
  */
 export function requestContext<Request>(
   finder: RequestThreadFinder<Request>,
@@ -27,13 +34,13 @@ export function requestContext<Request>(
 ): Context {
   const active = context.active()
   try {
-    const arrived = contextOfHeaders(active, headers)
-    const known = inheritedThread(arrived)
-    if (known?.threadId !== undefined) return arrived
-    const threadId = readThreadId(finder.threadId(request, body))
-    const messageId = known?.messageId ?? readMessageId(finder.messageId(request, body))
-    const found = { ...known, ...(threadId !== undefined && { threadId }) }
-    const handled = contextOfMessage(arrived, found, messageId, finder)
+    const asked = askForThread(finder, request, body)
+    const trust = finder.trust(request)
+    if (trust !== 'all') doubted.add(headers)
+    const isDoubted = finder.trustsByDefault && doubted.has(headers)
+    const arrived = arrivedContext(active, headers, isDoubted ? 'none' : trust, asked.threadId)
+    const decided = decideThread(finder, asked, arrived.thread)
+    const handled = contextOfMessage(settle(arrived, decided), decided, finder)
     nameThread(active, inheritedThread(handled)?.threadId)
     return handled
   } catch (error) {
@@ -42,60 +49,35 @@ export function requestContext<Request>(
   }
 }
 
-/** Whether the headers alone name the thread, so that the body need not be read. */
-export function isThreadInHeaders(headers: Carrier): boolean {
-  return inheritedThread(contextOfHeaders(context.active(), headers))?.threadId !== undefined
-}
-
-// If an HTTP instrumentation has already extracted the headers, its server span is the parent. To extract again would
-// replace that span by the remote caller. If its propagator continued another trace, the span stays the parent and the
-// headers only name the thread.
-function contextOfHeaders(active: Context, headers: Carrier): Context {
-  const current = trace.getSpanContext(active)
-  if (current === undefined || !isSpanContextValid(current)) return extractThread(headers, active)
-  if (inheritedThread(active) !== undefined) return active
-  const thread = inheritedThread(extractThread(headers, active))
-  return thread === undefined ? active : setThreadContext(active, thread)
+function settle({ within, isRefused }: ArrivedContext, { thread }: DecidedThread): Context {
+  const believed = inheritedThread(within)?.threadId
+  const isSettled = !isRefused && (believed === undefined || believed === thread.threadId)
+  if (isSettled) return within
+  return settleClaim(within, thread.threadId === undefined ? undefined : thread)
 }
 
 function contextOfMessage<Request>(
-  arrived: Context,
-  thread: ThreadContext,
-  messageId: MessageId | undefined,
+  settled: Context,
+  { thread, messageId }: DecidedThread,
   { parent }: RequestThreadFinder<Request>,
 ): Context {
-  const isSaid = thread.threadId !== undefined
-  const within = isSaid ? setThreadContext(arrived, thread) : arrived
-  if (messageId === undefined || thread.messageId !== undefined) return within
+  const within = thread.threadId === undefined ? settled : setThreadContext(settled, thread)
+  if (messageId === undefined) return within
   // A span of the message's own trace is current, and is a closer parent than the message.
-  if (trace.getSpanContext(arrived)?.traceId === parseMessageId(messageId)?.traceId) {
-    return setThreadContext(arrived, { ...thread, messageId })
+  if (trace.getSpanContext(settled)?.traceId === parseMessageId(messageId)?.traceId) {
+    return setThreadContext(settled, { ...thread, messageId })
   }
   return setParent(within, messageId, parent)
 }
 
-// The server span began before its thread was known, and is not a child of the message that the body names.
+// The server span began before its thread was known, and is not a child of the message that the body names. Listeners
+// that an instrumentation has bound to it only see the span, which may not be sampled.
 function nameThread(active: Context, threadId: string | undefined): void {
   const span = trace.getSpan(active)
-  if (threadId === undefined || span?.isRecording() !== true) return
+  if (threadId === undefined || span === undefined || span.spanContext().isRemote === true) return
+  if (getSpanMark(span) === undefined) setSpanMark(span, { threadId })
   const { attributes } = span as { attributes?: Record<string, unknown> }
-  if (attributes?.[ATTR_CHAT_THREAD_ID] === undefined) {
+  if (span.isRecording() && attributes?.[ATTR_CHAT_THREAD_ID] === undefined) {
     span.setAttribute(ATTR_CHAT_THREAD_ID, threadId)
   }
-}
-
-function readThreadId(given: unknown): string | undefined {
-  const id = typeof given === 'number' ? String(given) : given
-  if (id === undefined || id === null || id === '') return undefined
-  if (typeof id === 'string' && id.length <= MAX_THREAD_ID && id.isWellFormed()) return id
-  warnOnce('a request named a thread with an invalid id')
-  return undefined
-}
-
-function readMessageId(given: unknown): MessageId | undefined {
-  if (isMessageId(given)) return given
-  if (given !== undefined && given !== null) {
-    warnOnce('a request named a message with an invalid message ID')
-  }
-  return undefined
 }

@@ -11,7 +11,7 @@ import { THREAD_STATE_KEY } from '../thread/tracestate-entry.ts'
 import { inheritedThread } from './inherited-thread.ts'
 import { flagsWithRandom, setRandomFlag } from './random-flag.ts'
 import { deleteThreadContext, setThreadContext, type ThreadContext } from './thread-context.ts'
-import { getThreadEntry, setThreadEntry } from './thread-state-entry.ts'
+import { getThreadEntry, setThreadEntry, verifiedTraceState } from './thread-state-entry.ts'
 import { parseTraceState } from './trace-state.ts'
 import { warnOnce } from './warning.ts'
 
@@ -53,7 +53,8 @@ export function injectThread<C extends Record<string, unknown>>(
 
 /**
  * The context of a thread that arrived in a carrier, to be made active with `context.with`. A malformed `traceparent`
- * is ignored as W3C asks, and the thread with it.
+ * is ignored as W3C asks, and the thread with it. If this process has a propagation secret, an entry that was not signed
+ * with it names no thread.
  *
  * @example
  * ```ts
@@ -61,14 +62,23 @@ export function injectThread<C extends Record<string, unknown>>(
  * ```
  */
 export function extractThread(carrier: Carrier, into: Context = context.active()): Context {
-  const { traceparent, tracestate } = readHeaders(carrier)
-  const fields = parseMessageId(traceparent)
-  if (fields === undefined) return into
-  const traceState = tracestate && parseTraceState(tracestate, THREAD_STATE_KEY)
-  const remote: SpanContext = { ...fields, isRemote: true, ...(traceState && { traceState }) }
-  const base = deleteThreadContext(setRandomFlag(trace.setSpanContext(into, remote), fields))
+  const arrived = readRemoteSpan(carrier)
+  if (arrived === undefined) return into
+  const { traceState: _, ...ids } = arrived
+  const traceState = verifiedTraceState(arrived)
+  const remote: SpanContext = { ...ids, ...(traceState && { traceState }) }
+  const base = deleteThreadContext(setRandomFlag(trace.setSpanContext(into, remote), remote))
   const entry = getThreadEntry(remote)
   return entry === undefined ? base : setThreadContext(base, entry)
+}
+
+/** The remote span that a carrier names, with its whole tracestate. Nothing of it is verified. */
+export function readRemoteSpan(carrier: Carrier): SpanContext | undefined {
+  const { traceparent, tracestate } = readHeaders(carrier)
+  const fields = parseMessageId(traceparent)
+  if (fields === undefined) return undefined
+  const traceState = tracestate && parseTraceState(tracestate, THREAD_STATE_KEY)
+  return { ...fields, isRemote: true, ...(traceState && { traceState }) }
 }
 
 /** The headers that carry a context's thread. */
@@ -92,7 +102,7 @@ function stateFor(
   const message = parseMessageId(thread.messageId)
   // The entry can only name a message of its own trace; in another trace it names the thread alone.
   const spanId = message?.traceId === parent.traceId ? message.spanId : undefined
-  return setThreadEntry(parent.traceState, thread.threadId, spanId)
+  return setThreadEntry(parent, thread.threadId, spanId)
 }
 
 function readHeaders(carrier: Carrier): ThreadHeaders {

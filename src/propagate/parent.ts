@@ -48,7 +48,12 @@ export function setParent(on: Context, messageId: MessageId, options: ParentOpti
   const thread = { ...threadOf(known, inheritedThread(on)), messageId, mode }
   if (mode === 'link') return setThreadContext(trace.deleteSpan(on), thread)
   const inherited = known?.traceState ?? sameTraceState(on, fields.traceId)
-  const traceState = setThreadEntry(inherited, thread.threadId, fields.spanId)
+  const { traceId, spanId } = fields
+  const traceState = setThreadEntry(
+    { traceId, ...(inherited && { traceState: inherited }) },
+    thread.threadId,
+    spanId,
+  )
   const parent = { ...fields, isRemote: known === undefined, traceState }
   return setThreadContext(setRandomFlag(trace.setSpanContext(on, parent), fields), thread)
 }

@@ -13,10 +13,10 @@ interface Marked {
   [MARK]?: ThreadContext
 }
 
-/** Notes the thread of a live span, for the spans that will be started below it. */
-export function setSpanMark(span: object, thread: ThreadContext): void {
+/** Notes the thread of a live span, for the spans that will be started below it. `undefined` takes the note back. */
+export function setSpanMark(span: object, thread: ThreadContext | undefined): void {
   try {
-    ;(span as Marked)[MARK] = thread
+    ;(span as { [MARK]?: ThreadContext | undefined })[MARK] = thread
   } catch {
     // A frozen span still has its attributes, see `threadOfAttributes`.
   }

@@ -1,8 +1,15 @@
-import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api'
+import {
+  type Context,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+  trace,
+} from '@opentelemetry/api'
 import { THREAD_STATE_KEY } from '../thread/tracestate-entry.ts'
 import { headersOf } from './carrier.ts'
 import { clientHosts } from './client-host.ts'
 import { type Host, HostList, hostOfName } from './host-list.ts'
+import { verifiedTraceState } from './thread-state-entry.ts'
 import { deleteTraceStateMember } from './trace-state.ts'
 
 /** The hosts that {@link ThreadPropagator} trusts by default: requests to them stay on this machine. */
@@ -23,7 +30,8 @@ export interface ThreadPropagatorOptions {
  * Keeps the thread id among your own services. The stock propagators send all of `tracestate` with every `traceparent`,
  * also to an LLM provider. Wrapped around one of them, this sends Threadspan's entry to listed hosts only. The host is
  * that of the client span that is current when an instrumentation injects its headers. If there is no such span, or it
- * does not record or name its host, the entry is not sent. Everything else is as the delegate writes or reads it.
+ * does not record or name its host, the entry is not sent. Everything else is as the delegate writes or reads it, except
+ * an entry of ours that `propagationSecret` of `configureThreads` demands to be signed and that is not.
  *
  * @example
  * ```ts
@@ -57,7 +65,13 @@ export class ThreadPropagator implements TextMapPropagator {
   }
 
   extract(into: Context, carrier: unknown, getter: TextMapGetter<unknown>): Context {
-    return this.#delegate.extract(into, carrier, getter)
+    const arrived = this.#delegate.extract(into, carrier, getter)
+    const remote = trace.getSpanContext(arrived)
+    if (remote?.traceState === undefined) return arrived
+    const traceState = verifiedTraceState(remote)
+    if (traceState === remote.traceState) return arrived
+    const { traceState: _, ...ids } = remote
+    return trace.setSpanContext(arrived, { ...ids, ...(traceState && { traceState }) })
   }
 
   fields(): string[] {

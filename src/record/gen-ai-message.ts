@@ -1,6 +1,6 @@
 import type { WrittenAttributes } from '../thread/attribute-text.ts'
 import type { ContentPart } from '../thread/content-part.ts'
-import { toJson } from '../thread/json.ts'
+import { type JsonObject, toJson } from '../thread/json.ts'
 import type { Message, ToolCall } from '../thread/message.ts'
 
 /**
@@ -9,9 +9,14 @@ import type { Message, ToolCall } from '../thread/message.ts'
  * @see https://github.com/open-telemetry/semantic-conventions-genai
  */
 export function writeGenAiMessage(attributes: WrittenAttributes, message: Message): void {
+  const key = message.role === 'assistant' ? 'gen_ai.output.messages' : 'gen_ai.input.messages'
+  attributes[key] = toJson([genAiMessage(message)])
+}
+
+/** A message as an item of OpenTelemetry's lists of messages. */
+export function genAiMessage(message: Message): JsonObject {
   const { role, name } = message
-  const key = role === 'assistant' ? 'gen_ai.output.messages' : 'gen_ai.input.messages'
-  attributes[key] = toJson([{ role, parts: partsOf(message), name }])
+  return { role, parts: partsOf(message), name }
 }
 
 function partsOf({ role, content, toolCalls = [], toolCallId }: Message): ContentPart[] {

@@ -136,7 +136,7 @@ export class Recorder {
 
   /** A context in which a message of this thread is the parent. */
   contextBelow(id: MessageId, spanContext: SpanContext): Context {
-    const traceState = setThreadEntry(spanContext.traceState, this.threadId, spanContext.spanId)
+    const traceState = setThreadEntry(spanContext, this.threadId, spanContext.spanId)
     const below = trace.setSpanContext(context.active(), { ...spanContext, traceState })
     return this.#inThread(below, { messageId: id })
   }

@@ -71,7 +71,7 @@ export function runAttributes<Args extends readonly unknown[], Result>(
     ...(tags !== undefined && { [ATTR_CHAT_TAGS]: toJson(readTags([tags].flat())) }),
   }
   writeMetadata(attributes, ATTR_CHAT_METADATA, metadata, policy, { kind })
-  writeValue(attributes, ATTR_CHAT_RUN_INPUT, () => inputOf(args, options), { kind, policy })
+  writeRunValue(attributes, ATTR_CHAT_RUN_INPUT, () => inputOf(args, options), { kind, policy })
   writeText(attributes, ATTR_CHAT_THREAD_ID, thread?.threadId)
   writeUser(
     attributes,
@@ -87,11 +87,12 @@ export function outputAttributes(
   policy: ContentPolicy,
 ): WrittenAttributes {
   const attributes: WrittenAttributes = {}
-  writeValue(attributes, ATTR_CHAT_RUN_OUTPUT, output, { kind, policy })
+  writeRunValue(attributes, ATTR_CHAT_RUN_OUTPUT, output, { kind, policy })
   return applyLimits(attributes)
 }
 
-function writeValue(
+/** Writes the input or the output of a run, as far as it may be recorded. */
+export function writeRunValue(
   attributes: WrittenAttributes,
   key: typeof ATTR_CHAT_RUN_INPUT | typeof ATTR_CHAT_RUN_OUTPUT,
   read: () => unknown,

@@ -32,6 +32,11 @@ export class Thread {
     this.id = this.#recorder.threadId
   }
 
+  /** @internal For the helpers of this package, which record more than a thread's own methods do. */
+  static recorderOf(thread: Thread): Recorder {
+    return thread.#recorder
+  }
+
   /**
    * Records a message.
    *

@@ -1,3 +1,4 @@
+import type { PropagationSecret } from '../propagate/propagation-secret.ts'
 import type { ThreadExportProcessorOptions } from './export-options.ts'
 import { type RegisteredThreads, startThreads } from './start-threads.ts'
 import { OptionError } from '../thread/errors.ts'
@@ -39,6 +40,13 @@ export interface RegisterOptions {
    * @default this machine
    */
   readonly hosts?: readonly string[]
+  /**
+   * Signs the thread in `tracestate`, and refuses an entry that is not signed: see `propagationSecret` of
+   * `configureThreads`.
+   *
+   * @default entries are not signed
+   */
+  readonly propagationSecret?: PropagationSecret
   /** How spans are delivered. Unlike {@link ThreadExportProcessorOptions}, `spans` is `'all'` by default. */
   readonly delivery?: Omit<ThreadExportProcessorOptions, 'url' | 'headers'>
 }
@@ -57,7 +65,7 @@ export interface RegisterOptions {
  * ```
  */
 export async function registerThreads(options: RegisterOptions = {}): Promise<RegisteredThreads> {
-  const { serviceName, hosts, ratio = 1, mask = false } = options
+  const { serviceName, hosts, propagationSecret, ratio = 1, mask = false } = options
   return startThreads({
     exporting: readExporting(options),
     serviceName,
@@ -65,6 +73,7 @@ export async function registerThreads(options: RegisterOptions = {}): Promise<Re
     otherRatio: 1,
     mask,
     hosts,
+    propagationSecret,
     propagators: ['tracecontext'],
   })
 }

@@ -15,8 +15,9 @@ export interface EnvironmentSetup {
 type Complain = (sentence: string) => void
 
 /**
- * Reads OpenTelemetry's variables and two of ours: `THREADSPAN_HOSTS`, a list of your hosts, and `THREADSPAN_SPOOL`, a
- * folder. A ratio sampler keeps that share of threads, and keeps each of them whole.
+ * Reads OpenTelemetry's variables and three of ours: `THREADSPAN_HOSTS`, a list of your hosts, `THREADSPAN_SPOOL`, a folder,
+ * and `THREADSPAN_PROPAGATION_SECRET`, a secret or a list of them. A ratio sampler keeps that share of threads, and keeps
+ * each of them whole.
  *
  * @throws OptionError if the endpoint is not an http(s) URL.
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
@@ -28,6 +29,7 @@ export function setupFromEnvironment(env: Environment): EnvironmentSetup {
   const complain: Complain = (sentence) => complaints.push(sentence)
   const ratio = readRatio(read, complain)
   const hosts = read('THREADSPAN_HOSTS')
+  const secrets = read('THREADSPAN_PROPAGATION_SECRET')
   const setup = {
     exporting: readExporting(read, complain),
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES are read by OpenTelemetry's own detector.
@@ -36,6 +38,7 @@ export function setupFromEnvironment(env: Environment): EnvironmentSetup {
     otherRatio: ratio,
     mask: false,
     hosts: hosts === undefined ? undefined : listOf(hosts),
+    propagationSecret: secrets === undefined ? undefined : listOf(secrets),
     propagators: readPropagators(read, complain),
   }
   return { setup, complaints }

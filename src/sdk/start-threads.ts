@@ -1,4 +1,9 @@
 import { context, propagation, type TextMapPropagator, trace } from '@opentelemetry/api'
+import {
+  type PropagationSecret,
+  readPropagationSecret,
+  setPropagationSecret,
+} from '../propagate/propagation-secret.ts'
 import { ThreadPropagator } from '../propagate/thread-propagator.ts'
 import { ThreadspanError } from '../thread/errors.ts'
 import type { ThreadExportProcessorOptions } from './export-options.ts'
@@ -18,6 +23,7 @@ export interface ThreadsSetup {
   readonly otherRatio: number
   readonly mask: boolean
   readonly hosts: readonly string[] | undefined
+  readonly propagationSecret: PropagationSecret | undefined
   readonly propagators: readonly ('tracecontext' | 'baggage')[]
 }
 
@@ -42,7 +48,8 @@ type Sdk = Awaited<ReturnType<typeof loadSdk>>
 
 /** @throws ThreadspanError if a provider is registered already, or if the SDK's packages are not installed. */
 export async function startThreads(setup: ThreadsSetup): Promise<RegisteredThreads> {
-  const { exporting, mask } = setup
+  const { exporting, mask, propagationSecret: secret } = setup
+  const secrets = secret && readPropagationSecret('registerThreads', secret)
   const sdk = await loadSdk()
   const propagator = new ThreadPropagator(
     delegatePropagator(sdk, setup),
@@ -60,6 +67,7 @@ export async function startThreads(setup: ThreadsSetup): Promise<RegisteredThrea
     await provider.shutdown()
     throw alreadyRegistered()
   }
+  if (secrets) setPropagationSecret('registerThreads', secrets)
   context.setGlobalContextManager(new sdk.AsyncLocalStorageContextManager().enable())
   propagation.setGlobalPropagator(propagator)
   return {

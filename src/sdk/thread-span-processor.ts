@@ -1,6 +1,9 @@
 import { type Context, trace } from '@opentelemetry/api'
+import { noteClaimedSpan } from '../propagate/claimed-spans.ts'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { noteProcessor } from '../propagate/live-processors.ts'
+import { matchThreadEntry } from '../propagate/match-thread-entry.ts'
+import { noteScope } from '../propagate/seen-scopes.ts'
 import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
 import type { ThreadContext } from '../propagate/thread-context.ts'
 import { OptionError } from '../thread/errors.ts'
@@ -67,11 +70,15 @@ export class ThreadSpanProcessor implements SpanProcessor {
   }
 
   onStart(span: SdkSpan, parentContext: Context): void {
+    const scope = span.instrumentationScope?.name
+    if (scope !== undefined) noteScope(scope)
     const inherited = inheritedThread(parentContext)
-    if (inherited === undefined) return
+    if (inherited === undefined) return matchThreadEntry(span.spanContext(), undefined)
     const ownId = rawThreadId(span.attributes)
     const thread = ownId === undefined ? inherited : threadFor(ownId, inherited)
     setSpanMark(span, thread)
+    if (thread === inherited) noteClaimedSpan(span, thread, parentContext)
+    matchThreadEntry(span.spanContext(), thread)
     if (ownId === undefined && thread.threadId !== undefined)
       write(span, ATTR_CHAT_THREAD_ID, thread.threadId)
     writeNew(span, ATTR_USER_ID, thread.userId)

@@ -43,7 +43,10 @@ export interface RecordedThread extends Opinions {
 export interface RebuildTally {
   /** Distinct spans that belong to the thread. */
   readonly spans: number
-  /** Spans that arrived more than once, and messages that two services recorded under one external id. */
+  /**
+   * Spans that arrived more than once, messages that two services recorded under one external id, and runs that callbacks
+   * and an instrumentation have both recorded.
+   */
   readonly duplicates: number
   /** Spans with the id of another span and other content. Only the first one is in the thread. */
   readonly conflicts: number

@@ -11,7 +11,7 @@
 /** The version of this convention, written as {@link ATTR_CHAT_CONVENTION} on every span of our own. */
 export const CONVENTION_VERSION = 1
 
-/** The version of the convention that the span follows. On a run only if our own wrapper recorded it. */
+/** The version of the convention that the span follows. On a run only if a wrapper or a callback of ours recorded it. */
 export const ATTR_CHAT_CONVENTION = 'chat.convention'
 /**
  * What the span is: `message`, `event`, `feedback`, or the kind of a run (`llm`, `agent`, `tool`, `chain`, `retriever`,

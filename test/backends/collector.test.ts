@@ -120,6 +120,13 @@ describe('a real Collector on our configuration', needs({ collector: hasCollecto
     expect(spanNamed('assistant message').attributes).not.toHaveProperty('chat.message_id')
   })
 
+  it('reads an entry that is signed', () => {
+    expect(spanNamed('stock: signed').attributes).toEqual({
+      'chat.thread_id': 't',
+      'chat.message_id': expect.stringMatching(/^00-[0-9a-f]{32}-bbbbbbbbbbbbbbbb-01$/),
+    })
+  })
+
   it('overwrites nothing that an app has set', () => {
     const { attributes } = spanNamed('stock: says its thread itself')
     expect(attributes).toEqual({ 'chat.thread_id': 'its own' })
@@ -131,7 +138,7 @@ describe('a real Collector on our configuration', needs({ collector: hasCollecto
 
   it('sends each span one way only', () => {
     expect([...spans.keys()].filter((name) => others.has(name))).toEqual([])
-    expect(spans.size + others.size).toBe(8 + HOSTILE.length)
+    expect(spans.size + others.size).toBe(9 + HOSTILE.length)
   })
 
   it.each(HOSTILE)('takes no thread id from tracestate: threadspan=%s/', (entry) => {
@@ -238,6 +245,7 @@ function sendStrangeSpans(stock: TracerProvider): void {
   }
   const bare = { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` }
   below('stock: below a bare message ID', `threadspan=/${'b'.repeat(16)}`)
+  below('stock: signed', `threadspan=t/${'b'.repeat(16)}/${'c'.repeat(22)}`)
   below('stock: says its thread itself', `threadspan=t/${'b'.repeat(16)}`, {
     'chat.thread_id': 'its own',
   })

@@ -179,10 +179,18 @@ describe('one callback', () => {
     await expect.poll(async () => (await recorded())[1]?.stream).toBe('aborted')
   })
 
-  it('records no answer where the model is refused, and lets the error pass', async () => {
+  it('records a failed answer if the model is refused, and lets the error pass', async () => {
     const callbacks = [threadCallbacks(thread)]
     await expect(model().invoke('refused', { callbacks })).rejects.toThrow(/no quota/)
-    expect((await recorded()).map(({ role }) => role)).toEqual(['user'])
+    expect(await recorded()).toMatchObject([
+      { role: 'user', content: 'refused' },
+      {
+        role: 'assistant',
+        content: '',
+        stream: 'failed',
+        error: expect.stringContaining('no quota'),
+      },
+    ])
   })
 
   it('records a stream that breaks off as failed, with the text until then', async () => {

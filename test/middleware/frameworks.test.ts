@@ -1,16 +1,14 @@
-import type * as Http from 'node:http'
 import { createRequire } from 'node:module'
 import { setTimeout as after } from 'node:timers/promises'
 import { Agent } from 'node:http'
-import { context, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { trace } from '@opentelemetry/api'
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { getActiveThread, openThread, parseMessageId, type Thread } from '../../src/index.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { type Recording, startRecording } from '../support/recording.ts'
 import { FRAMEWORKS, type RunningApp, type Work } from './frameworks.ts'
-
-const http = createRequire(import.meta.url)('node:http') as typeof Http
+import { postJson } from './post-json.ts'
 
 let recording: Recording
 let pages = 0
@@ -58,20 +56,8 @@ const work: Work = {
   },
 }
 
-const post = (app: RunningApp, path: string, body: unknown, headers: Record<string, string> = {}) =>
-  // Not fetch: nothing may instrument the page.
-  new Promise<{ status: number; text: string }>((resolve, reject) => {
-    context.with(ROOT_CONTEXT, () => {
-      const all = { 'content-type': 'application/json', ...headers }
-      const options = { method: 'POST', headers: all, agent }
-      const request = http.request(`${app.url}${path}`, options, (response) => {
-        let text = ''
-        response.setEncoding('utf8').on('data', (chunk) => (text += chunk))
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
-      })
-      request.on('error', reject).end(typeof body === 'string' ? body : JSON.stringify(body))
-    })
-  })
+const post = (app: RunningApp, path: string, body: unknown, headers?: Record<string, string>) =>
+  postJson(`${app.url}${path}`, body, headers, agent)
 const ask = async (app: RunningApp, body: unknown, headers?: Record<string, string>) => {
   const { status, text } = await post(app, '/chat', body, headers)
   expect(status).toBe(200)

@@ -5,11 +5,17 @@ import { createAdaptorServer } from '@hono/node-server'
 import express5 from 'express'
 import fastify, { type FastifyError } from 'fastify'
 import { Hono } from 'hono'
-import { threads as expressThreads } from '../../src/middleware/express.ts'
+import {
+  type RequestThreadOptions,
+  threads as expressThreads,
+} from '../../src/middleware/express.ts'
 import { threads as fastifyThreads } from '../../src/middleware/fastify.ts'
-import { threads as honoThreads } from '../../src/middleware/hono.ts'
+import { type HonoContext, threads as honoThreads } from '../../src/middleware/hono.ts'
 import { withThread as nextWithThread } from '../../src/middleware/next.ts'
-import { withThread as nodeWithThread } from '../../src/middleware/node-http.ts'
+import {
+  type NodeThreadOptions,
+  withThread as nodeWithThread,
+} from '../../src/middleware/node-http.ts'
 import { closeServer } from '../support/close-server.ts'
 import { listen } from '../support/listen.ts'
 
@@ -24,19 +30,42 @@ export interface Work {
   stream(): AsyncIterable<string>
 }
 
-/** Where the app looks for the thread in a body; the defaults where it is undefined. */
-export interface BodyFields {
-  readonly threadId?: string
-  readonly messageId?: string
+/** The options of our middleware. Functions get a header of the request, whatever the framework. */
+export interface AppOptions {
+  readonly threadId?: string | false | ((header: ReadHeader) => unknown)
+  readonly messageId?: string | false | ((header: ReadHeader) => unknown)
+  readonly trustHeaders?: boolean | ((header: ReadHeader) => boolean)
   readonly mode?: 'child' | 'link'
 }
+
+type ReadHeader = (name: string) => string | undefined
+
+// The options for a framework whose requests have their headers in one place.
+function optionsOf<Request>(
+  given: AppOptions | undefined,
+  headerOf: (request: Request, name: string) => unknown,
+): RequestThreadOptions<Request> {
+  const entries = Object.entries<unknown>({ ...given }).map(([name, option]) => {
+    if (typeof option !== 'function') return [name, option]
+    const ask = option as (header: ReadHeader) => unknown
+    return [
+      name,
+      (request: Request) => ask((header) => headerOf(request, header) as string | undefined),
+    ]
+  })
+  return Object.fromEntries(entries) as RequestThreadOptions<Request>
+}
+
+const nodeHeader = ({ headers }: { headers: Record<string, unknown> }, name: string): unknown =>
+  headers[name]
+const webHeader = ({ headers }: Request, name: string): unknown => headers.get(name) ?? undefined
 
 /** A framework with our middleware in it. `POST /fail` throws. */
 export interface Framework {
   readonly name: string
   /** Whether it can look at a body before the handler does. */
   readonly readsBody: boolean
-  serve(work: Work, fields?: BodyFields): Promise<RunningApp>
+  serve(work: Work, options?: AppOptions): Promise<RunningApp>
 }
 
 export interface RunningApp extends AsyncDisposable {
@@ -44,16 +73,20 @@ export interface RunningApp extends AsyncDisposable {
 }
 
 export const FRAMEWORKS: readonly Framework[] = [
-  { name: 'Express 5', readsBody: true, serve: (work, fields) => express(express5, work, fields) },
+  {
+    name: 'Express 5',
+    readsBody: true,
+    serve: (work, options) => express(express5, work, options),
+  },
   {
     name: 'Express 4',
     readsBody: true,
-    serve: (work, fields) => express(express4, work, fields),
+    serve: (work, options) => express(express4, work, options),
   },
   {
     name: 'Express 5 with the body parser behind the middleware',
     readsBody: false,
-    serve: (work, fields) => express(express5, work, fields, 'late'),
+    serve: (work, options) => express(express5, work, options, 'late'),
   },
   { name: 'Fastify 5', readsBody: true, serve: serveFastify },
   { name: 'Hono 4', readsBody: true, serve: serveHono },
@@ -64,12 +97,12 @@ export const FRAMEWORKS: readonly Framework[] = [
 function express(
   framework: typeof express5,
   work: Work,
-  fields?: BodyFields,
+  options?: AppOptions,
   parser: 'early' | 'late' = 'early',
 ): Promise<RunningApp> {
   const app = framework()
   if (parser === 'early') app.use(framework.json({ limit: '8mb' }))
-  app.use(expressThreads(fields))
+  app.use(expressThreads(optionsOf(options, nodeHeader)))
   if (parser === 'late') app.use(framework.json())
   app.post('/chat', (request, response, next) => {
     work.chat(request.body).then((answer) => response.json(answer), next)
@@ -87,12 +120,12 @@ function express(
   return running(createServer(app))
 }
 
-async function serveFastify(work: Work, fields?: BodyFields): Promise<RunningApp> {
+async function serveFastify(work: Work, options?: AppOptions): Promise<RunningApp> {
   const app = fastify({ bodyLimit: 8 << 20 })
   app.setErrorHandler((error: FastifyError, _request, reply) =>
     reply.code(error.statusCode ?? 500).send(error.message),
   )
-  await app.register(fastifyThreads, fields ?? {})
+  await app.register(fastifyThreads, optionsOf(options, nodeHeader))
   // A plugin of its own: a hook that is not lifted out of ours would not hold here.
   await app.register(async (routes) => {
     routes.post('/chat', ({ body }) => work.chat(body))
@@ -112,9 +145,9 @@ async function serveFastify(work: Work, fields?: BodyFields): Promise<RunningApp
   }
 }
 
-function serveHono(work: Work, fields?: BodyFields): Promise<RunningApp> {
+function serveHono(work: Work, options?: AppOptions): Promise<RunningApp> {
   const app = new Hono()
-  app.use(honoThreads(fields))
+  app.use(honoThreads(optionsOf(options, ({ req }: HonoContext, name) => webHeader(req.raw, name))))
   app.post('/chat', async (c) => c.json((await work.chat(await c.req.json())) as object))
   app.post('/stream', (c) => {
     return c.body(webStream(work))
@@ -127,7 +160,8 @@ function serveHono(work: Work, fields?: BodyFields): Promise<RunningApp> {
 }
 
 // Their real server is started by next.test.ts; here they are called as Next.js calls them.
-function serveRouteHandlers(work: Work, fields?: BodyFields): Promise<RunningApp> {
+function serveRouteHandlers(work: Work, options?: AppOptions): Promise<RunningApp> {
+  const fields = optionsOf(options, webHeader)
   const routes: Record<
     string,
     (request: Request, route: { params: unknown }) => Promise<Response>
@@ -153,7 +187,7 @@ function serveRouteHandlers(work: Work, fields?: BodyFields): Promise<RunningApp
   return running(createAdaptorServer({ fetch }) as Server)
 }
 
-function serveNodeHttp(work: Work, { mode }: BodyFields = {}): Promise<RunningApp> {
+function serveNodeHttp(work: Work, options?: AppOptions): Promise<RunningApp> {
   const listener = nodeWithThread(
     async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
       try {
@@ -169,7 +203,7 @@ function serveNodeHttp(work: Work, { mode }: BodyFields = {}): Promise<RunningAp
         response.writeHead(500).end((error as Error).message)
       }
     },
-    mode === undefined ? {} : { mode },
+    optionsOf(options, nodeHeader) as NodeThreadOptions<IncomingMessage>,
   )
   return running(createServer((request, response) => void listener(request, response)))
 }

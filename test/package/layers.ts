@@ -20,8 +20,11 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   thread: { project: [], outside: [] },
   otlp: { project: ['thread'], outside: [], lazily: ['@opentelemetry/api'] },
   dialects: { project: ['thread', 'otlp'], outside: [] },
-  propagate: { project: ['thread'], outside: ['@opentelemetry/api'] },
-  masking: { project: ['thread', 'propagate/warning.ts'], outside: [] },
+  propagate: { project: ['thread'], outside: ['@opentelemetry/api'], lazily: ['node:crypto'] },
+  masking: {
+    project: ['thread', 'propagate/propagation-secret.ts', 'propagate/warning.ts'],
+    outside: [],
+  },
   record: { project: ['thread', 'masking', 'propagate'], outside: ['@opentelemetry/api'] },
   delivery: {
     project: ['thread', 'otlp', 'propagate/suppressed-tracing.ts'],

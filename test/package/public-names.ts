@@ -40,6 +40,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'MessageId',
       'OutcomeOptions',
       'ParentOptions',
+      'PropagationSecret',
       'RecordedStream',
       'Role',
       'SetupFinding',
@@ -50,6 +51,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'Thread',
       'ThreadHeaders',
       'ThreadOptions',
+      'ThreadsConfiguration',
       'ToolCall',
       'TrackedMessage',
       'WrapOptions',
@@ -165,7 +167,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
     types: ['AnswerMiddleware', 'ChatMessage'],
   },
   './langchain': {
-    values: ['threadCallbacks'],
+    values: ['OptionError', 'threadCallbacks'],
     types: ['ThreadCallbackOptions', 'ThreadCallbacks'],
   },
   './react': {

@@ -18,7 +18,6 @@ const NOT_LEAVING: Readonly<Record<string, readonly string[]>> = {
   './store/tempo': DECODERS,
   './store/clickhouse': DECODERS,
   './ai-sdk': ['OptionError'],
-  './langchain': ['OptionError'],
 }
 
 // It exports nothing: what goes wrong becomes a warning of the process.

@@ -148,7 +148,7 @@ describe('the tracestate of a carrier', () => {
     const id = 'i'.repeat(200)
     const fill = `d=${'d'.repeat(100)}`
     const state = createTraceState(`${a},${b},${c},${fill}`)
-    const kept = setThreadEntry(state, id, SPAN_ID).serialize()
+    const kept = setThreadEntry({ traceId: TRACE_ID, traceState: state }, id, SPAN_ID).serialize()
     expect(kept).toBe(`threadspan=${id}/${SPAN_ID},${b},${fill}`)
     expect(kept.length).toBeLessThanOrEqual(512)
   })

@@ -128,6 +128,7 @@ describe('registerThreads', () => {
     ['delivery', { delivery: 'gzip' as unknown as object }],
     ['ratio', { ratio: 2 }],
     ['hosts', { hosts: ['*'] }],
+    ['propagationSecret', { propagationSecret: 'short' }],
   ])('refuses a wrong %s before it sets anything up', async (option, options) => {
     const refused = registerThreads(options)
     await expect(refused).rejects.toThrow(OptionError)
@@ -135,6 +136,14 @@ describe('registerThreads', () => {
     expect(process.listeners('beforeExit')).toEqual(LISTENERS)
     const threads = await registerThreads()
     await threads.shutdown()
+  })
+
+  it('signs what other services are sent, if it is given a secret', async () => {
+    const threads = await registerThreads({ propagationSecret: 'a secret of our own services' })
+    const thread = openThread('signed')
+    thread.trackMessage({ role: 'user', content: 'Hello' })
+    expect(thread.headers().tracestate).toMatch(/^threadspan=signed\/[0-9a-f]{16}\/[\w-]{22}$/)
+    await threads.shutdown().catch(() => {})
   })
 
   it('does not take over a provider that is there already, and says what to do instead', async () => {

@@ -73,6 +73,14 @@ describe('an environment', () => {
     })
   })
 
+  it('may give secrets that sign what other services are sent, the newest first', () => {
+    const env = { THREADSPAN_PROPAGATION_SECRET: 'the newest of our secrets, the secret before it' }
+    expect(setup(env)?.propagationSecret).toEqual([
+      'the newest of our secrets',
+      'the secret before it',
+    ])
+  })
+
   it('may switch OpenTelemetry off, or its export, or its propagation', () => {
     expect(setup({ OTEL_SDK_DISABLED: 'TRUE' })).toBeUndefined()
     expect(setup({ OTEL_TRACES_EXPORTER: 'none' })).toMatchObject({ exporting: undefined })

@@ -26,6 +26,7 @@ import { type SortedFeedback, sortFeedback } from './feedback/sort-feedback.ts'
 
 type Placed = Pick<RecordedThread, 'path' | 'events' | 'runs'> & {
   readonly placeOf: (message: MessageNode) => MessagePlace
+  readonly mergedRuns: number
 }
 
 /**
@@ -51,7 +52,7 @@ export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string):
   const ordered = orderMessages(evidence)
   const facts = threadFacts(nodes, ordered, evidence.clock)
   const feedback = sortFeedback(nodes, evidence, facts.userId)
-  const { placeOf, ...placed } = placeAll(nodes, ordered, evidence, feedback)
+  const { placeOf, mergedRuns, ...placed } = placeAll(nodes, ordered, evidence, feedback)
   const recorded = ordered.map((message) =>
     readRecordedMessage(message, evidence.clock, placeOf(message)),
   )
@@ -67,7 +68,11 @@ export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string):
     messages: judged.messages,
     ...foldOpinions(feedback.ofThread),
     ...(labels.length > 0 && { labels }),
-    tally: tally(nodes, distinct, evidence, { stray: judged.stray, adopted: feedback.adopted }),
+    tally: tally(nodes, distinct, evidence, {
+      stray: judged.stray,
+      adopted: feedback.adopted,
+      mergedRuns,
+    }),
   }
 }
 
@@ -102,7 +107,7 @@ function placeAll(
   const { relations, path } = findBranches(ordered, evidence)
   const { events, eventsOf } = placeEvents(ofPart(nodes, 'event'), ordered, evidence)
   const opinionsOf = ({ key }: SpanNode) => foldOpinions(ofRuns.get(key) ?? [])
-  const { runsOf, others } = attachRuns(nodes, evidence, opinionsOf)
+  const { runsOf, others, merged } = attachRuns(nodes, evidence, opinionsOf)
   const placeOf = (message: MessageNode): MessagePlace => {
     const producer = evidence.causes.get(message.node)?.run
     return {
@@ -112,7 +117,7 @@ function placeAll(
       events: eventsOf.get(message) ?? [],
     }
   }
-  return { path, events, runs: others, placeOf }
+  return { path, events, runs: others, placeOf, mergedRuns: merged }
 }
 
 function threadFacts(
@@ -143,9 +148,13 @@ function tally(
   nodes: readonly SpanNode[],
   { repeats, conflicts }: DistinctSpans,
   evidence: MessageEvidence,
-  { stray, adopted }: Pick<SortedFeedback, 'stray' | 'adopted'>,
+  {
+    stray,
+    adopted,
+    mergedRuns,
+  }: Pick<SortedFeedback, 'stray' | 'adopted'> & Pick<Placed, 'mergedRuns'>,
 ): RebuildTally {
-  let duplicates = evidence.nodes.length - evidence.messages.length
+  let duplicates = evidence.nodes.length - evidence.messages.length + mergedRuns
   let conflicting = 0
   for (const { key } of nodes) {
     duplicates += repeats.get(key) ?? 0

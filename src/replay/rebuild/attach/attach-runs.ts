@@ -4,6 +4,7 @@ import type { MessageNode } from '../spans/message-node.ts'
 import type { MessageEvidence } from '../order/order-messages.ts'
 import { compareValues } from '../order/compare-values.ts'
 import { pushTo } from '../../../thread/push-to.ts'
+import { findSecondViews } from '../runs/find-second-views.ts'
 import { readRun } from '../runs/read-run.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
@@ -14,6 +15,8 @@ export interface AttachedRuns {
   readonly runsOf: ReadonlyMap<MessageNode, readonly RecordedRun[]>
   /** Those that no recorded message caused. */
   readonly others: readonly RecordedRun[]
+  /** How many runs were second views of others, and are not listed. */
+  readonly merged: number
 }
 
 /**
@@ -28,21 +31,27 @@ export function attachRuns(
   opinionsOf: (run: SpanNode) => Opinions,
 ): AttachedRuns {
   const { messageOf, clock } = evidence
-  const hosts = findHosts(nodes)
-  const runs = nodes.filter(({ part }) => part === 'run')
+  const views = findSecondViews(nodes, clock)
+  const hosts = findHosts(nodes, views)
+  const runs = nodes.filter((node) => node.part === 'run' && !views.has(node))
+  const seconds = new Map([...views].map(([ours, theirs]) => [theirs, ours]))
   const causes = treeCauses(runs, hosts, evidence)
   const children = new Map(runs.map((node) => [node, [] as RecordedRun[]]))
   const runsOf = new Map<MessageNode, RecordedRun[]>()
   const others: RecordedRun[] = []
   for (const node of runs.toSorted((a, b) => compareRuns(a, b, clock))) {
-    const run = readRun(node, clock, children.get(node) ?? [], opinionsOf(node))
+    const second = seconds.get(node)
+    const view = readRun(node, clock, children.get(node) ?? [], opinionsOf(node))
+    const run =
+      second === undefined ? view : { ...readRun(second, clock, [], opinionsOf(second)), ...view }
     const host = hosts.get(node)
-    const message = messageOf.get(causes.get(node)?.key ?? '')
+    const cause = causes.get(node) ?? (second && evidence.causes.get(second)?.message)
+    const message = messageOf.get(cause?.key ?? '')
     if (host?.part === 'run') children.get(host)?.push(run)
     else if (message === undefined) others.push(run)
     else pushTo(runsOf, message, run)
   }
-  return { runsOf, others }
+  return { runsOf, others, merged: views.size }
 }
 
 // Many clocks count milliseconds, and a tool may take less: of two runs with the same start, the one that ended first
@@ -55,13 +64,18 @@ function compareRuns(a: SpanNode, b: SpanNode, clock: ThreadClock): number {
   )
 }
 
-// Events and feedback cannot have runs: a run below one of them belongs to their own parent.
-function findHosts(nodes: readonly SpanNode[]): ReadonlyMap<SpanNode, SpanNode | undefined> {
+// Events and feedback cannot have runs: a run below one of them belongs to their own parent. What is below a second view
+// belongs to the first.
+function findHosts(
+  nodes: readonly SpanNode[],
+  views: ReadonlyMap<SpanNode, SpanNode>,
+): ReadonlyMap<SpanNode, SpanNode | undefined> {
   const hosts = new Map<SpanNode, SpanNode | undefined>()
   for (const node of nodes) {
     const { parent } = node
     const isHost = parent?.part === 'run' || parent?.part === 'message'
-    hosts.set(node, isHost || parent === undefined ? parent : hosts.get(parent))
+    const host = isHost || parent === undefined ? parent : hosts.get(parent)
+    hosts.set(node, (host && views.get(host)) ?? host)
   }
   return hosts
 }

@@ -14,6 +14,8 @@ async function askModel(question) {
   })
 }
 
+// This example has no users. An app that has some passes `threadId` as well, a function that returns the chat that it has
+// verified.
 export const POST = withThread(async (request) => {
   const { question } = await request.json()
   const answer = await askModel(question)
