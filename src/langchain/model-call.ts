@@ -1,5 +1,5 @@
 import type { WrittenAttributes } from '../thread/attribute-text.ts'
-import type { StartedRun } from '../record/start-run.ts'
+import type { StartedRun } from '../record/runs/start-run.ts'
 import type { Thread } from '../record/thread.ts'
 import type { Message } from '../thread/message.ts'
 import { abortError } from './abort-error.ts'

@@ -1,7 +1,7 @@
 import type { WrittenAttributes } from '../thread/attribute-text.ts'
 import { isJsonObject, type JsonObject } from '../thread/json.ts'
 import type { Message } from '../thread/message.ts'
-import type { RunStart } from '../record/start-run.ts'
+import type { RunStart } from '../record/runs/start-run.ts'
 
 /** A model call's run as it begins. */
 export function modelStart(

@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api'
 import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { hasSeenScope } from '../propagate/seen-scopes.ts'
-import { type RunStart, type StartedRun, startRun } from '../record/start-run.ts'
+import { type RunStart, type StartedRun, startRun } from '../record/runs/start-run.ts'
 import type { Thread } from '../record/thread.ts'
 import type { ChainRun, ChainRuns } from './chain-runs.ts'
 

@@ -1,5 +1,5 @@
 import { attempt } from '../record/attempt.ts'
-import type { RunStart, StartedRun } from '../record/start-run.ts'
+import type { RunStart, StartedRun } from '../record/runs/start-run.ts'
 import type { Thread } from '../record/thread.ts'
 import type { WrittenAttributes } from '../thread/attribute-text.ts'
 import { fromJson, isJsonObject } from '../thread/json.ts'

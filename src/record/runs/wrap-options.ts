@@ -1,4 +1,4 @@
-import type { JsonObject } from '../thread/json.ts'
+import type { JsonObject } from '../../thread/json.ts'
 
 /** How a wrapped function is recorded: the options of Lunary's `WrapParams` that describe the run. */
 export interface WrapOptions<Args extends readonly unknown[], Result> {

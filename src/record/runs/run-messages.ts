@@ -1,12 +1,12 @@
-import { worstOf } from '../masking/alter-attribute.ts'
-import type { ContentPolicy } from '../masking/content-policy.ts'
-import { type Alteration, writeAlteration } from '../thread/alteration.ts'
-import type { WrittenAttributes } from '../thread/attribute-text.ts'
-import { toJson } from '../thread/json.ts'
-import type { Message } from '../thread/message.ts'
-import { ATTR_CHAT_CONTENT } from '../thread/semconv.ts'
-import { genAiMessage } from './gen-ai-message.ts'
-import { maskContent, maskToolCalls } from './mask-message.ts'
+import { worstOf } from '../../masking/alter-attribute.ts'
+import type { ContentPolicy } from '../../masking/content-policy.ts'
+import { type Alteration, writeAlteration } from '../../thread/alteration.ts'
+import type { WrittenAttributes } from '../../thread/attribute-text.ts'
+import { toJson } from '../../thread/json.ts'
+import type { Message } from '../../thread/message.ts'
+import { ATTR_CHAT_CONTENT } from '../../thread/semconv.ts'
+import { genAiMessage } from '../gen-ai-message.ts'
+import { maskContent, maskToolCalls } from '../mask-message.ts'
 
 /**
  * Writes what a model was sent, or what it answered, as far as it may be recorded.

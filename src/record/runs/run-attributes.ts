@@ -1,11 +1,11 @@
 import { type Context, diag } from '@opentelemetry/api'
-import { alterValue } from '../masking/alter-content.ts'
-import type { ContentPolicy } from '../masking/content-policy.ts'
-import { inheritedThread } from '../propagate/inherited-thread.ts'
-import { writeAlteration } from '../thread/alteration.ts'
-import { type WrittenAttributes, writeText } from '../thread/attribute-text.ts'
-import { toJson } from '../thread/json.ts'
-import type { RunKind } from '../thread/run-kind.ts'
+import { alterValue } from '../../masking/alter-content.ts'
+import type { ContentPolicy } from '../../masking/content-policy.ts'
+import { inheritedThread } from '../../propagate/inherited-thread.ts'
+import { writeAlteration } from '../../thread/alteration.ts'
+import { type WrittenAttributes, writeText } from '../../thread/attribute-text.ts'
+import { toJson } from '../../thread/json.ts'
+import type { RunKind } from '../../thread/run-kind.ts'
 import {
   ATTR_CHAT_CONVENTION,
   ATTR_CHAT_KIND,
@@ -16,13 +16,13 @@ import {
   ATTR_CHAT_TAGS,
   ATTR_CHAT_THREAD_ID,
   CONVENTION_VERSION,
-} from '../thread/semconv.ts'
-import { applyLimits } from './input/apply-limits.ts'
-import { readTags } from './input/read-tags.ts'
-import { readUser } from './input/read-user.ts'
-import { writeUser } from './recorder.ts'
+} from '../../thread/semconv.ts'
+import { applyLimits } from '../input/apply-limits.ts'
+import { readTags } from '../input/read-tags.ts'
+import { readUser } from '../input/read-user.ts'
+import { writeUser } from '../recorder.ts'
 import type { WrapOptions } from './wrap-options.ts'
-import { writeMetadata } from './write-metadata.ts'
+import { writeMetadata } from '../write-metadata.ts'
 
 /** The kinds of run that our own wrappers make. */
 export type WrappedKind = Extract<RunKind, 'agent' | 'tool' | 'chain' | 'llm'>

@@ -1,11 +1,11 @@
 import { type Context, context, trace } from '@opentelemetry/api'
-import type { ContentPolicy } from '../masking/content-policy.ts'
-import { inheritedThread } from '../propagate/inherited-thread.ts'
-import { setThreadContext } from '../propagate/thread-context.ts'
-import type { Alteration } from '../thread/alteration.ts'
-import type { WrittenAttributes } from '../thread/attribute-text.ts'
-import type { Message } from '../thread/message.ts'
-import type { MessageId } from '../thread/message-id.ts'
+import type { ContentPolicy } from '../../masking/content-policy.ts'
+import { inheritedThread } from '../../propagate/inherited-thread.ts'
+import { setThreadContext } from '../../propagate/thread-context.ts'
+import type { Alteration } from '../../thread/alteration.ts'
+import type { WrittenAttributes } from '../../thread/attribute-text.ts'
+import type { Message } from '../../thread/message.ts'
+import type { MessageId } from '../../thread/message-id.ts'
 import {
   ATTR_CHAT_CONVENTION,
   ATTR_CHAT_KIND,
@@ -14,13 +14,13 @@ import {
   ATTR_CHAT_RUN_OUTPUT,
   ATTR_CHAT_THREAD_ID,
   CONVENTION_VERSION,
-} from '../thread/semconv.ts'
-import { attempt } from './attempt.ts'
-import { recordFailure } from './record-failure.ts'
-import { type Recorder, writeUser } from './recorder.ts'
+} from '../../thread/semconv.ts'
+import { attempt } from '../attempt.ts'
+import { recordFailure } from '../record-failure.ts'
+import { type Recorder, writeUser } from '../recorder.ts'
 import { writeRunValue } from './run-attributes.ts'
 import { writeRunMessages } from './run-messages.ts'
-import { Thread } from './thread.ts'
+import { Thread } from '../thread.ts'
 
 /** What goes into a run or comes out of it: the messages of a model call, or the value of a tool. */
 export type RunContent = { readonly messages: readonly Message[] } | { readonly value: unknown }

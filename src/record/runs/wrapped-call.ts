@@ -1,5 +1,5 @@
-import type { JsonObject } from '../thread/json.ts'
-import type { MessageId } from '../thread/message-id.ts'
+import type { JsonObject } from '../../thread/json.ts'
+import type { MessageId } from '../../thread/message-id.ts'
 
 /**
  * The running call of a wrapped function. It is a real promise, so awaiting it twice does not run the function twice. The
