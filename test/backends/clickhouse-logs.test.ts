@@ -116,7 +116,6 @@ describe(
           message: expect.stringMatching(
             /more than 10000 events in log records; the rest are not read$/,
           ),
-          count: 5,
         },
       ])
     })

@@ -57,8 +57,9 @@ describe("Jaeger's own fixtures", needs({ jaeger: hasJaeger }), () => {
     )
     await sendTraces(receiver.url, marked)
     const distinct = [...new Map(marked.toReversed().map((span) => [spanKey(span), span])).values()]
-    const duplicates = all.length - distinct.length
-    expect(receiver.counts).toMatchObject({ stored: distinct.length, duplicates, rejected: 0 })
+    // One fixture gives another span's id to a span with other content.
+    const conflicts = all.length - distinct.length
+    expect(receiver.counts).toMatchObject({ stored: distinct.length, conflicts, rejected: 0 })
     expect(await readAll(store, 'all')).toEqual(byId(distinct))
     await receiver.close()
   })
@@ -110,7 +111,9 @@ describe("Jaeger's own fixtures", needs({ jaeger: hasJaeger }), () => {
       spans.map((span) => {
         const startUnixNano = micro(span.startUnixNano)
         const duration = micro(span.endUnixNano - span.startUnixNano)
-        return Object.assign({}, span, { startUnixNano, endUnixNano: startUnixNano + duration })
+        // The legacy format has no schema URLs.
+        const { resourceSchemaUrl: _, ...kept } = span
+        return Object.assign(kept, { startUnixNano, endUnixNano: startUnixNano + duration })
       }),
     )
     scan.close()
