@@ -4,7 +4,7 @@ import { inheritedThread } from '../propagate/inherited-thread.ts'
 import { setParent } from '../propagate/parent.ts'
 import { settleClaim } from '../propagate/settle-claim.ts'
 import { getSpanMark, setSpanMark } from '../propagate/span-mark.ts'
-import { setThreadContext } from '../propagate/thread-context.ts'
+import { setThreadContext, type ThreadContext } from '../propagate/thread-context.ts'
 import { warnOnce } from '../propagate/warning.ts'
 import { parseMessageId } from '../thread/message-id.ts'
 import { ATTR_CHAT_THREAD_ID } from '../thread/semconv.ts'
@@ -41,7 +41,7 @@ export function requestContext<Request>(
     const arrived = arrivedContext(active, headers, isDoubted ? 'none' : trust, asked.threadId)
     const decided = decideThread(finder, asked, arrived.thread)
     const handled = contextOfMessage(settle(arrived, decided), decided, finder)
-    nameThread(active, inheritedThread(handled)?.threadId)
+    nameThread(active, inheritedThread(handled))
     return handled
   } catch (error) {
     warnOnce('the thread of a request could not be read', error)
@@ -72,10 +72,13 @@ function contextOfMessage<Request>(
 
 // The server span began before its thread was known, and is not a child of the message that the body names. Listeners
 // that an instrumentation has bound to it only see the span, which may not be sampled.
-function nameThread(active: Context, threadId: string | undefined): void {
+function nameThread(active: Context, thread: ThreadContext = {}): void {
+  const { threadId, messageId } = thread
   const span = trace.getSpan(active)
   if (threadId === undefined || span === undefined || span.spanContext().isRemote === true) return
-  if (getSpanMark(span) === undefined) setSpanMark(span, { threadId })
+  if (getSpanMark(span) === undefined) {
+    setSpanMark(span, { threadId, ...(messageId !== undefined && { messageId }) })
+  }
   const { attributes } = span as { attributes?: Record<string, unknown> }
   if (span.isRecording() && attributes?.[ATTR_CHAT_THREAD_ID] === undefined) {
     span.setAttribute(ATTR_CHAT_THREAD_ID, threadId)

@@ -12,7 +12,7 @@ export interface ClaimedSpan {
 
 type Claims = WeakMap<ThreadContext, ClaimedSpan[]>
 
-const claims = (): Claims => sharedInProcess('claims.1', () => new WeakMap())
+const claims = sharedInProcess<Claims>('claims.1', () => new WeakMap())
 
 /**
  * Notes a span that was put into a thread only because a remote caller's tracestate names that thread. The app may say
@@ -21,17 +21,17 @@ const claims = (): Claims => sharedInProcess('claims.1', () => new WeakMap())
  * @param claim - The thread as the span's parent has it. Spans below a claimed span share this object.
  */
 export function noteClaimedSpan(span: ClaimedSpan, claim: ThreadContext, parent: Context): void {
-  const noted = claims().get(claim)
+  const noted = claims.get(claim)
   if (noted === undefined) {
     const isClaim =
       trace.getSpanContext(parent)?.isRemote === true && getThreadContext(parent) !== claim
-    if (isClaim) claims().set(claim, [span])
+    if (isClaim) claims.set(claim, [span])
   } else if (noted.length < MAX_SPANS) noted.push(span)
 }
 
 /** The spans that were noted for a claim. They are returned once. */
 export function takeClaimedSpans(claim: ThreadContext): readonly ClaimedSpan[] {
-  const noted = claims().get(claim) ?? []
-  claims().delete(claim)
+  const noted = claims.get(claim) ?? []
+  claims.delete(claim)
   return noted
 }

@@ -162,8 +162,14 @@ describe('a tool', () => {
       status,
     })
     await new ScriptedModel([], answer).invoke([question, asked, told], { callbacks })
-    // The same history again, as a chat sends it.
-    await new ScriptedModel([], answer).invoke([question, asked, told], { callbacks })
+    // The same history again, as a chat sends it, shortened.
+    const short = new ToolMessage({
+      tool_call_id: 'call_1',
+      content: 'to…',
+      name: 'look_up',
+      status,
+    })
+    await new ScriptedModel([], answer).invoke([question, asked, short], { callbacks })
     const results = (await recorded()).filter(({ role }) => role === 'tool')
     expect(results).toMatchObject([{ name: 'look_up', toolCallId: 'call_1', content: 'told' }])
     expect(results[0]?.error).toBe(error && 'told')

@@ -149,6 +149,18 @@ describe.each(FRAMEWORKS)('$name', (framework) => {
         'mallory',
       )
       await expectUntouched(victim)
+      // Only an instrumentation continues the trace of a message that is known to be another thread's.
+      const traceId = victim.knownId.slice(3, 35)
+      const inTrace = recording.spans().filter((span) => span.traceId === traceId)
+      expect(inTrace.some(({ name }) => name === 'model')).toBe(instrumented === 'with')
+    })
+
+    it('follows a message that the app names to its thread, whatever the headers claim', async () => {
+      const [victim, own] = [alice(), alice()]
+      await using app = await framework.serve(work, { messageId: () => own.knownId })
+      expect((await post(app, {}, victim.headers)).threadId).toBe(own.id)
+      expect(modelSpan()?.attributes['chat.message_id']).toBe(own.knownId)
+      await expectUntouched(victim)
     })
 
     it('keeps the message of a page whose headers name the verified thread', async () => {
@@ -173,6 +185,18 @@ describe.each(FRAMEWORKS)('$name', (framework) => {
       const both = { ...victim.headers, 'x-own': '1', ...MALLORY }
       expect((await post(app, {}, both)).threadId).toBe('mallory')
       await expectUntouched(victim)
+    })
+
+    it('is in no thread of the headers either if the client says sampled=0', async () => {
+      await recording.stop()
+      recording = startRecording({
+        sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+      })
+      instrumentation.setTracerProvider(trace.getTracerProvider())
+      await using app = await framework.serve(work, bySession)
+      const victim = alice('00')
+      expect((await post(app, {}, victim.headers)).threadId).toBeNull()
+      expect((await post(app, {}, { ...victim.headers, ...MALLORY })).threadId).toBe('mallory')
     })
 
     it('is recorded by createThreadSampler, also if the client says sampled=0', async () => {

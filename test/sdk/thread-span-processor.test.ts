@@ -199,6 +199,20 @@ describe('ThreadSpanProcessor', () => {
     expect(attributesOf('child')).not.toHaveProperty('chat.message_id')
   })
 
+  it('lets the tracestate of a span name the span’s own thread, not that of its parent', () => {
+    thread.run(() =>
+      recording.tracer.startActiveSpan('above', (above) => {
+        const attributes = { 'chat.thread_id': 'app-thread' }
+        recording.tracer.startSpan('own', { attributes }).end()
+        above.end()
+      }),
+    )
+    const stateOf = (name: string) =>
+      recording.spans().find((span) => span.name === name)?.traceState
+    expect(stateOf('above')).toMatch(`threadspan=${thread.id}/`)
+    expect(stateOf('own')).toMatch(/^threadspan=app-thread\//)
+  })
+
   it('writes no mirrored ids when told not to', async () => {
     await recording.stop()
     recording = startRecording({ processors: [new ThreadSpanProcessor({ mirrorThreadId: false })] })
