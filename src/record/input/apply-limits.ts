@@ -34,11 +34,26 @@ const BOUNDED: readonly (readonly [key: string, limit: number, field?: string])[
   [ATTR_CHAT_USER_PROPS, LIMITS.userProps],
 ]
 
+const SHORTEST = Math.min(...BOUNDED.map(([, limit]) => limit))
+
 /**
  * Cuts values that exceed their limit, and notes it as for content that the app has cut. It checks the written attributes,
  * because measuring a value earlier would serialise it twice.
  */
 export function applyLimits(attributes: WrittenAttributes): WrittenAttributes {
+  return hasLongText(attributes) ? cutLongTexts(attributes) : attributes
+}
+
+// To look up each bounded key costs a twentieth of a recorded message, and nearly every span has only short texts.
+function hasLongText(attributes: WrittenAttributes): boolean {
+  for (const key in attributes) {
+    const value = attributes[key]
+    if (typeof value === 'string' && value.length > SHORTEST) return true
+  }
+  return false
+}
+
+function cutLongTexts(attributes: WrittenAttributes): WrittenAttributes {
   for (const [key, limit, field = key] of BOUNDED) {
     const value = attributes[key]
     if (typeof value !== 'string' || value.length <= limit) continue
