@@ -40,10 +40,19 @@ const EVENTS: ReadonlySet<string> = new Set(CONTENTS.flatMap(({ events }) => eve
  * @param scope the span's instrumentation scope, since some keys mean content in one scope alone.
  */
 export function isContentKey(key: string, scope?: string): boolean {
+  return isKnownContentKey(key, scope) || (NAMESPACE.test(key) && !isLabel(key))
+}
+
+/**
+ * Whether an attribute is known to hold content. Of the others in the namespace of a dialect, some are settings, such as a
+ * temperature, so a number under one is not content.
+ *
+ * @param scope as {@link isContentKey} takes it
+ */
+export function isKnownContentKey(key: string, scope?: string): boolean {
   if (KEYS.has(key) || OPEN.test(key)) return true
   if (scope !== undefined && SCOPED_KEYS.get(scope)?.has(key)) return true
-  if (isUrlKey(key) || isRequestKey(key)) return true
-  return NAMESPACE.test(key) && !isLabel(key)
+  return isUrlKey(key) || isRequestKey(key)
 }
 
 /** The same for an attribute of a span event, whose name may show that it holds content. */

@@ -6,7 +6,7 @@ import { type Alteration, writeAlteration } from '../thread/alteration.ts'
 import type { WrittenAttributes } from '../thread/attribute-text.ts'
 import type { RunKind } from '../thread/run-kind.ts'
 import { ATTR_CHAT_CONTENT, ATTR_CHAT_CONVENTION } from '../thread/semconv.ts'
-import { isContentKey, isEventContentKey } from '../dialects/content-key.ts'
+import { isContentKey, isEventContentKey, isKnownContentKey } from '../dialects/content-key.ts'
 import { isUrlKey } from '../dialects/url-key.ts'
 import type { SdkSpan } from './span-processor.ts'
 
@@ -32,12 +32,10 @@ export function maskSpan(span: SdkSpan, kindOf: () => RunKind | undefined): void
 
 function maskAttributes(span: SdkSpan, policy: ContentPolicy, about: MaskedContent): Alteration[] {
   const scope = span.instrumentationScope?.name
-  return alterEach(span.attributes, policy, about, (key) => isContentKey(key, scope)).map(
-    ([key, { value, alteration }]) => {
-      span.setAttribute(key, value)
-      return alteration
-    },
-  )
+  const isContent = (key: string) => isContentKey(key, scope)
+  const altered = alterEach(span.attributes, { policy, about, scope, isContent })
+  for (const [key, { value }] of altered) span.setAttribute(key, value)
+  return altered.map(([, { alteration }]) => alteration)
 }
 
 // The API has no call that changes an event or a link. Their lists are the SDK's own, and exporters read them later. The
@@ -48,14 +46,12 @@ function maskEvents(
   about: MaskedContent,
 ): Alteration[] {
   const scope = instrumentationScope?.name
-  return events.flatMap(({ name, attributes = {} }) =>
-    alterEach(attributes, policy, about, (key) => isEventContentKey(name, key, scope)).map(
-      ([key, { value, alteration }]) => {
-        attributes[key] = value
-        return alteration
-      },
-    ),
-  )
+  return events.flatMap(({ name, attributes = {} }) => {
+    const isContent = (key: string) => isEventContentKey(name, key, scope)
+    const altered = alterEach(attributes, { policy, about, scope, isContent })
+    for (const [key, { value }] of altered) attributes[key] = value
+    return altered.map(([, { alteration }]) => alteration)
+  })
 }
 
 function maskLinks(
@@ -64,9 +60,10 @@ function maskLinks(
   about: MaskedContent,
 ): Alteration[] {
   const scope = instrumentationScope?.name
+  const isContent = (key: string) => isContentKey(key, scope)
   return links.flatMap((link, n) => {
     const { attributes = {} } = link
-    const altered = alterEach(attributes, policy, about, (key) => isContentKey(key, scope))
+    const altered = alterEach(attributes, { policy, about, scope, isContent })
     if (altered.length === 0) return []
     const masked = altered.map(([key, { value }]) => [key, value] as const)
     links[n] = { ...link, attributes: { ...attributes, ...Object.fromEntries(masked) } }
@@ -82,17 +79,24 @@ function maskStatus(span: SdkSpan, policy: ContentPolicy, about: MaskedContent):
   return [altered.alteration]
 }
 
+interface Masking {
+  readonly policy: ContentPolicy
+  readonly about: MaskedContent
+  readonly scope: string | undefined
+  readonly isContent: (key: string) => boolean
+}
+
 function alterEach(
   attributes: Readonly<Record<string, unknown>>,
-  policy: ContentPolicy,
-  about: MaskedContent,
-  isContent: (key: string) => boolean,
+  { policy, about, scope, isContent }: Masking,
 ): (readonly [string, AlteredAttribute])[] {
   return Object.entries(attributes).flatMap(([key, value]) => {
     if (!isContent(key)) return []
+    const isNumber = typeof value === 'number' && isKnownContentKey(key, scope)
+    const text = isNumber ? String(value) : value
     const altered = isUrlKey(key)
-      ? alterUrl(policy, value, about, key === 'url.query')
-      : alterAttribute(policy, value, about)
+      ? alterUrl(policy, text, about, key === 'url.query')
+      : alterAttribute(policy, text, about)
     return altered === undefined ? [] : [[key, altered] as const]
   })
 }

@@ -351,6 +351,39 @@ describe('the processor', () => {
     expect(shown(said).join('\n')).toMatch(/llm {2}chat .*content withheld/)
   })
 
+  it('masks a number that is content by its digits, and leaves counts and settings', async () => {
+    await recording.stop()
+    recording = startRecording({ processors: [new ThreadSpanProcessor({ mask: true })] })
+    configureThreads({ mask: (text) => text.replaceAll(/\d/g, '#') })
+    const numbers = {
+      'gen_ai.request.temperature': 0.5,
+      'gen_ai.request.max_tokens': 4096,
+      'gen_ai.usage.input_tokens': 1234,
+    }
+    const attributes = { ...numbers, 'gen_ai.tool.call.result': 1042, 'db.query.parameter.0': 7 }
+    recording.tracer.startSpan('chat', { attributes }).end()
+    expect({ ...attributesOf('chat') }).toEqual({
+      ...numbers,
+      'gen_ai.tool.call.result': '####',
+      'db.query.parameter.0': '#',
+      'chat.content.state': 'masked',
+    })
+  })
+
+  it('masks the attributes of links, and leaves the app the object that it gave', async () => {
+    await recording.stop()
+    recording = startRecording({ processors: [new ThreadSpanProcessor({ mask: true })] })
+    configureThreads({ mask: stars })
+    const { tracer } = recording
+    const context = tracer.startSpan('other').spanContext()
+    const attributes = { 'input.value': 'my secret', 'gen_ai.request.model': 'm' }
+    tracer.startSpan('chat', { links: [{ context, attributes }] }).end()
+    const [link] = recording.spans().find(({ name }) => name === 'chat')?.links ?? []
+    expect({ ...link?.attributes }).toEqual({ ...attributes, 'input.value': 'my ***' })
+    expect(attributes['input.value']).toBe('my secret')
+    expect(attributesOf('chat')['chat.content.state']).toBe('masked')
+  })
+
   it('cuts JSON so that it stays JSON, and notes how long it was', async () => {
     await recording.stop()
     recording = startRecording({ processors: [new ThreadSpanProcessor({ mask: true })] })
