@@ -48,7 +48,10 @@ function parsed(value: unknown): unknown {
 /** Every text in two values of one shape, side by side, down into JSON in texts. Throws if their shapes differ. */
 function* pairs(plain: unknown, masked: unknown): Generator<readonly [string, string]> {
   const [one, other] = [parsed(plain), parsed(masked)]
-  if (typeof one !== 'object' || one === null) return yield [String(plain), String(masked)]
+  if (typeof one !== 'object' || one === null) {
+    yield [String(plain), String(masked)]
+    return
+  }
   const [entries, others] = [Object.entries(one), Object.entries(other as object)]
   expect(others).toHaveLength(entries.length)
   for (const [n, [key, value]] of entries.entries()) {

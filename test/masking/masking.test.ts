@@ -116,6 +116,37 @@ describe('a mask', () => {
     expect(JSON.parse(args)).toEqual({ card: '****', '****': 1, q: '***' })
   })
 
+  it('sees each digit of a long number and both values of a repeated key, and leaves the rest as it is', async () => {
+    const mask = (text: string) => text.replaceAll('63040000000000000019', '[card]')
+    const written = (card: string) => `{ "of" : ${card}, "of":\t1.50e2, "\\u0031": null }`
+    open({ mask }).trackMessage({ role: 'tool', content: written('63040000000000000019') })
+    const [message] = (await replayed()).messages
+    expect(message?.content).toBe(written('"[card]"'))
+  })
+
+  it('is asked once for each text, whatever the JSON around it', async () => {
+    const asked: string[] = []
+    const mask = (text: string) => (asked.push(text), text)
+    const inner = JSON.stringify({ b: ['"', 2] })
+    open({ mask }).trackMessage({ role: 'tool', content: JSON.stringify({ a: inner, c: '"d"' }) })
+    expect(asked).toEqual(['a', 'b', '"', '2', 'c', 'd'])
+  })
+
+  it('masks JSON with a million escapes, keys and levels', async () => {
+    const many = 100_000
+    const texts = [
+      JSON.stringify(['"'.repeat(1_000_000), 1]),
+      JSON.stringify(Object.fromEntries(Array.from({ length: many }, (_, n) => [`k${n}`, 1]))),
+      `${'['.repeat(many)}1${']'.repeat(many)}`,
+    ]
+    const thread = open({ mask: (text) => text.replaceAll(/\d/g, '#') })
+    for (const content of texts) thread.trackMessage({ role: 'tool', content })
+    for (const { content, altered } of (await replayed()).messages) {
+      expect(content).toMatch(/"#"[\]}]+$/)
+      expect(altered).toEqual({ content: { state: 'masked' } })
+    }
+  })
+
   it('keeps both of two keys that it masks to one word', async () => {
     open({ mask: () => 'x' }).trackMessage({ role: 'user', content: '', metadata: { a: 1, b: 2 } })
     const [message] = (await replayed()).messages

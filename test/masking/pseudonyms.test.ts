@@ -147,7 +147,7 @@ describe('pseudonyms', () => {
   })
 
   it('refuses a runtime without node:crypto, before anything is recorded', () => {
-    const spy = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined as never)
+    const spy = vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
     expect(() => pseudonyms({ secret: SECRET })).toThrow(/node:crypto/)
     spy.mockRestore()
   })

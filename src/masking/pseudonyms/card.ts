@@ -3,7 +3,7 @@ import { SPACES_AND_DASHES } from './separators.ts'
 import type { ValueKind } from './value-kind.ts'
 
 // The lengths that most cards have.
-const USUAL = [16, 15]
+const USUAL: ReadonlySet<number> = new Set([15, 16])
 
 /** Numbers of payment cards: 13 to 19 digits with a valid check digit, in groups or not. */
 export const card: ValueKind = {
@@ -11,7 +11,7 @@ export const card: ValueKind = {
   // A security code or a price may follow.
   measure(match) {
     const cards = codePrefixes(match, 13).filter(({ code }) => hasCheckDigit(code))
-    const usual = cards.find(({ code }) => USUAL.includes(code.length))
+    const usual = cards.find(({ code }) => USUAL.has(code.length))
     return (usual ?? cards[0])?.length ?? 0
   },
 }
