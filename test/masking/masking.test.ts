@@ -153,6 +153,32 @@ describe('a mask', () => {
     expect(message?.metadata).toEqual({ x: 'x', 'x (2)': 'x' })
   })
 
+  it('may give keys of two objects the same word', async () => {
+    const metadata = { a: { b: 1 }, c: [{ d: 1 }, { e: 1 }] }
+    open({ mask: (text) => (text > '9' ? 'x' : text) }).trackMessage({ role: 'user', metadata })
+    const [message] = (await replayed()).messages
+    expect(message?.metadata).toEqual({ x: { x: 1 }, 'x (2)': [{ x: 1 }, { x: 1 }] })
+  })
+
+  it('leaves the ids and names in parts of all providers, and masks what they hold', async () => {
+    const content = [
+      { type: 'tool-call', toolCallId: 'x', toolName: 'x', input: 'x' },
+      { type: 'tool_use', id: 'x', name: 'x', input: 'x' },
+      { type: 'tool_result', tool_use_id: 'x', content: 'x' },
+      { type: 'function_call_output', call_id: 'x', output: 'x' },
+      { type: 'tool_call_response', tool_call_id: 'x', response: 'x' },
+    ]
+    open({ mask: () => '*' }).trackMessage({ role: 'tool', content })
+    const [message] = (await replayed()).messages
+    expect(message?.content).toEqual([
+      { type: 'tool-call', toolCallId: 'x', toolName: 'x', input: '*' },
+      { type: 'tool_use', id: 'x', name: 'x', input: '*' },
+      { type: 'tool_result', tool_use_id: 'x', content: '*' },
+      { type: 'function_call_output', call_id: 'x', output: '*' },
+      { type: 'tool_call_response', tool_call_id: 'x', response: '*' },
+    ])
+  })
+
   it('that is not a function withholds, because what it should have hidden is not known', async () => {
     open({ mask: 'secret' as never }).trackMessage({ role: 'user', content: 'my secret' })
     const [message] = (await replayed()).messages

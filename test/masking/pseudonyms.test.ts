@@ -79,9 +79,18 @@ it.each([
   '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
   'call_12345678 in gpt-4o at 12:30:45, 3 of 250 for $1.50',
   'std::vector<int> by @jane, a@b',
-  '4111 1111 1111 1112 is 8.25',
 ])('what is no value stays: %s', (text) => {
-  expect(hide(text, ['email', 'phone', 'card', 'iban', 'ip'])).toBe(text)
+  expect(hide(text)).toBe(text)
+})
+
+it.each([
+  ['card', '4111 1111 1111 1112'],
+  ['card', 'a4111111111111111111111'],
+  ['iban', 'DE89 3704 0044 0532 0130 01'],
+  ['ip', '300.168.178.20, 12:30:45:10, 1.2.3.4.5'],
+  ['phone', '01.02.2024 and 0.123456789'],
+] as const)('what only looks like a value of the kind %s stays: %s', (kind, text) => {
+  expect(hide(text, [kind])).toBe(text)
 })
 
 describe('a masked text', () => {
