@@ -154,10 +154,15 @@ describe('a mask', () => {
   })
 
   it('may give keys of two objects the same word', async () => {
-    const metadata = { a: { b: 1 }, c: [{ d: 1 }, { e: 1 }] }
+    const metadata = { a: { b: 1 }, c: [{ d: 1 }, { e: 1 }], f: {}, g: 1 }
     open({ mask: (text) => (text > '9' ? 'x' : text) }).trackMessage({ role: 'user', metadata })
     const [message] = (await replayed()).messages
-    expect(message?.metadata).toEqual({ x: { x: 1 }, 'x (2)': [{ x: 1 }, { x: 1 }] })
+    expect(message?.metadata).toEqual({
+      x: { x: 1 },
+      'x (2)': [{ x: 1 }, { x: 1 }],
+      'x (3)': {},
+      'x (4)': 1,
+    })
   })
 
   it('leaves the ids and names in parts of all providers, and masks what they hold', async () => {

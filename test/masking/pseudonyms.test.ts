@@ -58,6 +58,8 @@ describe('a value', () => {
 
   it('is found beside another', () => {
     expect(hide('12 4111 1111 1111 1111 cvv 123', ['card'])).toMatch(/^12 [g-z ]{19} cvv 123$/)
+    // All 19 digits have a valid check digit too.
+    expect(hide('4111 1111 1111 1111 102', ['card'])).toMatch(/^[g-z ]{19} 102$/)
     expect(hide('BE68 5390 0754 7034 DE89 3704 0044 0532 0130 00 OK', ['iban'])).toMatch(
       /^[g-z ]{47} OK$/,
     )

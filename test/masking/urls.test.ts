@@ -50,6 +50,13 @@ describe('a URL on a span of an instrumentation', () => {
     expect(recorded('url.query', 'q=1&token=a%26b')).toBe('q=1&token=***')
   })
 
+  it('keeps its form, whatever the mask returns', () => {
+    configureThreads({ mask: (text) => text.replaceAll('Jane', 'a&b=100% #1?') })
+    const masked = String(recorded('url.full', 'https://x.test/Jane?q=Jane&page=2#top'))
+    expect(masked).toBe('https://x.test/a%26b=100%25%20%231%3F?q=a%26b=100%25%20%231%3F&page=2#top')
+    expect(new URL(masked).searchParams.get('q')).toBe('a&b=100% #1?')
+  })
+
   it('has the stand-ins that messages have', () => {
     const mask = pseudonyms({ secret: 'a secret of the tests', kinds: ['email', 'number'] })
     configureThreads({ mask })
