@@ -2,6 +2,11 @@ export { configureThreads, type ThreadsConfiguration } from './masking/configure
 export type { PropagationSecret } from './propagate/propagation-secret.ts'
 export type { ContentOptions, Mask, MaskedContent } from './masking/content-options.ts'
 export {
+  type PseudonymKind,
+  type PseudonymOptions,
+  pseudonyms,
+} from './masking/pseudonyms/pseudonyms.ts'
+export {
   type Carrier,
   extractThread,
   injectThread,

@@ -1,8 +1,13 @@
-import { changeAll, changeEachsFields, changeFields, type Walk } from '../masking/content-fields.ts'
+import {
+  changeAll,
+  changeEachsFields,
+  changeFeedback,
+  type Walk,
+} from '../masking/content-fields.ts'
 import type { Mask, MaskedContent } from '../masking/content-options.ts'
 import { maskText, maskValue, type TextMask, textMask } from '../masking/mask-value.ts'
 import { OptionError } from '../thread/errors.ts'
-import { fromJson, toJson } from '../thread/json.ts'
+import { fromJson } from '../thread/json.ts'
 import {
   ATTR_CHAT_CONTENT,
   ATTR_CHAT_CONTENT_PARTS,
@@ -26,14 +31,14 @@ interface ContentRule {
   readonly stateOf?: string
 }
 
-const RULES: Readonly<Record<string, ContentRule>> = {
-  [ATTR_CHAT_CONTENT]: { walk: changeAll },
-  [ATTR_CHAT_CONTENT_PARTS]: { walk: changeEachsFields, stateOf: ATTR_CHAT_CONTENT },
-  [ATTR_CHAT_TOOL_CALLS]: { walk: changeEachsFields, keepsLabels: true },
-  [ATTR_CHAT_FEEDBACK]: { walk: changeFields, keepsLabels: true },
-  [ATTR_CHAT_METADATA]: { walk: changeAll },
-  [ATTR_CHAT_THREAD_METADATA]: { walk: changeAll },
-}
+const RULES: ReadonlyMap<string, ContentRule> = new Map<string, ContentRule>([
+  [ATTR_CHAT_CONTENT, { walk: changeAll }],
+  [ATTR_CHAT_CONTENT_PARTS, { walk: changeEachsFields, stateOf: ATTR_CHAT_CONTENT }],
+  [ATTR_CHAT_TOOL_CALLS, { walk: changeEachsFields, keepsLabels: true }],
+  [ATTR_CHAT_FEEDBACK, { walk: changeFeedback, keepsLabels: true }],
+  [ATTR_CHAT_METADATA, { walk: changeAll }],
+  [ATTR_CHAT_THREAD_METADATA, { walk: changeAll }],
+])
 
 const WITHHELD_TEXT = '[withheld]'
 
@@ -74,7 +79,7 @@ const aboutSpan = ({ attributes }: Span): MaskedContent => {
 const maskAttribute = (attribute: Attribute, mask: Mask, about: MaskedContent): Attribute[] => {
   const { key } = attribute
   const text = attribute.value.stringValue
-  const rule = Object.hasOwn(RULES, key) ? RULES[key] : undefined
+  const rule = RULES.get(key)
   if (rule === undefined || text === undefined) return [attribute]
   const of = key === ATTR_CHAT_THREAD_METADATA ? ({ kind: 'thread' } as const) : about
   const stateKey = `${rule.stateOf ?? key}.state`
@@ -90,11 +95,11 @@ const maskAttribute = (attribute: Attribute, mask: Mask, about: MaskedContent): 
 const maskContent = (key: string, text: string, { walk }: ContentRule, mask: TextMask): string => {
   const value = key === ATTR_CHAT_CONTENT ? undefined : fromJson(text)
   if (value === undefined) return maskText(text, mask)
-  return toJson(walk(value, (item) => maskValue(item, mask)))
+  return JSON.stringify(walk(value, (item) => maskValue(item, mask)))
 }
 
 const withhold = (text: string, { walk }: ContentRule): string =>
-  toJson(walk(fromJson(text), (item) => (typeof item === 'number' ? item : WITHHELD_TEXT)))
+  JSON.stringify(walk(fromJson(text), (item) => (typeof item === 'number' ? item : WITHHELD_TEXT)))
 
 const maskMessage = (
   message: string | undefined,

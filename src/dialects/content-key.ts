@@ -1,6 +1,8 @@
 import type { ContentKeys } from './dialect.ts'
 import { DIALECTS } from './index.ts'
 import { isLabel } from './is-label.ts'
+import { isRequestKey } from './request-key.ts'
+import { isUrlKey } from './url-key.ts'
 
 const CONTENTS: readonly ContentKeys[] = DIALECTS.flatMap(({ content }) => content ?? [])
 
@@ -31,15 +33,26 @@ const NAMESPACE = startsWithAny([
 const EVENTS: ReadonlySet<string> = new Set(CONTENTS.flatMap(({ events }) => events ?? []))
 
 /**
- * Whether an attribute may hold content: every key from which a reader of ours takes it, and any other key in the namespace
- * of a dialect that does not look like a label. It is better to mask a label too many than to miss a secret.
+ * Whether an attribute may hold content: every key from which a reader of ours takes it, any other key in the namespace of a
+ * dialect that does not look like a label, and the keys of calls to servers, databases and commands. It is better to mask a
+ * label too many than to miss a secret.
  *
  * @param scope the span's instrumentation scope, since some keys mean content in one scope alone.
  */
 export function isContentKey(key: string, scope?: string): boolean {
+  return isKnownContentKey(key, scope) || (NAMESPACE.test(key) && !isLabel(key))
+}
+
+/**
+ * Whether an attribute is known to hold content. Of the others in the namespace of a dialect, some are settings, such as a
+ * temperature, so a number under one is not content.
+ *
+ * @param scope as {@link isContentKey} takes it
+ */
+export function isKnownContentKey(key: string, scope?: string): boolean {
   if (KEYS.has(key) || OPEN.test(key)) return true
   if (scope !== undefined && SCOPED_KEYS.get(scope)?.has(key)) return true
-  return NAMESPACE.test(key) && !isLabel(key)
+  return isUrlKey(key) || isRequestKey(key)
 }
 
 /** The same for an attribute of a span event, whose name may show that it holds content. */

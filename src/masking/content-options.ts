@@ -10,8 +10,8 @@ export interface MaskedContent {
 
 /**
  * Returns a text as it may be recorded. It is called with the whole text of a message or a streamed answer, and in parts,
- * arguments, metadata and other JSON with each string, number and key. It must return a string synchronously. If it throws
- * or returns anything else, the whole content is withheld.
+ * arguments, metadata and other JSON, in a text too, with each string, number and key. What it returns is not masked again.
+ * It must return a string synchronously. If it throws or returns anything else, the whole content is withheld.
  */
 export type Mask = (text: string, about: MaskedContent) => string
 

@@ -1,4 +1,5 @@
-import { fromJson, isJsonObject, type JsonObject, toJson } from '../thread/json.ts'
+import { fromJson } from '../thread/json.ts'
+import { changeJson } from './change-json.ts'
 import type { Mask, MaskedContent } from './content-options.ts'
 
 /** A mask with its `about` bound. It throws if the mask throws or does not return a string. */
@@ -14,47 +15,21 @@ export function textMask(mask: Mask, about: MaskedContent): TextMask {
 }
 
 /**
- * Masks a text. If the text is JSON (a model's arguments, the messages of an instrumentation), its values are masked first,
- * because escapes would hide a secret from the mask.
+ * Masks a text. If the text is JSON (a model's arguments, the messages of an instrumentation), its strings, numbers and keys
+ * are masked and the JSON around them is not: escapes would hide a secret from the mask, and what was masked once would be
+ * masked again.
  */
 export function maskText(text: string, mask: TextMask): string {
-  return mask(maskJsonText(text, mask))
+  // A bare number or word is the same text either way.
+  const isJson = /^\s*[[{"]/.test(text) && fromJson(text) !== undefined
+  return isJson ? maskJson(text, mask) : mask(text)
 }
 
-/** Masks every string, number and key of a JSON value. */
+/** Masks every string, number and key of a value that has been parsed from JSON. */
 export function maskValue(value: unknown, mask: TextMask): unknown {
-  if (typeof value === 'string') return maskText(value, mask)
-  if (typeof value === 'number') return maskNumber(value, mask)
-  if (Array.isArray(value)) return value.map((item) => maskValue(item, mask))
-  return isJsonObject(value) ? maskObject(value, mask) : value
+  return fromJson(maskJson(JSON.stringify(value), mask))
 }
 
-function maskJsonText(text: string, mask: TextMask): string {
-  if (!/^\s*[[{]/.test(text)) return text
-  const value = fromJson(text)
-  if (value === undefined) return text
-  const masked = toJson(maskValue(value, mask))
-  // Unchanged JSON keeps its spaces and escapes.
-  return masked === toJson(value) ? text : masked
-}
-
-function maskNumber(value: number, mask: TextMask): unknown {
-  const text = String(value)
-  const masked = mask(text)
-  return masked === text ? value : masked
-}
-
-function maskObject(value: JsonObject, mask: TextMask): JsonObject {
-  const masked = new Map<string, unknown>()
-  for (const [key, item] of Object.entries(value)) {
-    masked.set(freeKey(mask(key), masked), maskValue(item, mask))
-  }
-  return Object.fromEntries(masked)
-}
-
-// Two keys that mask to the same word stay separate.
-function freeKey(key: string, taken: ReadonlyMap<string, unknown>): string {
-  let free = key
-  for (let n = 2; taken.has(free); n++) free = `${key} (${n})`
-  return free
+function maskJson(json: string, mask: TextMask): string {
+  return changeJson(json, (text) => maskText(text, mask))
 }

@@ -1,11 +1,10 @@
 import { OptionError } from '../thread/errors.ts'
 import { sharedInProcess } from '../thread/shared-in-process.ts'
 import { SIGNATURE_LENGTH } from '../thread/tracestate-entry.ts'
+import { nodeCrypto } from './node-crypto.ts'
 
 /** The secret that signs entries. Of a list the first signs and all of them verify, so that it can be rotated. */
 export type PropagationSecret = string | readonly string[]
-
-type Crypto = ReturnType<typeof globalThis.process.getBuiltinModule<'node:crypto'>>
 
 // Shorter secrets can be guessed from one entry.
 const MIN_LENGTH = 16
@@ -63,9 +62,4 @@ function signatureOf(secret: string, traceId: string, text: string): string {
 
 function isSecret(secret: unknown): secret is string {
   return typeof secret === 'string' && secret.length >= MIN_LENGTH
-}
-
-// WebCrypto's HMAC is asynchronous, and headers are not.
-function nodeCrypto(): Crypto | undefined {
-  return globalThis.process?.getBuiltinModule?.('node:crypto')
 }

@@ -1,16 +1,18 @@
-import { alterAttribute, worstOf } from '../masking/alter-attribute.ts'
+import { type AlteredAttribute, alterAttribute, worstOf } from '../masking/alter-attribute.ts'
+import { alterUrl } from '../masking/alter-url.ts'
 import type { MaskedContent } from '../masking/content-options.ts'
 import { type ContentPolicy, contentPolicy } from '../masking/content-policy.ts'
 import { type Alteration, writeAlteration } from '../thread/alteration.ts'
 import type { WrittenAttributes } from '../thread/attribute-text.ts'
 import type { RunKind } from '../thread/run-kind.ts'
 import { ATTR_CHAT_CONTENT, ATTR_CHAT_CONVENTION } from '../thread/semconv.ts'
-import { isContentKey, isEventContentKey } from '../dialects/content-key.ts'
+import { isContentKey, isEventContentKey, isKnownContentKey } from '../dialects/content-key.ts'
+import { isUrlKey } from '../dialects/url-key.ts'
 import type { SdkSpan } from './span-processor.ts'
 
 /**
- * Masks and cuts the content that another instrumentation has recorded: in the attributes of the span and its events, and
- * in the message of its status. What we record ourselves is masked before its span starts.
+ * Masks and cuts the content that another instrumentation has recorded: in the attributes of the span, its events and its
+ * links, and in the message of its status. What we record ourselves is masked before its span starts.
  */
 export function maskSpan(span: SdkSpan, kindOf: () => RunKind | undefined): void {
   if (span.attributes[ATTR_CHAT_CONVENTION] !== undefined) return
@@ -20,6 +22,7 @@ export function maskSpan(span: SdkSpan, kindOf: () => RunKind | undefined): void
   const alterations = [
     ...maskAttributes(span, policy, about),
     ...maskEvents(span, policy, about),
+    ...maskLinks(span, policy, about),
     ...maskStatus(span, policy, about),
   ]
   const marks: WrittenAttributes = {}
@@ -28,30 +31,44 @@ export function maskSpan(span: SdkSpan, kindOf: () => RunKind | undefined): void
 }
 
 function maskAttributes(span: SdkSpan, policy: ContentPolicy, about: MaskedContent): Alteration[] {
-  return Object.entries(span.attributes).flatMap(([key, value]) => {
-    const isContent = isContentKey(key, span.instrumentationScope?.name)
-    const altered = isContent ? alterAttribute(policy, value, about) : undefined
-    if (altered === undefined) return []
-    span.setAttribute(key, altered.value)
-    return altered.alteration
-  })
+  const scope = span.instrumentationScope?.name
+  const isContent = (key: string) => isContentKey(key, scope)
+  const altered = alterEach(span.attributes, { policy, about, scope, isContent })
+  for (const [key, { value }] of altered) span.setAttribute(key, value)
+  return altered.map(([, { alteration }]) => alteration)
 }
 
-// The API has no call that changes an event. Its attributes are the SDK's copy, and exporters read that later.
+// The API has no call that changes an event or a link. Their lists are the SDK's own, and exporters read them later. The
+// attributes of an event are the SDK's copy; those of a link may be the app's.
 function maskEvents(
   { events = [], instrumentationScope }: SdkSpan,
   policy: ContentPolicy,
   about: MaskedContent,
 ): Alteration[] {
-  return events.flatMap(({ name, attributes = {} }) =>
-    Object.entries(attributes).flatMap(([key, value]) => {
-      const isContent = isEventContentKey(name, key, instrumentationScope?.name)
-      const altered = isContent ? alterAttribute(policy, value, about) : undefined
-      if (altered === undefined) return []
-      attributes[key] = altered.value
-      return altered.alteration
-    }),
-  )
+  const scope = instrumentationScope?.name
+  return events.flatMap(({ name, attributes = {} }) => {
+    const isContent = (key: string) => isEventContentKey(name, key, scope)
+    const altered = alterEach(attributes, { policy, about, scope, isContent })
+    for (const [key, { value }] of altered) attributes[key] = value
+    return altered.map(([, { alteration }]) => alteration)
+  })
+}
+
+function maskLinks(
+  { links = [], instrumentationScope }: SdkSpan,
+  policy: ContentPolicy,
+  about: MaskedContent,
+): Alteration[] {
+  const scope = instrumentationScope?.name
+  const isContent = (key: string) => isContentKey(key, scope)
+  return links.flatMap((link, n) => {
+    const { attributes = {} } = link
+    const altered = alterEach(attributes, { policy, about, scope, isContent })
+    if (altered.length === 0) return []
+    const masked = altered.map(([key, { value }]) => [key, value] as const)
+    links[n] = { ...link, attributes: { ...attributes, ...Object.fromEntries(masked) } }
+    return altered.map(([, { alteration }]) => alteration)
+  })
 }
 
 function maskStatus(span: SdkSpan, policy: ContentPolicy, about: MaskedContent): Alteration[] {
@@ -60,4 +77,26 @@ function maskStatus(span: SdkSpan, policy: ContentPolicy, about: MaskedContent):
   if (status === undefined || altered === undefined) return []
   span.setStatus?.({ code: status.code, message: String(altered.value) })
   return [altered.alteration]
+}
+
+interface Masking {
+  readonly policy: ContentPolicy
+  readonly about: MaskedContent
+  readonly scope: string | undefined
+  readonly isContent: (key: string) => boolean
+}
+
+function alterEach(
+  attributes: Readonly<Record<string, unknown>>,
+  { policy, about, scope, isContent }: Masking,
+): (readonly [string, AlteredAttribute])[] {
+  return Object.entries(attributes).flatMap(([key, value]) => {
+    if (!isContent(key)) return []
+    const isNumber = typeof value === 'number' && isKnownContentKey(key, scope)
+    const text = isNumber ? String(value) : value
+    const altered = isUrlKey(key)
+      ? alterUrl(policy, text, about, key === 'url.query')
+      : alterAttribute(policy, text, about)
+    return altered === undefined ? [] : [[key, altered] as const]
+  })
 }

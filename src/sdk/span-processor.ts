@@ -10,6 +10,7 @@ export interface SdkSpan {
   readonly attributes: Record<string, unknown>
   readonly instrumentationScope?: { readonly name: string }
   readonly events?: readonly SdkSpanEvent[]
+  readonly links?: Link[]
   readonly status?: SpanStatus
   spanContext(): SpanContext
   setAttribute(key: string, value: AttributeValue): unknown

@@ -229,9 +229,44 @@ describe('a key that no dialect has', () => {
   it('is content in the namespace of an AI vocabulary, unless its last word is a label’s', () => {
     const content = ['gen_ai.new.thing', 'llm.thing', 'koog.thing', 'haystack.pipeline.input_data']
     const labels = ['gen_ai.new.name', 'ai.thingId', 'llm.thing.type', 'mlflow.thing.kind']
-    const others = ['http.url', 'db.statement', 'message', 'messages', 'response.body', 'chunks']
+    const others = ['http.route', 'db.system', 'message', 'messages', 'response.body', 'chunks']
     expect(content.filter((key) => !isContentKey(key))).toEqual([])
     expect([...labels, ...others].filter((key) => isContentKey(key))).toEqual([])
+  })
+
+  it('is content if it holds a URL, or what an app sent to a server, a database or a command', () => {
+    const content = [
+      'url.full',
+      'url.path',
+      'url.query',
+      'url.fragment',
+      'http.url',
+      'http.target',
+      'http.request.header.referer',
+      'http.request.body',
+      'http.response.body.content',
+      'db.statement',
+      'db.query.text',
+      'db.query.parameter.0',
+      'db.postgresql.values',
+      'graphql.document',
+      'graphql.variables.name',
+      'rpc.request.metadata.user',
+      'messaging.message.body',
+      'process.command_args',
+    ]
+    const labels = [
+      'url.scheme',
+      'url.template',
+      'http.method',
+      'http.request.body.size',
+      'rpc.response.status_code',
+      'db.query.summary',
+      'server.address',
+      'messaging.message.id',
+    ]
+    expect(content.filter((key) => !isContentKey(key))).toEqual([])
+    expect(labels.filter((key) => isContentKey(key))).toEqual([])
   })
 
   it('is content among what an app fills, whatever its last word, but an id', () => {

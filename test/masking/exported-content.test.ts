@@ -30,7 +30,7 @@ function* textsIn(value: unknown): Generator<string> {
 }
 
 // Each once as JSON and once as protobuf.
-const SPANS_PER_TELLING = 2 * 16
+const SPANS_PER_TELLING = 2 * 17
 
 describe('what real exporters send, as JSON and as protobuf', () => {
   it('holds what is said in every place, where nothing is configured', async () => {
@@ -74,11 +74,25 @@ describe('what real exporters send, as JSON and as protobuf', () => {
         expect(spans).toHaveLength(SPANS_PER_TELLING)
         const once = JSON.stringify(secret).slice(1, -1)
         const twice = JSON.stringify(once).slice(1, -1)
-        for (const form of [secret, once, twice]) expect(bytes.includes(form)).toBe(false)
+        const encoded = encodeURIComponent(secret)
+        for (const form of [secret, once, twice, encoded]) {
+          expect(bytes.includes(form)).toBe(false)
+        }
         for (const text of textsIn(spans)) expect(text).not.toContain(secret)
       }),
       { numRuns: 40 },
     )
+  })
+
+  it('holds each value masked once, and so the same stand-in in every place', async () => {
+    configureThreads({
+      mask: (text) => text.replaceAll(/zq(\d+)qz/g, (_, order) => `zq${Number(order) * 7}qz`),
+    })
+    await sayEverywhere('zq1042qz')
+    const { spans } = await exported.take()
+    const standIns = [...textsIn(spans)].flatMap((text) => text.match(/zq\d+qz/g) ?? [])
+    expect(standIns.length).toBeGreaterThan(200)
+    expect(new Set(standIns)).toEqual(new Set(['zq7294qz']))
   })
 
   it('holds no content where none may be captured, and says so on each span', async () => {

@@ -116,10 +116,72 @@ describe('a mask', () => {
     expect(JSON.parse(args)).toEqual({ card: '****', '****': 1, q: '***' })
   })
 
+  it('sees each digit of a long number and both values of a repeated key, and leaves the rest as it is', async () => {
+    const mask = (text: string) => text.replaceAll('63040000000000000019', '[card]')
+    const written = (card: string) => `{ "of" : ${card}, "of":\t1.50e2, "\\u0031": null }`
+    open({ mask }).trackMessage({ role: 'tool', content: written('63040000000000000019') })
+    const [message] = (await replayed()).messages
+    expect(message?.content).toBe(written('"[card]"'))
+  })
+
+  it('is asked once for each text, whatever the JSON around it', async () => {
+    const asked: string[] = []
+    const mask = (text: string) => (asked.push(text), text)
+    const inner = JSON.stringify({ b: ['"', 2] })
+    open({ mask }).trackMessage({ role: 'tool', content: JSON.stringify({ a: inner, c: '"d"' }) })
+    expect(asked).toEqual(['a', 'b', '"', '2', 'c', 'd'])
+  })
+
+  it('masks JSON with a million escapes, keys and levels', async () => {
+    const many = 100_000
+    const texts = [
+      JSON.stringify(['"'.repeat(1_000_000), 1]),
+      JSON.stringify(Object.fromEntries(Array.from({ length: many }, (_, n) => [`k${n}`, 1]))),
+      `${'['.repeat(many)}1${']'.repeat(many)}`,
+    ]
+    const thread = open({ mask: (text) => text.replaceAll(/\d/g, '#') })
+    for (const content of texts) thread.trackMessage({ role: 'tool', content })
+    for (const { content, altered } of (await replayed()).messages) {
+      expect(content).toMatch(/"#"[\]}]+$/)
+      expect(altered).toEqual({ content: { state: 'masked' } })
+    }
+  })
+
   it('keeps both of two keys that it masks to one word', async () => {
     open({ mask: () => 'x' }).trackMessage({ role: 'user', content: '', metadata: { a: 1, b: 2 } })
     const [message] = (await replayed()).messages
     expect(message?.metadata).toEqual({ x: 'x', 'x (2)': 'x' })
+  })
+
+  it('may give keys of two objects the same word', async () => {
+    const metadata = { a: { b: 1 }, c: [{ d: 1 }, { e: 1 }], f: {}, g: 1 }
+    open({ mask: (text) => (text > '9' ? 'x' : text) }).trackMessage({ role: 'user', metadata })
+    const [message] = (await replayed()).messages
+    expect(message?.metadata).toEqual({
+      x: { x: 1 },
+      'x (2)': [{ x: 1 }, { x: 1 }],
+      'x (3)': {},
+      'x (4)': 1,
+    })
+  })
+
+  it('leaves the ids and names in parts of all providers, and masks what they hold', async () => {
+    const content = [
+      { type: 'tool-call', toolCallId: 'x', toolName: 'x', input: 'x' },
+      { type: 'tool_use', id: 'x', name: 'x', input: 'x' },
+      { type: 'tool_result', tool_use_id: 'x', content: 'x' },
+      { type: 'function_call_output', call_id: 'x', output: 'x' },
+      { type: 'tool_call_response', tool_call_id: 'x', response: 'x' },
+    ]
+    open({ mask: () => '*' }).trackMessage({ role: 'tool', content })
+    const [message] = (await replayed()).messages
+    expect(message?.content).toEqual([
+      { type: 'tool-call', toolCallId: 'x', toolName: 'x', input: '*' },
+      { type: 'tool_use', id: 'x', name: 'x', input: '*' },
+      { type: 'tool_result', tool_use_id: 'x', content: '*' },
+      { type: 'function_call_output', call_id: 'x', output: '*' },
+      { type: 'tool_call_response', tool_call_id: 'x', response: '*' },
+    ])
   })
 
   it('that is not a function withholds, because what it should have hidden is not known', async () => {
@@ -349,6 +411,39 @@ describe('the processor', () => {
     const said = await replayed()
     expect(said.messages[0]?.runs[0]?.altered).toEqual({ content: { state: 'withheld' } })
     expect(shown(said).join('\n')).toMatch(/llm {2}chat .*content withheld/)
+  })
+
+  it('masks a number that is content by its digits, and leaves counts and settings', async () => {
+    await recording.stop()
+    recording = startRecording({ processors: [new ThreadSpanProcessor({ mask: true })] })
+    configureThreads({ mask: (text) => text.replaceAll(/\d/g, '#') })
+    const numbers = {
+      'gen_ai.request.temperature': 0.5,
+      'gen_ai.request.max_tokens': 4096,
+      'gen_ai.usage.input_tokens': 1234,
+    }
+    const attributes = { ...numbers, 'gen_ai.tool.call.result': 1042, 'db.query.parameter.0': 7 }
+    recording.tracer.startSpan('chat', { attributes }).end()
+    expect({ ...attributesOf('chat') }).toEqual({
+      ...numbers,
+      'gen_ai.tool.call.result': '####',
+      'db.query.parameter.0': '#',
+      'chat.content.state': 'masked',
+    })
+  })
+
+  it('masks the attributes of links, and leaves the app the object that it gave', async () => {
+    await recording.stop()
+    recording = startRecording({ processors: [new ThreadSpanProcessor({ mask: true })] })
+    configureThreads({ mask: stars })
+    const { tracer } = recording
+    const context = tracer.startSpan('other').spanContext()
+    const attributes = { 'input.value': 'my secret', 'gen_ai.request.model': 'm' }
+    tracer.startSpan('chat', { links: [{ context, attributes }] }).end()
+    const [link] = recording.spans().find(({ name }) => name === 'chat')?.links ?? []
+    expect({ ...link?.attributes }).toEqual({ ...attributes, 'input.value': 'my ***' })
+    expect(attributes['input.value']).toBe('my secret')
+    expect(attributesOf('chat')['chat.content.state']).toBe('masked')
   })
 
   it('cuts JSON so that it stays JSON, and notes how long it was', async () => {

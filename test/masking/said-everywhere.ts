@@ -48,6 +48,7 @@ export async function sayEverywhere(text: string): Promise<void> {
   thread.trackEvent('typed', { draft: text })
   thread.trackFeedback(question, { comment: text })
   trackFeedback(question, { comment: text, score: 1 })
+  thread.trackFeedback(question, { thumb: text as never, name: text, type: text })
   trackFeedback(question, text as never)
   await withParent(question, () => runEverywhere(text))
 }
@@ -91,6 +92,7 @@ async function runEverywhere(text: string): Promise<void> {
 
 // Attributes and events as instrumentations of six vocabularies write them.
 function instrumented(text: string): void {
+  const encoded = encodeURIComponent(text)
   const span = trace.getTracer('other').startSpan('chat', {
     attributes: {
       'gen_ai.operation.name': 'chat',
@@ -114,7 +116,18 @@ function instrumented(text: string): void {
       'lk.pii.user_input': text,
       'pydantic_ai.all_messages': quoted(text),
       tool_arguments: text,
+      'url.full': `https://example.com/find/${encoded}?page=2&q=${encoded}#${encoded}`,
+      'url.path': `/find/${encoded}`,
+      'url.query': `q=${encoded}&filter=${encodeURIComponent(quoted(text))}`,
+      'http.target': `/find?q=${encoded}`,
+      'http.request.header.referer': [text],
+      'db.query.text': `select * from orders where name = '${text}'`,
+      'db.query.parameter.0': text,
     },
+  })
+  span.addLink({
+    context: { ...span.spanContext(), traceFlags: 1 },
+    attributes: { 'gen_ai.prompt': text, 'input.value': quoted(text) },
   })
   span.setAttributes({
     'gen_ai.output.messages': quoted(text),

@@ -22,7 +22,12 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   dialects: { project: ['thread', 'otlp'], outside: [] },
   propagate: { project: ['thread'], outside: ['@opentelemetry/api'], lazily: ['node:crypto'] },
   masking: {
-    project: ['thread', 'propagate/propagation-secret.ts', 'propagate/warning.ts'],
+    project: [
+      'thread',
+      'propagate/node-crypto.ts',
+      'propagate/propagation-secret.ts',
+      'propagate/warning.ts',
+    ],
     outside: [],
   },
   record: { project: ['thread', 'masking', 'propagate'], outside: ['@opentelemetry/api'] },

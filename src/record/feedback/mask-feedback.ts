@@ -1,5 +1,5 @@
 import { type Altered, alterValue, WITHHELD_TEXT } from '../../masking/alter-content.ts'
-import { changeFields } from '../../masking/content-fields.ts'
+import { changeFeedback } from '../../masking/content-fields.ts'
 import type { MaskedContent } from '../../masking/content-options.ts'
 import type { ContentPolicy } from '../../masking/content-policy.ts'
 import type { JsonObject } from '../../thread/json.ts'
@@ -14,7 +14,7 @@ export function maskFeedback(
   about: MaskedContent,
 ): Altered<JsonObject | null> {
   if (policy.isOpen || feedback === null) return { value: feedback }
-  const { value, alteration } = alterValue(policy, feedback, about, changeFields)
+  const { value, alteration } = alterValue(policy, feedback, about, changeFeedback)
   if (value !== undefined) return { value, ...(alteration && { alteration }) }
   const entries = Object.entries(feedback)
   const kept = entries.map(([key, value]) => [key, isOpinion(key, value) ? value : WITHHELD_TEXT])
