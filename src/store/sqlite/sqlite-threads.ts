@@ -94,18 +94,18 @@ export class SqliteThreads {
   sumUp(id: string): void {
     const row = this.#find.get(sqliteText(id))
     const own = row?.['own'] ?? row?.['summary'] ?? NONE
-    let summary = own === NONE ? undefined : parseSummary(String(own))
-    for (const traceId of this.#claims.tracesOf(id)) {
-      const part = this.#claims.threadsOf(traceId).get(id)
-      if (part !== undefined) summary = summary === undefined ? part : mergeSummary(summary, part)
-    }
-    if (summary === undefined) this.#remove.run(sqliteText(id))
-    else this.#put(id, summary, own, row !== undefined)
+    const parts = own === NONE ? [] : [parseSummary(String(own))]
+    const claimed = this.#claims.sumOf(id)
+    if (claimed !== undefined) parts.push(claimed)
+    if (parts.length === 0) this.#remove.run(sqliteText(id))
+    else this.#put(id, parts.reduce(mergeSummary), own, row !== undefined)
   }
 
   // If no span of a trace has a `chat.thread_id` any more, the threads that other tools name in it count again.
   #countClaims(traceId: string): void {
-    for (const [id, part] of this.#claims.threadsOf(traceId)) this.mergeClaimed(id, part)
+    const threads = this.#claims.threadsOf(traceId)
+    this.#claims.touch(traceId, threads.keys())
+    for (const [id, part] of threads) this.mergeClaimed(id, part)
   }
 
   #put(id: string, summary: SummaryPart, own: SQLInputValue, isKnown: boolean): number {

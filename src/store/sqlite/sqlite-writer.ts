@@ -61,6 +61,11 @@ export class SqliteWriter {
     return result
   }
 
+  /** Call it after a transaction was rolled back. */
+  forgetUncommitted(): void {
+    this.#claims.forgetSums()
+  }
+
   /** Inserts the new events of a batch. Call it inside a transaction. */
   insertEvents(events: readonly LogEvent[]): EventWriteResult {
     const counts = new Map<string, number>()
