@@ -49,7 +49,8 @@ export interface SummaryPart {
   readonly last?: PlacedText
 }
 
-const USER_KEYS = [ATTR_USER_ID, 'langfuse.user.id', 'enduser.id'] as const
+/** The keys of the user, by OpenTelemetry and by other tools. The first one on a span counts. */
+export const USER_KEYS: readonly string[] = [ATTR_USER_ID, 'langfuse.user.id', 'enduser.id']
 
 /** The user that a span names, by OpenTelemetry's key or those of other tools. */
 export function readUserId(attributes: SpanAttributes): string | undefined {
