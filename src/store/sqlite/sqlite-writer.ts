@@ -56,7 +56,10 @@ export class SqliteWriter {
     this.#putSpans(added, threadOfSpan, (stored) => this.#spans.add(stored))
     this.#putSpans(replacing, threadOfSpan, (stored) => this.#spans.replace(stored))
     for (const [id, part] of claimed) if (!lost.has(id)) this.#threads.mergeClaimed(id, part)
-    for (const span of replaced) this.#threads.subtract(span)
+    const threadNow = new Map(
+      replacing.map((span) => [spanKey(span), readThreadId(span.attributes)]),
+    )
+    for (const span of replaced) this.#threads.subtract(span, threadNow.get(spanKey(span)))
     for (const id of lost) this.#threads.sumUp(id)
     return result
   }
