@@ -31,8 +31,8 @@ function call(n: number, traceId: string): RecordedSpan {
   return { ...sketchSpan({ span: n, attributes }), traceId }
 }
 
-const OTHER_CALL = makeAttributes([
-  ['session.id', 'other'],
+const THIRD_CALL = makeAttributes([
+  ['session.id', 'third'],
   ['gen_ai.operation.name', 'chat'],
 ])
 
@@ -78,11 +78,11 @@ describe.each(Object.entries(SHAPES))(
     it('keeps no sum of a batch that was not written', async () => {
       const path = newPath()
       const [model, store] = [memoryStore(), sqliteStore(path)]
-      const shared = { ...call(5000, traceIdOf(9)), attributes: OTHER_CALL }
+      const shared = { ...call(5000, traceIdOf(9)), attributes: THIRD_CALL }
       await writeBoth(model, store, [...seed, shared])
       await writeBoth(model, store, [takeAway(1, traceIdOf(1))])
       const database = new DatabaseSync(path)
-      database.exec(`CREATE TRIGGER late BEFORE DELETE ON threads WHEN old.id = 'other'
+      database.exec(`CREATE TRIGGER late BEFORE DELETE ON threads WHEN old.id = 'third'
         BEGIN SELECT RAISE(ABORT, 'too late'); END`)
       await expect(store.write([takeAway(9, traceIdOf(9))])).rejects.toThrow('too late')
       database.exec('DROP TRIGGER late')
