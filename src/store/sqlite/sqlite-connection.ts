@@ -14,8 +14,7 @@ const FAULT_TEXTS: Readonly<Record<FileFault, string>> = {
   replaced: 'another file took its place while it was open. That file is used from now on',
   'journal-lost': 'its -wal or -shm file was deleted or replaced while it was open',
   cut: 'it was cut while it was open. Restore it from a backup and restart. Until then nothing is stored',
-  'journal-cut':
-    'its -wal file was cut while it was open. Spans that were stored since the last checkpoint may be lost',
+  'journal-cut': 'its -wal file was cut while it was open',
 }
 
 /** An open database. Once somebody else has tampered with its files, it has a `fault` and must be reopened. */
@@ -79,6 +78,7 @@ export class SqliteConnection {
   close(): void {
     if (!this.#database.isOpen) return
     this.#shrinker.stop()
+    if (this.#fault !== undefined) this.#rescueJournal(this.#fault)
     const isCut = this.#fault === 'journal-cut' || (this.#fault === undefined && this.#isCut())
     if (this.#files === undefined) this.#database.close()
     else this.#files.close(isCut, () => this.#database.close())
@@ -118,14 +118,16 @@ export class SqliteConnection {
   #fail(fault: FileFault): never {
     const isNew = fault !== this.#fault
     this.#fault = fault
-    const isOwnJournal = fault === 'missing' || fault === 'journal-lost'
-    const outcome = isNew && isOwnJournal ? this.#rescueJournal() : ''
+    const outcome = isNew ? this.#rescueJournal(fault) : ''
     throw new StoreError(`cannot write ${this.#path}: ${FAULT_TEXTS[fault]}${outcome}`)
   }
 
   // SQLite still has the files open. What is copied into the database now can be found with it.
-  #rescueJournal(): string {
-    const isSaved = this.#checkpoint('PASSIVE') === 'all'
+  #rescueJournal(fault: FileFault): string {
+    const files = this.#files
+    const isForeign = fault === 'journal-lost' ? files?.hasRival : files?.isTakenOver
+    const canSave = isForeign !== true && !fault.endsWith('cut')
+    const isSaved = canSave && this.#checkpoint('PASSIVE') === 'all'
     return isSaved ? '' : '. Spans that were stored since the last checkpoint may be lost'
   }
 

@@ -77,11 +77,11 @@ export class SqliteFiles {
   }
 
   /**
-   * Closes the database. SQLite then copies the journal into the database, and deletes the journals by their names. Neither
-   * may happen to files that are no longer its own.
+   * Closes the database, and leaves nothing behind that could damage what is at its path. SQLite reads any journal that lies
+   * beside a database, and deletes journals by their names.
    */
   close(isCut: boolean, closeDatabase: () => void): void {
-    if (this.#isShared) this.#wal?.empty()
+    if (this.#hasSuccessor || this.hasRival) this.#wal?.empty()
     const kept = [...this.#keepForeign(), ...(isCut ? this.#keepCut() : [])]
     this.#wal?.close()
     try {
@@ -91,13 +91,26 @@ export class SqliteFiles {
     }
   }
 
-  // Whoever opens another database at the same path uses our `-shm`. SQLite would copy pages by the index of that one.
-  get #isShared(): boolean {
-    const end = '-shm'
-    return this.fault === 'replaced' && identityOf(this.#real + end) === this.#journals.get(end)
+  /**
+   * Whether another database at the same path uses our `-shm`. It holds the index of the journal, so SQLite would copy pages
+   * of that database into ours. SQLite deletes our `-wal` when it makes such a database.
+   */
+  get isTakenOver(): boolean {
+    const isOurs = (end: string) => identityOf(this.#real + end) === this.#journals.get(end)
+    return this.#wal !== undefined && isOurs('-shm') && !isOurs('-wal')
   }
 
-  // Journals of another database at the same path, or of another process that found ours missing.
+  /** Whether another process found our `-wal` missing, and has written one of its own. The two cannot be merged. */
+  get hasRival(): boolean {
+    const path = `${this.#real}-wal`
+    return identityOf(path) !== this.#journals.get('-wal') && sizeOf(path) > 0
+  }
+
+  get #hasSuccessor(): boolean {
+    const now = identityOf(this.#real)
+    return now !== undefined && now !== this.#database
+  }
+
   #keepForeign(): string[] {
     return JOURNALS.flatMap((end) => {
       const path = this.#real + end
