@@ -26,9 +26,9 @@ export function limitSpans({ spans, rejected, reason }: DecodedTraces): LimitedT
   }
 }
 
-const TOO_LONG = `a thread id inside JSON is longer than ${LIMITS.id} characters`
+const TOO_LONG = `a thread id in the own key of a tool is longer than ${LIMITS.id} characters`
 
-// What is inside the JSON of another tool is not cut. Only a span with a long attribute can have such an id.
+// Some tools have keys that name a thread only in their scope, or put the id inside JSON. Those are not cut.
 function hasUnusableThread(span: RecordedSpan): boolean {
   if (!hasLongText(span) || readThreadId(span.attributes) !== undefined) return false
   return (readForeignThread(span)?.id.length ?? 0) > LIMITS.id
