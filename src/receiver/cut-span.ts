@@ -2,6 +2,7 @@ import { FOREIGN_THREAD_KEYS } from '../dialects/thread-keys.ts'
 import type { RecordedSpan, SpanAttributes, SpanAttributeValue } from '../otlp/recorded-span.ts'
 import { USER_KEYS } from '../replay/thread-summary.ts'
 import { cutId } from '../thread/limits/cut-id.ts'
+import { cutText } from '../thread/limits/cut-text.ts'
 import { LIMITS } from '../thread/limits/limits.ts'
 import { readTags } from '../thread/message-attributes.ts'
 import { fromJson, toJson } from '../thread/json.ts'
@@ -94,8 +95,4 @@ function cutTags(json: string): string {
 
 function cutName(name: string): string {
   return cutText(name, LIMITS.name)
-}
-
-function cutText(text: string, length: number): string {
-  return text.length <= length ? text : text.slice(0, length).toWellFormed()
 }

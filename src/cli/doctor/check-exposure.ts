@@ -12,7 +12,7 @@ export function checkExposure(path: string): Required<Pick<Finding, 'isOk' | 'te
   return [
     {
       isOk: false,
-      text: `${exposed.join(', ')} can be read by other users of this machine`,
+      text: `store ${path} can be read by other users of this machine`,
       fix: `Keep it to yourself: chmod go= ${exposed.join(' ')}`,
     },
   ]

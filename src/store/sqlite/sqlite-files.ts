@@ -27,7 +27,7 @@ const JOURNALS = ['-wal', '-shm'] as const
 
 /**
  * The files of an open database: `FILE`, `FILE-wal` and `FILE-shm`. SQLite opens them once. If one is deleted or moved
- * later, it goes on writing to a file that nobody will ever find.
+ * later, it goes on writing to a file that no other process can find.
  */
 export class SqliteFiles {
   readonly #path: string
