@@ -10,12 +10,14 @@ export interface OpenMode {
   readonly readOnly: boolean
   /** Whether each commit waits until the disk has it. */
   readonly isSynced: boolean
+  /** Whether opening may not block the thread. It then fails if another process holds a lock. */
+  readonly isHurried?: boolean
 }
 
 /** A journal is cut to this size once nothing in it is needed. */
 export const MAX_IDLE_JOURNAL_BYTES: number = 16 * 1024 * 1024
 
-// Opening may wait: another process may be making the tables.
+// A process that starts may wait for another one that is making the tables.
 const OPEN_TIMEOUT_MILLIS = 10_000
 // SQLite waits by blocking the thread. Writers wait in another way, see retryWhileLocked.
 const BUSY_TIMEOUT_MILLIS = 10
@@ -25,13 +27,17 @@ const BUSY_TIMEOUT_MILLIS = 10
  *
  * @throws StoreError if that fails, or this Node.js has no SQLite.
  */
-export function openSqlite(path: string, { readOnly, isSynced }: OpenMode): Sqlite.DatabaseSync {
+export function openSqlite(
+  path: string,
+  { readOnly, isSynced, isHurried = false }: OpenMode,
+): Sqlite.DatabaseSync {
   if (typeof path !== 'string' || path === '') throw new OptionError('path is empty')
   let database: Sqlite.DatabaseSync | undefined
   try {
     const { DatabaseSync } = loadSqlite()
     if (!readOnly) makeFile(path)
-    database = new DatabaseSync(path, { readOnly, timeout: OPEN_TIMEOUT_MILLIS })
+    const timeout = isHurried ? BUSY_TIMEOUT_MILLIS : OPEN_TIMEOUT_MILLIS
+    database = new DatabaseSync(path, { readOnly, timeout })
     prepareSchema(database, path, readOnly)
     if (!readOnly) {
       database.exec(`

@@ -71,7 +71,7 @@ export class SqliteConnection {
       return this
     }
     this.close()
-    return new SqliteConnection(this.#path, this.#mode)
+    return new SqliteConnection(this.#path, { ...this.#mode, isHurried: true })
   }
 
   /** Does nothing if it is closed. */

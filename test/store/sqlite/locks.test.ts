@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { findThreads } from '../../../src/replay/find-threads.ts'
@@ -81,5 +82,18 @@ describe('a database that another process has locked', () => {
     await closed
     await expect(findThreads(store)).rejects.toThrow(StoreError)
     expect((await readFrom(path)).ids).toEqual([1])
+  })
+
+  it('is not waited for if it has taken the place of another one', async () => {
+    const { path, postAll } = await serveStore(newPath())
+    await postAll([1])
+    renameSync(path, `${path}.aside`)
+    const other = new DatabaseSync(path)
+    other.exec('BEGIN EXCLUSIVE')
+    // Ten seconds each would be too long for a test.
+    expect(await postAll([2, 3, 4, 5])).toEqual([503, 503, 503, 503])
+    other.exec('ROLLBACK')
+    other.close()
+    expect(await postAll([6])).toEqual([200])
   })
 })

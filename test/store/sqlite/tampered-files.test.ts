@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { sqliteStore } from '../../../src/store/sqlite.ts'
+import { send } from '../../receiver/send.ts'
 import { runStoreProcess } from '../run-store-process.ts'
 import { makeStoreFiles } from '../store-files.ts'
 import { sketchMessage, sketchSpan } from '../thread-spans.ts'
@@ -26,6 +27,14 @@ const CALL = sketchSpan({
   span: 50,
   attributes: { 'session.id': 'session', 'gen_ai.operation.name': 'chat' },
 })
+
+const LOG_RECORD = {
+  traceId: 'a'.repeat(32),
+  spanId: 'b'.repeat(16),
+  eventName: 'gen_ai.choice',
+  timeUnixNano: '1',
+}
+const LOGS = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [LOG_RECORD] }] }] })
 
 describe('a database that is deleted or moved while it is served', () => {
   it('is answered with 503 and a problem, and no new one is begun', async () => {
@@ -41,7 +50,9 @@ describe('a database that is deleted or moved while it is served', () => {
     expect(problems[0]?.message).toBe(
       `cannot write ${path}: it was deleted or moved while it was open. Put it back, or restart to begin a new one. Until then nothing is stored`,
     )
-    expect(receiver.counts).toMatchObject({ stored: 5, failed: 3 })
+    const logs = await send(receiver, { path: '/v1/logs', body: LOGS })
+    expect(logs.status).toBe(503)
+    expect(receiver.counts).toMatchObject({ stored: 5, failed: 3, eventsStored: 0, eventsLost: 1 })
     expect(existsSync(path)).toBe(false)
   })
 
