@@ -1,8 +1,8 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs'
 
-// The length of the header of SQLite's WAL, and its first three bytes in hex.
+// The length of the header of SQLite's WAL, and its first three bytes.
 const HEADER_BYTES = 32
-const MAGIC = '377f06'
+const MAGIC = '7\x7f\x06'
 
 /**
  * The journal (`-wal`) of an open database, as it is on disk. SQLite never looks whether somebody has cut it, and goes on
@@ -10,6 +10,7 @@ const MAGIC = '377f06'
  */
 export class JournalFile {
   readonly #file: number
+  readonly #bytes = Buffer.alloc(HEADER_BYTES)
   #size = 0
   #header = ''
 
@@ -24,10 +25,23 @@ export class JournalFile {
     return fstatSync(this.#file).size
   }
 
-  /** Remembers size and header. Call it after each commit. */
-  note(): void {
-    this.#size = this.size
-    this.#header = this.#readHeader()
+  /** Its size at the last {@link note}. */
+  get notedSize(): number {
+    return this.#size
+  }
+
+  /**
+   * Remembers size and header. Call it after each commit.
+   *
+   * @returns Whether what the commit wrote can be read again. Without the header, nothing can.
+   */
+  note(): boolean {
+    const { size } = this
+    const header = this.#readHeader()
+    const isReadable = size === 0 ? this.#size === 0 : header.startsWith(MAGIC)
+    this.#size = size
+    this.#header = header
+    return isReadable
   }
 
   /**
@@ -41,11 +55,6 @@ export class JournalFile {
     return this.#readHeader() === this.#header ? 'cut' : 'none'
   }
 
-  /** Whether what a commit wrote since {@link note} can be read again. Without the header, nothing can. */
-  get isReadable(): boolean {
-    return this.size === 0 ? this.#size === 0 : this.#readHeader().startsWith(MAGIC)
-  }
-
   /** Drops all that is in it, so that SQLite cannot copy it. */
   empty(): void {
     ftruncateSync(this.#file)
@@ -56,7 +65,7 @@ export class JournalFile {
   }
 
   #readHeader(): string {
-    const bytes = Buffer.alloc(HEADER_BYTES)
-    return bytes.toString('hex', 0, readSync(this.#file, bytes, 0, HEADER_BYTES, 0))
+    const length = readSync(this.#file, this.#bytes, 0, HEADER_BYTES, 0)
+    return this.#bytes.toString('latin1', 0, length)
   }
 }

@@ -96,19 +96,15 @@ export class SqliteConnection {
   }
 
   #checkFiles(): void {
-    const fault = this.#files?.fault
+    const fault = this.#files?.note(() => this.#contentBytes())
     if (fault !== undefined) this.#fail(fault)
-    if (this.#isDatabaseCut()) this.#fail('cut')
-    const journal = this.#files?.journal
-    if (journal?.isReadable === false) this.#fail('journal-cut')
-    this.#files?.note()
-    if (journal !== undefined && journal.size > MAX_IDLE_JOURNAL_BYTES) this.#shrinker.plan()
+    const journalBytes = this.#files?.journal?.notedSize ?? 0
+    if (journalBytes > MAX_IDLE_JOURNAL_BYTES) this.#shrinker.plan()
   }
 
-  // Another process may have made it smaller by VACUUM. Its content then has fewer pages.
-  #isDatabaseCut(): boolean {
-    const size = this.#files?.shrunkTo
-    return size !== undefined && size < this.#number('page_count') * this.#number('page_size')
+  // If another process has made the database smaller by VACUUM, its content has fewer pages too.
+  #contentBytes(): number {
+    return this.#number('page_count') * this.#number('page_size')
   }
 
   #number(pragma: string): number {
@@ -133,14 +129,17 @@ export class SqliteConnection {
 
   // An emptied journal is fine if everything in it was copied into the database first.
   #isCut(): boolean {
-    const loss = this.#files?.journal?.loss ?? 'none'
-    return loss === 'cut' || (loss === 'emptied' && this.#checkpoint('PASSIVE') !== 'all')
+    const journal = this.#files?.journal
+    if (journal === undefined || journal.loss === 'none') return false
+    if (journal.loss === 'cut' || this.#checkpoint('PASSIVE') !== 'all') return true
+    journal.note()
+    return false
   }
 
   #shrinkJournal(): boolean {
     if (!this.#database.isOpen || this.#fault !== undefined || this.#isCut()) return true
     const isDone = this.#checkpoint('TRUNCATE') === 'all'
-    this.#files?.note()
+    this.#files?.journal?.note()
     return isDone
   }
 

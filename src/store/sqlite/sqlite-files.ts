@@ -1,4 +1,5 @@
 import {
+  type BigIntStats,
   copyFileSync,
   existsSync,
   linkSync,
@@ -23,7 +24,11 @@ export type FileFault =
   /** The database itself is shorter than its content. */
   | 'cut'
 
-const JOURNALS = ['-wal', '-shm'] as const
+type NameFault = Exclude<FileFault, 'journal-cut' | 'cut'>
+type JournalEnd = '-wal' | '-shm'
+type Stats = Pick<BigIntStats, 'dev' | 'ino' | 'size'>
+
+const JOURNALS: readonly JournalEnd[] = ['-wal', '-shm']
 
 /**
  * The files of an open database: `FILE`, `FILE-wal` and `FILE-shm`. SQLite opens them once. If one is deleted or moved
@@ -34,41 +39,54 @@ export class SqliteFiles {
   // SQLite follows links before it adds the endings.
   readonly #real: string
   readonly #database: string | undefined
-  readonly #journals: ReadonlyMap<string, string | undefined>
+  readonly #journals: ReadonlyMap<JournalEnd, string | undefined>
   readonly #wal: JournalFile | undefined
-  #size = 0
+  #size: number
 
   /** @param path - Of a database that is open and was read from, so that its journals are there. */
   constructor(path: string) {
     this.#path = path
     this.#real = existsSync(path) ? realpathSync(path) : path
-    this.#database = identityOf(path)
-    this.#journals = new Map(JOURNALS.map((end) => [end, identityOf(this.#real + end)]))
+    const stats = statOf(path)
+    this.#database = identityOf(stats)
+    this.#size = Number(stats?.size ?? 0)
+    this.#journals = new Map(JOURNALS.map((end) => [end, identityOf(statOf(this.#real + end))]))
     const hasWal = this.#journals.get('-wal') !== undefined
     this.#wal = hasWal ? new JournalFile(`${this.#real}-wal`) : undefined
-    this.note()
   }
 
-  /** The length of the database if it is shorter than at the last {@link note}. */
-  get shrunkTo(): number | undefined {
-    const size = sizeOf(this.#path)
-    return size < this.#size ? size : undefined
+  /** What happened to the files' names since they were opened. A database that is in no file has no fault. */
+  get fault(): NameFault | undefined {
+    return this.#faultOf(statOf(this.#path))
   }
 
-  /** Remembers how long the files are. Call it after each commit. */
-  note(): void {
-    this.#size = sizeOf(this.#path)
-    this.#wal?.note()
+  /**
+   * Remembers the files as they are. Call it after each commit.
+   *
+   * @param contentBytes - The length that the database should have. Asked only if it has become shorter.
+   * @returns What happened to them since the last call.
+   */
+  note(contentBytes: () => number): FileFault | undefined {
+    const stats = statOf(this.#path)
+    const fault = this.#faultOf(stats)
+    if (fault !== undefined) return fault
+    const size = Number(stats?.size ?? 0)
+    if (size < this.#size && size < contentBytes()) return 'cut'
+    this.#size = size
+    return this.#wal?.note() === false ? 'journal-cut' : undefined
   }
 
-  /** What happened to the files' names. A database that is in no file has no fault. */
-  get fault(): Exclude<FileFault, 'journal-cut' | 'cut'> | undefined {
+  #faultOf(now: Stats | undefined): NameFault | undefined {
     if (this.#database === undefined) return undefined
-    const now = identityOf(this.#path)
-    if (now !== this.#database) return now === undefined ? 'missing' : 'replaced'
-    const isLost = (end: string): boolean =>
-      identityOf(this.#real + end) !== this.#journals.get(end)
-    return this.#wal !== undefined && JOURNALS.some(isLost) ? 'journal-lost' : undefined
+    if (now === undefined) return 'missing'
+    if (identityOf(now) !== this.#database) return 'replaced'
+    return this.#wal !== undefined && JOURNALS.some((end) => !this.#isOurs(end))
+      ? 'journal-lost'
+      : undefined
+  }
+
+  #isOurs(end: JournalEnd): boolean {
+    return identityOf(statOf(this.#real + end)) === this.#journals.get(end)
   }
 
   /** The journal, if the database has one. */
@@ -96,26 +114,24 @@ export class SqliteFiles {
    * of that database into ours. SQLite deletes our `-wal` when it makes such a database.
    */
   get isTakenOver(): boolean {
-    const isOurs = (end: string) => identityOf(this.#real + end) === this.#journals.get(end)
-    return this.#wal !== undefined && isOurs('-shm') && !isOurs('-wal')
+    return this.#wal !== undefined && this.#isOurs('-shm') && !this.#isOurs('-wal')
   }
 
   /** Whether another process found our `-wal` missing, and has written one of its own. The two cannot be merged. */
   get hasRival(): boolean {
-    const path = `${this.#real}-wal`
-    return identityOf(path) !== this.#journals.get('-wal') && sizeOf(path) > 0
+    const stats = statOf(`${this.#real}-wal`)
+    return !this.#isOurs('-wal') && stats !== undefined && stats.size > 0n
   }
 
   get #hasSuccessor(): boolean {
-    const now = identityOf(this.#real)
+    const now = identityOf(statOf(this.#real))
     return now !== undefined && now !== this.#database
   }
 
   #keepForeign(): string[] {
     return JOURNALS.flatMap((end) => {
       const path = this.#real + end
-      const now = identityOf(path)
-      if (this.#wal === undefined || now === undefined || now === this.#journals.get(end)) return []
+      if (this.#wal === undefined || statOf(path) === undefined || this.#isOurs(end)) return []
       return tryToKeep(path, linkSync)
     })
   }
@@ -123,7 +139,7 @@ export class SqliteFiles {
   // SQLite would copy holes into the database. The next one to open it reads what is left of the journal.
   #keepCut(): string[] {
     const path = `${this.#real}-wal`
-    if (identityOf(path) !== this.#journals.get('-wal')) return []
+    if (!this.#isOurs('-wal')) return []
     const kept = tryToKeep(path, copyFileSync)
     if (kept.length > 0) truncateSync(path)
     return kept
@@ -144,12 +160,11 @@ function keptName(path: string): string {
   return `${path}-kept`
 }
 
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+// Undefined if there is no file.
+function statOf(path: string): Stats | undefined {
+  return statSync(path, { bigint: true, throwIfNoEntry: false })
 }
 
-// Undefined if there is no file.
-function identityOf(path: string): string | undefined {
-  const stats = statSync(path, { bigint: true, throwIfNoEntry: false })
+function identityOf(stats: Stats | undefined): string | undefined {
   return stats && `${stats.dev}:${stats.ino}`
 }
