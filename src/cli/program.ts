@@ -60,6 +60,11 @@ function addServe(add: Add): void {
     .option('-p, --port <port>', 'the port to listen on', wholeNumber, 4318)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--allow-origin <url...>', 'web origins that may send, besides this machine')
+    .addOption(
+      new Option('--durability <when>', 'full: a power cut loses nothing, but storing takes longer')
+        .choices(['normal', 'full'])
+        .default('normal'),
+    )
 }
 
 function addReaders(add: Add): void {

@@ -4,7 +4,8 @@ import { fromJson, toJson } from '../thread/json.ts'
 import type { MaskedContent } from './content-options.ts'
 import { changeAll, type Walk } from './content-fields.ts'
 import type { ContentPolicy } from './content-policy.ts'
-import { cutText, textCutter } from './cut-content.ts'
+import { cutText } from '../thread/limits/cut-text.ts'
+import { textCutter } from './cut-content.ts'
 import { maskText, maskValue, type TextMask, textMask } from './mask-value.ts'
 
 /** Content as it may be recorded. `value` is absent if it is withheld. */

@@ -1,13 +1,6 @@
 import { isJsonObject } from '../thread/json.ts'
+import { cutText } from '../thread/limits/cut-text.ts'
 import { type Change, changeFields } from './content-fields.ts'
-
-/** The beginning of a text: at most `limit` UTF-16 units, and never half a character. */
-export function cutText(text: string, limit: number): string {
-  if (text.length <= limit) return text
-  const end = Math.floor(limit)
-  const splits = end > 0 && (text.codePointAt(end - 1) ?? 0) > 0xffff
-  return text.slice(0, splits ? end - 1 : end)
-}
 
 /** Cuts the texts in JSON values, in order, to `limit` UTF-16 units in total. The shape and the names stay. */
 export function textCutter(limit: number): Change {

@@ -1,3 +1,4 @@
+import { LIMITS } from '../thread/limits/limits.ts'
 import type {
   RecordedSpan,
   RecordedSpanEvent,
@@ -23,9 +24,9 @@ export interface LogEvent {
   readonly body: SpanAttributeValue
 }
 
-/** Whether replay reads log records of this name. It reads OpenTelemetry's GenAI events. */
+/** Whether replay reads log records of this name. It reads OpenTelemetry's GenAI events, whose names are short. */
 export function isGenAiEvent(name: string): boolean {
-  return name.startsWith('gen_ai.')
+  return name.length <= LIMITS.name && name.startsWith('gen_ai.')
 }
 
 /** A span with its log events merged into its own events by time. Events at the same time keep their order. */

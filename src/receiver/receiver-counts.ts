@@ -16,7 +16,9 @@ export interface ReceiverCounts {
   readonly conflicts: number
   /** Of those, spans that the store failed to store. If the sender sends them again, they count again. */
   readonly failed: number
-  /** Spans that could not be read. */
+  /** Spans of which ids, names or tags were too long and were cut. Each of them is in another count too. */
+  readonly cut: number
+  /** Spans that could not be read, or whose thread id cannot be used. */
   readonly rejected: number
   /** New GenAI events that came as log records. */
   readonly eventsStored: number
@@ -42,6 +44,7 @@ export function createCounts(): MutableCounts {
     replaced: 0,
     conflicts: 0,
     failed: 0,
+    cut: 0,
     rejected: 0,
     eventsStored: 0,
     eventsDuplicate: 0,

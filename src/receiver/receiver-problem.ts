@@ -6,6 +6,8 @@ export type ReceiverProblem = Incident<
   | 'refused'
   /** Spans or events in a body could not be read. `count` says how many. The others are stored. */
   | 'rejected'
+  /** Ids, names or tags of spans were longer than a recorder writes, and were cut. `count` says of how many spans. */
+  | 'cut'
   /** Spans were left out: they have the ids of stored spans but other content. `count` says how many. */
   | 'conflict'
   /** Events were left out because their span has too many already. `count` says how many. */

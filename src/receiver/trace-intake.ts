@@ -3,6 +3,7 @@ import type { ExportResponse } from '../otlp/http/export-response.ts'
 import type { WriteResult } from '../store/span-writer.ts'
 import type { RequestEncoding } from '../otlp/http/request-encoding.ts'
 import type { SignalIntake } from './otlp-route.ts'
+import { type LimitedTraces, limitSpans } from './limit-spans.ts'
 import type { MutableCounts } from './receiver-counts.ts'
 import type { ReceivedBatch, ReceiverSettings } from './receiver-options.ts'
 import { thrownProblem } from './thrown-problem.ts'
@@ -19,12 +20,14 @@ export class TraceIntake implements SignalIntake {
   }
 
   async take(body: Uint8Array, encoding: RequestEncoding): Promise<ExportResponse> {
-    const traces = body.length === 0 ? { spans: [], rejected: 0 } : encoding.decodeTraces(body)
+    const decoded = body.length === 0 ? { spans: [], rejected: 0 } : encoding.decodeTraces(body)
+    const traces = limitSpans(decoded)
     this.#reportRejected(traces)
+    const warning = this.#reportCut(traces)
     const result = await this.#store(traces)
     this.#reportConflicts(result)
     this.#reportBatch({ ...result, spans: traces.spans })
-    return traces
+    return { ...traces, ...(warning !== undefined && { reason: warning }) }
   }
 
   #reportRejected({ rejected, reason }: DecodedTraces): void {
@@ -32,6 +35,15 @@ export class TraceIntake implements SignalIntake {
     if (rejected === 0) return
     const message = `${rejected} spans rejected: ${reason}`
     this.#settings.onProblem({ reason: 'rejected', message, count: rejected })
+  }
+
+  // The sender is told too, as OTLP has it: a partial success that rejects nothing is a warning.
+  #reportCut({ cut, reason }: LimitedTraces): string | undefined {
+    this.#counts.cut += cut
+    if (cut === 0) return reason
+    const message = `ids, names or tags of ${cut} spans were too long and were cut`
+    this.#settings.onProblem({ reason: 'cut', message, count: cut })
+    return reason === undefined ? message : `${reason}; ${message}`
   }
 
   // The response does not mention them as a partial success: the sender could do nothing about a conflict.

@@ -2,6 +2,7 @@ import type { RecordedSpan, SpanAttributes } from '../otlp/recorded-span.ts'
 import { readString, toCount } from '../thread/attribute-text.ts'
 import { classifySpan } from '../dialects/classify-span.ts'
 import { contentText } from '../thread/content-part.ts'
+import { cutText } from '../thread/limits/cut-text.ts'
 import { LIMITS } from '../thread/limits/limits.ts'
 import { readMessage, readTags } from '../thread/message-attributes.ts'
 import { readThreadId } from '../thread/thread-id.ts'
@@ -49,7 +50,8 @@ export interface SummaryPart {
   readonly last?: PlacedText
 }
 
-const USER_KEYS = [ATTR_USER_ID, 'langfuse.user.id', 'enduser.id'] as const
+/** The keys of the user, by OpenTelemetry and by other tools. The first one on a span counts. */
+export const USER_KEYS: readonly string[] = [ATTR_USER_ID, 'langfuse.user.id', 'enduser.id']
 
 /** The user that a span names, by OpenTelemetry's key or those of other tools. */
 export function readUserId(attributes: SpanAttributes): string | undefined {
@@ -203,9 +205,7 @@ function position({ startUnixNano, attributes, traceId, spanId }: RecordedSpan):
 }
 
 function preview(text: string): string {
-  if (text.length <= MAX_PREVIEW) return text
-  const cutsPair = (text.codePointAt(MAX_PREVIEW - 1) ?? 0) > 0xffff
-  return text.slice(0, cutsPair ? MAX_PREVIEW - 1 : MAX_PREVIEW)
+  return cutText(text, MAX_PREVIEW)
 }
 
 function mergeTags(a: readonly string[], b: readonly string[]): readonly string[] {
@@ -215,12 +215,8 @@ function mergeTags(a: readonly string[], b: readonly string[]): readonly string[
 
 // A summary is written again with each batch: without a limit, spans with ever new tags would cost their square.
 function sortTags(tags: readonly string[] = []): readonly string[] {
-  const cut = tags.map((tag) => cutTag(tag))
+  const cut = tags.map((tag) => cutText(tag, LIMITS.tag))
   return [...new Set(cut)].toSorted().slice(0, LIMITS.tags)
-}
-
-function cutTag(tag: string): string {
-  return tag.length <= LIMITS.tag ? tag : tag.slice(0, LIMITS.tag).toWellFormed()
 }
 
 function addCounts(a: number | undefined, b: number | undefined): number | undefined {

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { encodeJsonTraces } from '../otlp/json/encode-json-traces.ts'
 import { encodeJsonLogs } from '../otlp/json/encode-json-logs.ts'
 import { type LogEvent, withLogEvents } from '../otlp/log-event.ts'
@@ -6,6 +7,7 @@ import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import type { SummaryPart } from '../replay/thread-summary.ts'
 import { OptionError, StoreError } from '../thread/errors.ts'
+import { type Durability, isSynced } from './durability.ts'
 import { countFates, EventDeduplicator, numberEvents } from './event-deduplicator.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import type { LineDamage } from './otlp-file/line-damage.ts'
@@ -14,6 +16,7 @@ import { OtlpFileCatchUp } from './otlp-file/otlp-file-catch-up.ts'
 import type { LinePlace } from './otlp-file/otlp-file-index.ts'
 import type { OtlpLine } from './otlp-file/otlp-line.ts'
 import { readLineAt } from './otlp-file/read-line-at.ts'
+import { OWNER_ONLY } from './owner-only.ts'
 import { readToCompare } from './otlp-file/read-to-compare.ts'
 import { sortBatch } from './sort-batch.ts'
 import { spanKey } from '../thread/span-ids.ts'
@@ -23,6 +26,7 @@ import { pushTo } from '../thread/push-to.ts'
 
 export { OptionError, StoreError } from '../thread/errors.ts'
 export type { Incident } from '../thread/incident.ts'
+export type { Durability } from './durability.ts'
 export type { LineDamage } from './otlp-file/line-damage.ts'
 
 /** How to open an OTLP file. */
@@ -33,6 +37,12 @@ export interface OtlpFileOptions {
    * @default false
    */
   readonly readOnly?: boolean
+  /**
+   * What a write waits for. A killed process loses nothing in either case.
+   *
+   * @default 'normal'
+   */
+  readonly durability?: Durability
   /**
    * Called once for each line that is left out, wholly or in part, because it cannot be read or because a span in it has
    * the id of an earlier span but other content. All other lines are read.
@@ -50,9 +60,9 @@ export interface OtlpFileStore extends SpanStore {
  * Opens a file of OTLP/JSON lines, the format of the Collector's file exporter. Each write appends one line. Another
  * process, such as a Collector, may append to the same file at the same time. When the file is first used, an index of
  * it is built in memory, at some hundred bytes for each span. Reading a thread decodes every line that holds a span of
- * it. If large batches mix many threads, the SQLite store is a hundred times faster.
+ * it. If large batches mix many threads, the SQLite store is a hundred times faster. A new file can be read by its owner only.
  *
- * @throws OptionError if the path is empty. Reading and writing throw StoreError.
+ * @throws OptionError if the path is empty, or an option is wrong. Reading and writing throw StoreError.
  * @example
  * const store = otlpFileStore('spans.jsonl', { onDamage: ({ message }) => console.warn(message) })
  */
@@ -69,12 +79,17 @@ class FileStore implements OtlpFileStore {
   readonly capabilities: ReaderCapabilities = EMBEDDED_CAPABILITIES
   readonly #path: string
   readonly #readOnly: boolean
+  readonly #isSynced: boolean
   readonly #catchUp: OtlpFileCatchUp
   #lastTask: Promise<unknown> = Promise.resolve()
 
-  constructor(path: string, { readOnly = false, onDamage = () => {} }: OtlpFileOptions) {
+  constructor(
+    path: string,
+    { readOnly = false, durability = 'normal', onDamage = () => {} }: OtlpFileOptions,
+  ) {
     this.#path = path
     this.#readOnly = readOnly
+    this.#isSynced = isSynced(durability)
     this.#catchUp = new OtlpFileCatchUp(onDamage)
   }
 
@@ -139,7 +154,11 @@ class FileStore implements OtlpFileStore {
 
   async #appendLine(file: FileHandle, body: object): Promise<void> {
     const lead = this.#catchUp.endsInsideLine ? '\n' : ''
+    const { size } = await file.stat()
     await writeWhole(file, Buffer.from(`${lead}${JSON.stringify(body)}\n`))
+    if (!this.#isSynced) return
+    await file.datasync()
+    if (size === 0) await syncFolder(dirname(this.#path))
   }
 
   // Numbers the events line by line, as the index does: equal events in two lines are one event.
@@ -201,7 +220,7 @@ class FileStore implements OtlpFileStore {
   async #openToWrite(): Promise<FileHandle> {
     if (this.#readOnly) throw new StoreError(`${this.#path} was opened for reading only`)
     try {
-      return await open(this.#path, 'a+')
+      return await open(this.#path, 'a+', OWNER_ONLY.file)
     } catch (cause) {
       throw this.#failure('write', cause)
     }
@@ -225,5 +244,15 @@ class FileStore implements OtlpFileStore {
 async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
   for (let at = 0; at < bytes.length;) {
     at += (await file.write(bytes, at)).bytesWritten
+  }
+}
+
+// Otherwise a power cut may take the name of a new file.
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
   }
 }

@@ -1,18 +1,21 @@
-import type { DatabaseSync } from 'node:sqlite'
 import type { LogEvent } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import { checkQuery } from './check-query.ts'
+import { type Durability, isSynced } from './durability.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
-import { inTransaction } from './sqlite/in-transaction.ts'
-import { openSqlite } from './sqlite/open-sqlite.ts'
 import type { SpanStore } from './span-store.ts'
 import type { EventWriteResult, WriteResult } from './span-writer.ts'
+import { retryWhileLocked } from './sqlite/retry-while-locked.ts'
+import { SqliteConnection } from './sqlite/sqlite-connection.ts'
 import { sqliteError } from './sqlite/sqlite-error.ts'
-import { SqliteReader } from './sqlite/sqlite-reader.ts'
-import { SqliteWriter } from './sqlite/sqlite-writer.ts'
+import type { SqliteWriter } from './sqlite/sqlite-writer.ts'
 
 export { OptionError, StoreError } from '../thread/errors.ts'
+export type { Durability } from './durability.ts'
+
+// Shorter than the ten seconds that OpenTelemetry's exporters wait, so that they get a response.
+const LOCK_WAIT_MILLIS = 5000
 
 /** How to open a database. */
 export interface SqliteOptions {
@@ -22,54 +25,57 @@ export interface SqliteOptions {
    * @default false
    */
   readonly readOnly?: boolean
+  /**
+   * What a write waits for. A killed process loses nothing in either case.
+   *
+   * @default 'normal'
+   */
+  readonly durability?: Durability
 }
 
 /**
  * Opens a SQLite database: the embedded store, for up to about ten million spans on one machine. Several processes may
- * have it open and write to it. Needs Node.js 22.13 or newer.
+ * have it open and write to it. A new file can be read by its owner only. Needs Node.js 22.13 or newer.
+ *
+ * A write waits up to five seconds for a lock of another process, and then throws. It also throws if somebody has deleted,
+ * moved or replaced the file meanwhile, or cut its journal. docs/stores.md says how it goes on.
  *
  * @throws StoreError if the file cannot be opened or is not a database of ours. Reading and writing throw it too.
- * @throws OptionError if the path is empty.
+ * @throws OptionError if the path is empty, or an option is wrong.
  * @example
  * const store = sqliteStore('threads.db')
  */
-export function sqliteStore(path: string, { readOnly = false }: SqliteOptions = {}): SpanStore {
-  return new SqliteStore(path, openSqlite(path, readOnly))
+export function sqliteStore(
+  path: string,
+  { readOnly = false, durability = 'normal' }: SqliteOptions = {},
+): SpanStore {
+  const mode = { readOnly, isSynced: isSynced(durability) }
+  return new SqliteStore(path, new SqliteConnection(path, mode))
 }
 
 class SqliteStore implements SpanStore {
   readonly capabilities: ReaderCapabilities = EMBEDDED_CAPABILITIES
   readonly #path: string
-  readonly #database: DatabaseSync
-  readonly #reader: SqliteReader
-  readonly #writer: SqliteWriter
+  #connection: SqliteConnection
+  #lastWrite: Promise<unknown> = Promise.resolve()
+  #isClosed = false
 
-  constructor(path: string, database: DatabaseSync) {
+  constructor(path: string, connection: SqliteConnection) {
     this.#path = path
-    this.#database = database
-    this.#reader = new SqliteReader(database)
-    this.#writer = new SqliteWriter(database)
+    this.#connection = connection
   }
 
-  async write(spans: readonly RecordedSpan[]): Promise<WriteResult> {
-    try {
-      return inTransaction(this.#database, () => this.#writer.insert(spans))
-    } catch (cause) {
-      throw sqliteError('write', this.#path, cause)
-    }
+  write(spans: readonly RecordedSpan[]): Promise<WriteResult> {
+    return this.#inTurn((writer) => writer.insert(spans))
   }
 
-  async writeEvents(events: readonly LogEvent[]): Promise<EventWriteResult> {
-    try {
-      return inTransaction(this.#database, () => this.#writer.insertEvents(events))
-    } catch (cause) {
-      throw sqliteError('write', this.#path, cause)
-    }
+  writeEvents(events: readonly LogEvent[]): Promise<EventWriteResult> {
+    return this.#inTurn((writer) => writer.insertEvents(events))
   }
 
   async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
     try {
-      yield* this.#reader.readThreadSpans(threadId)
+      yield* this.#connection.reader.readThreadSpans(threadId)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
@@ -78,13 +84,33 @@ class SqliteStore implements SpanStore {
   async *listThreads(query: ThreadQuery = {}): AsyncGenerator<ThreadSummary> {
     checkQuery(query)
     try {
-      yield* this.#reader.listThreads(query)
+      yield* this.#connection.reader.listThreads(query)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
   }
 
   async close(): Promise<void> {
-    if (this.#database.isOpen) this.#database.close()
+    this.#isClosed = true
+    await this.#lastWrite
+    this.#connection.close()
+  }
+
+  // One batch at a time, so that two batches of a thread stay in order while they wait for a lock.
+  async #inTurn<T>(work: (writer: SqliteWriter) => T): Promise<T> {
+    const deadline = performance.now() + LOCK_WAIT_MILLIS
+    const turn = this.#lastWrite.then(() => retryWhileLocked(() => this.#attempt(work), deadline))
+    this.#lastWrite = turn.catch(() => {})
+    try {
+      return await turn
+    } catch (cause) {
+      throw sqliteError('write', this.#path, cause)
+    }
+  }
+
+  #attempt<T>(work: (writer: SqliteWriter) => T): T {
+    const isUsable = this.#connection.fault === undefined || this.#isClosed
+    if (!isUsable) this.#connection = this.#connection.reopen()
+    return this.#connection.write(work)
   }
 }

@@ -15,7 +15,7 @@ import {
   wrapAgent,
   wrapTool,
 } from '../../src/index.ts'
-import { cutText } from '../../src/masking/cut-content.ts'
+import { cutText } from '../../src/thread/limits/cut-text.ts'
 import { ThreadSpanProcessor } from '../../src/sdk/index.ts'
 import type { RecordedThread } from '../../src/thread/recorded-thread.ts'
 import { rebuilt } from '../support/rebuilt.ts'

@@ -81,7 +81,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
     ],
     lazily: ['@clickhouse/client'],
   },
-  receiver: { project: ['thread', 'otlp', 'replay', 'store'], outside: ['node:*'] },
+  receiver: { project: ['thread', 'otlp', 'dialects', 'replay', 'store'], outside: ['node:*'] },
   cli: {
     project: [
       ROOT_LAYER,

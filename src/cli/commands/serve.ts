@@ -3,8 +3,10 @@ import { createReceiver, type Receiver } from '../../receiver/create-receiver.ts
 import { packageVersion } from '../../receiver/package-version.ts'
 import type { ReceiverCounts } from '../../receiver/receiver-counts.ts'
 import type { ReceiverOptions } from '../../receiver/receiver-options.ts'
+import type { Durability } from '../../store/durability.ts'
 import { ThreadspanError } from '../../thread/errors.ts'
 import { CliError } from '../cli-error.ts'
+import { checkExposure } from '../doctor/check-exposure.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
@@ -23,6 +25,7 @@ export interface ServeOptions extends GlobalOptions {
   readonly port: number
   readonly host: string
   readonly allowOrigin?: readonly string[]
+  readonly durability: Durability
 }
 
 /** Receives spans into the store until Ctrl-C or SIGTERM, and writes a line for each new message. */
@@ -32,7 +35,7 @@ export async function serve(
   terminal: Terminal,
 ): Promise<ExitCode> {
   refuseArguments(args)
-  const { store, path } = await openStoreToWrite(options.db)
+  const { store, path } = await openStoreToWrite(options.db, options.durability)
   const interrupt = onInterrupt()
   try {
     const receiver = await listen(options, {
@@ -44,6 +47,7 @@ export async function serve(
       onProblem: ({ message }) => terminal.notice(`problem: ${terminalText(message)}`),
     })
     banner(receiver, path, terminal)
+    for (const { text, fix } of checkExposure(path)) terminal.notice(`${text}. ${fix}`)
     if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
     terminal.notice('Closing; once more ends at once.')
     await receiver.close()
@@ -84,12 +88,13 @@ function banner({ url }: Receiver, path: string, { notice, errorStyle }: Termina
 }
 
 function summary(counts: ReceiverCounts): string {
-  const { requests, stored, replaced, duplicates, conflicts, rejected, failed } = counts
+  const { requests, stored, replaced, duplicates, conflicts, rejected, cut, failed } = counts
   const { eventsStored, eventsLost } = counts
   const parts = [`${count(stored, 'span')} stored`, `${duplicates} already there`]
   if (replaced > 0) parts.push(`${replaced} finished`)
   if (conflicts > 0) parts.push(`${conflicts} in conflict with a stored one`)
   if (rejected > 0) parts.push(`${rejected} rejected`)
+  if (cut > 0) parts.push(`${cut} cut`)
   if (failed > 0) parts.push(`${failed} could not be kept`)
   if (eventsStored > 0) parts.push(`${count(eventsStored, 'event')} from logs`)
   if (eventsLost > 0) parts.push(`${count(eventsLost, 'event')} lost`)

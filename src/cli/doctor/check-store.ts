@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { findThreads } from '../../replay/find-threads.ts'
 import { openStoreToRead } from '../source/open-store.ts'
 import { storePath } from '../source/store-path.ts'
+import { checkExposure } from './check-exposure.ts'
 import type { Finding } from './finding.ts'
 
 /** Checks that the store can be read and written, without making it. */
@@ -10,9 +11,11 @@ export async function checkStore(db: string | undefined): Promise<Finding[]> {
   const path = storePath(db)
   if (!existsSync(path)) return [checkFolder(path)]
   const [readable, writable] = [await checkReadable(db, path), checkWritable(path)]
-  return readable.isOk && writable.isOk
-    ? [{ isOk: true, text: `store ${path} can be read and written` }]
-    : [readable, writable].filter(({ isOk }) => !isOk)
+  const findings =
+    readable.isOk && writable.isOk
+      ? [{ isOk: true, text: `store ${path} can be read and written` }]
+      : [readable, writable].filter(({ isOk }) => !isOk)
+  return [...findings, ...checkExposure(path)]
 }
 
 function checkFolder(path: string): Finding {

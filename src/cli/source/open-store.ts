@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { SpanReader } from '../../replay/span-reader.ts'
+import type { Durability } from '../../store/durability.ts'
+import { OWNER_ONLY } from '../../store/owner-only.ts'
 import type { SpanStore } from '../../store/span-store.ts'
 import { StoreError } from '../../thread/errors.ts'
 import { CliError } from '../cli-error.ts'
@@ -21,23 +23,31 @@ export interface OpenedStore {
 export async function openStoreToRead(db: string | undefined): Promise<SpanReader> {
   const path = storePath(db)
   if (!existsSync(path)) throw missingStore(path)
-  return load(path, true)
+  return load(path, { readOnly: true })
 }
 
-/** Opens the store that a command writes, making the file and its folder where they are not there. */
-export async function openStoreToWrite(db: string | undefined): Promise<OpenedStore> {
+/** Opens the store that a command writes. Makes the file and its folder, for their owner only, if they are not there. */
+export async function openStoreToWrite(
+  db: string | undefined,
+  durability: Durability = 'normal',
+): Promise<OpenedStore> {
   const path = storePath(db)
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY.folder })
   } catch (cause) {
     throw new StoreError(`cannot make the folder ${dirname(path)}`, { cause })
   }
-  return { store: await load(path, false), path }
+  return { store: await load(path, { durability }), path }
 }
 
-async function load(path: string, readOnly: boolean): Promise<SpanStore> {
-  if (isOtlpFile(path)) return (await import('../../store/otlp-file.ts')).otlpFileStore(path)
-  return (await import('../../store/sqlite.ts')).sqliteStore(path, { readOnly })
+async function load(
+  path: string,
+  { readOnly = false, durability = 'normal' }: { readOnly?: boolean; durability?: Durability },
+): Promise<SpanStore> {
+  if (isOtlpFile(path)) {
+    return (await import('../../store/otlp-file.ts')).otlpFileStore(path, { durability })
+  }
+  return (await import('../../store/sqlite.ts')).sqliteStore(path, { readOnly, durability })
 }
 
 function missingStore(path: string): CliError {

@@ -7,12 +7,15 @@ const REJECTED_KEYS: Readonly<Record<OtlpSignal, string>> = {
   metrics: 'rejectedDataPoints',
 }
 
-/** An `ExportTraceServiceResponse`, or that of another signal, in OTLP/JSON. It is empty if everything was kept. */
+/**
+ * An `ExportTraceServiceResponse`, or that of another signal, in OTLP/JSON. It is empty if everything was kept as it was. A
+ * reason without rejected items is a warning.
+ */
 export function encodeJsonResponse(
   { rejected, reason = '' }: ExportResponse,
   signal: OtlpSignal = 'traces',
 ): object {
-  if (rejected === 0) return {}
+  if (rejected === 0 && reason === '') return {}
   return {
     partialSuccess: { [REJECTED_KEYS[signal]]: String(rejected), errorMessage: reason },
   }

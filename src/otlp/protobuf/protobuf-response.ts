@@ -4,9 +4,12 @@ import { beginMessage, endMessage, FIELD_BYTES, putInteger } from './encode/put-
 import { putText, textRoom } from './encode/put-text.ts'
 import { ProtobufReader } from './protobuf-reader.ts'
 
-/** An `ExportTraceServiceResponse` in protobuf, which is the same for all signals. It is empty if everything was kept. */
+/**
+ * An `ExportTraceServiceResponse` in protobuf, which is the same for all signals. It is empty if everything was kept as it
+ * was. A reason without rejected items is a warning.
+ */
 export function encodeProtobufResponse({ rejected, reason = '' }: ExportResponse): Uint8Array {
-  if (rejected === 0) return new Uint8Array()
+  if (rejected === 0 && reason === '') return new Uint8Array()
   const bytes = new Uint8Array(textRoom(reason) + 2 * FIELD_BYTES)
   const start = beginMessage(bytes, 0, 1, reason.length)
   const end = putReason(bytes, putInteger(bytes, start, 1, rejected), reason)

@@ -1,4 +1,4 @@
-import { cutText } from '../../masking/cut-content.ts'
+import { cutText } from '../../thread/limits/cut-text.ts'
 import { warnOnce } from '../../propagate/warning.ts'
 import { toText } from '../../thread/json.ts'
 import { LIMITS } from '../../thread/limits/limits.ts'

@@ -1,28 +1,65 @@
+import { closeSync, openSync } from 'node:fs'
 import type * as Sqlite from 'node:sqlite'
 import { OptionError, StoreError } from '../../thread/errors.ts'
+import { OWNER_ONLY } from '../owner-only.ts'
 import { sqliteError } from './sqlite-error.ts'
 import { prepareSchema } from './sqlite-schema.ts'
 
-// Another process holds the lock while it writes one batch.
-const BUSY_TIMEOUT_MILLIS = 10_000
+/** How a database is opened. */
+export interface OpenMode {
+  readonly readOnly: boolean
+  /** Whether each commit waits until the disk has it. */
+  readonly isSynced: boolean
+  /** Whether opening may not block the thread. It then fails if another process holds a lock. */
+  readonly isHurried?: boolean
+}
+
+/** A journal is cut to this size once nothing in it is needed. */
+export const MAX_IDLE_JOURNAL_BYTES: number = 16 * 1024 * 1024
+
+// A process that starts may wait for another one that is making the tables.
+const OPEN_TIMEOUT_MILLIS = 10_000
+// SQLite waits by blocking the thread. Writers wait in another way, see retryWhileLocked.
+const BUSY_TIMEOUT_MILLIS = 10
 
 /**
  * Opens a database file with our tables in it.
  *
  * @throws StoreError if that fails, or this Node.js has no SQLite.
  */
-export function openSqlite(path: string, readOnly: boolean): Sqlite.DatabaseSync {
+export function openSqlite(
+  path: string,
+  { readOnly, isSynced, isHurried = false }: OpenMode,
+): Sqlite.DatabaseSync {
   if (typeof path !== 'string' || path === '') throw new OptionError('path is empty')
   let database: Sqlite.DatabaseSync | undefined
   try {
     const { DatabaseSync } = loadSqlite()
-    database = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT_MILLIS })
+    if (!readOnly) makeFile(path)
+    const timeout = isHurried ? BUSY_TIMEOUT_MILLIS : OPEN_TIMEOUT_MILLIS
+    database = new DatabaseSync(path, { readOnly, timeout })
     prepareSchema(database, path, readOnly)
-    if (!readOnly) database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    if (!readOnly) {
+      database.exec(`
+        PRAGMA journal_mode = WAL;
+        PRAGMA synchronous = ${isSynced ? 'FULL' : 'NORMAL'};
+        PRAGMA journal_size_limit = ${MAX_IDLE_JOURNAL_BYTES};
+        PRAGMA busy_timeout = ${BUSY_TIMEOUT_MILLIS};`)
+    }
     return database
   } catch (cause) {
     database?.close()
     throw sqliteError('open', path, cause)
+  }
+}
+
+// SQLite would make the file readable for everybody. Its journal gets the mode of the file.
+function makeFile(path: string): void {
+  if (path === ':memory:' || path.startsWith('file:')) return
+  try {
+    closeSync(openSync(path, 'wx', OWNER_ONLY.file))
+  } catch {
+    // It is there already, or SQLite reports why it cannot be made.
   }
 }
 

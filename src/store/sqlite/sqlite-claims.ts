@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { type ForeignPart, mergeSummary, type SummaryPart } from '../../replay/thread-summary.ts'
+import { ClaimSums } from './claim-sums.ts'
 import { sqliteText } from './sqlite-text.ts'
 import { parseSummary, stringifySummary } from '../summary-json.ts'
 import { addClaim, claimedThreads, subtractClaim, type TraceClaims } from '../trace-claims.ts'
@@ -19,6 +20,10 @@ export class SqliteClaims {
   readonly #put: StatementSync
   readonly #remove: StatementSync
   readonly #nextTrace: StatementSync
+  readonly #traceIds: StatementSync
+  readonly #dataVersion: StatementSync
+  readonly #sums: ClaimSums
+  #seenVersion: unknown
 
   constructor(database: DatabaseSync) {
     this.#ofTrace = database.prepare(
@@ -33,6 +38,16 @@ export class SqliteClaims {
     this.#nextTrace = database.prepare(
       'SELECT trace_id FROM claims WHERE thread = ? AND trace_id > ? ORDER BY trace_id LIMIT 1',
     )
+    // No hex digit comes after 'g'.
+    this.#traceIds = database.prepare(
+      "SELECT trace_id FROM claims WHERE thread = ?1 AND trace_id >= ?2 AND trace_id < ?2 || 'g' LIMIT ?3",
+    )
+    this.#dataVersion = database.prepare('PRAGMA data_version')
+    this.#sums = new ClaimSums({
+      traceIds: (id, prefix, limit) =>
+        this.#traceIds.all(sqliteText(id), prefix, limit).map((row) => String(row['trace_id'])),
+      partOf: (traceId, id) => this.threadsOf(traceId).get(id),
+    })
   }
 
   /** The threads of a trace. Empty if a span in it has a `chat.thread_id`. */
@@ -52,6 +67,27 @@ export class SqliteClaims {
       traceId = String(next)
       if (this.threadsOf(traceId).has(threadId)) yield traceId
     }
+  }
+
+  /**
+   * What all traces say about a thread. `undefined` if none counts for it. Call it inside a transaction, on the object that
+   * all changes of this process go through.
+   */
+  sumOf(threadId: string): SummaryPart | undefined {
+    const version = this.#dataVersion.get()?.['data_version']
+    if (version !== this.#seenVersion) this.forgetSums()
+    this.#seenVersion = version
+    return this.#sums.sumOf(threadId)
+  }
+
+  /** Says that the claims of a trace count again, or no longer. */
+  touch(traceId: string, threadIds: Iterable<string>): void {
+    for (const id of threadIds) this.#sums.touch(id, traceId)
+  }
+
+  /** Forgets what {@link sumOf} has summed up. Call it after a transaction was rolled back. */
+  forgetSums(): void {
+    this.#sums.forget()
   }
 
   /**
@@ -75,6 +111,7 @@ export class SqliteClaims {
       const { fresh } = merged
       const isSettled = this.#subtract(traceId, replaced.get(traceId)) || merged.isSettled
       const after = owned.has(traceId) ? new Map<string, SummaryPart>() : this.threadsOf(traceId)
+      this.touch(traceId, [...before.keys(), ...after.keys()])
       for (const id of before.keys()) if (isSettled || !after.has(id)) lost.add(id)
       for (const [id, whole] of after) {
         const part = before.has(id) ? newPart(id, fresh) : whole

@@ -26,9 +26,10 @@ export class SqliteThreads {
   constructor(database: DatabaseSync, claims: SqliteClaims) {
     this.#claims = claims
     this.#addTrace = database.prepare('INSERT OR IGNORE INTO thread_traces VALUES (?, ?)')
+    // The plus makes SQLite look through the trace, not through the whole thread.
     this.#leaveTrace = database.prepare(
       `DELETE FROM thread_traces WHERE thread = (SELECT key FROM threads WHERE id = ?1) AND trace_id = ?2
-       AND NOT EXISTS (SELECT 1 FROM spans WHERE trace_id = ?2 AND thread = thread_traces.thread)`,
+       AND NOT EXISTS (SELECT 1 FROM spans WHERE trace_id = ?2 AND +thread = thread_traces.thread)`,
     )
     this.#find = database.prepare('SELECT key, summary, own FROM threads WHERE id = ?')
     this.#add = database.prepare(
@@ -70,12 +71,16 @@ export class SqliteThreads {
     this.#put(id, all, own ?? summary ?? null, true)
   }
 
-  /** Subtracts a replaced span from its thread. Its finished form must already count and be in the tables. */
-  subtract(replaced: RecordedSpan): void {
+  /**
+   * Subtracts a replaced span from its thread. Its finished form must already count and be in the tables.
+   *
+   * @param threadNow - The thread that the finished form names.
+   */
+  subtract(replaced: RecordedSpan, threadNow: string | undefined): void {
     const part = summarizeSpan(replaced)
     if (part === undefined) return
     const id = sqliteText(part.id)
-    if (this.#leaveTrace.run(id, replaced.traceId).changes > 0) this.#countClaims(replaced.traceId)
+    if (part.id !== threadNow) this.#leave(id, replaced.traceId)
     const row = this.#find.get(id)
     if (row === undefined) return
     const isAllOwn = row['own'] === null
@@ -94,18 +99,22 @@ export class SqliteThreads {
   sumUp(id: string): void {
     const row = this.#find.get(sqliteText(id))
     const own = row?.['own'] ?? row?.['summary'] ?? NONE
-    let summary = own === NONE ? undefined : parseSummary(String(own))
-    for (const traceId of this.#claims.tracesOf(id)) {
-      const part = this.#claims.threadsOf(traceId).get(id)
-      if (part !== undefined) summary = summary === undefined ? part : mergeSummary(summary, part)
-    }
-    if (summary === undefined) this.#remove.run(sqliteText(id))
-    else this.#put(id, summary, own, row !== undefined)
+    const parts = own === NONE ? [] : [parseSummary(String(own))]
+    const claimed = this.#claims.sumOf(id)
+    if (claimed !== undefined) parts.push(claimed)
+    if (parts.length === 0) this.#remove.run(sqliteText(id))
+    else this.#put(id, parts.reduce(mergeSummary), own, row !== undefined)
+  }
+
+  #leave(id: string, traceId: string): void {
+    if (this.#leaveTrace.run(id, traceId).changes > 0) this.#countClaims(traceId)
   }
 
   // If no span of a trace has a `chat.thread_id` any more, the threads that other tools name in it count again.
   #countClaims(traceId: string): void {
-    for (const [id, part] of this.#claims.threadsOf(traceId)) this.mergeClaimed(id, part)
+    const threads = this.#claims.threadsOf(traceId)
+    this.#claims.touch(traceId, threads.keys())
+    for (const [id, part] of threads) this.mergeClaimed(id, part)
   }
 
   #put(id: string, summary: SummaryPart, own: SQLInputValue, isKnown: boolean): number {

@@ -56,9 +56,17 @@ export class SqliteWriter {
     this.#putSpans(added, threadOfSpan, (stored) => this.#spans.add(stored))
     this.#putSpans(replacing, threadOfSpan, (stored) => this.#spans.replace(stored))
     for (const [id, part] of claimed) if (!lost.has(id)) this.#threads.mergeClaimed(id, part)
-    for (const span of replaced) this.#threads.subtract(span)
+    const threadNow = new Map(
+      replacing.map((span) => [spanKey(span), readThreadId(span.attributes)]),
+    )
+    for (const span of replaced) this.#threads.subtract(span, threadNow.get(spanKey(span)))
     for (const id of lost) this.#threads.sumUp(id)
     return result
+  }
+
+  /** Call it after a transaction was rolled back. */
+  forgetUncommitted(): void {
+    this.#claims.forgetSums()
   }
 
   /** Inserts the new events of a batch. Call it inside a transaction. */

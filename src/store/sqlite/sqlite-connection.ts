@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs'
+import type { DatabaseSync } from 'node:sqlite'
+import { StoreError } from '../../thread/errors.ts'
+import { inTransaction } from './in-transaction.ts'
+import { JournalShrinker } from './journal-shrinker.ts'
+import { MAX_IDLE_JOURNAL_BYTES, type OpenMode, openSqlite } from './open-sqlite.ts'
+import { type FileFault, SqliteFiles } from './sqlite-files.ts'
+import { SqliteReader } from './sqlite-reader.ts'
+import { SqliteWriter } from './sqlite-writer.ts'
+
+const FAULT_TEXTS: Readonly<Record<FileFault, string>> = {
+  missing:
+    'it was deleted or moved while it was open. Put it back, or restart to begin a new one. Until then nothing is stored',
+  replaced: 'another file took its place while it was open. That file is used from now on',
+  'journal-lost': 'its -wal or -shm file was deleted or replaced while it was open',
+  cut: 'it was cut while it was open. Restore it from a backup and restart. Until then nothing is stored',
+  'journal-cut': 'its -wal file was cut while it was open',
+}
+
+/** An open database. Once somebody else has tampered with its files, it has a `fault` and must be reopened. */
+export class SqliteConnection {
+  readonly reader: SqliteReader
+  readonly #path: string
+  readonly #mode: OpenMode
+  readonly #database: DatabaseSync
+  readonly #writer: SqliteWriter
+  readonly #files: SqliteFiles | undefined
+  readonly #shrinker = new JournalShrinker(() => this.#shrinkJournal())
+  #fault: FileFault | undefined
+
+  /** @throws StoreError as `openSqlite` does. */
+  constructor(path: string, mode: OpenMode) {
+    this.#path = path
+    this.#mode = mode
+    this.#database = openSqlite(path, mode)
+    // SQLite opens the journals only when it reads.
+    this.#database.prepare('SELECT 1 FROM threads LIMIT 1').get()
+    this.reader = new SqliteReader(this.#database)
+    this.#writer = new SqliteWriter(this.#database)
+    this.#files = mode.readOnly ? undefined : new SqliteFiles(path)
+  }
+
+  /** What happened to the files, as far as a write has noticed. */
+  get fault(): FileFault | undefined {
+    return this.#fault
+  }
+
+  /**
+   * Runs `work` in a transaction. Returns only if its result can be found again.
+   *
+   * @throws StoreError if it cannot, because of the files. Otherwise what SQLite or `work` throws.
+   */
+  write<T>(work: (writer: SqliteWriter) => T): T {
+    if (this.#database.isOpen && this.#isCut()) this.#fail('journal-cut')
+    const result = this.#commit(work)
+    this.#checkFiles()
+    return result
+  }
+
+  /**
+   * A connection to what is at the path now: this one if the same file is there again.
+   *
+   * @throws StoreError if there is nothing, or if it cannot be opened.
+   */
+  reopen(): SqliteConnection {
+    if (!existsSync(this.#path)) this.#fail('missing')
+    const isSameFile = this.#database.isOpen && this.#files?.fault === undefined
+    if (isSameFile && this.#fault === 'cut') this.#fail('cut')
+    if (isSameFile && this.#fault === 'missing') {
+      this.#fault = undefined
+      return this
+    }
+    this.close()
+    return new SqliteConnection(this.#path, { ...this.#mode, isHurried: true })
+  }
+
+  /** Does nothing if it is closed. */
+  close(): void {
+    if (!this.#database.isOpen) return
+    this.#shrinker.stop()
+    if (this.#fault !== undefined) this.#rescueJournal(this.#fault)
+    const isCut = this.#fault === 'journal-cut' || (this.#fault === undefined && this.#isCut())
+    if (this.#files === undefined) this.#database.close()
+    else this.#files.close(isCut, () => this.#database.close())
+  }
+
+  #commit<T>(work: (writer: SqliteWriter) => T): T {
+    try {
+      return inTransaction(this.#database, () => work(this.#writer))
+    } catch (error) {
+      this.#writer.forgetUncommitted()
+      const fault = this.#database.isOpen ? this.#files?.fault : undefined
+      if (fault !== undefined) this.#fail(fault)
+      throw error
+    }
+  }
+
+  #checkFiles(): void {
+    const fault = this.#files?.note(() => this.#contentBytes())
+    if (fault !== undefined) this.#fail(fault)
+    const journalBytes = this.#files?.journal?.notedSize ?? 0
+    if (journalBytes > MAX_IDLE_JOURNAL_BYTES) this.#shrinker.plan()
+  }
+
+  // If another process has made the database smaller by VACUUM, its content has fewer pages too.
+  #contentBytes(): number {
+    return this.#number('page_count') * this.#number('page_size')
+  }
+
+  #number(pragma: string): number {
+    return Number(this.#database.prepare(`PRAGMA ${pragma}`).get()?.[pragma])
+  }
+
+  #fail(fault: FileFault): never {
+    const isNew = fault !== this.#fault
+    this.#fault = fault
+    const outcome = isNew ? this.#rescueJournal(fault) : ''
+    throw new StoreError(`cannot write ${this.#path}: ${FAULT_TEXTS[fault]}${outcome}`)
+  }
+
+  // SQLite still has the files open. What is copied into the database now can be found with it.
+  #rescueJournal(fault: FileFault): string {
+    const files = this.#files
+    const isForeign = fault === 'journal-lost' ? files?.hasRival : files?.isTakenOver
+    const canSave = isForeign !== true && !fault.endsWith('cut')
+    const isSaved = canSave && this.#checkpoint('PASSIVE') === 'all'
+    return isSaved ? '' : '. Spans that were stored since the last checkpoint may be lost'
+  }
+
+  // An emptied journal is fine if everything in it was copied into the database first.
+  #isCut(): boolean {
+    const journal = this.#files?.journal
+    if (journal === undefined || journal.loss === 'none') return false
+    if (journal.loss === 'cut' || this.#checkpoint('PASSIVE') !== 'all') return true
+    journal.note()
+    return false
+  }
+
+  #shrinkJournal(): boolean {
+    if (!this.#database.isOpen || this.#fault !== undefined || this.#isCut()) return true
+    const isDone = this.#checkpoint('TRUNCATE') === 'all'
+    this.#files?.journal?.note()
+    return isDone
+  }
+
+  #checkpoint(mode: 'PASSIVE' | 'TRUNCATE'): 'all' | 'some' {
+    try {
+      const row = this.#database.prepare(`PRAGMA wal_checkpoint(${mode})`).get()
+      const isAll = row?.['busy'] === 0 && row['log'] === row['checkpointed']
+      return isAll ? 'all' : 'some'
+    } catch {
+      return 'some'
+    }
+  }
+}
