@@ -1,5 +1,6 @@
 import type { EndedSpan, SpanResource } from '../../otlp/ended-span.ts'
 import { classifyStatus } from '../../otlp/http/classify-status.ts'
+import { decodeResponse } from '../../otlp/http/decode-response.ts'
 import type { ExportOutcome } from '../../otlp/http/export-outcome.ts'
 import type { SpanEncoding } from '../../otlp/span-encoding.ts'
 import type { SpanMemory } from '../../otlp/span-memory.ts'
@@ -8,7 +9,7 @@ import type { Destination } from '../destination.ts'
 import { encodedOf, type QueuedSpan } from '../queue/queued-span.ts'
 import { fetchPost } from './fetch-post.ts'
 import { nodePost } from './node-post.ts'
-import type { Post } from './post.ts'
+import type { Post, PostResponse } from './post.ts'
 import { ResponseError } from './response-error.ts'
 
 /** How requests are made. */
@@ -94,9 +95,25 @@ async function send(
     pieces: isZipped ? [await gzip(request)] : request,
     signal,
   }
-  const { status, retryAfter, body } = await withoutTracing(() => post(sent))
-  if (status >= 200 && status < 300) return { kind: 'accepted', ...encoding.decodeResponse(body) }
-  return classifyStatus(status, new ResponseError(new URL(url).host, status, body), retryAfter)
+  return outcomeOf(url, await withoutTracing(() => post(sent)))
+}
+
+function outcomeOf(url: string, response: PostResponse): ExportOutcome {
+  const { status, retryAfter, contentType, body } = response
+  const isSuccess = status >= 200 && status < 300
+  const acknowledged = isSuccess ? decodeResponse(body, contentType) : undefined
+  if (acknowledged !== undefined) return { kind: 'accepted', ...acknowledged }
+  const cause = new ResponseError(url, response)
+  if (isPageForSpans(response)) {
+    return { kind: 'postponed', cause, hasAnswered: true, blockedBy: status }
+  }
+  return classifyStatus(status, cause, retryAfter)
+}
+
+// No OTLP endpoint responds with a page to a malformed span. Web servers do, for example to HTTP on the port of HTTPS. A
+// page with 413 or 431 is different: a proxy may well know that a request is too large.
+function isPageForSpans({ status, contentType = '' }: PostResponse): boolean {
+  return (status === 400 || status === 422) && contentType.startsWith('text/html')
 }
 
 async function gzip(pieces: readonly Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {
