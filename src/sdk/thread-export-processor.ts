@@ -6,7 +6,7 @@ import { reportLossesAtExit, type Rescuable, rescueAtExit } from '../delivery/ex
 import type { ExportCounts } from '../delivery/export-counts.ts'
 import { isRequestBound } from '../delivery/run/request-bound.ts'
 import { FOREVER_MILLIS } from '../delivery/within.ts'
-import { noteProcessor } from '../propagate/live-processors.ts'
+import { liveProcessors, noteProcessor } from '../propagate/live-processors.ts'
 import { getSpanMark } from '../propagate/span-mark.ts'
 import { DeliveryError } from '../thread/errors.ts'
 import { readThreadId } from '../thread/thread-id.ts'
@@ -95,6 +95,20 @@ export class ThreadExportProcessor implements SpanProcessor {
    *   short, with the number that still waits. Delivery then continues.
    */
   async forceFlush({ timeoutMillis = defaultFlushMillis() }: FlushOptions = {}): Promise<void> {
+    const flushed = this.#flushedTogether().map((processor) => processor.#flush(timeoutMillis))
+    const failed = (await Promise.allSettled(flushed)).find(({ status }) => status === 'rejected')
+    if (failed !== undefined) await Promise.reject((failed as PromiseRejectedResult).reason)
+  }
+
+  // Where only a flush sends, it must reach all spans of the isolate. If each request makes a processor of its own, they are
+  // in the first one, because OpenTelemetry keeps to the first provider.
+  #flushedTogether(): readonly ThreadExportProcessor[] {
+    if (!isRequestBound()) return [this]
+    const live = liveProcessors('exports').filter((one) => one instanceof ThreadExportProcessor)
+    return [...new Set([this, ...live])]
+  }
+
+  async #flush(timeoutMillis: number): Promise<void> {
     this.#running?.rearm()
     const droppedBefore = this.#droppedAtLastFlush
     const isFlushed = await this.#delivery.flush(timeoutMillis)

@@ -107,6 +107,12 @@ describe.each(DATES)(
       expect(spool).toBe('ThreadExportProcessor: spool needs Node.js')
     })
 
+    it('delivers every request if each makes a processor of its own', async () => {
+      const { sink, url } = await start(APP, date)
+      await Promise.all(questions.map((question) => ask(url, '/flush?anew&millis=15000', question)))
+      expect(new Set(contents(sink.arrived))).toEqual(new Set(questions))
+    })
+
     it('rejects a flush that cannot deliver, and delivers with the next', async () => {
       const { sink, url } = await start(APP, date)
       sink.judge = () => ({ status: 503 })

@@ -9,9 +9,9 @@ let made: ThreadExportProcessor | undefined
 
 export default {
   async fetch(request: Request): Promise<Response> {
-    const threads = (made ??= start())
-    const content = await request.text()
     const { pathname, searchParams } = new URL(request.url)
+    const threads = searchParams.has('anew') ? start() : (made ??= start())
+    const content = await request.text()
     openThread(`thread ${content.length % 10}`).trackMessage({ role: 'user', content })
     if (pathname === '/dangling') void threads.forceFlush().catch(() => {})
     if (pathname !== '/flush') return new Response('not flushed')
