@@ -74,6 +74,7 @@ export class Lane {
     const { signal } = run
     if (this.#parts.isSpoolFirst?.() === true && this.#spool(batch)) return
     const detector = new PoisonSpanDetector(this.#parts, this.#knownGood)
+    let lastCause: Error | undefined
     for (let failures = 1; this.#run === run; failures++) {
       const outcome = await this.#parts.destination.deliver(batch, signal)
       if (this.#run !== run) return
@@ -81,7 +82,9 @@ export class Lane {
       if (outcome.kind === 'refused') return this.#isolate(batch, outcome.cause, run)
       if (this.#spool(batch, outcome.afterMillis)) return
       if (signal.aborted && run.leavesSpans) return this.#leave()
-      const reason = signal.aborted ? 'shutdown' : this.#parts.giveUp?.(outcome)
+      if (signal.aborted) return this.#drop(batch, 'shutdown', lastCause ?? outcome.cause)
+      lastCause = outcome.cause
+      const reason = this.#parts.giveUp?.(outcome)
       if (reason !== undefined) return this.#drop(batch, reason, outcome.cause)
       if (outcome.mayBeAboutSpans === true && failures >= PATIENCE) {
         await detector.probe(batch, this.queue, signal)

@@ -104,7 +104,7 @@ describe('a lane', () => {
 
   it('leaves its spans to the next run if a request ends, and counts none twice', async () => {
     const { sink, destination } = await startEndpoint()
-    sink.delayMillis = 30
+    sink.delayMillis = 60_000
     const { lane, sum } = openLane(destination, { maxBatchBytes: 1_000_000 })
     for (const span of endedSpans(3)) lane.queue.push(destination.pack(span, lane.queue.memory))
     const [first, second] = [new RequestRun(), new RequestRun()]
@@ -112,6 +112,7 @@ describe('a lane', () => {
     await expect.poll(() => sink.requests.length).toBe(1)
     lane.start(second)
     expect(lane.isRunBy(first)).toBe(true)
+    sink.delayMillis = 0
     first.stop()
     lane.start(second)
     expect(lane.isRunBy(second)).toBe(true)

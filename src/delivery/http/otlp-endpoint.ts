@@ -43,12 +43,17 @@ export function otlpEndpoint(options: OtlpEndpointOptions): Destination {
         await settledResources(new Set(spans.map(({ source }) => source.resource)), limit())
         return await send(post, options, encoding.encodeRequest(spans), limit())
       } catch (error) {
+        if (signal.aborted) return { kind: 'postponed', cause: notInTime(url, error) }
         const cause = error instanceof Error ? error : new Error(String(error))
         return { kind: 'postponed', cause, mayBeAboutSpans: hasArrived(cause) }
       }
     },
     async shutdown() {},
   }
+}
+
+function notInTime(url: string, cause: unknown): Error {
+  return new Error(`${new URL(url).host} had not responded when time was up`, { cause })
 }
 
 async function settledResources(
