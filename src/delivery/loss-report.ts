@@ -8,18 +8,19 @@ interface Losses {
 
 let losses: Losses | undefined
 
-/** Notes lost spans for {@link reportLosses}. A `diag` logger has heard of them already. */
+/** Notes lost spans for {@link reportLosses}, unless the app's `diag` logger has heard of them already. */
 export function noteLoss(spans: number, reason: DropReason, cause: unknown): void {
+  if (hasLogger()) return
   losses ??= { byReason: new Map(), cause: undefined }
   losses.byReason.set(reason, (losses.byReason.get(reason) ?? 0) + spans)
   losses.cause = causeText(cause) ?? losses.cause
 }
 
-/** Writes one line about all spans that were lost so far and not reported yet, if the app has set no `diag` logger. */
+/** Reports in one line all noted spans. */
 export function reportLosses(): void {
   const noted = losses
   losses = undefined
-  if (noted === undefined || hasLogger()) return
+  if (noted === undefined) return
   const sum = [...noted.byReason.values()].reduce((total, spans) => total + spans, 0)
   const reasons = [...noted.byReason].map(([reason, spans]) => `${spans} ${reason}`).join(', ')
   const lost = sum === 1 ? '1 span was lost' : `${sum} spans were lost`

@@ -1,5 +1,4 @@
-// Everything else starts anew for each request, or forbids a request to use what another has made.
-const LONG_LIVED = /^(?:Node\.js|Bun|Deno|Mozilla)\b/
+const LONG_LIVED = /^(?:Bun|Deno|Mozilla)\b/
 
 /**
  * Whether promises, timers and streams belong to the request that made them, as on Cloudflare Workers. Such a runtime ends
@@ -10,7 +9,9 @@ export function isRequestBound(): boolean {
     readonly navigator?: { readonly userAgent?: string; readonly product?: string }
     readonly process?: { readonly versions?: { readonly node?: string } }
   }
-  // Node.js 20 has no navigator.
-  if (navigator === undefined) return process?.versions?.node === undefined
-  return navigator.product !== 'ReactNative' && !LONG_LIVED.test(navigator.userAgent ?? '')
+  const { userAgent = '', product } = navigator ?? {}
+  // A Worker may imitate Node.js. In Node.js, an app may have put anything in place of the navigator.
+  if (userAgent === 'Cloudflare-Workers') return true
+  if (process?.versions?.node !== undefined) return false
+  return product !== 'ReactNative' && !LONG_LIVED.test(userAgent)
 }

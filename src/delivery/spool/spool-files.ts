@@ -144,7 +144,7 @@ export class SpoolFiles {
       if (owners.size > 0) this.#lock.announce([...owners])
       this.#segments.unshift(...names.flatMap((name) => this.#adoptOne(name) ?? []))
     } catch (error) {
-      spoolProblem('the spool folder cannot be read', error)
+      spoolProblem('the spool folder cannot be used', error)
     }
   }
 
