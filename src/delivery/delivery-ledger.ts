@@ -2,6 +2,7 @@ import { diag } from '@opentelemetry/api'
 import { DROP_REASONS, type DropReason } from './drop-reason.ts'
 import type { DroppedSpans } from './dropped-spans.ts'
 import type { ExportCounts } from './export-counts.ts'
+import { noteLoss } from './loss-report.ts'
 
 /** Called each time spans are lost. */
 export type OnDrop = (dropped: DroppedSpans) => void
@@ -11,6 +12,7 @@ const REPORT_MILLIS = 10_000
 /** Counts what becomes of every span, and reports losses. */
 export class DeliveryLedger {
   readonly #onDrop: OnDrop | undefined
+  readonly #isQuiet: boolean
   readonly #droppedBy = Object.fromEntries(DROP_REASONS.map((reason) => [reason, 0])) as Record<
     DropReason,
     number
@@ -21,8 +23,10 @@ export class DeliveryLedger {
   #spooled = 0
   #dropped = 0
 
-  constructor(onDrop?: OnDrop) {
+  /** @param isQuiet - Whether losses are left out of the report at the end of the process. */
+  constructor(onDrop?: OnDrop, isQuiet = false) {
     this.#onDrop = onDrop
+    this.#isQuiet = isQuiet
   }
 
   get counts(): ExportCounts {
@@ -75,6 +79,7 @@ export class DeliveryLedger {
     this.#dropped += spans
     this.#droppedBy[reason] += spans
     this.#report(spans, reason, cause)
+    if (!this.#isQuiet) noteLoss(spans, reason, cause)
     try {
       this.#onDrop?.(droppedSpans(spans, reason, cause))
     } catch (thrown) {
@@ -84,8 +89,9 @@ export class DeliveryLedger {
 
   // A full queue loses span after span. Each loss is counted and passed to onDrop, but only one in ten seconds is logged.
   #report(spans: number, reason: DropReason, cause: unknown): void {
-    const now = Date.now()
-    if (now - (this.#reportedAt.get(reason) ?? 0) < REPORT_MILLIS) return
+    // Not the wall clock: if it is set back, nothing would be reported for as long.
+    const now = performance.now()
+    if (now - (this.#reportedAt.get(reason) ?? -Infinity) < REPORT_MILLIS) return
     this.#reportedAt.set(reason, now)
     const total = this.#droppedBy[reason]
     const text = `threadspan: ${spans} spans are lost: ${reason} (${total} so far)`

@@ -3,11 +3,16 @@ import { textHashNumber } from '../thread/text-hash.ts'
 import type { DeliveryLedger } from './delivery-ledger.ts'
 import { publishMetrics } from './delivery-metrics.ts'
 import type { Destination } from './destination.ts'
+import { flushInRequest } from './run/flush-in-request.ts'
 import { Lane } from './lane.ts'
+import type { LaneRun } from './run/lane-run.ts'
 import { unref } from './pause.ts'
+import { ProcessRun } from './run/process-run.ts'
 import type { QueuedSpan } from './queue/queued-span.ts'
 import type { ByteTotal } from './queue/span-queue.ts'
+import { isRequestBound } from './run/request-bound.ts'
 import type { Spool } from './spool/spool.ts'
+import { FOREVER_MILLIS, within } from './within.ts'
 
 /** The bounds of a delivery. */
 export interface DeliveryOptions {
@@ -35,7 +40,8 @@ const soon: (fn: () => void) => void = globalThis.setImmediate ?? ((fn) => setTi
 export class Delivery {
   readonly #options: DeliveryOptions
   readonly #lanes: readonly Lane[]
-  readonly #stopping = new AbortController()
+  // Undefined if each request needs a run of its own. What it is made of cannot then be made outside a request.
+  readonly #run = isRequestBound() ? undefined : new ProcessRun()
   readonly #queued: ByteTotal = { bytes: 0 }
   readonly #encodeSoon = (): void => {
     this.#isEncodingDue = false
@@ -47,6 +53,7 @@ export class Delivery {
   #isEncodingDue = false
   #timer: ReturnType<typeof setTimeout> | undefined
   #isFullBatchDue = false
+  #isStopped = false
 
   constructor(options: DeliveryOptions) {
     const { destination, ledger, maxBatchBytes, maxConcurrentRequests, spool } = options
@@ -55,7 +62,6 @@ export class Delivery {
       destination,
       maxBatchBytes,
       total: this.#queued,
-      stopping: this.#stopping.signal,
       taken: () => ledger.delivered,
       deliver: ledger.deliver.bind(ledger),
       drop: ledger.drop.bind(ledger),
@@ -75,11 +81,11 @@ export class Delivery {
   add(span: EndedSpan, order: string | undefined): void {
     const { ledger } = this.#options
     ledger.track()
-    if (this.#stopping.signal.aborted) return ledger.drop(1, 'shutdown')
+    if (this.#isStopped) return ledger.drop(1, 'shutdown')
     this.#ended.push(span)
     this.#orders.push(order)
     if (this.#ended.length >= MAX_ENDED) this.#encodeEnded()
-    if (this.#isEncodingDue) return
+    if (this.#isEncodingDue || this.#run === undefined) return
     this.#isEncodingDue = true
     soon(this.#encodeSoon)
   }
@@ -90,19 +96,25 @@ export class Delivery {
     return this.#queued.bytes === 0
   }
 
-  /** Resolves when all spans that were added before the call are settled. */
-  async flush(): Promise<void> {
+  /**
+   * Resolves when all spans that were added before the call are settled, or when time is up.
+   *
+   * @returns Whether all are settled.
+   */
+  async flush(millis: number = FOREVER_MILLIS): Promise<boolean> {
     this.#encodeEnded()
+    publishMetrics()
+    if (this.#run === undefined) return flushInRequest(this.#lanes, millis)
     const flushed = this.#lanes.map(({ queue }) => queue.flushed())
-    this.#startAll()
-    await Promise.all(flushed)
+    this.#startAll(this.#run)
+    return within(Promise.all(flushed), millis)
   }
 
   /** Puts every span that is not delivered into the spool, synchronously: the process is about to end. */
   rescue(): void {
     this.#encodeEnded()
-    for (const { queue } of this.#lanes) {
-      const left = queue.clear()
+    for (const lane of this.#lanes) {
+      const left = lane.clear()
       if (left.length > 0 && this.#options.spool?.keep(left) !== true) {
         this.#options.ledger.drop(left.length, 'shutdown')
       }
@@ -111,10 +123,12 @@ export class Delivery {
 
   /** Aborts running requests. Spans that are not delivered go to the spool, or are dropped. */
   stop(): void {
+    this.#isStopped = true
+    if (this.#run === undefined) return this.rescue()
     this.#encodeEnded()
     clearTimeout(this.#timer)
-    this.#stopping.abort()
-    this.#startAll()
+    this.#run.stop()
+    this.#startAll(this.#run)
   }
 
   #encodeEnded(): void {
@@ -129,8 +143,10 @@ export class Delivery {
     const packed = this.#pack(span, lane)
     if (packed === undefined || !this.#makeRoom(packed.bytes)) return
     lane.queue.push(packed)
-    this.#schedule()
-    if (this.#isFull(lane)) this.#startFullSoon()
+    // A request that has started nothing here may end at any time. There, only a flush sends.
+    if (this.#run === undefined) return
+    this.#schedule(this.#run)
+    if (this.#isFull(lane)) this.#startFullSoon(this.#run)
   }
 
   #pack(span: EndedSpan, { queue }: Lane): QueuedSpan | undefined {
@@ -143,26 +159,28 @@ export class Delivery {
     }
   }
 
-  #startAll(): void {
+  #startAll(run: LaneRun): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    publishMetrics()
-    for (const lane of this.#lanes) lane.start()
+    for (const lane of this.#lanes) lane.start(run)
   }
 
-  #schedule(): void {
+  #schedule(run: LaneRun): void {
     if (this.#timer !== undefined) return
-    this.#timer = setTimeout(() => this.#startAll(), this.#options.scheduledDelayMillis)
+    this.#timer = setTimeout(() => {
+      publishMetrics()
+      this.#startAll(run)
+    }, this.#options.scheduledDelayMillis)
     unref(this.#timer)
   }
 
   // Deferred until the running code is done: no request is sent before that, so an earlier batch would gain nothing.
-  #startFullSoon(): void {
+  #startFullSoon(run: LaneRun): void {
     if (this.#isFullBatchDue) return
     this.#isFullBatchDue = true
     queueMicrotask(() => {
       this.#isFullBatchDue = false
-      for (const lane of this.#lanes) if (this.#isFull(lane)) lane.start()
+      for (const lane of this.#lanes) if (this.#isFull(lane)) lane.start(run)
     })
   }
 

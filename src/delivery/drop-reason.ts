@@ -2,7 +2,7 @@
 export type DropReason =
   /** `maxQueueBytes` was reached. */
   | 'queue-full'
-  /** The endpoint responded that it will never take them. */
+  /** The endpoint responded that it will never take this span. */
   | 'refused'
   /** The endpoint took their batch and left them out (a partial success). */
   | 'rejected'
@@ -12,6 +12,8 @@ export type DropReason =
   | 'expired'
   /** Their line in the spool is damaged. The file is kept, with `.damaged` appended to its name. */
   | 'unreadable'
+  /** Their file in the spool was deleted or moved away before they were delivered. */
+  | 'deleted'
   /** The processor was shut down before they could be delivered. */
   | 'shutdown'
 
@@ -23,5 +25,6 @@ export const DROP_REASONS: readonly DropReason[] = [
   'unencodable',
   'expired',
   'unreadable',
+  'deleted',
   'shutdown',
 ]

@@ -1,3 +1,6 @@
+import { reportLosses } from './loss-report.ts'
+import { isRequestBound } from './run/request-bound.ts'
+
 /** Something that has to be rescued when the process ends. */
 export interface Rescuable {
   readonly isIdle: boolean
@@ -12,6 +15,7 @@ export interface Rescuable {
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 
 const watched = new Set<Rescuable>()
+let isReporting = false
 
 /**
  * Rescues something when the process ends. Before a natural end, it gets time to finish. At `process.exit` and at an
@@ -21,12 +25,23 @@ const watched = new Set<Rescuable>()
  * @returns A function that stops this.
  */
 export function rescueAtExit(one: Rescuable): () => void {
-  if (typeof globalThis.process?.on !== 'function') return () => {}
+  if (!hasExit()) return () => {}
   if (watched.size === 0) listen()
   watched.add(one)
   return () => {
     if (watched.delete(one) && watched.size === 0) unlisten()
   }
+}
+
+/** Reports the losses of this process once, when it ends, after everything that can be rescued is. */
+export function reportLossesAtExit(): void {
+  if (isReporting || !hasExit()) return
+  isReporting = true
+  process.on('exit', endAll)
+}
+
+function hasExit(): boolean {
+  return typeof globalThis.process?.on === 'function' && !isRequestBound()
 }
 
 function listen(): void {
@@ -55,11 +70,17 @@ function rescueAll(): void {
   for (const one of watched) if (!one.isIdle) one.rescue()
 }
 
+function endAll(): void {
+  rescueAll()
+  reportLosses()
+}
+
 function endBySignal(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return
   for (const one of watched) if (one.isKept && !one.isIdle) one.rescue()
   void finishWaiting().finally(() => {
     unlisten()
+    reportLosses()
     process.kill(process.pid, signal)
   })
   // A second signal ends the process at once if this takes too long.

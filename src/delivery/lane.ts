@@ -1,6 +1,7 @@
 import { backoffMillis } from '../otlp/http/backoff-millis.ts'
-import type { Postponed, Refused } from '../otlp/http/export-outcome.ts'
+import type { Postponed } from '../otlp/http/export-outcome.ts'
 import type { DropReason } from './drop-reason.ts'
+import type { LaneRun } from './run/lane-run.ts'
 import { pause } from './pause.ts'
 import { PoisonSpanDetector, type PoisonSpanDetectorParts } from './poison-span-detector.ts'
 import type { QueuedSpan } from './queue/queued-span.ts'
@@ -14,8 +15,6 @@ export interface LaneParts extends PoisonSpanDetectorParts {
   readonly maxBatchBytes: number
   /** The total over this lane and others. */
   readonly total?: ByteTotal
-  /** Aborted when time is up. Running requests are then given up. */
-  readonly stopping: AbortSignal
   deliver(spans: number): void
   drop(spans: number, reason: DropReason, cause?: unknown): void
   /** Called after each failure. Returns a reason if the spans should not be tried any longer. */
@@ -32,65 +31,83 @@ export class Lane {
   readonly #parts: LaneParts
   /** A span that the destination has accepted. */
   #knownGood: QueuedSpan | undefined
-  #isRunning = false
+  #run: LaneRun | undefined
 
   constructor(parts: LaneParts) {
     this.#parts = parts
     this.queue = new SpanQueue(parts.total)
   }
 
-  /** Starts delivering the waiting spans, unless that is running already. */
-  start(): void {
-    if (this.#isRunning) return
-    this.#isRunning = true
-    void this.#run()
+  /** Starts delivering the waiting spans, unless a run does so already. */
+  start(run: LaneRun): void {
+    if (this.#run?.isOver === false) return
+    this.#run = run
+    void this.#deliverAll(run)
   }
 
-  async #run(): Promise<void> {
+  /** Whether this run is delivering here. */
+  isRunBy(run: LaneRun): boolean {
+    return this.#run === run
+  }
+
+  /** Empties the lane. The outcome of what is being sent no longer counts. */
+  clear(): readonly QueuedSpan[] {
+    this.#run = undefined
+    return this.queue.clear()
+  }
+
+  async #deliverAll(run: LaneRun): Promise<void> {
     try {
-      for (;;) {
+      while (!run.isEnding) {
         const batch = this.queue.begin(this.#parts.maxBatchBytes)
         if (batch.length === 0) return
-        await this.#send(batch)
+        await this.#send(batch, run)
+        if (this.#run !== run) return
       }
     } finally {
       // Not set when the promise settles: a span that was added in between would never be sent.
-      this.#isRunning = false
+      if (this.#run === run) this.#run = undefined
     }
   }
 
-  async #send(batch: readonly QueuedSpan[]): Promise<void> {
-    const { destination, stopping } = this.#parts
+  async #send(batch: readonly QueuedSpan[], run: LaneRun): Promise<void> {
+    const { signal } = run
     if (this.#parts.isSpoolFirst?.() === true && this.#spool(batch)) return
     const detector = new PoisonSpanDetector(this.#parts, this.#knownGood)
-    for (let failures = 1; ; failures++) {
-      const outcome = await destination.deliver(batch, stopping)
+    let lastCause: Error | undefined
+    for (let failures = 1; this.#run === run; failures++) {
+      const outcome = await this.#parts.destination.deliver(batch, signal)
+      if (this.#run !== run) return
       if (outcome.kind === 'accepted') return this.#accept(batch, outcome.rejected, outcome.reason)
-      if (outcome.kind === 'refused') return this.#isolate(batch, outcome)
+      if (outcome.kind === 'refused') return this.#isolate(batch, outcome.cause, run)
       if (this.#spool(batch, outcome.afterMillis)) return
-      const reason = stopping.aborted ? 'shutdown' : this.#parts.giveUp?.(outcome)
+      if (signal.aborted && run.leavesSpans) return this.#leave()
+      if (signal.aborted) return this.#drop(batch, 'shutdown', lastCause ?? outcome.cause)
+      lastCause = outcome.cause
+      const reason = this.#parts.giveUp?.(outcome)
       if (reason !== undefined) return this.#drop(batch, reason, outcome.cause)
       if (outcome.mayBeAboutSpans === true && failures >= PATIENCE) {
-        await detector.probe(batch, this.queue)
+        await detector.probe(batch, this.queue, signal)
         this.#knownGood = detector.knownGood
-        if (detector.isCertain(batch)) {
-          return this.#isolate(batch, { cause: outcome.cause, isAboutSpans: true })
-        }
+        if (detector.isCertain(batch)) return this.#isolate(batch, outcome.cause, run)
       }
-      await pause(backoffMillis(detector.isProbed ? 1 : failures, outcome.afterMillis), stopping)
+      await pause(backoffMillis(detector.isProbed ? 1 : failures, outcome.afterMillis), signal)
     }
+  }
+
+  // What is under way stays so, for the next run.
+  #leave(): void {
+    this.#run = undefined
   }
 
   // One span that the receiver cannot process must not take its batch with it. So the batch is sent in halves, and these
   // again in halves.
-  async #isolate(
-    batch: readonly QueuedSpan[],
-    { cause, isAboutSpans }: Omit<Refused, 'kind'>,
-  ): Promise<void> {
-    if (!isAboutSpans || batch.length === 1) return this.#drop(batch, 'refused', cause)
+  async #isolate(batch: readonly QueuedSpan[], cause: Error, run: LaneRun): Promise<void> {
+    if (this.#run !== run) return
+    if (batch.length === 1) return this.#drop(batch, 'refused', cause)
     const middle = batch.length >> 1
-    await this.#send(batch.slice(0, middle))
-    await this.#send(batch.slice(middle))
+    await this.#send(batch.slice(0, middle), run)
+    if (this.#run === run) await this.#send(batch.slice(middle), run)
   }
 
   #accept(batch: readonly QueuedSpan[], rejected: number, reason: string | undefined): void {

@@ -5,7 +5,6 @@ import type { SpanQueue } from './queue/span-queue.ts'
 /** The detector's sources of evidence. */
 export interface PoisonSpanDetectorParts {
   readonly destination: Destination
-  readonly stopping: AbortSignal
   /** How many spans the destination has accepted so far, from any lane. */
   taken(): number
   /** Any span that waits elsewhere for the same destination. */
@@ -55,9 +54,13 @@ export class PoisonSpanDetector {
   }
 
   /** Gathers evidence after a failure. */
-  async probe(batch: readonly QueuedSpan[], queue: SpanQueue): Promise<void> {
+  async probe(
+    batch: readonly QueuedSpan[],
+    queue: SpanQueue,
+    stopping: AbortSignal,
+  ): Promise<void> {
     this.#probes++
-    const found = await this.#findTaken(batch, queue)
+    const found = await this.#findTaken(batch, queue, stopping)
     const taken = this.#parts.taken()
     const isOverheard = taken > this.#taken
     this.#taken = taken
@@ -75,8 +78,9 @@ export class PoisonSpanDetector {
   async #findTaken(
     batch: readonly QueuedSpan[],
     queue: SpanQueue,
+    stopping: AbortSignal,
   ): Promise<QueuedSpan | undefined> {
-    const { destination, stopping } = this.#parts
+    const { destination } = this.#parts
     for (const span of this.#knownGood ? [this.#knownGood] : this.#others(batch, queue)) {
       if (span === undefined) continue
       const { kind } = await destination.deliver([span], stopping)

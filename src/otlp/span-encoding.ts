@@ -1,6 +1,5 @@
 import type { EncodedSpan } from './encoded-span.ts'
 import type { EndedSpan } from './ended-span.ts'
-import type { ExportResponse } from './http/export-response.ts'
 import type { SpanMemory } from './span-memory.ts'
 
 /** One of OTLP's two encodings, for a sender. Each span is encoded once, and a request only joins the pieces. */
@@ -18,6 +17,4 @@ export interface SpanEncoding {
   encodeRequest(spans: readonly EncodedSpan[]): readonly Uint8Array<ArrayBuffer>[]
   /** The same request as one line of OTLP/JSON, the format of a spool. */
   encodeLine(this: void, spans: readonly EncodedSpan[]): Uint8Array
-  /** Reads how many spans were left out from an `ExportTraceServiceResponse`. If the body cannot be read, none were. */
-  decodeResponse(body: Uint8Array): ExportResponse
 }

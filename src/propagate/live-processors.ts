@@ -3,11 +3,12 @@ import { sharedInProcess } from '../thread/shared-in-process.ts'
 /** The purpose of one of our processors. */
 export type ProcessorRole = 'marks' | 'exports'
 
-type Registry = Map<WeakRef<object>, ProcessorRole>
+type Registry = Map<Pick<WeakRef<object>, 'deref'>, ProcessorRole>
 
 /** Notes a new processor, for `checkSetup`. The returned function forgets it, at shutdown. */
 export function noteProcessor(processor: object, role: ProcessorRole): () => void {
-  const reference = new WeakRef(processor)
+  // Cloudflare Workers have no WeakRef with a compatibility date before May 2025. Few processors are made there.
+  const reference = globalThis.WeakRef ? new WeakRef(processor) : { deref: () => processor }
   registry().set(reference, role)
   return () => void registry().delete(reference)
 }

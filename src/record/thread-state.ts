@@ -28,13 +28,18 @@ const MAX_THREADS = 10_000
  * where the last one stopped.
  */
 export class ThreadState {
-  /** The recorder id, within which `chat.message.seq` counts. */
-  readonly recorder: string = randomId(6)
+  // Made when it is first needed: a Cloudflare Worker may open threads outside a request, but has no random values there.
+  #recorder: string | undefined
   #nextSeq = 0
   #latest: TrackedPosition | undefined
   #turn: TrackedPosition | undefined
   readonly #latestByRole = new Map<string, MessageId>()
   readonly #known = new BoundedMap<readonly KnownMessage[]>(MAX_KNOWN)
+
+  /** The recorder id, within which `chat.message.seq` counts. */
+  get recorder(): string {
+    return (this.#recorder ??= randomId(6))
+  }
 
   takeSeq(): number {
     return this.#nextSeq++

@@ -2,6 +2,7 @@ import { jsonEncoding } from '../otlp/json/json-encoding.ts'
 import { otlpEndpoint } from '../delivery/http/otlp-endpoint.ts'
 import type { Destination } from '../delivery/destination.ts'
 import type { WhenFull } from '../delivery/delivery.ts'
+import { EndpointState } from '../delivery/endpoint-state.ts'
 import { DeliveryLedger, type OnDrop } from '../delivery/delivery-ledger.ts'
 import { protobufEncoding } from '../otlp/protobuf/protobuf-encoding.ts'
 import { exporterDestination, type SpanExporter } from '../delivery/span-exporter.ts'
@@ -69,10 +70,10 @@ export interface ThreadExportProcessorOptions {
    */
   readonly requestTimeoutMillis?: number
   /**
-   * How long `shutdown` may take before it gives up on what is left, in milliseconds. Applies if `shutdown` is called
-   * without `timeoutMillis`.
+   * How long `shutdown` and the end of the process may take before they give up on what is left, in milliseconds. Applies
+   * if `shutdown` is called without `timeoutMillis`.
    *
-   * @default 10_000
+   * @default 10_000, or 2_000 if the endpoint has not responded once
    */
   readonly shutdownTimeoutMillis?: number
   /**
@@ -114,6 +115,13 @@ export interface ThreadExportProcessorOptions {
    * @default true
    */
   readonly keepAtExit?: boolean
+  /**
+   * Whether to write nothing to stderr. Otherwise, if the app has set no `diag` logger, one line says that the endpoint
+   * refuses its key or URL, and one at the end of the process that spans were lost.
+   *
+   * @default false
+   */
+  readonly quiet?: boolean
   /** Called each time spans are lost. */
   readonly onDrop?: OnDrop
 }
@@ -127,15 +135,21 @@ export interface ExportSettings {
   readonly maxConcurrentRequests: number
   readonly scheduledDelayMillis: number
   readonly shutdownTimeoutMillis: number
+  /** How long `shutdown` may take if the endpoint has not responded once. */
+  readonly silenceMillis: number
   readonly whenFull: WhenFull
   /** 0 if no copies are sent. */
   readonly unfinishedAfterMillis: number
   readonly keepAtExit: boolean
+  readonly quiet: boolean
+  readonly endpoint: EndpointState
   readonly spool: Spool | undefined
   readonly ledger: DeliveryLedger
 }
 
 const MEBI = 1024 * 1024
+// An endpoint that has not responded once may not be there at all, so the end of a process does not wait long for it.
+const SILENCE_MILLIS = 2_000
 const DAY_MILLIS = 24 * 60 * 60_000
 const FULL: readonly WhenFull[] = ['drop-oldest', 'drop-newest', 'spool']
 
@@ -146,21 +160,31 @@ export function readExportOptions(options: ThreadExportProcessorOptions): Export
   const maxBatchBytes = whole('maxBatchBytes', options.maxBatchBytes ?? 4 * MEBI)
   const onDrop = optional('onDrop', 'function', options.onDrop)
   const keepAtExit = optional('keepAtExit', 'boolean', options.keepAtExit) ?? true
-  const endpoint = readDestination(options)
+  const quiet = optional('quiet', 'boolean', options.quiet) ?? false
+  const { destination, encoding } = readDestination(options)
+  // An exporter does not say whether its backend has responded, so it gets all the time.
+  const endpoint = new EndpointState({ quiet, hasAnswered: encoding === undefined })
+  const shutdownTimeoutMillis = whole(
+    'shutdownTimeoutMillis',
+    options.shutdownTimeoutMillis ?? 10_000,
+  )
   const settings = {
-    destination: endpoint.destination,
-    ledger: new DeliveryLedger(onDrop),
+    destination: endpoint.watch(destination),
+    endpoint,
+    ledger: new DeliveryLedger(onDrop, quiet),
     spans: oneOf('spans', options.spans ?? 'thread', ['thread', 'all']),
     maxQueueBytes: whole('maxQueueBytes', options.maxQueueBytes ?? 128 * MEBI),
     maxBatchBytes,
     maxConcurrentRequests: whole('maxConcurrentRequests', options.maxConcurrentRequests ?? 8),
     scheduledDelayMillis,
-    shutdownTimeoutMillis: whole('shutdownTimeoutMillis', options.shutdownTimeoutMillis ?? 10_000),
+    shutdownTimeoutMillis,
+    silenceMillis: options.shutdownTimeoutMillis ?? SILENCE_MILLIS,
     whenFull: readWhenFull(options),
     unfinishedAfterMillis: readUnfinishedAfter(options.unfinishedAfterMillis),
     keepAtExit,
+    quiet,
   }
-  return { ...settings, spool: openSpool(options, settings, endpoint.encoding) }
+  return { ...settings, spool: openSpool(options, settings, encoding) }
 }
 
 function readDestination(options: ThreadExportProcessorOptions): {
@@ -204,7 +228,7 @@ function readUnfinishedAfter(value: number | false = 60_000): number {
 
 function openSpool(
   options: ThreadExportProcessorOptions,
-  { destination, ledger, maxBatchBytes }: Omit<ExportSettings, 'spool'>,
+  { destination, endpoint, ledger, maxBatchBytes }: Omit<ExportSettings, 'spool'>,
   encoding: SpanEncoding | undefined,
 ): Spool | undefined {
   const { spool } = options
@@ -215,7 +239,7 @@ function openSpool(
   if (encoding === undefined) throw new OptionError('ThreadExportProcessor: spool needs url')
   const { encodeLine } = encoding
   const bounds = { maxBytes, maxAgeMillis, maxBatchBytes }
-  return new Spool({ folder: spool, ...bounds, destination, ledger, encodeLine })
+  return new Spool({ folder: spool, ...bounds, destination, endpoint, ledger, encodeLine })
 }
 
 function whole(option: string, value: number): number {

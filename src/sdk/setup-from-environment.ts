@@ -65,6 +65,7 @@ function readExporting(read: Read, complain: Complain): ThreadsSetup['exporting'
     spans: 'all',
     ...(Number.isSafeInteger(timeout) && timeout > 0 && { requestTimeoutMillis: timeout }),
     ...(spool !== undefined && { spool }),
+    ...(read('OTEL_LOG_LEVEL')?.toLowerCase() === 'none' && { quiet: true }),
   }
 }
 

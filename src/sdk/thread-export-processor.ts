@@ -2,9 +2,11 @@ import { TraceFlags } from '@opentelemetry/api'
 import { Delivery } from '../delivery/delivery.ts'
 import { registerCounts } from '../delivery/delivery-registry.ts'
 import type { EndedSpan } from '../otlp/ended-span.ts'
-import { type Rescuable, rescueAtExit } from '../delivery/exit-hooks.ts'
+import { reportLossesAtExit, type Rescuable, rescueAtExit } from '../delivery/exit-hooks.ts'
 import type { ExportCounts } from '../delivery/export-counts.ts'
-import { noteProcessor } from '../propagate/live-processors.ts'
+import { isRequestBound } from '../delivery/run/request-bound.ts'
+import { FOREVER_MILLIS } from '../delivery/within.ts'
+import { liveProcessors, noteProcessor } from '../propagate/live-processors.ts'
 import { getSpanMark } from '../propagate/span-mark.ts'
 import { DeliveryError } from '../thread/errors.ts'
 import { readThreadId } from '../thread/thread-id.ts'
@@ -18,8 +20,8 @@ import { RunningSpans, type UnfinishedCounts } from './running-spans.ts'
 import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 import { tracesEndpoint } from './traces-endpoint.ts'
 
-// The longest delay of a timer. The timer keeps the process alive during a flush that has no limit.
-const FOREVER_MILLIS = 2 ** 31 - 1
+// Cloudflare ends what a request has left behind 30 seconds after its response.
+const REQUEST_MILLIS = 20_000
 
 /** How long a flush or a shutdown may take. */
 export interface FlushOptions {
@@ -59,6 +61,7 @@ export class ThreadExportProcessor implements SpanProcessor {
     this.url =
       options.url === undefined ? undefined : tracesEndpoint('ThreadExportProcessor', options.url)
     this.#cleanups = [registerCounts(() => this.counts), noteProcessor(this, 'exports')]
+    if (!this.#settings.quiet) reportLossesAtExit()
     if (this.#settings.keepAtExit) this.#cleanups.push(rescueAtExit(this.#rescuable()))
   }
 
@@ -86,19 +89,30 @@ export class ThreadExportProcessor implements SpanProcessor {
 
   /**
    * Resolves when every span that ended before this call is delivered or in the spool. Without `timeoutMillis`, this may
-   * take any time.
+   * take any time, except on platforms such as Cloudflare Workers, where the default is 20 seconds.
    *
    * @throws DeliveryError if spans were dropped since the last call, with their number by reason. Also if the time was too
    *   short, with the number that still waits. Delivery then continues.
    */
-  async forceFlush({ timeoutMillis = FOREVER_MILLIS }: FlushOptions = {}): Promise<void> {
+  async forceFlush({ timeoutMillis = defaultFlushMillis() }: FlushOptions = {}): Promise<void> {
+    const flushed = this.#flushedTogether().map((processor) => processor.#flush(timeoutMillis))
+    const failed = (await Promise.allSettled(flushed)).find(({ status }) => status === 'rejected')
+    if (failed !== undefined) await Promise.reject((failed as PromiseRejectedResult).reason)
+  }
+
+  // Where only a flush sends, it must reach all spans of the isolate. If each request makes a processor of its own, they are
+  // in the first one, because OpenTelemetry keeps to the first provider.
+  #flushedTogether(): readonly ThreadExportProcessor[] {
+    if (!isRequestBound()) return [this]
+    const live = liveProcessors('exports').filter((one) => one instanceof ThreadExportProcessor)
+    return [...new Set([this, ...live])]
+  }
+
+  async #flush(timeoutMillis: number): Promise<void> {
     this.#running?.rearm()
     const droppedBefore = this.#droppedAtLastFlush
-    const isFlushed = await this.#flushWithin(timeoutMillis)
-    const { dropped, droppedBy, queued } = this.counts
-    this.#droppedAtLastFlush = dropped
-    const lost = dropped - droppedBefore
-    if (lost > 0 || !isFlushed) throw new DeliveryError(lost, droppedBy, isFlushed ? 0 : queued)
+    const isFlushed = await this.#delivery.flush(timeoutMillis)
+    this.#throwIfLost(droppedBefore, isFlushed)
   }
 
   /**
@@ -116,35 +130,40 @@ export class ThreadExportProcessor implements SpanProcessor {
   }
 
   async #shutdown(timeoutMillis: number | undefined): Promise<void> {
+    const droppedBefore = this.#droppedAtLastFlush
+    const { spool, destination } = this.#settings
     this.#running?.stop()
-    try {
-      await this.#finish(timeoutMillis)
-    } finally {
-      this.#delivery.stop()
-      this.#settings.spool?.stop()
-      for (const cleanup of this.#cleanups) cleanup()
-      await this.#settings.destination.shutdown()
-    }
+    const isFlushed = await this.#finish(timeoutMillis)
+    this.#delivery.stop()
+    spool?.stop()
+    for (const cleanup of this.#cleanups) cleanup()
+    await destination.shutdown()
+    this.#throwIfLost(droppedBefore, isFlushed)
   }
 
-  #flushWithin(millis: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const limit = setTimeout(() => resolve(false), Math.min(millis, FOREVER_MILLIS))
-      void this.#delivery.flush().then(() => {
-        clearTimeout(limit)
-        resolve(true)
-      })
-    })
+  /** Delivers what waits. What is left when time is up goes to the spool or is dropped. */
+  async #finish(timeoutMillis?: number): Promise<boolean> {
+    const { shutdownTimeoutMillis, silenceMillis, endpoint } = this.#settings
+    const stop = (): void => this.#delivery.stop()
+    const millis = Math.min(timeoutMillis ?? shutdownTimeoutMillis, FOREVER_MILLIS)
+    const limit = setTimeout(stop, millis)
+    const silence = setTimeout(
+      () => {
+        if (!endpoint.hasAnswered) stop()
+      },
+      timeoutMillis === undefined ? silenceMillis : millis,
+    )
+    const isFlushed = await this.#delivery.flush()
+    clearTimeout(limit)
+    clearTimeout(silence)
+    return isFlushed
   }
 
-  async #finish(timeoutMillis = this.#settings.shutdownTimeoutMillis): Promise<void> {
-    const millis = Math.min(timeoutMillis, FOREVER_MILLIS)
-    const limit = setTimeout(() => this.#delivery.stop(), millis)
-    try {
-      await this.forceFlush()
-    } finally {
-      clearTimeout(limit)
-    }
+  #throwIfLost(droppedBefore: number, isFlushed: boolean): void {
+    const { dropped, droppedBy, queued } = this.counts
+    this.#droppedAtLastFlush = dropped
+    const lost = dropped - droppedBefore
+    if (lost > 0 || !isFlushed) throw new DeliveryError(lost, droppedBy, isFlushed ? 0 : queued)
   }
 
   #rescuable(): Rescuable {
@@ -154,10 +173,14 @@ export class ThreadExportProcessor implements SpanProcessor {
         return delivery.isIdle
       },
       isKept: this.#settings.spool !== undefined,
-      finish: () => this.#finish(),
+      finish: async () => void (await this.#finish()),
       rescue: () => delivery.rescue(),
     }
   }
+}
+
+function defaultFlushMillis(): number {
+  return isRequestBound() ? REQUEST_MILLIS : FOREVER_MILLIS
 }
 
 // A message ID from another process names no thread, nor does feedback on it. Replay joins them by their trace.

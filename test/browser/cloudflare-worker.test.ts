@@ -1,17 +1,10 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
 import { memoryStore } from '../../src/store/memory.ts'
+import { needs } from '../support/needs.ts'
+import { startWorkerd, WORKERD } from '../support/workerd.ts'
 import { bundleEntry } from './bundle-entry.ts'
-
-const WORKERD = findWorkerd()
 
 // A worker as an app has it: everything that can be at the top of a module is there.
 const APP = `
@@ -33,23 +26,7 @@ export default {
   },
 }`
 
-const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [
-    (name = "app", worker = (
-      modules = [(name = "app", esModule = embed "app.js")],
-      compatibilityDate = "2026-11-01",
-    )),
-    (name = "internet", network = (allow = ["private"])),
-  ],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "app")],
-);`
-
-describe('a Cloudflare Worker', () => {
-  beforeEach(({ skip }) => {
-    if (WORKERD === undefined) skip('there is no workerd: npm has no build of it for this machine')
-  })
-
+describe('a Cloudflare Worker', needs({ workerd: WORKERD !== undefined }), () => {
   it('records each request, also after an outage', async () => {
     const store = memoryStore()
     const first = await createReceiver({ store, port: 0 })
@@ -78,40 +55,12 @@ interface Answer {
   readonly counts: object
 }
 
-/** Starts workerd with the app, and returns a function that asks it. */
+/** Starts the app, and returns a function that asks it. */
 async function startWorker(otlpUrl: string): Promise<(question: string) => Promise<Answer>> {
-  const folder = mkdtempSync(join(tmpdir(), 'threadspan-worker-'))
   const define = { OTLP_URL: JSON.stringify(otlpUrl) }
-  writeFileSync(join(folder, 'app.js'), await bundleEntry({ format: 'esm', define }, APP))
-  writeFileSync(join(folder, 'config.capnp'), CONFIG)
-  const config = join(folder, 'config.capnp')
-  const worker = spawn(WORKERD ?? '', ['serve', config, '--control-fd=3'], {
-    stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
-  })
-  const ended = once(worker, 'exit')
-  onTestFinished(async () => {
-    worker.kill('SIGKILL')
-    await ended
-    rmSync(folder, { recursive: true })
-  })
-  const line = once(createInterface(worker.stdio[3] as never), 'line')
-  const [said] = await Promise.race([line, ended])
-  if (typeof said !== 'string') throw new Error('workerd did not start: it says why above')
-  const { port } = JSON.parse(said) as { port: number }
+  const url = await startWorkerd(await bundleEntry({ format: 'esm', define }, APP))
   return async (question) => {
-    const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: question })
+    const response = await fetch(url, { method: 'POST', body: question })
     return (await response.json()) as Answer
-  }
-}
-
-/** Where npm has put workerd's own program; the script in its package starts it as a child that outlives a kill. */
-function findWorkerd(): string | undefined {
-  try {
-    const { resolve } = createRequire(import.meta.url)
-    const machine = process.arch === 'x64' ? '64' : process.arch
-    const program = resolve(`@cloudflare/workerd-${process.platform}-${machine}/bin/workerd`)
-    return existsSync(program) ? program : undefined
-  } catch {
-    return undefined
   }
 }

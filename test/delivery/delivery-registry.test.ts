@@ -7,7 +7,7 @@ const taken: SpanExporter = {
   shutdown: async () => {},
 }
 const refused: SpanExporter = {
-  export: (_spans, done) => done({ code: 1, error: Object.assign(new Error('no'), { code: 401 }) }),
+  export: (_spans, done) => done({ code: 1, error: Object.assign(new Error('no'), { code: 400 }) }),
   shutdown: async () => {},
 }
 

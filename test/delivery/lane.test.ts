@@ -3,19 +3,20 @@ import type { Destination } from '../../src/delivery/destination.ts'
 import type { DropReason } from '../../src/delivery/drop-reason.ts'
 import { Lane, type LaneParts } from '../../src/delivery/lane.ts'
 import type { QueuedSpan } from '../../src/delivery/queue/queued-span.ts'
+import { ProcessRun } from '../../src/delivery/run/process-run.ts'
+import { RequestRun } from '../../src/delivery/run/request-run.ts'
 import type { Postponed } from '../../src/otlp/http/export-outcome.ts'
 import { arrivedNames, endpointAt, startEndpoint } from './endpoint.ts'
 import { endedSpans, names } from './ended-spans.ts'
 
 /** A lane to a destination, and what it reports. */
 function openLane(destination: Destination, parts: Partial<LaneParts> = {}) {
-  const stopping = new AbortController()
+  const run = new ProcessRun()
   const reported: (readonly [number, DropReason | 'delivered', unknown?])[] = []
   let taken = 0
   const lane = new Lane({
     destination,
     maxBatchBytes: 2_000,
-    stopping: stopping.signal,
     taken: () => taken,
     deliver(spans) {
       taken += spans
@@ -27,12 +28,12 @@ function openLane(destination: Destination, parts: Partial<LaneParts> = {}) {
   const send = (count: number, from = 0): Promise<void> => {
     for (const span of endedSpans(count, from))
       lane.queue.push(destination.pack(span, lane.queue.memory))
-    lane.start()
+    lane.start(run)
     return lane.queue.flushed()
   }
   const sum = (of: string): number =>
     reported.reduce((total, [spans, what]) => total + (what === of ? spans : 0), 0)
-  return { lane, stopping, reported, send, sum }
+  return { lane, run, reported, send, sum }
 }
 
 describe('a lane', () => {
@@ -81,13 +82,43 @@ describe('a lane', () => {
     expect(sink.requests.length).toBe(1 + 2 * Math.log2(64))
   })
 
-  it('gives up a batch that is refused for the sake of the endpoint, without another try', async () => {
+  it('keeps a batch that is refused for the sake of the endpoint, and tries it again', async () => {
     const { sink, destination } = await startEndpoint()
-    sink.judge = () => ({ status: 403 })
+    sink.judge = () => (sink.requests.length < 3 ? { status: 403 } : 'take')
     const { send, sum } = openLane(destination, { maxBatchBytes: 1_000_000 })
     await send(20)
-    expect(sink.requests.length).toBe(1)
-    expect(sum('refused')).toBe(20)
+    expect(sink.requests.length).toBe(3)
+    expect(sum('delivered')).toBe(20)
+  })
+
+  it('drops alone a span that a firewall refuses with 403', async () => {
+    const { sink, destination } = await startEndpoint()
+    sink.judge = (spans) => (spans.some(({ name }) => name === 'span 5') ? { status: 403 } : 'take')
+    const { send, sum } = openLane(destination, { maxBatchBytes: 1_000_000 })
+    await send(20)
+    expect(new Set(arrivedNames(sink))).toEqual(
+      new Set(names(20).filter((name) => name !== 'span 5')),
+    )
+    expect([sum('delivered'), sum('refused')]).toEqual([19, 1])
+  })
+
+  it('leaves its spans to the next run if a request ends, and counts none twice', async () => {
+    const { sink, destination } = await startEndpoint()
+    sink.delayMillis = 60_000
+    const { lane, sum } = openLane(destination, { maxBatchBytes: 1_000_000 })
+    for (const span of endedSpans(3)) lane.queue.push(destination.pack(span, lane.queue.memory))
+    const [first, second] = [new RequestRun(), new RequestRun()]
+    lane.start(first)
+    await expect.poll(() => sink.requests.length).toBe(1)
+    lane.start(second)
+    expect(lane.isRunBy(first)).toBe(true)
+    sink.delayMillis = 0
+    first.stop()
+    lane.start(second)
+    expect(lane.isRunBy(second)).toBe(true)
+    await lane.queue.flushed()
+    expect(sum('delivered')).toBe(3)
+    expect(new Set(arrivedNames(sink))).toEqual(new Set(names(3)))
   })
 
   it('reports what a partial success leaves out, with the reason, and never more than was sent', async () => {
@@ -121,10 +152,10 @@ describe('a lane', () => {
   it('drops what is left when there is no more time, and waits for nothing', async () => {
     const { sink, destination } = await startEndpoint()
     sink.judge = () => ({ status: 503, headers: { 'retry-after': '3600' } })
-    const { stopping, send, sum } = openLane(destination)
+    const { run, send, sum } = openLane(destination)
     const sent = send(50)
     await expect.poll(() => sink.requests.length).toBe(1)
-    stopping.abort()
+    run.stop()
     await sent
     expect(sum('shutdown')).toBe(50)
   })

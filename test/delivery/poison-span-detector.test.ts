@@ -21,7 +21,6 @@ function suspect(
   const stopping = new AbortController().signal
   const parts = {
     destination,
-    stopping,
     taken,
     another: () => (another === undefined ? undefined : pack(1, another)[0]),
   }
@@ -29,7 +28,7 @@ function suspect(
   const detector = new PoisonSpanDetector(parts, good)
   return {
     detector,
-    probe: () => detector.probe(failed, queue),
+    probe: () => detector.probe(failed, queue, stopping),
     isCertain: () => detector.isCertain(failed),
   }
 }

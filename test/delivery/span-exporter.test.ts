@@ -33,8 +33,8 @@ describe('an exporter as a destination', () => {
   it.each([
     [503, { kind: 'postponed', mayBeAboutSpans: false }],
     [500, { kind: 'postponed', mayBeAboutSpans: true }],
-    [400, { kind: 'refused', isAboutSpans: true }],
-    [401, { kind: 'refused', isAboutSpans: false }],
+    [400, { kind: 'refused' }],
+    [401, { kind: 'postponed', blockedBy: 401, hasAnswered: true }],
   ])('decides by an error whose code is HTTP status %i', async (code, outcome) => {
     const cause = Object.assign(new Error('no'), { code })
     expect(await attempt(failing(cause))).toMatchObject({ ...outcome, cause })

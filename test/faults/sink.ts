@@ -13,8 +13,19 @@ export type Fate =
   | 'take'
   | 'hang up'
   | 'take and hang up'
-  | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
+  | {
+      readonly status: number
+      readonly headers?: Readonly<Record<string, string>>
+      readonly body?: string
+    }
   | { readonly rejected: number }
+
+/** A request that has arrived. */
+export interface SinkRequest {
+  readonly path: string | undefined
+  readonly headers: IncomingMessage['headers']
+  readonly spans: number
+}
 
 /** Decides about one request from what it holds. */
 export type Judge = (spans: readonly RecordedSpan[], request: IncomingMessage) => Fate
@@ -23,7 +34,7 @@ export type Judge = (spans: readonly RecordedSpan[], request: IncomingMessage) =
 export class Sink {
   /** The spans that were taken, in the order of their arrival, repetitions included. */
   readonly arrived: RecordedSpan[] = []
-  readonly requests: { readonly headers: IncomingMessage['headers']; readonly spans: number }[] = []
+  readonly requests: SinkRequest[] = []
   judge: Judge = () => 'take'
   delayMillis = 0
   mostAtOnce = 0
@@ -46,7 +57,7 @@ export class Sink {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#atOnce)
     const spans = decode(request, Buffer.concat(await request.toArray()))
-    this.requests.push({ headers: request.headers, spans: spans.length })
+    this.requests.push({ path: request.url, headers: request.headers, spans: spans.length })
     const fate = this.judge(spans, request)
     if (this.delayMillis > 0) await new Promise((resolve) => setTimeout(resolve, this.delayMillis))
     this.#atOnce--
@@ -54,7 +65,7 @@ export class Sink {
       for (const span of spans) this.arrived.push(span)
     if (fate === 'take') response.writeHead(200).end()
     else if (typeof fate === 'string') request.socket.destroy()
-    else if ('status' in fate) response.writeHead(fate.status, fate.headers).end()
+    else if ('status' in fate) response.writeHead(fate.status, fate.headers).end(fate.body)
     else this.#takeSome(spans, fate.rejected, request, response)
   }
 

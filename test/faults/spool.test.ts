@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { readThread } from '../../src/replay/read-thread.ts'
 import type { ThreadExportProcessorOptions } from '../../src/sdk/index.ts'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
@@ -252,9 +252,9 @@ describe('the spool', () => {
     }
   })
 
-  it('writes again what went into a file that had just been taken away', async () => {
+  it('counts and reports a file that was moved away, and writes again what went into it last', async () => {
     sink.judge = isDown
-    const { processor, track } = record()
+    const { processor, losses, track } = record()
     track(20)
     await processor.forceFlush()
     const [segment = ''] = segments()
@@ -266,7 +266,12 @@ describe('the spool', () => {
     sink.judge = () => 'take'
     await expect.poll(() => contents(sink.arrived), { timeout: 20_000 }).toEqual(said(40).slice(20))
     await expect.poll(() => processor.counts.spooled).toBe(0)
-    expect(processor.counts).toMatchObject({ tracked: 20, delivered: 20 })
+    expect(processor.counts).toMatchObject({
+      tracked: 40,
+      delivered: 20,
+      droppedBy: { deleted: 20 },
+    })
+    expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
     expect(readFileSync(taken, 'utf8')).toContain('message 19')
   })
 
@@ -291,6 +296,7 @@ describe('the spool', () => {
     sink.judge = isDown
     const { processor, track } = record()
     rmSync(folder, { recursive: true })
+    writeFileSync(folder, 'in its place')
     track(20)
     const flushed = processor.forceFlush()
     await expect.poll(() => sink.requests.length).toBeGreaterThan(1)
@@ -298,6 +304,42 @@ describe('the spool', () => {
     sink.judge = () => 'take'
     await flushed
     expect(contents(sink.arrived)).toEqual(said(20))
+  })
+
+  it('is made again if its folder is deleted, and keeps what is being delivered from it', async () => {
+    sink.judge = isDown
+    const { processor, losses, track } = record()
+    track(20)
+    await processor.forceFlush()
+    await expect.poll(() => sink.requests.length).toBeGreaterThan(1)
+    rmSync(folder, { recursive: true })
+    track(20, 'thread', 20)
+    await processor.forceFlush()
+    expect(segments().length).toBe(1)
+    await processor.shutdown()
+    expect(processor.counts).toMatchObject({ tracked: 40, spooled: 40, dropped: 0 })
+    expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
+    sink.judge = () => 'take'
+    record()
+    await expect.poll(() => sink.distinct().length, { timeout: 20_000 }).toBe(40)
+  })
+
+  it('claims at the end no span whose file was deleted, and says how many are lost', async () => {
+    sink.judge = isDown
+    const { processor, losses, track } = record()
+    track(20)
+    await processor.forceFlush()
+    await expect.poll(() => sink.requests.length).toBeGreaterThan(1)
+    // The first file is read by now, so this goes into a second one.
+    track(30, 'thread', 20)
+    await processor.forceFlush()
+    for (const name of segments()) rmSync(join(folder, name))
+    await expect(processor.shutdown()).rejects.toMatchObject({ dropped: 30 })
+    expect(processor.counts).toMatchObject({ spooled: 20, droppedBy: { deleted: 30 } })
+    expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
+    sink.judge = () => 'take'
+    record()
+    await expect.poll(() => contents(sink.distinct()), { timeout: 20_000 }).toEqual(said(20))
   })
 
   it('is bounded: what does not fit waits in memory', async () => {
@@ -313,17 +355,46 @@ describe('the spool', () => {
     expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(40_000)
   })
 
-  it('drops what is too old, and says so', async () => {
+  it('drops what is too old and fails once more, and says so', async () => {
     await leaveBehind(10)
     await new Promise((resolve) => setTimeout(resolve, 20))
     const lost: unknown[] = []
-    sink.judge = () => 'take'
     const { processor } = record({
       maxSpoolAgeMillis: 1,
       onDrop: ({ count, reason }) => lost.push([count, reason]),
     })
     await expect.poll(() => lost).toEqual([[10, 'expired']])
     expect(processor.counts).toMatchObject({ tracked: 10, dropped: 10, spooled: 0 })
+  })
+
+  it('is tried once, however old it is', async () => {
+    await leaveBehind(10)
+    sink.judge = () => 'take'
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    const { processor } = record({ maxSpoolAgeMillis: 1 })
+    await expect.poll(() => contents(sink.arrived)).toEqual(said(10))
+    expect(processor.counts).toMatchObject({ delivered: 10, dropped: 0 })
+  })
+
+  it.each([
+    ['forward by 30 years', 30 * 365 * 86_400_000],
+    ['back by 30 years', -30 * 365 * 86_400_000],
+  ])('loses nothing if the clock jumps %s', async (_name, jump) => {
+    onTestFinished(() => void vi.useRealTimers())
+    sink.judge = isDown
+    const { processor, losses, track } = record()
+    track(20)
+    await processor.forceFlush()
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + jump })
+    track(20, 'thread', 20)
+    await processor.forceFlush()
+    const requests = sink.requests.length
+    await expect.poll(() => sink.requests.length, { timeout: 20_000 }).toBeGreaterThan(requests + 1)
+    expect(processor.counts).toMatchObject({ spooled: 40, dropped: 0 })
+    sink.judge = () => 'take'
+    await expect.poll(() => processor.counts.delivered, { timeout: 20_000 }).toBe(40)
+    expect(contents(sink.distinct())).toEqual(said(40))
+    expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
   })
 
   it('drops what becomes too old while the endpoint is down, and keeps the rest', async () => {

@@ -69,7 +69,7 @@ describe('registerThreads', () => {
     const seen: IncomingHttpHeaders[] = []
     const server = createServer((request, response) => {
       seen.push(request.headers)
-      response.writeHead(401).end()
+      response.writeHead(400).end()
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     const { port } = server.address() as { port: number }

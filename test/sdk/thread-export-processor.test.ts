@@ -129,21 +129,21 @@ describe('ThreadExportProcessor', () => {
   it('does not repeat for ever what the backend refuses, and says what it lost', async () => {
     const lost: unknown[] = []
     const { backend, processor, end } = pipeline({ onDrop: (drop) => lost.push(drop) })
-    backend.answers.push(401)
-    end(3)
-    await expect(processor.forceFlush()).rejects.toThrow('3 spans could not be delivered')
+    backend.answers.push(400)
+    end(1)
+    await expect(processor.forceFlush()).rejects.toThrow('1 spans could not be delivered')
     expect(lost).toEqual([
       {
         reason: 'refused',
-        message: expect.stringMatching(/^3 spans are lost: refused \(.*401.*\)$/),
-        count: 3,
+        message: expect.stringMatching(/^1 span is lost: refused \(.*400.*\)$/),
+        count: 1,
         error: expect.any(Error),
       },
     ])
-    end(1, 3)
+    end(1, 1)
     await processor.forceFlush()
-    expect(backend.arrived).toEqual(['3'])
-    expect(processor.counts).toMatchObject({ tracked: 4, delivered: 1, dropped: 3 })
+    expect(backend.arrived).toEqual(['1'])
+    expect(processor.counts).toMatchObject({ tracked: 2, delivered: 1, dropped: 1 })
   })
 
   it('counts and reports what does not fit, and survives a callback that throws', async () => {

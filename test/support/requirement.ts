@@ -7,6 +7,7 @@ export const REQUIREMENTS = {
   firefox: 'there is no Firefox: install firefox-esr, or set THREADSPAN_FIREFOX to its path',
   registry: 'no package registry can be reached',
   data: 'the recorded conversations and traces are not here: THREADSPAN_DATA names their folder',
+  workerd: 'there is no workerd: npm has no build of it for this machine',
   openssl: 'there is no openssl to make certificates with',
   terminal: 'there is no `script` of util-linux to open a terminal with',
   'full-device': 'there is no /dev/full, a device without space',

@@ -7,7 +7,7 @@ import type { DropReason, StartOptions } from './start-options.ts'
 
 /** The response of an endpoint that left spans out. */
 interface ExportResponse {
-  readonly partialSuccess: { readonly rejectedSpans: string | number }
+  readonly partialSuccess?: { readonly rejectedSpans?: string | number }
 }
 
 /** What became of the spans of this visit until now, and of those that earlier visits left. */
@@ -103,10 +103,14 @@ const send = async (spans: Span[], earlier?: Promise<unknown>): Promise<unknown>
     // eslint-disable-next-line typescript/unbound-method -- it is static
   }).catch(Response.error)
   bytesUnderWay -= body.size
-  // OTLP names 429, 502, 503 and 504. A 500 is rarely the fault of a span, and 0 is no response at all.
-  if ([0, 429, 500, 502, 503, 504].includes(response.status))
-    retryLater(spans, +(response.headers.get('retry-after') as string))
-  else await settle(spans, response)
+  const lost = await countLost(response, spans.length).catch(() => NaN)
+  if (lost >= 0) {
+    options.spool?.('delete', spans)
+    failures = 0
+    queued -= spans.length
+    delivered += spans.length - lost
+    if (lost > 0) void drop(lost, response.ok ? 'rejected' : response.status)
+  } else retryLater(spans, +(response.headers.get('retry-after') as string))
   return earlier
 }
 
@@ -119,22 +123,13 @@ const retryLater = (spans: Span[], secondsAsked: number): void => {
   timer = setTimeout(flush, Math.min(secondsAsked || ++failures, 60) * 1000 * (1 + Math.random()))
 }
 
-const settle = async (spans: Span[], response: Response): Promise<void> => {
-  const sent = spans.length
-  options.spool?.('delete', spans)
-  failures = 0
-  const lost = response.ok ? await countRejected(response, sent) : sent
-  queued -= sent
-  delivered += sent - lost
-  if (lost > 0) void drop(lost, response.ok ? 'rejected' : response.status)
-}
+// How many of the spans an endpoint will never take: all if its response is about them, else OTLP's partial success. NaN,
+// or a rejection, if they may be tried again: everything else passes, and a login page acknowledges nothing.
+const countLost = async (response: Response, sent: number): Promise<number> =>
+  response.ok
+    ? Math.min(+readResponse(await response.text()).partialSuccess?.rejectedSpans! || 0, sent)
+    : [400, 413, 422, 431].includes(response.status)
+      ? sent
+      : NaN
 
-// How many of the spans an endpoint left out: OTLP's partial success. A body that names no number means none.
-const countRejected = async (response: Response, sent: number): Promise<number> => {
-  try {
-    const body = (await response.json()) as ExportResponse
-    return Math.min(+body.partialSuccess.rejectedSpans || 0, sent)
-  } catch {
-    return 0
-  }
-}
+const readResponse = (text: string): ExportResponse => JSON.parse(text || '{}') as ExportResponse

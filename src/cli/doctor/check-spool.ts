@@ -49,7 +49,7 @@ function report(folder: string, { owners, faults }: SpoolReport, now: number): F
   const gone = owners.filter(({ isAlive, files }) => !isAlive && files > 0)
   return [
     waiting(folder, owners, now),
-    ...alive.flatMap((owner) => counts(owner, now)),
+    ...alive.flatMap((owner) => [...counts(owner, now), ...trouble(owner)]),
     ...gone.map((owner) => abandoned(folder, owner, now)),
     ...faults.map(({ file, kind }) => ({
       isOk: false,
@@ -86,6 +86,17 @@ function counts(owner: SpoolOwnerReport, now: number): Finding[] {
   if (dropped === 0) return [{ isOk: true, text, details: detailsOf(owner) }]
   const fix = 'Its log says what was dropped and why; docs/delivery.md lists the reasons.'
   return [{ isOk: false, text, fix, details: detailsOf(owner) }]
+}
+
+function trouble(owner: SpoolOwnerReport): Finding[] {
+  if (owner.trouble === undefined) return []
+  return [
+    {
+      isOk: false,
+      text: `${nameOf(owner)} keeps its spans: ${owner.trouble}`,
+      fix: 'Correct the `url` or the `headers` of the app: docs/delivery.md says what each status means.',
+    },
+  ]
 }
 
 function abandoned(folder: string, owner: SpoolOwnerReport, now: number): Finding {

@@ -2,6 +2,7 @@ import { otlpEndpoint } from '../../delivery/http/otlp-endpoint.ts'
 import { ResponseError } from '../../delivery/http/response-error.ts'
 import type { DropReason } from '../../delivery/drop-reason.ts'
 import { Lane } from '../../delivery/lane.ts'
+import { ProcessRun } from '../../delivery/run/process-run.ts'
 import type { QueuedSpan } from '../../delivery/queue/queued-span.ts'
 import type { Postponed } from '../../otlp/http/export-outcome.ts'
 import { tracesUrl } from '../../otlp/http/traces-url.ts'
@@ -24,6 +25,7 @@ export class ImportSender {
   // JSON, because it can carry any text of a file. Protobuf cannot: it has no lone surrogates.
   readonly #encoding = jsonEncoding()
   readonly #lane: Lane
+  readonly #run = new ProcessRun()
   #taken = 0
   #takenAt = 0
   #losses: Error[] = []
@@ -40,7 +42,6 @@ export class ImportSender {
         requestTimeoutMillis: PATIENCE_MILLIS,
       }),
       maxBatchBytes: MAX_REQUEST_BYTES,
-      stopping: new AbortController().signal,
       taken: () => this.#taken,
       deliver: (spans) => this.#deliver(spans),
       drop: (spans, reason, cause) => this.#losses.push(this.#lossOf(spans, reason, cause)),
@@ -64,7 +65,7 @@ export class ImportSender {
     this.#takenAt = Date.now()
     for (const span of spans) this.#lane.queue.push(span)
     const sent = this.#lane.queue.flushed()
-    this.#lane.start()
+    this.#lane.start(this.#run)
     // The lane's own timers do not keep the process alive.
     const awake = setTimeout(() => {}, FOREVER_MILLIS)
     await sent.finally(() => clearTimeout(awake))
@@ -77,7 +78,9 @@ export class ImportSender {
     this.#takenAt = Date.now()
   }
 
-  #giveUp({ afterMillis = 0 }: Postponed): DropReason | undefined {
+  #giveUp({ afterMillis = 0, blockedBy }: Postponed): DropReason | undefined {
+    // An app waits until its key or URL is corrected. Here a person does that, and imports again.
+    if (blockedBy !== undefined) return 'refused'
     const isOver = Date.now() - this.#takenAt >= PATIENCE_MILLIS
     return isOver || afterMillis > MAX_WAIT_MILLIS ? 'expired' : undefined
   }

@@ -1,3 +1,5 @@
+import { readBody } from '../../delivery/http/post.ts'
+import { decodeResponse } from '../../otlp/http/decode-response.ts'
 import { tracesUrl } from '../../otlp/http/traces-url.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 
@@ -15,14 +17,28 @@ export async function askReceiver(url: string): Promise<JsonObject> {
   return isJsonObject(answer) ? answer : {}
 }
 
-/** Sends an export request with nothing in it, and gives the HTTP status of the answer: 200 from any OTLP receiver. */
-export async function sendNothing(url: string): Promise<number> {
+/** How a server responds to an export request. */
+export interface ExportAnswer {
+  readonly status: number
+  /** Whether it responds as an OTLP receiver does. A login page may respond with 200 too. */
+  readonly isOtlp: boolean
+}
+
+/**
+ * Sends an export request with nothing in it, which every OTLP receiver takes.
+ *
+ * @throws TypeError or DOMException of `fetch` if nothing answers.
+ */
+export async function sendNothing(url: string): Promise<ExportAnswer> {
   const response = await fetch(tracesUrl(url), {
     method: 'POST',
     headers: { 'content-type': 'application/x-protobuf' },
     body: new Uint8Array(),
+    redirect: 'manual',
     signal: AbortSignal.timeout(TIMEOUT_MILLIS),
   })
-  await response.body?.cancel()
-  return response.status
+  const body = response.body === null ? new Uint8Array() : await readBody(response.body)
+  const contentType = response.headers.get('content-type') ?? undefined
+  const isOtlp = response.ok && decodeResponse(body, contentType) !== undefined
+  return { status: response.status, isOtlp }
 }

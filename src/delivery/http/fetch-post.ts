@@ -9,6 +9,8 @@ export async function fetchPost(request: PostRequest): Promise<PostResponse> {
   return {
     status: response.status,
     retryAfter: response.headers.get('retry-after') ?? undefined,
+    contentType: response.headers.get('content-type') ?? undefined,
+    location: response.headers.get('location') ?? undefined,
     body: response.body === null ? new Uint8Array() : await readBody(response.body),
   }
 }

@@ -63,7 +63,13 @@ async function readResponse(sent: ClientRequest, response: IncomingMessage): Pro
   try {
     const body = await readBody(response)
     const { statusCode = 0, headers } = response
-    return { status: statusCode, retryAfter: headers['retry-after'], body }
+    return {
+      status: statusCode,
+      retryAfter: headers['retry-after'],
+      contentType: headers['content-type'],
+      location: headers.location,
+      body,
+    }
   } finally {
     // A server that responds before it has read all of the body will not read the rest.
     if (!sent.writableFinished) sent.destroy()

@@ -1,5 +1,6 @@
 import type { EndedSpan, SpanResource } from '../../otlp/ended-span.ts'
 import { classifyStatus } from '../../otlp/http/classify-status.ts'
+import { decodeResponse } from '../../otlp/http/decode-response.ts'
 import type { ExportOutcome } from '../../otlp/http/export-outcome.ts'
 import type { SpanEncoding } from '../../otlp/span-encoding.ts'
 import type { SpanMemory } from '../../otlp/span-memory.ts'
@@ -8,7 +9,7 @@ import type { Destination } from '../destination.ts'
 import { encodedOf, type QueuedSpan } from '../queue/queued-span.ts'
 import { fetchPost } from './fetch-post.ts'
 import { nodePost } from './node-post.ts'
-import type { Post } from './post.ts'
+import type { Post, PostResponse } from './post.ts'
 import { ResponseError } from './response-error.ts'
 
 /** How requests are made. */
@@ -42,12 +43,17 @@ export function otlpEndpoint(options: OtlpEndpointOptions): Destination {
         await settledResources(new Set(spans.map(({ source }) => source.resource)), limit())
         return await send(post, options, encoding.encodeRequest(spans), limit())
       } catch (error) {
+        if (signal.aborted) return { kind: 'postponed', cause: notInTime(url, error) }
         const cause = error instanceof Error ? error : new Error(String(error))
         return { kind: 'postponed', cause, mayBeAboutSpans: hasArrived(cause) }
       }
     },
     async shutdown() {},
   }
+}
+
+function notInTime(url: string, cause: unknown): Error {
+  return new Error(`${new URL(url).host} had not responded when time was up`, { cause })
 }
 
 async function settledResources(
@@ -94,9 +100,25 @@ async function send(
     pieces: isZipped ? [await gzip(request)] : request,
     signal,
   }
-  const { status, retryAfter, body } = await withoutTracing(() => post(sent))
-  if (status >= 200 && status < 300) return { kind: 'accepted', ...encoding.decodeResponse(body) }
-  return classifyStatus(status, new ResponseError(new URL(url).host, status, body), retryAfter)
+  return outcomeOf(url, await withoutTracing(() => post(sent)))
+}
+
+function outcomeOf(url: string, response: PostResponse): ExportOutcome {
+  const { status, retryAfter, contentType, body } = response
+  const isSuccess = status >= 200 && status < 300
+  const acknowledged = isSuccess ? decodeResponse(body, contentType) : undefined
+  if (acknowledged !== undefined) return { kind: 'accepted', ...acknowledged }
+  const cause = new ResponseError(url, response)
+  if (isPageForSpans(response)) {
+    return { kind: 'postponed', cause, hasAnswered: true, blockedBy: status }
+  }
+  return classifyStatus(status, cause, retryAfter)
+}
+
+// No OTLP endpoint responds with a page to a malformed span. Web servers do, for example to HTTP on the port of HTTPS. A
+// page with 413 or 431 is different: a proxy may well know that a request is too large.
+function isPageForSpans({ status, contentType = '' }: PostResponse): boolean {
+  return (status === 400 || status === 422) && contentType.startsWith('text/html')
 }
 
 async function gzip(pieces: readonly Uint8Array<ArrayBuffer>[]): Promise<Uint8Array<ArrayBuffer>> {

@@ -16,6 +16,9 @@ export interface PostRequest {
 export interface PostResponse {
   readonly status: number
   readonly retryAfter: string | undefined
+  readonly contentType: string | undefined
+  /** Where a redirect leads. */
+  readonly location: string | undefined
   /** The beginning of the body. No OTLP response is longer than {@link readBody} reads. */
   readonly body: Uint8Array
 }

@@ -17,11 +17,18 @@ export class SpanQueue {
   #waitingBytes = 0
   // Spans are numbered as they come. All below this number have left the queue or are being sent.
   #taken = 0
+  // The number of the last span that is being sent.
+  #underWayEnd = 0
   #flushes: { readonly upTo: number; readonly resolve: () => void }[] = []
 
   /** @param total - Kept up to date with what is in this queue, waiting or being sent. */
   constructor(total: ByteTotal = { bytes: 0 }) {
     this.#total = total
+  }
+
+  /** How many spans wait or are being sent. */
+  get length(): number {
+    return this.#underWay.length + this.#waiting.length
   }
 
   /** How many bytes wait. */
@@ -53,9 +60,15 @@ export class SpanQueue {
     return taken
   }
 
-  /** Like {@link take}, but the spans stay part of the queue until they are settled. */
+  /**
+   * Like {@link take}, but the spans stay part of the queue until they are settled. Spans that were begun before and not
+   * settled are begun again.
+   */
   begin(maxBytes: number): readonly QueuedSpan[] {
-    return (this.#underWay = this.#remove(maxBytes))
+    if (this.#underWay.length > 0) return this.#underWay
+    this.#underWay = this.#remove(maxBytes)
+    this.#underWayEnd = this.#taken
+    return this.#underWay
   }
 
   /** Call it when the first `spans` spans that were begun are delivered, spooled or dropped. */
@@ -65,9 +78,20 @@ export class SpanQueue {
     this.#resolveFlushes()
   }
 
+  /** The number of the last span that has come, for {@link isPast}. */
+  get end(): number {
+    return this.#taken + this.#waiting.length
+  }
+
+  /** Whether all spans up to this number have left the queue. */
+  isPast(end: number): boolean {
+    const { length } = this.#underWay
+    return this.#taken >= end && (length === 0 || this.#underWayEnd - length >= end)
+  }
+
   /** Resolves when all spans that are in the queue now have left it. */
   flushed(): Promise<void> {
-    const upTo = this.#taken + this.#waiting.length
+    const upTo = this.end
     return new Promise((resolve) => {
       this.#flushes.push({ upTo, resolve })
       this.#resolveFlushes()
@@ -100,10 +124,10 @@ export class SpanQueue {
   }
 
   #resolveFlushes(): void {
-    if (this.#flushes.length === 0 || this.#underWay.length > 0) return
-    const open = this.#flushes.filter(({ upTo }) => upTo > this.#taken)
-    const done = this.#flushes.filter(({ upTo }) => upTo <= this.#taken)
-    this.#flushes = open
+    if (this.#flushes.length === 0) return
+    const done = this.#flushes.filter(({ upTo }) => this.isPast(upTo))
+    if (done.length === 0) return
+    this.#flushes = this.#flushes.filter(({ upTo }) => !this.isPast(upTo))
     for (const { resolve } of done) resolve()
   }
 }

@@ -2,6 +2,7 @@ import { isJsonObject } from '../../thread/json.ts'
 import { DROP_REASONS, type DropReason } from '../drop-reason.ts'
 import type { ExportCounts } from '../export-counts.ts'
 import type { Files } from './node-files.ts'
+import type { SpoolOwner } from './spool-names.ts'
 
 /** The content of a lock. */
 export interface LockContent {
@@ -10,6 +11,10 @@ export interface LockContent {
   readonly counts: ExportCounts
   /** When the counts were taken, in milliseconds since 1970. */
   readonly countedUnixMillis: number
+  /** Why the endpoint takes no spans from this process until a person corrects something. */
+  readonly trouble?: string | undefined
+  /** The processes that were gone and whose files this one has taken over, the latest ones. */
+  readonly adopted?: readonly SpoolOwner[]
 }
 
 /** What a lock says about its process. */
@@ -22,6 +27,7 @@ export const STALE_MILLIS = 60_000
 // A real lock has a few hundred bytes.
 const MAX_BYTES = 16 * 1024
 const MAX_HOST = 512
+const MAX_TROUBLE = 1000
 
 /** Names the namespace of process ids. Two containers may share a host name and use the same process ids. */
 export function spoolHost(files: Files): string {
@@ -65,11 +71,13 @@ function readContent(files: Files, path: string): Partial<LockContent> {
   try {
     const content: unknown = JSON.parse(files.readFileSync(path, 'utf8'))
     if (!isJsonObject(content)) return {}
-    const { host, countedUnixMillis } = content
+    const { host, countedUnixMillis, trouble, adopted } = content
     const counts = readCounts(content['counts'])
     return {
       ...(typeof host === 'string' && host.length <= MAX_HOST && { host }),
       ...(counts !== undefined && isCount(countedUnixMillis) && { counts, countedUnixMillis }),
+      ...(typeof trouble === 'string' && { trouble: trouble.slice(0, MAX_TROUBLE) }),
+      ...(Array.isArray(adopted) && { adopted }),
     }
   } catch {
     return {}

@@ -1,10 +1,13 @@
+import { isRequestBound } from '../run/request-bound.ts'
+
 /** Node's file system, which browsers and edge platforms do not have. */
 export type Files = ReturnType<typeof process.getBuiltinModule<'node:fs'>>
 
 const FULL = new Set<unknown>(['ENOSPC', 'EDQUOT'])
 
-/** Node's file system. Undefined on other platforms. */
+/** Node's file system. Undefined on other platforms. Cloudflare Workers imitate it, but forget all files after a request. */
 export function nodeFiles(): Files | undefined {
+  if (isRequestBound()) return undefined
   return globalThis.process?.getBuiltinModule?.('node:fs')
 }
 

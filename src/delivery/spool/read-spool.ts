@@ -34,6 +34,8 @@ export interface SpoolOwnerReport {
   readonly counts?: ExportCounts
   /** When it wrote them, in milliseconds since 1970. */
   readonly countedUnixMillis?: number
+  /** Why its endpoint takes no spans until a person corrects something. */
+  readonly trouble?: string
 }
 
 /** A file that cannot be read in full. */
@@ -134,11 +136,12 @@ function readSegment(text: string): { spans: number; kind?: 'torn' | 'damaged' }
 }
 
 function reportOf([name, owner]: [SpoolOwner, Owner]): SpoolOwnerReport {
-  const { oldestUnixMillis, isAlive = false, ...known } = owner
+  const { oldestUnixMillis, isAlive = false, adopted: _adopted, trouble, ...known } = owner
   return {
     ...known,
     pid: parseLockName(lockName(name))?.pid ?? 0,
     isAlive,
+    ...(trouble !== undefined && { trouble }),
     ...(Number.isFinite(oldestUnixMillis) && { oldestUnixMillis }),
   }
 }

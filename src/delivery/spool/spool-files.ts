@@ -1,9 +1,8 @@
 import { OptionError } from '../../thread/errors.ts'
-import type { ExportCounts } from '../export-counts.ts'
 import { type Files, isGone, nodeFiles } from './node-files.ts'
 import { splitSegment } from './segment-lines.ts'
-import { SpoolLock } from './spool-lock.ts'
-import { damagedName, parseSegmentName, segmentName } from './spool-names.ts'
+import { SpoolLock, type SpoolStatus } from './spool-lock.ts'
+import { damagedName, parseSegmentName, segmentName, type SpoolOwner } from './spool-names.ts'
 import { spoolProblem } from './spool-problem.ts'
 
 /** A file of the spool: OTLP/JSON lines, one for each batch. */
@@ -11,6 +10,8 @@ export interface SpoolSegment {
   readonly path: string
   /** When its first line was written, in milliseconds since 1970. */
   readonly since: number
+  /** The same by the clock of `performance.now()`, which nobody can set. It may be negative. */
+  readonly startMillis: number
   /** How many spans this process has written to it. `undefined` if another process wrote it. */
   spans: number | undefined
   bytes: number
@@ -33,10 +34,10 @@ export class SpoolFiles {
   #named = 0
 
   /**
-   * @param counts - What the process publishes in its lock.
+   * @param status - What the process publishes in its lock.
    * @throws OptionError if the folder cannot be created or written to, or the platform has no file system.
    */
-  constructor(folder: string, maxBytes: number, counts: () => ExportCounts) {
+  constructor(folder: string, maxBytes: number, status: SpoolStatus) {
     const files = nodeFiles()
     if (files === undefined) throw new OptionError('ThreadExportProcessor: spool needs Node.js')
     this.#folder = folder
@@ -45,7 +46,7 @@ export class SpoolFiles {
     try {
       // Chats are private: no other user of this machine may read them.
       files.mkdirSync(folder, { recursive: true, mode: 0o700 })
-      this.#lock = new SpoolLock(files, folder, counts)
+      this.#lock = new SpoolLock(files, folder, status)
     } catch (cause) {
       throw new OptionError(`ThreadExportProcessor: spool ${folder} cannot be used`, { cause })
     }
@@ -79,7 +80,7 @@ export class SpoolFiles {
     return oldest
   }
 
-  /** The lines of a segment. Undefined if another process has taken it over. */
+  /** The lines of a segment. Undefined if it is gone: see {@link isTakenOver}. */
   read({ path }: SpoolSegment): readonly string[] | undefined {
     try {
       const { lines, isTorn } = splitSegment(this.#files.readFileSync(path, 'utf8'))
@@ -88,6 +89,20 @@ export class SpoolFiles {
     } catch (error) {
       if (isGone(error)) return undefined
       throw error
+    }
+  }
+
+  /** The segments that are gone. */
+  missing(): readonly SpoolSegment[] {
+    return this.#segments.filter(({ path }) => !this.#files.existsSync(path))
+  }
+
+  /** Whether another process has taken over files of this one. If not, what is gone was deleted or moved away. */
+  isTakenOver(): boolean {
+    try {
+      return this.#lock.isAdoptedBy(this.#files.readdirSync(this.#folder))
+    } catch {
+      return false
     }
   }
 
@@ -100,13 +115,17 @@ export class SpoolFiles {
   /** Deletes a segment that has been delivered. */
   remove(segment: SpoolSegment): void {
     this.forget(segment)
-    this.#files.rmSync(segment.path, { force: true })
+    this.#try(`${segment.path} is delivered and cannot be deleted; it will be sent again`, () =>
+      this.#files.rmSync(segment.path, { force: true }),
+    )
   }
 
   /** Takes a segment out of delivery, and keeps its file for a person to inspect. */
   setAside(segment: SpoolSegment): void {
     this.forget(segment)
-    this.#files.renameSync(segment.path, damagedName(segment.path))
+    this.#try(`${segment.path} is damaged and cannot be renamed`, () =>
+      this.#files.renameSync(segment.path, damagedName(segment.path)),
+    )
   }
 
   /** Takes a segment out of delivery, and leaves its file as it is. */
@@ -121,9 +140,11 @@ export class SpoolFiles {
       this.#lock.publish()
       const names = this.#files.readdirSync(this.#folder).toSorted()
       this.#lock.releaseDead(names)
+      const owners = new Set(names.flatMap((name) => this.#goneOwner(name) ?? []))
+      if (owners.size > 0) this.#lock.announce([...owners])
       this.#segments.unshift(...names.flatMap((name) => this.#adoptOne(name) ?? []))
     } catch (error) {
-      spoolProblem('the spool folder cannot be read', error)
+      spoolProblem('the spool folder cannot be used', error)
     }
   }
 
@@ -131,7 +152,20 @@ export class SpoolFiles {
   release(): void {
     this.#seal()
     this.#segments.length = 0
-    this.#lock.release()
+    this.#try("the spool's lock cannot be removed", () => this.#lock.release())
+  }
+
+  #try(problem: string, change: () => void): void {
+    try {
+      change()
+    } catch (error) {
+      spoolProblem(problem, error)
+    }
+  }
+
+  #goneOwner(name: string): SpoolOwner | undefined {
+    const owner = parseSegmentName(name)?.owner
+    return owner === undefined || this.#lock.isHeldBy(owner) ? undefined : owner
   }
 
   #adoptOne(name: string): SpoolSegment | undefined {
@@ -144,7 +178,9 @@ export class SpoolFiles {
       // A folder or pipe with such a name is not ours, and reading it might never end.
       if (!status.isFile()) return undefined
       this.#files.renameSync(`${this.#folder}/${name}`, path)
-      return { path, since, spans: undefined, bytes: status.size }
+      const ageMillis = Math.max(Date.now() - since, 0)
+      const startMillis = performance.now() - ageMillis
+      return { path, since, startMillis, spans: undefined, bytes: status.size }
     } catch (error) {
       if (!isGone(error)) spoolProblem(`${name} cannot be taken over`, error)
       return undefined
@@ -187,7 +223,8 @@ export class SpoolFiles {
     const since = Date.now()
     const path = this.#newPath(since)
     const file = this.#files.openSync(path, 'ax', 0o600)
-    const segment: SpoolSegment = { path, since, spans: 0, bytes: 0 }
+    const startMillis = performance.now()
+    const segment: SpoolSegment = { path, since, startMillis, spans: 0, bytes: 0 }
     this.#segments.push(segment)
     return { file, segment }
   }
@@ -195,7 +232,8 @@ export class SpoolFiles {
   #seal(): void {
     const active = this.#active
     this.#active = undefined
-    if (active !== undefined) this.#files.closeSync(active.file)
+    if (active === undefined) return
+    this.#try('a spool file cannot be closed', () => this.#files.closeSync(active.file))
   }
 
   #newPath(since: number): string {

@@ -5,7 +5,7 @@ const REPORT_MILLIS = 60_000
 
 /** Logs one line through OpenTelemetry's `diag`, at most once a minute for each problem, as a full disk stays full. */
 export function spoolProblem(problem: string, cause?: unknown): void {
-  const now = Date.now()
+  const now = performance.now()
   if (now - (reportedAt.get(problem) ?? -Infinity) < REPORT_MILLIS) return
   reportedAt.set(problem, now)
   diag.error(`threadspan: ${problem}`, cause ?? '')

@@ -4,9 +4,11 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { toEndedSpan } from '../../otlp/to-ended-span.ts'
 import type { DeliveryLedger } from '../delivery-ledger.ts'
 import type { Destination } from '../destination.ts'
+import type { EndpointState } from '../endpoint-state.ts'
 import { Lane } from '../lane.ts'
 import { pause, unref } from '../pause.ts'
 import { encodedOf, type QueuedSpan } from '../queue/queued-span.ts'
+import { ProcessRun } from '../run/process-run.ts'
 import { readSegmentLine, type SegmentLine } from './segment-lines.ts'
 import { SpoolFiles, type SpoolSegment } from './spool-files.ts'
 import { spoolProblem } from './spool-problem.ts'
@@ -18,6 +20,7 @@ export interface SpoolOptions {
   readonly maxAgeMillis: number
   readonly maxBatchBytes: number
   readonly destination: Destination
+  readonly endpoint: EndpointState
   readonly ledger: DeliveryLedger
   /** Spans as one line of OTLP/JSON, without a line break. */
   encodeLine(spans: readonly EncodedSpan[]): Uint8Array
@@ -34,7 +37,7 @@ export class Spool {
   readonly #options: SpoolOptions
   readonly #files: SpoolFiles
   readonly #lane: Lane
-  readonly #stopping = new AbortController()
+  readonly #run = new ProcessRun()
   readonly #adopting: ReturnType<typeof setInterval>
   /** The segment that is being delivered. */
   #current: SpoolSegment | undefined
@@ -42,9 +45,12 @@ export class Spool {
 
   /** @throws OptionError if the folder cannot be used. */
   constructor(options: SpoolOptions) {
-    const { ledger } = options
+    const { ledger, endpoint } = options
     this.#options = options
-    this.#files = new SpoolFiles(options.folder, options.maxBytes, () => ledger.counts)
+    this.#files = new SpoolFiles(options.folder, options.maxBytes, () => ({
+      counts: ledger.counts,
+      trouble: endpoint.trouble,
+    }))
     this.#lane = this.#openLane()
     this.#adopting = setInterval(() => this.#adopt(), ADOPT_MILLIS)
     unref(this.#adopting)
@@ -69,20 +75,20 @@ export class Spool {
     return true
   }
 
-  /** Stops delivering, and leaves the files to the next process. */
+  /** Stops delivering, and leaves the files to the next process. Never throws. */
   stop(): void {
-    this.#stopping.abort()
+    this.#run.stop()
     clearInterval(this.#adopting)
+    this.#settleMissing()
+    this.#rewriteCurrent()
     this.#files.release()
   }
 
   #openLane(): Lane {
     const { ledger, destination, maxBatchBytes } = this.#options
-    const stopping = this.#stopping.signal
     return new Lane({
       destination,
       maxBatchBytes,
-      stopping,
       taken: () => ledger.delivered,
       another: () => this.#another(),
       giveUp: () => (this.#isExpired() ? 'expired' : undefined),
@@ -95,7 +101,7 @@ export class Spool {
         ledger.drop(spans, reason, cause)
       },
       // When time is up, the spans just stay in their file.
-      spool: () => stopping.aborted,
+      spool: () => this.#run.signal.aborted,
     })
   }
 
@@ -110,6 +116,7 @@ export class Spool {
 
   #adopt(): void {
     this.#files.adopt()
+    this.#settleMissing()
     if (this.isBehind) this.#drainAfter(0)
   }
 
@@ -120,7 +127,7 @@ export class Spool {
   }
 
   async #drain(millis: number): Promise<void> {
-    const { signal } = this.#stopping
+    const { signal } = this.#run
     try {
       await pause(millis, signal)
       while (!signal.aborted) {
@@ -142,9 +149,8 @@ export class Spool {
     const { ledger } = this.#options
     if (segment.spans === undefined) ledger.adopt(spans.length + lost)
     this.#drop(lost, 'unreadable')
-    if (this.#isExpired()) this.#drop(spans.length, 'expired')
-    else await this.#deliver(spans)
-    if (this.#stopping.signal.aborted) return
+    await this.#deliver(spans)
+    if (this.#run.signal.aborted) return
     if (lost > 0) this.#files.setAside(segment)
     else this.#files.remove(segment)
   }
@@ -154,7 +160,7 @@ export class Spool {
     try {
       const lines = this.#files.read(segment)
       if (lines !== undefined) return readLines(lines, segment.spans)
-      this.#options.ledger.cede(segment.spans ?? 0)
+      this.#settleGone(segment)
     } catch (error) {
       spoolProblem(`${segment.path} cannot be read, and is left as it is`, error)
     }
@@ -165,7 +171,7 @@ export class Spool {
     const { queue } = this.#lane
     for (const span of spans) queue.push(this.#pack(span))
     const flushed = queue.flushed()
-    this.#lane.start()
+    this.#lane.start(this.#run)
     await flushed
   }
 
@@ -181,11 +187,39 @@ export class Spool {
   }
 
   #isExpired(): boolean {
-    const { since = Infinity } = this.#current ?? {}
-    return Date.now() - since > this.#options.maxAgeMillis
+    const { startMillis = Infinity } = this.#current ?? {}
+    return performance.now() - startMillis > this.#options.maxAgeMillis
   }
 
-  #drop(spans: number, reason: 'expired' | 'unreadable'): void {
+  // What is being delivered has been read, so it needs its file only if this process ends first.
+  #settleMissing(): void {
+    for (const segment of this.#files.missing()) {
+      if (segment === this.#current) continue
+      this.#files.forget(segment)
+      this.#settleGone(segment)
+    }
+  }
+
+  #settleGone({ path, spans }: SpoolSegment): void {
+    if (spans === undefined) return spoolProblem(`${path} was taken over and deleted unread`)
+    if (this.#files.isTakenOver()) this.#options.ledger.cede(spans)
+    else this.#drop(spans, 'deleted')
+  }
+
+  // Writes what is being delivered once more if its file is gone.
+  #rewriteCurrent(): void {
+    const current = this.#current
+    if (current === undefined || !this.#files.missing().includes(current)) return
+    this.#files.forget(current)
+    const left = this.#lane.clear()
+    if (left.length === 0) return
+    if (this.#files.isTakenOver()) return this.#options.ledger.cede(left.length)
+    const line = this.#encode(left)
+    const isKept = line !== undefined && this.#files.append(line, left.length)
+    if (!isKept) this.#drop(left.length, 'deleted')
+  }
+
+  #drop(spans: number, reason: 'deleted' | 'unreadable'): void {
     if (spans === 0) return
     this.#options.ledger.unspool(spans)
     this.#options.ledger.drop(spans, reason)

@@ -14,14 +14,16 @@ export interface Postponed {
   readonly cause: Error
   /** How long the receiver asks to wait. */
   readonly afterMillis?: number
+  /** Whether there was an HTTP response, whatever it said. */
+  readonly hasAnswered?: boolean
+  /** The status of a response that stays the same until a person corrects the URL, the key or the proxy. */
+  readonly blockedBy?: number
   /** Whether a span may be at fault. A 500, or no response after the request had arrived, may also have another cause. */
   readonly mayBeAboutSpans?: boolean
 }
 
-/** The receiver will never take the spans as they are. */
+/** The receiver will never take all of the spans as they are. It may take some of them. */
 export interface Refused {
   readonly kind: 'refused'
   readonly cause: Error
-  /** Whether the receiver may take some of them. If not, the fault is the URL or a missing key, not the content. */
-  readonly isAboutSpans: boolean
 }

@@ -7,7 +7,6 @@ import { toRecordedSpan } from '../to-recorded-span.ts'
 import { toSpanResource } from '../to-span-resource.ts'
 import { encodeJsonSpan } from './encode-json-span.ts'
 import { encodeAttributes } from './encode-json-value.ts'
-import { decodeJsonResponse } from './json-response.ts'
 
 const UTF8 = new TextEncoder()
 const COMMA = text(',')
@@ -30,7 +29,6 @@ export function jsonEncoding(): JsonEncoding {
     },
     encodeRequest: (spans) => [encodeRequest(spans)],
     encodeLine: encodeRequest,
-    decodeResponse: decodeJsonResponse,
   }
 }
 

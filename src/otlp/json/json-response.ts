@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../thread/json.ts'
 import type { ExportResponse, OtlpSignal } from '../http/export-response.ts'
 import { JsonReader } from './json-reader.ts'
 
@@ -21,11 +22,12 @@ export function encodeJsonResponse(
   }
 }
 
-/** Reads an `ExportTraceServiceResponse`. If the body is something else, such as a proxy's page, nothing was rejected. */
-export function decodeJsonResponse(body: Uint8Array): ExportResponse {
+/** Reads an `ExportTraceServiceResponse`. Undefined if the body is not a JSON object, or reports an `error`. */
+export function decodeJsonResponse(body: Uint8Array): ExportResponse | undefined {
+  const value = parseJson(body)
+  if (!isJsonObject(value) || value['error']) return undefined
   try {
-    const response = new JsonReader(JSON.parse(new TextDecoder().decode(body)), 'body')
-    const partial = response.object('partialSuccess')
+    const partial = new JsonReader(value, 'body').object('partialSuccess')
     if (partial === undefined) return { rejected: 0 }
     const reason = partial.value('errorMessage')
     return {
@@ -34,5 +36,13 @@ export function decodeJsonResponse(body: Uint8Array): ExportResponse {
     }
   } catch {
     return { rejected: 0 }
+  }
+}
+
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body))
+  } catch {
+    return undefined
   }
 }

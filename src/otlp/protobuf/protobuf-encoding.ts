@@ -7,7 +7,6 @@ import { decodeProtobufTraces } from './decode-protobuf-traces.ts'
 import { messageHead } from './encode/put-field.ts'
 import { putSpan } from './encode/put-span.ts'
 import { encodeSourceHead, type SourceHead } from './encode/source-head.ts'
-import { decodeProtobufResponse } from './protobuf-response.ts'
 
 const RESOURCE_SPANS = 1
 const SCOPE_SPANS = 2
@@ -27,7 +26,6 @@ export function protobufEncoding(): SpanEncoding {
     encode: (span, memory) => memory.take(putSpan(memory, memory.begin(), span), sources.of(span)),
     encodeRequest: (spans) => encodeRequest(spans, headOf),
     encodeLine: (spans) => toLine(concatBytes(encodeRequest(spans, headOf))),
-    decodeResponse: decodeProtobufResponse,
   }
 }
 

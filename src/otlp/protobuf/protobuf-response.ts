@@ -22,18 +22,29 @@ export function encodeProtobufStatus({ code, message }: RpcStatus): Uint8Array {
   return bytes.subarray(0, putReason(bytes, putInteger(bytes, 0, 1, code), message))
 }
 
-/** Reads an `ExportTraceServiceResponse`. If the body is something else, such as a proxy's page, nothing was rejected. */
-export function decodeProtobufResponse(body: Uint8Array): ExportResponse {
+/**
+ * Reads an `ExportTraceServiceResponse`. Undefined if the body is not one.
+ *
+ * @param isDeclared - Whether the response says that it is protobuf. Only then may it have unknown fields, because a
+ *   short text may look like one.
+ */
+export function decodeProtobufResponse(
+  body: Uint8Array,
+  isDeclared = false,
+): ExportResponse | undefined {
   try {
-    const response = new ProtobufReader(body)
-    while (response.next()) {
-      if (response.field === 1) return decodePartialSuccess(response.message())
-      response.skip()
+    let response: ExportResponse | undefined =
+      isDeclared || body.length === 0 ? { rejected: 0 } : undefined
+    const reader = new ProtobufReader(body)
+    while (reader.next()) {
+      if (reader.field === 1) response = decodePartialSuccess(reader.message())
+      else if (isDeclared) reader.skip()
+      else return undefined
     }
+    return response
   } catch {
-    return { rejected: 0 }
+    return undefined
   }
-  return { rejected: 0 }
 }
 
 function decodePartialSuccess(partial: ProtobufReader): ExportResponse {

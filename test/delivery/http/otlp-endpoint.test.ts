@@ -108,13 +108,17 @@ describe('an OTLP endpoint', () => {
   })
 
   it('is given up at once when there is no more time', async () => {
-    const { sink, destination } = await startEndpoint()
+    const { sink, destination, url } = await startEndpoint()
     sink.delayMillis = 60_000
     const stopping = new AbortController()
     const outcome = send(destination, endedSpans(1), stopping.signal)
     await expect.poll(() => sink.requests.length).toBe(1)
     stopping.abort()
-    expect(await outcome).toMatchObject({ kind: 'postponed', mayBeAboutSpans: false })
+    expect(await outcome).toMatchObject({
+      kind: 'postponed',
+      cause: { message: `${new URL(url).host} had not responded when time was up` },
+    })
+    expect(await outcome).not.toHaveProperty('mayBeAboutSpans')
   })
 
   it('is sent the attributes that a resource finds late', async () => {

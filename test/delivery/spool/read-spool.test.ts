@@ -6,7 +6,7 @@ import { SpoolFiles } from '../../../src/delivery/spool/spool-files.ts'
 import { encodeJsonTraces } from '../../../src/otlp/json/encode-json-traces.ts'
 import { StoreError } from '../../../src/thread/errors.ts'
 import { makeSpan } from '../../otlp/recorded-spans.ts'
-import { noCounts, spoolFolder } from './spool-folder.ts'
+import { noCounts, noStatus, spoolFolder } from './spool-folder.ts'
 
 const batch = (spans: number): string =>
   JSON.stringify(encodeJsonTraces(Array.from({ length: spans }, () => makeSpan())))
@@ -16,7 +16,10 @@ const LEFT = '1600000000000-1-dead-0.jsonl'
 describe('a spool that is looked at', () => {
   it('says what waits for a process that lives', () => {
     const folder = spoolFolder()
-    const files = new SpoolFiles(folder, 1_000_000, () => ({ ...noCounts(), tracked: 9 }))
+    const files = new SpoolFiles(folder, 1_000_000, () => ({
+      counts: { ...noCounts(), tracked: 9 },
+      trouble: 'it responded with 401',
+    }))
     files.append(new TextEncoder().encode(batch(2)), 2)
     files.append(new TextEncoder().encode(batch(1)), 1)
     files.adopt()
@@ -25,6 +28,7 @@ describe('a spool that is looked at', () => {
         {
           pid: process.pid,
           isAlive: true,
+          trouble: 'it responded with 401',
           spans: 3,
           files: 1,
           bytes: batch(2).length + batch(1).length + 2,
@@ -59,7 +63,7 @@ describe('a spool that is looked at', () => {
 
   it('takes a last line that a living process has not ended for one that it is writing', () => {
     const folder = spoolFolder()
-    const files = new SpoolFiles(folder, 1_000_000, noCounts)
+    const files = new SpoolFiles(folder, 1_000_000, noStatus)
     files.append(new TextEncoder().encode(batch(1)), 1)
     files.adopt()
     const name = readdirSync(folder).find((one) => one.endsWith('.jsonl')) ?? ''

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { SpoolFiles, type SpoolSegment } from '../../../src/delivery/spool/spool-files.ts'
 import { OptionError } from '../../../src/thread/errors.ts'
-import { noCounts, spoolFolder } from './spool-folder.ts'
+import { noStatus, spoolFolder } from './spool-folder.ts'
 
 const open = (folder: string, maxBytes = 1_000_000): SpoolFiles =>
-  new SpoolFiles(folder, maxBytes, noCounts)
+  new SpoolFiles(folder, maxBytes, noStatus)
 const line = (text: string): Uint8Array => new TextEncoder().encode(text)
 const segmentsIn = (folder: string): readonly string[] =>
   fs

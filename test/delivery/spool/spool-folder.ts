@@ -16,3 +16,8 @@ export function spoolFolder(): string {
 export function noCounts(): ExportCounts {
   return new DeliveryLedger().counts
 }
+
+/** The status of a process that has done nothing yet. */
+export function noStatus(): { readonly counts: ExportCounts } {
+  return { counts: noCounts() }
+}

@@ -2,11 +2,11 @@ import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { spoolHost } from '../../../src/delivery/spool/lock-state.ts'
-import { SpoolLock } from '../../../src/delivery/spool/spool-lock.ts'
-import { noCounts, spoolFolder } from './spool-folder.ts'
+import { SpoolLock, type SpoolStatus } from '../../../src/delivery/spool/spool-lock.ts'
+import { noCounts, noStatus, spoolFolder } from './spool-folder.ts'
 
-function lockIn(folder: string, counts = noCounts): { lock: SpoolLock; path: string } {
-  const lock = new SpoolLock(fs, folder, counts)
+function lockIn(folder: string, status: SpoolStatus = noStatus): { lock: SpoolLock; path: string } {
+  const lock = new SpoolLock(fs, folder, status)
   return { lock, path: join(folder, `${lock.owner}.lock`) }
 }
 
@@ -35,7 +35,7 @@ describe('a lock of the spool', () => {
   it('tells its host and the counts of the moment, and leaves no draft', () => {
     const folder = spoolFolder()
     let tracked = 1
-    const { lock, path } = lockIn(folder, () => ({ ...noCounts(), tracked: tracked++ }))
+    const { lock, path } = lockIn(folder, () => ({ counts: { ...noCounts(), tracked: tracked++ } }))
     lock.publish()
     lock.publish()
     expect(JSON.parse(fs.readFileSync(path, 'utf8'))).toMatchObject({
