@@ -1,8 +1,14 @@
 import { OtlpDecodeError } from '../../thread/errors.ts'
 import { decodeJsonAttributes, decodeJsonValue } from './decode-json-value.ts'
 import type { DecodedLogs } from '../decoded-logs.ts'
+import { DecodeMeter } from '../limits/decode-meter.ts'
+import { type DecodeSteps, finishSteps } from '../limits/decode-steps.ts'
+import type { OtlpLimits } from '../limits/otlp-limits.ts'
+import { asNotJson } from './as-not-json.ts'
+import { type JsonItem, JsonOutline } from './json-outline.ts'
 import { JsonReader } from './json-reader.ts'
-import { LogCollector } from '../log-collector.ts'
+import { LogCollector, type LogRecord } from '../log-collector.ts'
+import { parsedItems } from './parsed-items.ts'
 
 /**
  * Reads the GenAI events of a parsed OTLP/JSON `ExportLogsServiceRequest`, or of one line of log records by the Collector's
@@ -11,28 +17,65 @@ import { LogCollector } from '../log-collector.ts'
  * @throws OtlpDecodeError if the body is not such a request. The message names the path of the fault.
  */
 export function decodeJsonLogs(body: unknown): DecodedLogs {
+  return finishSteps(readLogs(new JsonReader(body, 'body'), parsedItems))
+}
+
+/**
+ * Like {@link decodeJsonLogs}, from the text of a body, in steps of a record. A record above a limit is rejected.
+ *
+ * @throws OtlpDecodeError also if the text is not JSON or is above a limit.
+ */
+export function* jsonLogSteps(bytes: Uint8Array, limits: OtlpLimits): DecodeSteps<DecodedLogs> {
+  const outline = new JsonOutline(bytes, new DecodeMeter(limits))
+  try {
+    const body = yield* outline.read()
+    return yield* readLogs(body, (owner, key) => outline.items(owner, key))
+  } catch (error) {
+    throw asNotJson(error)
+  }
+}
+
+function* readLogs(
+  body: JsonReader,
+  itemsOf: (owner: JsonReader, key: string) => Iterable<JsonItem>,
+): DecodeSteps<DecodedLogs> {
+  const { meter } = body
   const collector = new LogCollector()
-  for (const group of new JsonReader(body, 'body').list('resourceLogs')) {
+  for (const group of body.list('resourceLogs')) {
+    meter.addToBody('resources')
     for (const scopeLogs of group.list('scopeLogs')) {
-      for (const record of scopeLogs.list('logRecords')) collect(collector, record)
+      meter.addToBody('scopes')
+      yield meter.memory
+      for (const record of itemsOf(scopeLogs, 'logRecords')) {
+        collect(collector, record, meter)
+        yield meter.memory
+      }
     }
   }
   return collector.logs()
 }
 
-function collect(collector: LogCollector, record: JsonReader): void {
+function collect(collector: LogCollector, item: JsonItem, meter: DecodeMeter): void {
+  meter.beginSpan()
   try {
-    collector.add({
-      traceId: record.text('traceId').toLowerCase(),
-      spanId: record.text('spanId').toLowerCase(),
-      name: record.text('eventName'),
-      unixNano: record.uint64('timeUnixNano'),
-      observedUnixNano: record.uint64('observedTimeUnixNano'),
-      attributes: decodeJsonAttributes(record, 'attributes'),
-      body: decodeJsonValue(record, 'body'),
-    })
+    meter.add('bytes', item.bytes)
+    meter.add('fields', item.fields)
+    collector.add(readRecord(item.read()))
   } catch (error) {
     if (!(error instanceof OtlpDecodeError)) throw error
     collector.reject(error.message)
+  }
+  meter.endSpan()
+}
+
+function readRecord(record: JsonReader): LogRecord {
+  return {
+    traceId: record.text('traceId').toLowerCase(),
+    spanId: record.text('spanId').toLowerCase(),
+    name: record.text('eventName'),
+    unixNano: record.uint64('timeUnixNano'),
+    observedUnixNano: record.uint64('observedTimeUnixNano'),
+    attributes: decodeJsonAttributes(record, 'attributes'),
+    body: decodeJsonValue(record, 'body'),
   }
 }

@@ -1,7 +1,14 @@
 import { OtlpDecodeError } from '../../thread/errors.ts'
 import { decodeJsonAttributes } from './decode-json-value.ts'
 import type { DecodedTraces, SpanOrigin } from '../decoded-traces.ts'
+import { DecodeMeter } from '../limits/decode-meter.ts'
+import { type DecodeSteps, finishSteps } from '../limits/decode-steps.ts'
+import type { OtlpLimits } from '../limits/otlp-limits.ts'
+import { weighOrigin } from '../limits/weigh-origin.ts'
+import { asNotJson } from './as-not-json.ts'
+import { type JsonItem, JsonOutline } from './json-outline.ts'
 import { JsonReader } from './json-reader.ts'
+import { parsedItems } from './parsed-items.ts'
 import type {
   RecordedScope,
   RecordedSpan,
@@ -40,24 +47,63 @@ const STATUS_CODES: ReadonlyMap<unknown, number> = new Map([
  * @throws OtlpDecodeError if the body is not such a request. The message names the path of the fault.
  */
 export function decodeJsonTraces(body: unknown): DecodedTraces {
+  return finishSteps(readTraces(new JsonReader(body, 'body'), parsedItems))
+}
+
+/**
+ * Like {@link decodeJsonTraces}, from the text of a body, in steps of a span. A span above a limit is rejected.
+ *
+ * @throws OtlpDecodeError also if the text is not JSON or is above a limit.
+ */
+export function* jsonTraceSteps(bytes: Uint8Array, limits: OtlpLimits): DecodeSteps<DecodedTraces> {
+  const outline = new JsonOutline(bytes, new DecodeMeter(limits))
+  try {
+    const body = yield* outline.read()
+    return yield* readTraces(body, (owner, key) => outline.items(owner, key))
+  } catch (error) {
+    throw asNotJson(error)
+  }
+}
+
+function* readTraces(
+  body: JsonReader,
+  itemsOf: (owner: JsonReader, key: string) => Iterable<JsonItem>,
+): DecodeSteps<DecodedTraces> {
+  const { meter } = body
   const collector = new SpanCollector()
-  for (const group of new JsonReader(body, 'body').list('resourceSpans')) {
+  for (const group of body.list('resourceSpans')) {
+    meter.addToBody('resources')
     const resource = readResource(group)
     for (const scopeSpans of group.list('scopeSpans')) {
+      meter.addToBody('scopes')
       const origin = { ...resource, scope: readScope(scopeSpans) }
-      for (const span of scopeSpans.list('spans')) collect(collector, span, origin)
+      meter.share(weighOrigin(origin))
+      yield meter.memory
+      for (const span of itemsOf(scopeSpans, 'spans')) {
+        collect(collector, span, origin, meter)
+        yield meter.memory
+      }
     }
   }
   return collector.traces()
 }
 
-function collect(collector: SpanCollector, span: JsonReader, origin: SpanOrigin): void {
+function collect(
+  collector: SpanCollector,
+  item: JsonItem,
+  origin: SpanOrigin,
+  meter: DecodeMeter,
+): void {
+  meter.beginSpan()
   try {
-    collector.add(readSpan(span, origin))
+    meter.add('bytes', item.bytes)
+    meter.add('fields', item.fields)
+    collector.add(readSpan(item.read(), origin))
   } catch (error) {
     if (!(error instanceof OtlpDecodeError)) throw error
     collector.reject(error.message)
   }
+  meter.endSpan()
 }
 
 function readResource(group: JsonReader): Omit<SpanOrigin, 'scope'> {
@@ -95,9 +141,9 @@ function readSpan(span: JsonReader, origin: SpanOrigin): RecordedSpan {
     endUnixNano: span.uint64('endTimeUnixNano'),
     attributes: decodeJsonAttributes(span, 'attributes'),
     ...readDropped(span, 'droppedAttributesCount'),
-    events: span.list('events').map(readEvent),
+    events: readEvents(span),
     ...readDropped(span, 'droppedEventsCount'),
-    links: span.list('links').map(readLink),
+    links: readLinks(span),
     ...readDropped(span, 'droppedLinksCount'),
     status: readStatus(span.object('status')),
     ...origin,
@@ -121,6 +167,12 @@ function readDropped<Key extends string>(
   return droppedCount(key, readUint32(owner, key))
 }
 
+function readEvents(span: JsonReader): readonly RecordedSpanEvent[] {
+  const events = span.list('events')
+  span.meter.add('events', events.length)
+  return events.map(readEvent)
+}
+
 function readEvent(event: JsonReader): RecordedSpanEvent {
   return {
     name: event.text('name'),
@@ -128,6 +180,12 @@ function readEvent(event: JsonReader): RecordedSpanEvent {
     attributes: decodeJsonAttributes(event, 'attributes'),
     ...readDropped(event, 'droppedAttributesCount'),
   }
+}
+
+function readLinks(span: JsonReader): readonly RecordedSpanLink[] {
+  const links = span.list('links')
+  span.meter.add('links', links.length)
+  return links.map(readLink)
 }
 
 function readLink(link: JsonReader): RecordedSpanLink {
