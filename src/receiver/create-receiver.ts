@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { finished } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
+import { drain } from './drain.ts'
 import { listen } from './listen.ts'
 import { createCounts, type ReceiverCounts } from './receiver-counts.ts'
 import { MemoryBudget } from './memory-budget.ts'
@@ -146,6 +147,7 @@ class HttpReceiver implements Receiver {
     response.end(body)
     // Rejects if the sender went away. The sender then has no response, so it knows.
     await finished(response).catch(() => {})
+    await drain(request)
   }
 }
 

@@ -47,25 +47,31 @@ function* readLogs(
       meter.addToBody('scopes')
       yield meter.memory
       for (const record of itemsOf(scopeLogs, 'logRecords')) {
-        collect(collector, record, meter)
-        yield meter.memory
+        yield* collect(collector, record, meter)
       }
     }
   }
   return collector.logs()
 }
 
-function collect(collector: LogCollector, item: JsonItem, meter: DecodeMeter): void {
+function* collect(
+  collector: LogCollector,
+  item: JsonItem,
+  meter: DecodeMeter,
+): DecodeSteps<void> {
   meter.beginSpan()
   try {
     meter.add('bytes', item.bytes)
     meter.add('fields', item.fields)
-    collector.add(readRecord(item.read()))
+    const record = item.read()
+    yield meter.memory
+    collector.add(readRecord(record))
   } catch (error) {
     if (!(error instanceof OtlpDecodeError)) throw error
     collector.reject(error.message)
   }
   meter.endSpan()
+  yield meter.memory
 }
 
 function readRecord(record: JsonReader): LogRecord {

@@ -80,30 +80,32 @@ function* readTraces(
       meter.share(weighOrigin(origin))
       yield meter.memory
       for (const span of itemsOf(scopeSpans, 'spans')) {
-        collect(collector, span, origin, meter)
-        yield meter.memory
+        yield* collect(collector, span, origin, meter)
       }
     }
   }
   return collector.traces()
 }
 
-function collect(
+function* collect(
   collector: SpanCollector,
   item: JsonItem,
   origin: SpanOrigin,
   meter: DecodeMeter,
-): void {
+): DecodeSteps<void> {
   meter.beginSpan()
   try {
     meter.add('bytes', item.bytes)
     meter.add('fields', item.fields)
-    collector.add(readSpan(item.read(), origin))
+    const span = item.read()
+    yield meter.memory
+    collector.add(readSpan(span, origin))
   } catch (error) {
     if (!(error instanceof OtlpDecodeError)) throw error
     collector.reject(error.message)
   }
   meter.endSpan()
+  yield meter.memory
 }
 
 function readResource(group: JsonReader): Omit<SpanOrigin, 'scope'> {

@@ -16,7 +16,7 @@ export function decodeJsonValue(owner: JsonReader, key: string): SpanAttributeVa
 function readMap(owner: JsonReader, key: string, depth: number): SpanAttributes {
   const attributes = createAttributes()
   for (const entry of owner.list(key)) {
-    owner.meter.add('values')
+    owner.meter.add('attributes')
     attributes[entry.text('key')] = readValue(entry.object('value'), depth)
   }
   return attributes

@@ -4,7 +4,9 @@ import { OverLimit } from './over-limit.ts'
 // What a field takes once it is decoded, on average. A text takes its own bytes besides.
 const FIELD_BYTES = 32
 
-const NOTHING = { bytes: 0, fields: 0, values: 0, events: 0, links: 0 }
+const NOTHING = { bytes: 0, fields: 0, attributes: 0, values: 0, events: 0, links: 0 }
+
+const SUMMED = ['fields', 'attributes', 'values', 'events', 'links'] as const
 
 type Counts<Limits> = { -readonly [key in keyof Limits]: number }
 
@@ -20,7 +22,10 @@ export class DecodeMeter {
     scopes: 0,
     spans: 0,
     fields: 0,
+    attributes: 0,
     values: 0,
+    events: 0,
+    links: 0,
     bytes: 0,
   }
   #part = this.#around
@@ -78,12 +83,11 @@ export class DecodeMeter {
    * @throws OverLimit if the body has too much.
    */
   endSpan(): void {
-    const { bytes, fields, values } = this.#part
-    this.#part = this.#around
+    const { bytes, fields } = this.#part
     this.#memory += bytes + FIELD_BYTES * fields
     this.addToBody('bytes', bytes + this.#sharedBytes)
-    this.addToBody('fields', fields)
-    this.addToBody('values', values)
+    for (const counted of SUMMED) this.addToBody(counted, this.#part[counted])
+    this.#part = this.#around
   }
 
   #over(counted: keyof SpanLimits): OverLimit {

@@ -10,7 +10,9 @@ export interface SpanLimits {
    * `,` and `:` outside texts. An attribute with a text is 4 fields in protobuf and 7 in JSON.
    */
   readonly fields: number
-  /** Its attributes, those of its events and links, and the members of lists and maps in them. */
+  /** Its attributes, those of its events and links, and the keys of maps in them. */
+  readonly attributes: number
+  /** The members of lists in its attributes. */
   readonly values: number
   readonly events: number
   readonly links: number
@@ -24,8 +26,12 @@ export interface BodyLimits {
   readonly spans: number
   /** {@link SpanLimits.fields} of the whole body. */
   readonly fields: number
+  /** {@link SpanLimits.attributes} of the whole body. */
+  readonly attributes: number
   /** {@link SpanLimits.values} of the whole body. */
   readonly values: number
+  readonly events: number
+  readonly links: number
   /**
    * The bytes of all spans, as if each had a copy of its resource and scope. Readers and stores see spans this way, so a
    * large resource that many spans share costs as much as many large spans.
@@ -46,6 +52,7 @@ export const OTLP_LIMITS: OtlpLimits = {
   span: {
     bytes: 16 * MEBIBYTE,
     fields: 500_000,
+    attributes: 50_000,
     values: 200_000,
     events: 10_000,
     links: 10_000,
@@ -53,22 +60,35 @@ export const OTLP_LIMITS: OtlpLimits = {
   body: {
     resources: 10_000,
     scopes: 10_000,
-    spans: 50_000,
-    fields: 4_000_000,
+    spans: 30_000,
+    fields: 2_500_000,
+    attributes: 500_000,
     values: 1_000_000,
+    events: 250_000,
+    links: 100_000,
     bytes: 256 * MEBIBYTE,
   },
 }
 
 /** For bytes of our own, and for text that is already parsed: its cost has been paid. */
 export const NO_LIMITS: OtlpLimits = {
-  span: { bytes: Infinity, fields: Infinity, values: Infinity, events: Infinity, links: Infinity },
+  span: {
+    bytes: Infinity,
+    fields: Infinity,
+    attributes: Infinity,
+    values: Infinity,
+    events: Infinity,
+    links: Infinity,
+  },
   body: {
     resources: Infinity,
     scopes: Infinity,
     spans: Infinity,
     fields: Infinity,
+    attributes: Infinity,
     values: Infinity,
+    events: Infinity,
+    links: Infinity,
     bytes: Infinity,
   },
 }

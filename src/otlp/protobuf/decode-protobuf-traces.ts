@@ -43,14 +43,14 @@ export function* protobufTraceSteps(
 function* readResourceSpans(
   reader: ProtobufReader,
   collector: SpanCollector,
-): DecodeSteps<undefined> {
+): DecodeSteps<void> {
   reader.meter.addToBody('resources')
   const groups: ProtobufReader[] = []
   let attributes: SpanAttributes = createAttributes()
   let schemaUrl = ''
   while (reader.next()) {
     if (reader.field === 1) attributes = readResource(reader.message())
-    else if (reader.field === 2) groups.push(reader.message())
+    else if (reader.field === 2) groups.push(countedMessage(reader, 'scopes'))
     else if (reader.field === 3) schemaUrl = reader.text()
     else reader.skip()
   }
@@ -59,22 +59,20 @@ function* readResourceSpans(
     ...(schemaUrl !== '' && { resourceSchemaUrl: schemaUrl }),
   }
   for (const group of groups) yield* readScopeSpans(group, resource, collector)
-  return undefined
 }
 
 function* readScopeSpans(
   reader: ProtobufReader,
   resource: Omit<SpanOrigin, 'scope'>,
   collector: SpanCollector,
-): DecodeSteps<undefined> {
+): DecodeSteps<void> {
   const { meter } = reader
-  meter.addToBody('scopes')
   const spans: ProtobufReader[] = []
   let scope: RecordedScope = { name: '' }
   let schemaUrl = ''
   while (reader.next()) {
     if (reader.field === 1) scope = readScope(reader.message())
-    else if (reader.field === 2) spans.push(reader.message())
+    else if (reader.field === 2) spans.push(countedMessage(reader, 'spans'))
     else if (reader.field === 3) schemaUrl = reader.text()
     else reader.skip()
   }
@@ -85,12 +83,16 @@ function* readScopeSpans(
     collect(collector, span, origin)
     yield meter.memory
   }
-  return undefined
+}
+
+// Counted before it is read, because even a list of messages that wait takes memory.
+function countedMessage(reader: ProtobufReader, counted: 'scopes' | 'spans'): ProtobufReader {
+  reader.meter.addToBody(counted)
+  return reader.message()
 }
 
 function collect(collector: SpanCollector, span: ProtobufReader, origin: SpanOrigin): void {
   const { meter } = span
-  meter.addToBody('spans')
   meter.beginSpan()
   try {
     meter.add('bytes', span.length)

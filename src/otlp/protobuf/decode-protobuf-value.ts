@@ -10,7 +10,7 @@ export function readProtobufAttribute(
 ): void {
   let key = ''
   let value: SpanAttributeValue = null
-  entry.meter.add('values')
+  entry.meter.add('attributes')
   while (entry.next()) {
     if (entry.field === 1) key = entry.text()
     else if (entry.field === 2) value = readProtobufValue(entry.message(), depth)
