@@ -26,11 +26,7 @@ export class LogIntake implements SignalIntake {
     this.#counts = counts
   }
 
-  async take(
-    body: Uint8Array,
-    encoding: RequestEncoding,
-    work: BodyWork,
-  ): Promise<ExportResponse> {
+  async take(body: Uint8Array, encoding: RequestEncoding, work: BodyWork): Promise<ExportResponse> {
     const { limits } = this.#settings
     const logs = body.length === 0 ? NONE : await work.decode(encoding.decodeLogs(body, limits))
     const { rejected, reason } = logs

@@ -24,11 +24,7 @@ export class TraceIntake implements SignalIntake {
     this.#counts = counts
   }
 
-  async take(
-    body: Uint8Array,
-    encoding: RequestEncoding,
-    work: BodyWork,
-  ): Promise<ExportResponse> {
+  async take(body: Uint8Array, encoding: RequestEncoding, work: BodyWork): Promise<ExportResponse> {
     const { limits } = this.#settings
     const traces = body.length === 0 ? NONE : await work.decode(encoding.decodeTraces(body, limits))
     this.#reportRejected(traces)

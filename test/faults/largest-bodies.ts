@@ -8,15 +8,44 @@ const HEADERS = { 'content-type': 'application/json', 'content-encoding': 'gzip'
 /** Bodies that are as expensive as a receiver's limits allow. All of them are taken. */
 export function largestBodies(): readonly HostileBody[] {
   return [
-    traces('the most spans', spans(BODY.spans, () => '')),
-    traces('the most attributes', spans(11, (n) => attributes(40_000, n))),
-    traces('the most values', spans(8, () => list(100_000))),
-    traces('the most events', spans(25, () => `"events":[${repeat('{"name":"e"}', SPAN.events)}]`)),
-    traces('the most links', spans(10, () => `"links":[${repeat('{}', SPAN.links)}]`)),
-    traces('one large text', spans(1, () => attribute('text', text('a'.repeat(15_000_000))))),
-    traces('one text of escapes', spans(1, () => attribute('text', text('\\u0041'.repeat(2_500_000))))),
-    traces('a large resource of many spans', spans(5000, () => ''), attribute('r', text('a'.repeat(40_000)))),
-    traces('a large resource of one span many times', repeat(span(1, ''), 5000), attribute('r', text('a'.repeat(40_000)))),
+    traces(
+      'the most spans',
+      spans(BODY.spans, () => ''),
+    ),
+    traces(
+      'the most attributes',
+      spans(11, (n) => attributes(40_000, n)),
+    ),
+    traces(
+      'the most values',
+      spans(8, () => list(100_000)),
+    ),
+    traces(
+      'the most events',
+      spans(25, () => `"events":[${repeat('{"name":"e"}', SPAN.events)}]`),
+    ),
+    traces(
+      'the most links',
+      spans(10, () => `"links":[${repeat('{}', SPAN.links)}]`),
+    ),
+    traces(
+      'one large text',
+      spans(1, () => attribute('text', text('a'.repeat(15_000_000)))),
+    ),
+    traces(
+      'one text of escapes',
+      spans(1, () => attribute('text', text('\\u0041'.repeat(2_500_000)))),
+    ),
+    traces(
+      'a large resource of many spans',
+      spans(5000, () => ''),
+      attribute('r', text('a'.repeat(40_000))),
+    ),
+    traces(
+      'a large resource of one span many times',
+      repeat(span(1, ''), 5000),
+      attribute('r', text('a'.repeat(40_000))),
+    ),
     logs('the most log records of one span', BODY.spans),
   ]
 }

@@ -18,9 +18,13 @@ const PAUSE_MILLIS = 20
 
 const folder = await mkdtemp(join(tmpdir(), 'threadspan-hostile-'))
 const [only = ''] = process.argv.slice(2)
-const child = spawn(process.execPath, [MAIN, 'serve', '--port', '0', '--db', join(folder, 'a.db')], {
-  stdio: ['ignore', 'ignore', 'pipe'],
-})
+const child = spawn(
+  process.execPath,
+  [MAIN, 'serve', '--port', '0', '--db', join(folder, 'a.db')],
+  {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  },
+)
 const port = await portOf()
 try {
   for (const body of [...hostileBodies(BYTES), ...largestBodies()]) {

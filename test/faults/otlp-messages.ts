@@ -28,11 +28,7 @@ export const OTLP_MESSAGES: Readonly<Record<string, readonly OtlpField[]>> = {
   TraceRequest: [many('resourceSpans', 1, 'ResourceSpans')],
   ResourceSpans: [one('resource', 1, 'Resource'), many('scopeSpans', 2, 'ScopeSpans')],
   ScopeSpans: [one('scope', 1, 'Scope'), many('spans', 2, 'Span')],
-  Span: [
-    many('attributes', 9, 'KeyValue'),
-    many('events', 11, 'Event'),
-    many('links', 13, 'Link'),
-  ],
+  Span: [many('attributes', 9, 'KeyValue'), many('events', 11, 'Event'), many('links', 13, 'Link')],
   Event: [many('attributes', 3, 'KeyValue')],
   Link: [many('attributes', 4, 'KeyValue')],
   LogsRequest: [many('resourceLogs', 1, 'ResourceLogs')],

@@ -1,22 +1,17 @@
 import { askReceiver, sendNothing } from '../source/ask-receiver.ts'
 import { tracesUrl } from '../../otlp/http/traces-url.ts'
+import type { Headers } from '../source/source-headers.ts'
 import type { Finding } from './finding.ts'
 
 /** Checks that a receiver answers and takes OTLP, by a request with no spans in it. */
-export async function checkReceiver(url: string): Promise<Finding[]> {
+export async function checkReceiver(url: string, headers: Headers): Promise<Finding[]> {
   try {
     const about = await askReceiver(url)
-    const status = await sendNothing(url)
+    const status = await sendNothing(url, headers)
     const name =
       about['name'] === 'threadspan' ? `threadspan ${String(about['version'])}` : 'a receiver'
     if (status === 200) return [{ isOk: true, text: `${name} at ${url} takes OTLP over HTTP` }]
-    return [
-      {
-        isOk: false,
-        text: `${tracesUrl(url)} answers ${status}`,
-        fix: 'Name the OTLP/HTTP receiver: --url http://HOST:4318',
-      },
-    ]
+    return [refusal(url, status, 'authorization' in headers)]
   } catch {
     return [
       {
@@ -26,4 +21,14 @@ export async function checkReceiver(url: string): Promise<Finding[]> {
       },
     ]
   }
+}
+
+function refusal(url: string, status: number, hasToken: boolean): Finding {
+  if (status === 401) {
+    const fix =
+      "Send it: threadspan doctor --header 'Authorization: Bearer TOKEN', or THREADSPAN_TOKEN for a receiver on this machine"
+    return { isOk: false, text: `${url} ${hasToken ? 'has another token' : 'needs a token'}`, fix }
+  }
+  const fix = 'Name the OTLP/HTTP receiver: --url http://HOST:4318'
+  return { isOk: false, text: `${tracesUrl(url)} answers ${status}`, fix }
 }

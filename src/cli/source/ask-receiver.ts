@@ -1,4 +1,5 @@
 import { tracesUrl } from '../../otlp/http/traces-url.ts'
+import type { Headers } from './source-headers.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 
 const TIMEOUT_MILLIS = 3000
@@ -15,11 +16,11 @@ export async function askReceiver(url: string): Promise<JsonObject> {
   return isJsonObject(answer) ? answer : {}
 }
 
-/** Sends an export request with nothing in it, and gives the HTTP status of the answer: 200 from any OTLP receiver. */
-export async function sendNothing(url: string): Promise<number> {
+/** Sends an export request with nothing in it. Returns the HTTP status of the response: 200 from any OTLP receiver. */
+export async function sendNothing(url: string, headers: Headers): Promise<number> {
   const response = await fetch(tracesUrl(url), {
     method: 'POST',
-    headers: { 'content-type': 'application/x-protobuf' },
+    headers: { ...headers, 'content-type': 'application/x-protobuf' },
     body: new Uint8Array(),
     signal: AbortSignal.timeout(TIMEOUT_MILLIS),
   })

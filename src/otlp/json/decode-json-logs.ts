@@ -54,11 +54,7 @@ function* readLogs(
   return collector.logs()
 }
 
-function* collect(
-  collector: LogCollector,
-  item: JsonItem,
-  meter: DecodeMeter,
-): DecodeSteps<void> {
+function* collect(collector: LogCollector, item: JsonItem, meter: DecodeMeter): DecodeSteps<void> {
   meter.beginSpan()
   try {
     meter.add('bytes', item.bytes)

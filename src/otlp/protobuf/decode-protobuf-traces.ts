@@ -40,10 +40,7 @@ export function* protobufTraceSteps(
 }
 
 // Fields may come in any order, so spans are read only after their resource and scope.
-function* readResourceSpans(
-  reader: ProtobufReader,
-  collector: SpanCollector,
-): DecodeSteps<void> {
+function* readResourceSpans(reader: ProtobufReader, collector: SpanCollector): DecodeSteps<void> {
   reader.meter.addToBody('resources')
   const groups: ProtobufReader[] = []
   let attributes: SpanAttributes = createAttributes()
