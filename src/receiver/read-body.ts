@@ -55,7 +55,7 @@ function readRaw(
         isRefused = true
         // The rest is read and dropped. A sender that is cut off while it sends would not see the response.
         chunks.length = 0
-        reject(error as Error)
+        reject(error)
       }
     }
     request.on('data', (chunk: Buffer) => {

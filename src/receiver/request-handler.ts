@@ -21,7 +21,7 @@ export class RequestHandler {
   readonly #routes: ReadonlyMap<string | undefined, OtlpRoute>
   readonly #settings: ReceiverSettings
   readonly #counts: MutableCounts
-  readonly #about: HttpResponse
+  readonly #version = packageVersion()
 
   constructor(settings: ReceiverSettings, counts: MutableCounts, memory: MemoryBudget) {
     const shared = { memory, turns: new Turns() }
@@ -34,7 +34,6 @@ export class RequestHandler {
     ])
     this.#settings = settings
     this.#counts = counts
-    this.#about = aboutResponse()
   }
 
   async respond(exchange: Exchange): Promise<HttpResponse> {
@@ -57,8 +56,20 @@ export class RequestHandler {
     const path = pathOf(request)
     const route = this.#routes.get(path)
     if (route !== undefined) return this.#refuseStranger(request) ?? route.respond(exchange)
-    if (path === '/' && request.method === 'GET') return this.#about
+    if (path === '/' && request.method === 'GET') return this.#about(request)
     return plainResponse(404, 'not found; send traces to POST /v1/traces')
+  }
+
+  // If its port is taken, the CLI requests this to tell a receiver of ours from another program. `doctor` reads the counts,
+  // which are for those who may write.
+  #about(request: IncomingMessage): HttpResponse {
+    const counts = this.#checkToken(request) === undefined ? { counts: this.#counts } : {}
+    const about = { name: 'threadspan', receiver: 'otlp/http', version: this.#version, ...counts }
+    return {
+      status: 200,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(about),
+    }
   }
 
   #refuseStranger(request: IncomingMessage): HttpResponse | undefined {
@@ -85,14 +96,4 @@ export class RequestHandler {
 
 function pathOf({ url = '' }: IncomingMessage): string | undefined {
   return url.split('?', 1)[0]
-}
-
-// If its port is taken, the CLI requests this to tell a receiver of ours from another program.
-function aboutResponse(): HttpResponse {
-  const about = { name: 'threadspan', receiver: 'otlp/http', version: packageVersion() }
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(about),
-  }
 }

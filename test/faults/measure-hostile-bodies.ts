@@ -48,10 +48,10 @@ function portOf(): Promise<number> {
 
 async function measure({ name, path, headers, body }: HostileBody): Promise<void> {
   const begun = performance.now()
-  let isAnswered = false
-  const hostile = send({ port }, { path, headers, body }).finally(() => (isAnswered = true))
+  const answered = new AbortController()
+  const hostile = send({ port }, { path, headers, body }).finally(() => answered.abort())
   let longest = 0
-  while (!isAnswered) {
+  while (!answered.signal.aborted) {
     const asked = performance.now()
     await send({ port }, { body: bodyOf(makeSpan()) })
     longest = Math.max(longest, performance.now() - asked)

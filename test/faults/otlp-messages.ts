@@ -52,11 +52,11 @@ export const OTLP_MESSAGES: Readonly<Record<string, readonly OtlpField[]>> = {
 export type FieldPath = readonly OtlpField[]
 
 /** The ways to all repeated fields of a request. A value inside a value of the same kind is left out. */
-export function repeatedFields(message: string, above: FieldPath = []): readonly FieldPath[] {
+export function repeatedFields(message: string, above: FieldPath = []): FieldPath[] {
   return (OTLP_MESSAGES[message] ?? []).flatMap((field) => {
     const path = [...above, field]
     const isNested = above.some(({ type }) => type === 'AnyValue') && field.type !== 'ArrayValue'
     const inside = isNested && field.isRepeated ? [] : repeatedFields(field.type, path)
-    return [...(field.isRepeated ? [path] : []), ...inside]
+    return field.isRepeated ? [path].concat(inside) : inside
   })
 }

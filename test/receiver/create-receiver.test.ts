@@ -246,6 +246,7 @@ describe('createReceiver', () => {
       name: 'threadspan',
       receiver: 'otlp/http',
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      counts: receiver.counts,
     })
     expect(receiver.counts.requests).toBe(0)
   })

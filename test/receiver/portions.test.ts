@@ -23,7 +23,7 @@ function largeSpans(count: number): readonly RecordedSpan[] {
 function notingStore(failAt = Infinity) {
   const store = memoryStore()
   const writes: number[] = []
-  const note = <Item>(items: readonly Item[]): void => {
+  const note = (items: readonly unknown[]): void => {
     if (writes.length === failAt) throw new StoreError('disk full')
     writes.push(items.length)
   }

@@ -64,9 +64,19 @@ describe('a receiver with a token', () => {
     expect(await send(receiver, { headers, body: GOOD })).toMatchObject({ status: 200 })
   })
 
-  it('says what it is to everybody', async () => {
+  it('says what it is to everybody, and what it has done to those with the token', async () => {
     const { receiver } = await startReceiver({ token: TOKEN })
-    expect(await send(receiver, { method: 'GET', path: '/' })).toMatchObject({ status: 200 })
+    const sent = { method: 'GET', path: '/' }
+    const stranger = await send(receiver, sent)
+    expect(stranger.status).toBe(200)
+    expect(JSON.parse(stranger.body)).toEqual({
+      name: 'threadspan',
+      receiver: 'otlp/http',
+      version: expect.any(String),
+    })
+    const headers = { authorization: `Bearer ${TOKEN}` }
+    const known = await send(receiver, { ...sent, headers })
+    expect(JSON.parse(known.body)).toMatchObject({ counts: receiver.counts })
   })
 
   it("gets what OpenTelemetry's exporter and ours send with headers", async () => {

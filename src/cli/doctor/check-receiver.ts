@@ -2,15 +2,17 @@ import { askReceiver, sendNothing } from '../source/ask-receiver.ts'
 import { tracesUrl } from '../../otlp/http/traces-url.ts'
 import type { Headers } from '../source/source-headers.ts'
 import type { Finding } from './finding.ts'
+import { findLosses } from './find-losses.ts'
 
 /** Checks that a receiver answers and takes OTLP, by a request with no spans in it. */
 export async function checkReceiver(url: string, headers: Headers): Promise<Finding[]> {
   try {
-    const about = await askReceiver(url)
+    const about = await askReceiver(url, headers)
     const status = await sendNothing(url, headers)
     const name =
       about['name'] === 'threadspan' ? `threadspan ${String(about['version'])}` : 'a receiver'
-    if (status === 200) return [{ isOk: true, text: `${name} at ${url} takes OTLP over HTTP` }]
+    const isTaken = { isOk: true, text: `${name} at ${url} takes OTLP over HTTP` }
+    if (status === 200) return [isTaken, ...findLosses(about['counts'])]
     return [refusal(url, status, 'authorization' in headers)]
   } catch {
     return [

@@ -10,8 +10,8 @@ const TIMEOUT_MILLIS = 3000
  *
  * @throws TypeError or DOMException of `fetch` where nothing answers.
  */
-export async function askReceiver(url: string): Promise<JsonObject> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MILLIS) })
+export async function askReceiver(url: string, headers: Headers = {}): Promise<JsonObject> {
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MILLIS) })
   const answer: unknown = await response.json().catch(() => undefined)
   return isJsonObject(answer) ? answer : {}
 }

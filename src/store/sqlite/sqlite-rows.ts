@@ -15,7 +15,7 @@ export interface SpanRow {
 const MAX_ROW_BYTES = 128 * 1024 * 1024
 
 /** The columns of a {@link SpanRow}. `json` is empty if it is too large to be read. */
-export const SPAN_COLUMNS = `key, origin, iif(octet_length(json) > ${MAX_ROW_BYTES}, '', json) AS json`
+export const SPAN_COLUMNS: string = `key, origin, iif(octet_length(json) > ${MAX_ROW_BYTES}, '', json) AS json`
 
 /** Tells about a row that is left out. Warnings reach stderr if an app does not listen to them. */
 export function warnOfLargeRow({ key }: SpanRow): void {
