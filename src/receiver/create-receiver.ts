@@ -142,7 +142,7 @@ class HttpReceiver implements Receiver {
     const { status, headers, body } = await this.#handler.respond({ request, acceptBody })
     response.statusCode = status
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-    // A sender that still waits may send its body or not, so what follows could not be told from it.
+    // A sender that still waits may send its body or not. What it sends next could be either.
     if (this.#closed !== undefined || isWaiting) response.setHeader('connection', 'close')
     response.end(body)
     // Rejects if the sender went away. The sender then has no response, so it knows.
