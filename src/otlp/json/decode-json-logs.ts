@@ -1,14 +1,15 @@
 import { OtlpDecodeError } from '../../thread/errors.ts'
 import { decodeJsonAttributes, decodeJsonValue } from './decode-json-value.ts'
 import type { DecodedLogs } from '../decoded-logs.ts'
-import { DecodeMeter } from '../limits/decode-meter.ts'
+import type { DecodeMeter } from '../limits/decode-meter.ts'
 import { type DecodeSteps, finishSteps } from '../limits/decode-steps.ts'
 import type { OtlpLimits } from '../limits/otlp-limits.ts'
 import { asNotJson } from './as-not-json.ts'
-import { type JsonItem, JsonOutline } from './json-outline.ts'
+import type { JsonItem } from './json-outline.ts'
 import { JsonReader } from './json-reader.ts'
 import { LogCollector, type LogRecord } from '../log-collector.ts'
 import { parsedItems } from './parsed-items.ts'
+import { type JsonBody, readJsonBody } from './read-json-body.ts'
 
 /**
  * Reads the GenAI events of a parsed OTLP/JSON `ExportLogsServiceRequest`, or of one line of log records by the Collector's
@@ -17,7 +18,7 @@ import { parsedItems } from './parsed-items.ts'
  * @throws OtlpDecodeError if the body is not such a request. The message names the path of the fault.
  */
 export function decodeJsonLogs(body: unknown): DecodedLogs {
-  return finishSteps(readLogs(new JsonReader(body, 'body'), parsedItems))
+  return finishSteps(readLogs({ root: new JsonReader(body, 'body'), itemsOf: parsedItems }))
 }
 
 /**
@@ -26,22 +27,17 @@ export function decodeJsonLogs(body: unknown): DecodedLogs {
  * @throws OtlpDecodeError also if the text is not JSON or is above a limit.
  */
 export function* jsonLogSteps(bytes: Uint8Array, limits: OtlpLimits): DecodeSteps<DecodedLogs> {
-  const outline = new JsonOutline(bytes, new DecodeMeter(limits))
   try {
-    const body = yield* outline.read()
-    return yield* readLogs(body, (owner, key) => outline.items(owner, key))
+    return yield* readLogs(yield* readJsonBody(bytes, limits))
   } catch (error) {
     throw asNotJson(error)
   }
 }
 
-function* readLogs(
-  body: JsonReader,
-  itemsOf: (owner: JsonReader, key: string) => Iterable<JsonItem>,
-): DecodeSteps<DecodedLogs> {
-  const { meter } = body
+function* readLogs({ root, itemsOf }: JsonBody): DecodeSteps<DecodedLogs> {
+  const { meter } = root
   const collector = new LogCollector()
-  for (const group of body.list('resourceLogs')) {
+  for (const group of root.list('resourceLogs')) {
     meter.addToBody('resources')
     for (const scopeLogs of group.list('scopeLogs')) {
       meter.addToBody('scopes')

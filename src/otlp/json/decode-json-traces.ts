@@ -1,14 +1,15 @@
 import { OtlpDecodeError } from '../../thread/errors.ts'
 import { decodeJsonAttributes } from './decode-json-value.ts'
 import type { DecodedTraces, SpanOrigin } from '../decoded-traces.ts'
-import { DecodeMeter } from '../limits/decode-meter.ts'
+import type { DecodeMeter } from '../limits/decode-meter.ts'
 import { type DecodeSteps, finishSteps } from '../limits/decode-steps.ts'
 import type { OtlpLimits } from '../limits/otlp-limits.ts'
 import { weighOrigin } from '../limits/weigh-origin.ts'
 import { asNotJson } from './as-not-json.ts'
-import { type JsonItem, JsonOutline } from './json-outline.ts'
+import type { JsonItem } from './json-outline.ts'
 import { JsonReader } from './json-reader.ts'
 import { parsedItems } from './parsed-items.ts'
+import { type JsonBody, readJsonBody } from './read-json-body.ts'
 import type {
   RecordedScope,
   RecordedSpan,
@@ -47,7 +48,7 @@ const STATUS_CODES: ReadonlyMap<unknown, number> = new Map([
  * @throws OtlpDecodeError if the body is not such a request. The message names the path of the fault.
  */
 export function decodeJsonTraces(body: unknown): DecodedTraces {
-  return finishSteps(readTraces(new JsonReader(body, 'body'), parsedItems))
+  return finishSteps(readTraces({ root: new JsonReader(body, 'body'), itemsOf: parsedItems }))
 }
 
 /**
@@ -56,22 +57,17 @@ export function decodeJsonTraces(body: unknown): DecodedTraces {
  * @throws OtlpDecodeError also if the text is not JSON or is above a limit.
  */
 export function* jsonTraceSteps(bytes: Uint8Array, limits: OtlpLimits): DecodeSteps<DecodedTraces> {
-  const outline = new JsonOutline(bytes, new DecodeMeter(limits))
   try {
-    const body = yield* outline.read()
-    return yield* readTraces(body, (owner, key) => outline.items(owner, key))
+    return yield* readTraces(yield* readJsonBody(bytes, limits))
   } catch (error) {
     throw asNotJson(error)
   }
 }
 
-function* readTraces(
-  body: JsonReader,
-  itemsOf: (owner: JsonReader, key: string) => Iterable<JsonItem>,
-): DecodeSteps<DecodedTraces> {
-  const { meter } = body
+function* readTraces({ root, itemsOf }: JsonBody): DecodeSteps<DecodedTraces> {
+  const { meter } = root
   const collector = new SpanCollector()
-  for (const group of body.list('resourceSpans')) {
+  for (const group of root.list('resourceSpans')) {
     meter.addToBody('resources')
     const resource = readResource(group)
     for (const scopeSpans of group.list('scopeSpans')) {

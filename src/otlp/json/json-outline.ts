@@ -13,6 +13,7 @@ const CLOSE_OBJECT = 0x7d
 // `{"resourceSpans":[{"scopeSpans":[{"spans":[`: spans and log records are in lists that are opened as the sixth.
 const LIST_DEPTH = 6
 const STEP_BYTES = 1024 * 1024
+const UTF8 = new TextDecoder()
 
 /** A span or log record in a body. */
 export interface JsonItem {
@@ -182,5 +183,5 @@ function endOfText(bytes: Uint8Array, from: number): number {
 }
 
 function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes)
+  return UTF8.decode(bytes)
 }

@@ -41,6 +41,11 @@ export class DecodeMeter {
     return this.#memory + FIELD_BYTES * this.#around.fields
   }
 
+  /** Counts memory besides that of the fields. */
+  hold(bytes: number): void {
+    this.#memory += bytes
+  }
+
   /** Counts a field. Separate from {@link add}, because a body has millions. */
   field(): void {
     if (++this.#part.fields > this.#limits.span.fields) throw this.#over('fields')

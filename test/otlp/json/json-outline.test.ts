@@ -10,8 +10,11 @@ import { arbitrarySpan } from '../arbitrary-spans.ts'
 
 const SPAN = `{"traceId":"${'ab'.repeat(16)}","spanId":"${'cd'.repeat(8)}","name":"n"}`
 
-function decode(text: string): DecodedTraces {
-  return finishSteps(jsonTraceSteps(new TextEncoder().encode(text), OTLP_LIMITS))
+// A small body is parsed as a whole. Blanks make it large.
+const BLANKS = ' '.repeat(256 * 1024)
+
+function decode(text: string, blanks = BLANKS): DecodedTraces {
+  return finishSteps(jsonTraceSteps(new TextEncoder().encode(text + blanks), OTLP_LIMITS))
 }
 
 function bodyWith(spans: string, more = ''): string {
@@ -23,7 +26,9 @@ it('a body that is read span by span gives the same as one that is parsed as a w
     fc.property(fc.array(arbitrarySpan), fc.constantFrom(undefined, 1, '\t'), (spans, indent) => {
       const body = encodeJsonTraces(spans)
       const text = JSON.stringify(body, undefined, indent)
-      expect(decode(text)).toEqual(decodeJsonTraces(JSON.parse(text)))
+      const whole = decodeJsonTraces(JSON.parse(text))
+      expect(decode(text)).toEqual(whole)
+      expect(decode(text, '')).toEqual(whole)
     }),
     { numRuns: 300 },
   )
@@ -49,6 +54,7 @@ it.each([
   ['a word', '[nothing]'],
 ])('refuses a list of spans with %s', (_what, spans) => {
   expect(() => decode(bodyWith(spans))).toThrow(/^not JSON: /)
+  expect(() => decode(bodyWith(spans), '')).toThrow(/^not JSON: /)
 })
 
 it.each([
@@ -59,6 +65,7 @@ it.each([
   ['brackets and quotes in texts', `[${SPAN.replace('"n"', String.raw`"]}\"[{,\\"`)}]`, 1, 0],
 ])('reads a list of spans with %s', (_what, spans, kept, rejected) => {
   expect(decode(bodyWith(spans))).toMatchObject({ rejected })
+  expect(decode(bodyWith(spans), '')).toMatchObject({ rejected })
   expect(decode(bodyWith(spans)).spans).toHaveLength(kept)
 })
 
