@@ -6,7 +6,10 @@ import type { Turns } from './turns.ts'
 const SMALL_BYTES = 64 * 1024
 const SLICE_MILLIS = 20
 
-/** The work on one body. It is done in slices, so that the event loop serves other requests in between. */
+/**
+ * The work on one body. It is done in slices, so that the event loop serves other requests in between. Not in another thread:
+ * copying decoded spans back takes as long as decoding them, and loses that attributes have no prototype.
+ */
 export class BodyWork {
   readonly #turns: Turns
   readonly #lease: MemoryLease

@@ -3,6 +3,7 @@ import type { ExportResponse } from '../otlp/http/export-response.ts'
 import type { RequestEncoding } from '../otlp/http/request-encoding.ts'
 import { weighAttributes, weighValue } from '../otlp/limits/weigh-value.ts'
 import type { LogEvent } from '../otlp/log-event.ts'
+import { MAX_EVENTS_PER_SPAN } from '../store/span-writer.ts'
 import { pushTo } from '../thread/push-to.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import type { BodyWork } from './body-work.ts'
@@ -11,6 +12,7 @@ import type { SignalIntake } from './otlp-route.ts'
 import type { MutableCounts } from './receiver-counts.ts'
 import type { ReceiverSettings } from './receiver-options.ts'
 
+const TOO_MANY = 'their spans have too many events'
 // What a store does for an event, however small it is.
 const EVENT_BYTES = 4096
 const NONE: DecodedLogs = { events: [], ignored: 0, rejected: 0 }
@@ -43,20 +45,30 @@ export class LogIntake implements SignalIntake {
       this.#counts.ignored += events.length
       return
     }
-    let left = events.length
+    const spans = this.#cutSpans(bySpan(events))
+    let left = spans.reduce((count, { length }) => count + length, 0)
     try {
-      for (const portion of inPortions(bySpan(events), weighEvents)) {
+      for (const portion of inPortions(spans, weighEvents)) {
         await work.pause()
         const { stored, duplicates, dropped } = await store.writeEvents(portion.flat())
         this.#counts.eventsStored += stored
         this.#counts.eventsDuplicate += duplicates
-        this.#lose('events-cut', dropped, 'their spans have too many events')
+        this.#lose('events-cut', dropped, TOO_MANY)
         left -= stored + duplicates + dropped
       }
     } catch (error) {
       this.#counts.eventsLost += left
       throw error
     }
+  }
+
+  // The events of a span are written in one go. A store would leave out the rest anyway.
+  #cutSpans(spans: readonly (readonly LogEvent[])[]): readonly (readonly LogEvent[])[] {
+    return spans.map((events) => {
+      const cut = Math.max(events.length - MAX_EVENTS_PER_SPAN, 0)
+      this.#lose('events-cut', cut, TOO_MANY)
+      return cut === 0 ? events : events.slice(0, MAX_EVENTS_PER_SPAN)
+    })
   }
 
   #lose(reason: 'rejected' | 'events-cut', count: number, cause: string | undefined): void {

@@ -73,7 +73,7 @@ function spans(count: number, fieldsOf: (n: number) => string): string {
 }
 
 function span(n: number, fields: string): string {
-  return `{${ids(n)}${fields === '' ? '' : `,${fields}`}}`
+  return `{${ids(n)},"endTimeUnixNano":"1"${fields === '' ? '' : `,${fields}`}}`
 }
 
 function ids(n: number): string {

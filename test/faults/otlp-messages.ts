@@ -24,7 +24,7 @@ const many = (name: string, number: number, type: string) => ({
  *
  * @see https://github.com/open-telemetry/opentelemetry-proto, version 1.9
  */
-export const OTLP_MESSAGES: Readonly<Record<string, readonly OtlpField[]>> = {
+const OTLP_MESSAGES: Readonly<Record<string, readonly OtlpField[]>> = {
   TraceRequest: [many('resourceSpans', 1, 'ResourceSpans')],
   ResourceSpans: [one('resource', 1, 'Resource'), many('scopeSpans', 2, 'ScopeSpans')],
   ScopeSpans: [one('scope', 1, 'Scope'), many('spans', 2, 'Span')],

@@ -77,6 +77,22 @@ describe('a large body', () => {
   })
 })
 
+it('the log events of a span that are more than a store keeps are lost with a word, before they cost anything', async () => {
+  const { writes, store } = notingStore()
+  const { receiver, problems } = await startReceiver({ store })
+  const logRecords = Array.from({ length: 10_002 }, (_, n) => ({
+    traceId: 'ab'.repeat(16),
+    spanId: 'cd'.repeat(8),
+    eventName: 'gen_ai.choice',
+    timeUnixNano: `${n}`,
+  }))
+  const body = JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] })
+  expect(await send(receiver, { path: '/v1/logs', body })).toMatchObject({ status: 200 })
+  expect(receiver.counts).toMatchObject({ eventsStored: 10_000, eventsLost: 2 })
+  expect(problems).toMatchObject([{ reason: 'events-cut', count: 2 }])
+  expect(writes).toEqual([10_000])
+})
+
 it('equal log events of a span are written together, and all of them count', async () => {
   const { writes, store } = notingStore()
   const { receiver } = await startReceiver({ store })
