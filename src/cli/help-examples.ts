@@ -9,6 +9,7 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'threadspan serve                    receive on 127.0.0.1:4318',
     'threadspan serve --port 4319 --db chats.db',
     'threadspan serve --allow-origin https://chat.example',
+    'THREADSPAN_TOKEN=… threadspan serve --host 0.0.0.0     receive from other machines',
   ],
   ls: [
     'threadspan ls                       the 30 threads with the latest activity',

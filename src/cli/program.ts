@@ -59,12 +59,15 @@ function addServe(add: Add): void {
     .allowExcessArguments()
     .option('-p, --port <port>', 'the port to listen on', wholeNumber, 4318)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
+    .option('--token <token>', 'what senders must send; else THREADSPAN_TOKEN')
+    .option('--no-auth', 'let everybody write who reaches it')
     .option('--allow-origin <url...>', 'web origins that may send, besides this machine')
     .addOption(
       new Option('--durability <when>', 'full: a power cut loses nothing, but storing takes longer')
         .choices(['normal', 'full'])
         .default('normal'),
     )
+    .option('--max-memory <megabytes>', 'the most that requests hold in memory', megabytes, 256)
 }
 
 function addReaders(add: Add): void {
@@ -203,6 +206,12 @@ function collect(value: string, earlier: readonly string[] = []): readonly strin
 function wholeNumber(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It must be a whole number.')
   return Number(value)
+}
+
+function megabytes(value: string): number {
+  const number = wholeNumber(value)
+  if (number < 20) throw new InvalidArgumentError('It must be 20 or more: one body may have 20 MB.')
+  return number
 }
 
 function positiveNumber(value: string): number {

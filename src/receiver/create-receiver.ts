@@ -1,14 +1,19 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { finished } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
+import { drain } from './drain.ts'
 import { listen } from './listen.ts'
 import { createCounts, type ReceiverCounts } from './receiver-counts.ts'
-import { type ReceiverOptions, type ReceiverSettings, resolveOptions } from './receiver-options.ts'
+import { MemoryBudget } from './memory-budget.ts'
+import type { ReceiverOptions, ReceiverSettings } from './receiver-options.ts'
 import { RequestHandler } from './request-handler.ts'
+import { resolveOptions } from './resolve-options.ts'
 import { thrownProblem } from './thrown-problem.ts'
 
 // Longer than exporters wait between two batches. If a connection closes just as they send, they get an error.
 const KEEP_ALIVE_MILLIS = 60_000
+// How often the server looks for requests that take too long.
+const CHECK_MILLIS = 1000
 // A timer with a longer delay fires at once.
 const LONGEST_DELAY_MILLIS = 2 ** 31 - 1
 
@@ -19,6 +24,8 @@ export interface Receiver {
   readonly port: number
   /** Live: each access gives the current counts. */
   readonly counts: ReceiverCounts
+  /** Live: how many bytes the running requests hold in memory, of `maxMemoryBytes`. */
+  readonly bytesInMemory: number
   /**
    * Accepts no more requests. Resolves when running requests are stored and have their response. Senders that are still
    * sending when the time is up are cut off without a response, so they know. A second call waits for the first.
@@ -38,9 +45,9 @@ export interface CloseOptions {
 
 /**
  * Receives OTLP over HTTP (JSON or protobuf; gzip, deflate or zstd) into a store. Responds as the Collector does: 200
- * once the store has the spans, 503 if it cannot take them now.
+ * once the store has the spans, 503 if it cannot take them now. docs/receiver.md says what else it responds, and its limits.
  *
- * @throws OptionError if an option is wrong.
+ * @throws OptionError if an option is wrong, or `host` is not a loopback address and there is no `token`.
  * @throws ThreadspanError with code `PORT_IN_USE` if another program has the port, `LISTEN` if the server cannot listen
  *   for any other reason.
  * @example
@@ -57,8 +64,9 @@ export async function createReceiver(options: ReceiverOptions): Promise<Receiver
 class HttpReceiver implements Receiver {
   readonly counts: ReceiverCounts
   readonly #settings: ReceiverSettings
+  readonly #memory: MemoryBudget
   readonly #handler: RequestHandler
-  readonly #server = createServer({ keepAliveTimeout: KEEP_ALIVE_MILLIS })
+  readonly #server: Server
   readonly #running = new Set<Promise<void>>()
   #port = 0
   #closed: Promise<void> | undefined
@@ -67,8 +75,15 @@ class HttpReceiver implements Receiver {
     const counts = createCounts()
     this.counts = counts
     this.#settings = settings
-    this.#handler = new RequestHandler(settings, counts)
+    this.#memory = new MemoryBudget(settings.maxMemoryBytes)
+    this.#handler = new RequestHandler(settings, counts, this.#memory)
+    this.#server = createServer(serverOptions(settings))
     this.#server.on('request', (request, response) => this.#run(request, response))
+    this.#server.on('checkContinue', (request, response) => this.#run(request, response, true))
+  }
+
+  get bytesInMemory(): number {
+    return this.#memory.used
   }
 
   get port(): number {
@@ -105,8 +120,8 @@ class HttpReceiver implements Receiver {
     await Promise.all(this.#running)
   }
 
-  #run(request: IncomingMessage, response: ServerResponse): void {
-    const running = this.#respond(request, response).catch((error: unknown) => {
+  #run(request: IncomingMessage, response: ServerResponse, waits = false): void {
+    const running = this.#respond(request, response, waits).catch((error: unknown) => {
       response.destroy()
       this.#settings.onProblem(thrownProblem('failed', error))
     })
@@ -114,14 +129,35 @@ class HttpReceiver implements Receiver {
     void running.finally(() => this.#running.delete(running))
   }
 
-  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, headers, body } = await this.#handler.respond(request)
+  async #respond(
+    request: IncomingMessage,
+    response: ServerResponse,
+    waits: boolean,
+  ): Promise<void> {
+    let isWaiting = waits
+    const acceptBody = (): void => {
+      if (isWaiting) response.writeContinue()
+      isWaiting = false
+    }
+    const { status, headers, body } = await this.#handler.respond({ request, acceptBody })
     response.statusCode = status
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
-    if (this.#closed !== undefined) response.setHeader('connection', 'close')
+    // A sender that still waits may send its body or not. What it sends next could be either.
+    if (this.#closed !== undefined || isWaiting) response.setHeader('connection', 'close')
     response.end(body)
     // Rejects if the sender went away. The sender then has no response, so it knows.
     await finished(response).catch(() => {})
+    await drain(request)
+  }
+}
+
+// Node.js ends senders that are slower, whether it is their headers, their body, or what is left of a refused one.
+function serverOptions({ bodyTimeoutMillis }: ReceiverSettings) {
+  return {
+    keepAliveTimeout: KEEP_ALIVE_MILLIS,
+    headersTimeout: bodyTimeoutMillis,
+    requestTimeout: bodyTimeoutMillis,
+    connectionsCheckingInterval: Math.min(CHECK_MILLIS, bodyTimeoutMillis),
   }
 }
 

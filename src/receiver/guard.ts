@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isLoopback } from './loopback.ts'
 
 /** Which senders are allowed. */
 export interface GuardOptions {
@@ -7,7 +8,6 @@ export interface GuardOptions {
   readonly allowOrigin: readonly string[]
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/
 const HOST_HEADER = /^(\[[^\]]*\]|[^:]*)(:\d*)?$/
 
@@ -22,7 +22,7 @@ export function createGuard({ host, allowHost, allowOrigin }: GuardOptions): Gua
   const hosts = new Set(allowHost.map((name) => name.toLowerCase()))
   const origins = new Set(allowOrigin)
   const isAllowedHost = (name: string): boolean =>
-    !LOOPBACK.test(host.toLowerCase()) || LOOPBACK.test(name) || hosts.has(name)
+    !isLoopback(host) || isLoopback(name) || hosts.has(name)
   const isAllowedOrigin = (origin: string): boolean =>
     LOCAL_ORIGIN.test(origin) || origins.has(origin) || origins.has('*')
   return ({ headers }) => {

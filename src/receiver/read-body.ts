@@ -1,68 +1,88 @@
 import type { IncomingMessage } from 'node:http'
-import { promisify } from 'node:util'
-import zlib from 'node:zlib'
+import { BodyTooLarge } from './body-too-large.ts'
+import type { Exchange } from './exchange.ts'
+import { canInflate, inflate } from './inflate.ts'
+import type { MemoryLease } from './memory-budget.ts'
+import type { ReceiverSettings } from './receiver-options.ts'
 import { RefusedRequest } from './refused-request.ts'
 
-type Decompress = (
-  body: Uint8Array,
-  options: { readonly maxOutputLength: number },
-) => Promise<Uint8Array>
+// What Node.js needs for a chunk of a body. A sender can send chunks of one byte.
+const CHUNK_BYTES = 256
 
-const DECOMPRESSORS: ReadonlyMap<string, Decompress> = new Map<string, Decompress>([
-  ['gzip', promisify(zlib.gunzip)],
-  ['deflate', promisify(zlib.inflate)],
-  // Node.js has zstd since 22.15.
-  ...('zstdDecompress' in zlib ? [['zstd', promisify(zlib.zstdDecompress)] as const] : []),
-])
+type BodySettings = Pick<ReceiverSettings, 'maxBodyBytes' | 'bodyTimeoutMillis'>
 
 /**
  * Reads a body and decompresses it.
  *
- * @throws RefusedRequest if it is larger than `maxBytes` before or after decompression, is cut off, or is not compressed
- *   as its header says.
+ * @param lease - Holds the memory of the body. The caller releases it.
+ * @throws RefusedRequest if it is too large before or after decompression, does not fit into the memory, is cut off, takes
+ *   too long, or is not compressed as its header says.
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+export async function readBody(
+  { request, acceptBody }: Exchange,
+  settings: BodySettings,
+  lease: MemoryLease,
+): Promise<Uint8Array> {
+  const { maxBodyBytes } = settings
   const encoding = request.headers['content-encoding']?.trim().toLowerCase() || 'identity'
-  const decompress = DECOMPRESSORS.get(encoding)
-  if (decompress === undefined && encoding !== 'identity') {
+  if (encoding !== 'identity' && !canInflate(encoding)) {
     throw new RefusedRequest(400, `unsupported Content-Encoding: ${encoding.slice(0, 64)}`)
   }
-  const body = await readRaw(request, maxBytes)
-  if (decompress === undefined || body.length === 0) return body
-  try {
-    return await decompress(body, { maxOutputLength: maxBytes })
-  } catch (cause) {
-    throw isTooLarge(cause)
-      ? tooLarge(maxBytes, 'after decompression')
-      : new RefusedRequest(400, `${encoding}: ${(cause as Error).message}`, { cause })
-  }
+  const announced = Number(request.headers['content-length'] ?? 0)
+  if (announced > maxBodyBytes) throw new BodyTooLarge(maxBodyBytes, 'as announced')
+  acceptBody()
+  const sent = await readRaw(request, settings, lease)
+  const body = sent.length === 0 ? sent : await inflate(sent, encoding, maxBodyBytes, lease)
+  lease.resize(body.length)
+  return body
 }
 
-function readRaw(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+function readRaw(
+  request: IncomingMessage,
+  { maxBodyBytes, bodyTimeoutMillis }: BodySettings,
+  lease: MemoryLease,
+): Promise<Uint8Array> {
+  const begun = performance.now()
+  const chunks: Buffer[] = []
+  let size = 0
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= maxBytes) {
-        chunks.push(chunk)
-        return
+    let isRefused = false
+    const unlessRefused = (step: () => void): void => {
+      if (isRefused) return
+      try {
+        step()
+      } catch (error) {
+        isRefused = true
+        // The rest is read and dropped. A sender that is cut off while it sends would not see the response.
+        chunks.length = 0
+        reject(error)
       }
-      // The rest is read and dropped. A sender that is cut off while it sends would not see the response.
-      chunks.length = 0
-      reject(tooLarge(maxBytes, 'as sent'))
+    }
+    request.on('data', (chunk: Buffer) => {
+      unlessRefused(() => {
+        size += chunk.length
+        chunks.push(chunk)
+        if (size > maxBodyBytes) throw new BodyTooLarge(maxBodyBytes, 'as sent')
+        lease.resize(size + CHUNK_BYTES * chunks.length)
+      })
     })
-    request.on('end', () => resolve(Buffer.concat(chunks)))
+    request.on('end', () => {
+      unlessRefused(() => {
+        // The chunks, and the whole that they are joined to.
+        lease.resize(2 * size + CHUNK_BYTES * chunks.length)
+        resolve(Buffer.concat(chunks))
+      })
+    })
     request.on('error', (cause) => {
-      reject(new RefusedRequest(400, 'the request was cut off', { cause }))
+      unlessRefused(() => {
+        const isLate = performance.now() - begun >= bodyTimeoutMillis
+        throw new RefusedRequest(isLate ? 408 : 400, cutOff(isLate, bodyTimeoutMillis), { cause })
+      })
     })
   })
 }
 
-function tooLarge(maxBytes: number, when: string): RefusedRequest {
-  return new RefusedRequest(413, `the body is larger than ${maxBytes} bytes ${when}`)
-}
-
-function isTooLarge(error: unknown): boolean {
-  return (error as { readonly code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE'
+function cutOff(isLate: boolean, bodyTimeoutMillis: number): string {
+  if (!isLate) return 'the request was cut off'
+  return `the request took longer than ${bodyTimeoutMillis} ms, and was cut off`
 }

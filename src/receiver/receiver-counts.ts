@@ -2,8 +2,10 @@
 export interface ReceiverCounts {
   /** OTLP requests of any signal, including refused ones. */
   readonly requests: number
-  /** Requests with a 4xx response: not OTLP, too large, cut off, or from a host or origin that is not allowed. */
+  /** Requests with a 4xx response: not OTLP, too large, cut off, without the token, or from a host or origin that is not allowed. */
   readonly refused: number
+  /** Requests with a 503 response: the store could not be written to, or the memory was full. Senders may send them again. */
+  readonly postponed: number
   /** Spans that could be read. */
   readonly spans: number
   /** Of those, spans that are new. */
@@ -38,6 +40,7 @@ export function createCounts(): MutableCounts {
   return {
     requests: 0,
     refused: 0,
+    postponed: 0,
     spans: 0,
     stored: 0,
     duplicates: 0,

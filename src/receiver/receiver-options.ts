@@ -1,6 +1,6 @@
+import type { BodyLimits, OtlpLimits, SpanLimits } from '../otlp/limits/otlp-limits.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { SpanWriter, WriteResult } from '../store/span-writer.ts'
-import { OptionError } from '../thread/errors.ts'
 import type { ReceiverProblem } from './receiver-problem.ts'
 
 /** The options of a receiver. */
@@ -15,11 +15,23 @@ export interface ReceiverOptions {
   readonly port?: number
   /**
    * The address to listen on. If it is a loopback address, a request must name a loopback `Host`, so that no web page gets
-   * in by DNS rebinding.
+   * in by DNS rebinding. If it is not, `token` is needed.
    *
    * @default '127.0.0.1'
    */
   readonly host?: string
+  /**
+   * What senders must send as `Authorization: Bearer <token>`. It has no spaces. Without it everybody who reaches the
+   * receiver may write.
+   */
+  readonly token?: string
+  /**
+   * Lets everybody write although `host` is not a loopback address, for instance because a proxy or a network policy decides
+   * who reaches the receiver.
+   *
+   * @default false
+   */
+  readonly noAuth?: boolean
   /** More host names that requests may name, for instance `host.docker.internal`. */
   readonly allowHost?: readonly string[]
   /** More origins that web pages may send from, besides all ports of this machine: `https://chat.example`, or `*`. */
@@ -30,7 +42,22 @@ export interface ReceiverOptions {
    * @default 20971520
    */
   readonly maxBodyBytes?: number
-  /** Called when a batch has been stored, before the response. */
+  /**
+   * The most bytes that all running requests together may hold: bodies as sent, decompressed, and decoded. A request that
+   * would exceed it gets a 503 and may be sent again. Large bodies leave a quarter of it to small ones.
+   *
+   * @default 268435456, or eight times maxBodyBytes if that is more
+   */
+  readonly maxMemoryBytes?: number
+  /**
+   * How long a request may take to arrive, in milliseconds. A slower one is cut off.
+   *
+   * @default 30000
+   */
+  readonly bodyTimeoutMillis?: number
+  /** The most that is read of one span and of one body. The defaults are in docs/receiver.md. */
+  readonly limits?: ReceiverLimits
+  /** Called when the spans of a request have been stored, before the response. */
   readonly onBatch?: (batch: ReceivedBatch) => void
   /**
    * Called with everything that goes wrong, for instance a body that is not OTLP, spans that were rejected, spans that
@@ -39,71 +66,19 @@ export interface ReceiverOptions {
   readonly onProblem?: (problem: ReceiverProblem) => void
 }
 
+/** Some of the limits. The others have their defaults. */
+export interface ReceiverLimits {
+  readonly span?: Partial<SpanLimits>
+  readonly body?: Partial<BodyLimits>
+}
+
 /** The spans of one request, stored. */
 export interface ReceivedBatch extends WriteResult {
   readonly spans: readonly RecordedSpan[]
 }
 
 /** The options with all defaults filled in. */
-export type ReceiverSettings = Required<ReceiverOptions>
-
-/**
- * Fills in the defaults.
- *
- * @throws OptionError that names the wrong option.
- */
-export function resolveOptions({
-  store,
-  port = 4318,
-  host = '127.0.0.1',
-  allowHost = [],
-  allowOrigin = [],
-  maxBodyBytes = 20 * 1024 * 1024,
-  onBatch = () => {},
-  onProblem = () => {},
-}: ReceiverOptions): ReceiverSettings {
-  check(typeof store?.write === 'function', 'store', 'a store with a write method')
-  check(Number.isInteger(port) && port >= 0 && port <= 65_535, 'port', 'a port from 0 to 65535')
-  check(typeof host === 'string' && host !== '', 'host', 'an address to listen on')
-  check(isListOf(allowHost, isHostName), 'allowHost', 'a list of host names without ports')
-  check(isListOf(allowOrigin, isOrigin), 'allowOrigin', "a list of origins, 'null' or '*'")
-  check(
-    Number.isSafeInteger(maxBodyBytes) && maxBodyBytes > 0,
-    'maxBodyBytes',
-    'a whole number, 1 or more',
-  )
-  check(typeof onBatch === 'function', 'onBatch', 'a function')
-  check(typeof onProblem === 'function', 'onProblem', 'a function')
-  const report = neverThrowing(onProblem)
-  return { store, port, host, allowHost, allowOrigin, maxBodyBytes, onBatch, onProblem: report }
-}
-
-function check(fulfilled: boolean, option: string, wanted: string): void {
-  if (!fulfilled) throw new OptionError(`createReceiver: ${option} must be ${wanted}`)
-}
-
-// Any sender can cause a problem, so a callback that throws must neither end the process nor change the response.
-function neverThrowing(
-  onProblem: (problem: ReceiverProblem) => void,
-): (problem: ReceiverProblem) => void {
-  return (problem) => {
-    try {
-      onProblem(problem)
-    } catch (error) {
-      process.emitWarning(`onProblem threw: ${String(error)}`, { type: 'threadspan/receiver' })
-    }
-  }
-}
-
-function isListOf(value: unknown, isMember: (member: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(isMember)
-}
-
-function isHostName(value: unknown): boolean {
-  return typeof value === 'string' && /^[^\s/:]+$|^\[[0-9a-f:.]+\]$/i.test(value)
-}
-
-function isOrigin(value: unknown): boolean {
-  if (value === '*' || value === 'null') return true
-  return typeof value === 'string' && URL.canParse(value) && new URL(value).origin === value
+export interface ReceiverSettings extends Required<Omit<ReceiverOptions, 'token' | 'limits'>> {
+  readonly token: string | undefined
+  readonly limits: OtlpLimits
 }

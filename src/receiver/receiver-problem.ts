@@ -2,9 +2,11 @@ import type { Incident } from '../thread/incident.ts'
 
 /** Something that went wrong while a receiver worked. */
 export type ReceiverProblem = Incident<
-  /** A request was not OTLP, too large, or cut off. Its sender got a 4xx. */
+  /** A request was not OTLP, too large, cut off, or without the token. Its sender got a 4xx. */
   | 'refused'
-  /** Spans or events in a body could not be read. `count` says how many. The others are stored. */
+  /** The running requests hold as much memory as they may. The sender got a 503, and may send again. */
+  | 'memory-full'
+  /** Spans or events in a body could not be read, or are above a limit. `count` says how many. The others are stored. */
   | 'rejected'
   /** Ids, names or tags of spans were longer than a recorder writes, and were cut. `count` says of how many spans. */
   | 'cut'

@@ -1,7 +1,7 @@
-/** Thrown inside the receiver if a request is at fault. It becomes a 4xx response. */
+/** Thrown inside the receiver if a request is at fault, or cannot be taken now. It becomes a response with its status. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest'
-  /** The HTTP status. */
+  /** The HTTP status: 4xx, or 503. */
   readonly status: number
 
   constructor(status: number, message: string, options?: ErrorOptions) {

@@ -2,11 +2,17 @@ import type { DecodedTraces } from '../otlp/decoded-traces.ts'
 import type { ExportResponse } from '../otlp/http/export-response.ts'
 import type { WriteResult } from '../store/span-writer.ts'
 import type { RequestEncoding } from '../otlp/http/request-encoding.ts'
+import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { BodyWork } from './body-work.ts'
+import { inPortions } from './in-portions.ts'
 import type { SignalIntake } from './otlp-route.ts'
 import { type LimitedTraces, limitSpans } from './limit-spans.ts'
 import type { MutableCounts } from './receiver-counts.ts'
 import type { ReceivedBatch, ReceiverSettings } from './receiver-options.ts'
+import { spanWeigher } from './span-weight.ts'
 import { thrownProblem } from './thrown-problem.ts'
+
+const NONE: DecodedTraces = { spans: [], rejected: 0 }
 
 /** Takes spans. All of them go to the store. */
 export class TraceIntake implements SignalIntake {
@@ -19,12 +25,13 @@ export class TraceIntake implements SignalIntake {
     this.#counts = counts
   }
 
-  async take(body: Uint8Array, encoding: RequestEncoding): Promise<ExportResponse> {
-    const decoded = body.length === 0 ? { spans: [], rejected: 0 } : encoding.decodeTraces(body)
+  async take(body: Uint8Array, encoding: RequestEncoding, work: BodyWork): Promise<ExportResponse> {
+    const { limits } = this.#settings
+    const decoded = body.length === 0 ? NONE : await work.decode(encoding.decodeTraces(body, limits))
     const traces = limitSpans(decoded)
     this.#reportRejected(traces)
     const warning = this.#reportCut(traces)
-    const result = await this.#store(traces)
+    const result = await this.#store(traces.spans, work)
     this.#reportConflicts(result)
     this.#reportBatch({ ...result, spans: traces.spans })
     return { ...traces, ...(warning !== undefined && { reason: warning }) }
@@ -66,19 +73,45 @@ export class TraceIntake implements SignalIntake {
     }
   }
 
-  async #store({ spans }: DecodedTraces): Promise<WriteResult> {
+  async #store(spans: readonly RecordedSpan[], work: BodyWork): Promise<WriteResult> {
     this.#counts.spans += spans.length
-    if (spans.length === 0) return { stored: 0, duplicates: 0 }
+    let left = spans.length
+    let all: WriteResult = { stored: 0, duplicates: 0 }
     try {
-      const result = await this.#settings.store.write(spans)
-      this.#counts.stored += result.stored
-      this.#counts.duplicates += result.duplicates
-      this.#counts.replaced += result.replaced ?? 0
-      this.#counts.conflicts += result.conflicts ?? 0
-      return result
+      for (const portion of inPortions(spans, spanWeigher())) {
+        await work.pause()
+        const result = await this.#settings.store.write(portion)
+        this.#count(result)
+        all = addResults(all, result)
+        left -= portion.length
+      }
+      return all
     } catch (error) {
-      this.#counts.failed += spans.length
+      this.#counts.failed += left
       throw error
     }
   }
+
+  #count({ stored, duplicates, replaced = 0, conflicts = 0 }: WriteResult): void {
+    this.#counts.stored += stored
+    this.#counts.duplicates += duplicates
+    this.#counts.replaced += replaced
+    this.#counts.conflicts += conflicts
+  }
+}
+
+// What is absent in both stays absent: the store does not count it.
+function addResults(a: WriteResult, b: WriteResult): WriteResult {
+  const replaced = addCounts(a.replaced, b.replaced)
+  const conflicts = addCounts(a.conflicts, b.conflicts)
+  return {
+    stored: a.stored + b.stored,
+    duplicates: a.duplicates + b.duplicates,
+    ...(replaced !== undefined && { replaced }),
+    ...(conflicts !== undefined && { conflicts }),
+  }
+}
+
+function addCounts(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined && b === undefined ? undefined : (a ?? 0) + (b ?? 0)
 }

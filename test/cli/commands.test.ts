@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
@@ -407,6 +407,58 @@ describe('serve', () => {
     other.close()
     expect(third.stderr).toMatch(/another program listens on 127\.0\.0\.1[^]*--port \d+/)
     expect(third.code).toBe(5)
+  })
+})
+
+describe('serve and a token', () => {
+  test('off loopback it does not start without one, says what to do, and makes no store', async () => {
+    const path = join(cli.folder, 'never.db')
+    const { code, stderr } = await cli.run(['serve', '--host', '0.0.0.0', '--db', path])
+    expect(code).toBe(3)
+    expect(stderr).toContain('other machines can reach 0.0.0.0, so senders need a token')
+    expect(stderr).toMatch(/Set THREADSPAN_TOKEN[^]*--no-auth/)
+    expect(existsSync(path)).toBe(false)
+    const both = await cli.run(['serve', '--token', 'secret', '--no-auth', '--db', path])
+    expect([both.code, both.stderr]).toEqual([3, expect.stringContaining('contradict')])
+  })
+
+  test('it says that senders need it, but not what it is; doctor sends it, and shows what was refused', async () => {
+    const args = ['serve', '--host', '0.0.0.0', '--port', '0', '--token', 'secret-word']
+    const child = cli.start([...args, '--db', join(cli.folder, 'token.db')])
+    const ended = finish(child)
+    const banner = await said(child, 'stderr', /Ctrl-C/)
+    expect(banner).toContain('authorization=Bearer%20TOKEN')
+    const url = `http://127.0.0.1:${/localhost:(\d+) /.exec(banner)?.[1]}`
+    const doctor = ['doctor', '--url', url, '--db', db]
+    const without = await cli.run(doctor)
+    expect([without.code, without.stdout]).toEqual([6, expect.stringContaining('needs a token')])
+    const wrong = await cli.run([...doctor, '--header', 'Authorization: Bearer other'])
+    expect(wrong.stdout).toContain('has another token')
+    const right = await cli.run([...doctor, '--header', 'Authorization: Bearer secret-word'])
+    expect(right.stdout).toContain(`at ${url} takes OTLP`)
+    expect(right.stdout).toContain('since it started: 2 requests refused')
+    const env = { THREADSPAN_TOKEN: 'secret-word' }
+    expect((await cli.run(doctor, { env })).stdout).toContain(`at ${url} takes OTLP`)
+    child.kill('SIGINT')
+    const { stderr } = await ended
+    expect(stderr).toContain('2 requests refused')
+    expect(stderr).not.toContain('secret-word')
+  })
+
+  test('--no-auth lets everybody write, and says so', async () => {
+    const child = cli.start(
+      ['serve', '--host', '0.0.0.0', '--port', '0', '--no-auth'].concat(
+        '--db',
+        join(cli.folder, 'open.db'),
+      ),
+    )
+    const ended = finish(child)
+    const banner = await said(child, 'stderr', /Ctrl-C/)
+    expect(banner).toContain('Everybody who reaches this address can write')
+    const url = `http://127.0.0.1:${/localhost:(\d+) /.exec(banner)?.[1]}`
+    expect((await cli.run(['import', file, '--url', url])).code).toBe(0)
+    child.kill('SIGINT')
+    expect((await ended).stderr).toContain('8 spans stored')
   })
 })
 

@@ -395,14 +395,17 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   './receiver': {
     values: ['OptionError', 'OtlpDecodeError', 'StoreError', 'ThreadspanError', 'createReceiver'],
     types: [
+      'BodyLimits',
       'CloseOptions',
       'ErrorCode',
       'Incident',
       'ReceivedBatch',
       'Receiver',
       'ReceiverCounts',
+      'ReceiverLimits',
       'ReceiverOptions',
       'ReceiverProblem',
+      'SpanLimits',
     ],
   },
 }

@@ -246,6 +246,7 @@ describe('createReceiver', () => {
       name: 'threadspan',
       receiver: 'otlp/http',
       version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      counts: receiver.counts,
     })
     expect(receiver.counts.requests).toBe(0)
   })
@@ -363,6 +364,20 @@ describe('options', () => {
     ['allowOrigin', { allowOrigin: ['example.com'] }],
     ['allowOrigin', { allowOrigin: ['https://example.com/'] }],
     ['maxBodyBytes', { maxBodyBytes: 0 }],
+    ['maxMemoryBytes', { maxMemoryBytes: 1000 }],
+    ['maxMemoryBytes', { maxMemoryBytes: Number.NaN }],
+    ['bodyTimeoutMillis', { bodyTimeoutMillis: 0 }],
+    ['bodyTimeoutMillis', { bodyTimeoutMillis: Infinity }],
+    ['token', { token: '' }],
+    ['token', { token: 'two words' }],
+    ['token', { token: 7 as never }],
+    ['token', { host: '0.0.0.0' }],
+    ['token', { host: '::' }],
+    ['token', { host: '127.0.0.1.evil.example' }],
+    ['noAuth', { noAuth: 'yes' as never }],
+    ['limits.span.events', { limits: { span: { events: -1 } } }],
+    ['limits.body.spans', { limits: { body: { spans: Number.NaN } } }],
+    ['limits.body.spnas', { limits: { body: { spnas: 1 } as never } }],
     ['allowHost', { allowHost: 'example.com' as never }],
     ['onBatch', { onBatch: 'log' as never }],
     ['onProblem', { onProblem: 'log' as never }],
@@ -382,12 +397,13 @@ describe('options', () => {
   })
 
   it('fail with LISTEN where the address is not of this machine', async () => {
-    const created = createReceiver({ store: new ArrayStore(), port: 0, host: '192.0.2.1' })
+    const host = '192.0.2.1'
+    const created = createReceiver({ store: new ArrayStore(), port: 0, host, noAuth: true })
     await expect(created).rejects.toMatchObject({ code: 'LISTEN' })
   })
 
   it('give an address that can be opened also when listening on all', async () => {
-    const { receiver } = await startReceiver({ host: '0.0.0.0' })
+    const { receiver } = await startReceiver({ host: '0.0.0.0', noAuth: true })
     expect(receiver.url).toBe(`http://localhost:${receiver.port}`)
     expect(await send(receiver, { body: GOOD })).toMatchObject({ status: 200 })
   })

@@ -21,7 +21,7 @@ export interface Sent {
 
 /** Sends one request, by default an empty OTLP/JSON one. */
 export function send(
-  { port }: Receiver,
+  { port }: Pick<Receiver, 'port'>,
   { method = 'POST', path = '/v1/traces', headers = {}, body = '' }: Sent = {},
 ): Promise<Received> {
   return new Promise((resolve, reject) => {

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { existsSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
@@ -126,6 +127,25 @@ describe('sqliteStore: files', () => {
     const again = sqliteStore(path)
     const batch = [1, 2].map((span) => sketchSpan({ span, thread: 'thread' }))
     expect(await again.write(batch)).toEqual(written({ stored: 1, duplicates: 1 }))
+    await again.close()
+  })
+
+  it('leaves out a span that an older version stored and that is too large to read, and warns of it', async () => {
+    const path = newPath()
+    const store = sqliteStore(path)
+    await store.write([1, 2, 3].map((span) => sketchSpan({ span, thread: 'thread' })))
+    await store.close()
+    const database = new DatabaseSync(path)
+    database.exec(
+      "UPDATE spans SET json = json || printf('%*s', 129 * 1024 * 1024, ' ') WHERE key = 2",
+    )
+    database.close()
+    const again = sqliteStore(path)
+    const warned = once(process, 'warning')
+    expect(await readIds(again, 'thread')).toEqual([1, 3])
+    expect(String(await warned)).toContain('span 2 of the database has more than 128 MB')
+    const repeated = [sketchSpan({ span: 2, thread: 'thread' })]
+    expect(await again.write(repeated)).toEqual(written({ conflicts: 1 }))
     await again.close()
   })
 

@@ -7,6 +7,7 @@ import { checkSpool } from '../doctor/check-spool.ts'
 import { checkStore } from '../doctor/check-store.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { findingLine } from '../doctor/finding-line.ts'
+import { receiverHeaders } from '../doctor/receiver-headers.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import type { SourceOptions } from '../source/open-source.ts'
@@ -42,11 +43,11 @@ export async function doctor(
   return findings.every(({ isOk }) => isOk) ? EXIT.ok : EXIT.notFound
 }
 
-async function checkHere({ db, url, spool }: DoctorOptions) {
+async function checkHere({ db, url, spool, header }: DoctorOptions) {
   return [
     ...about('node', await checkNode()),
     ...about('store', await checkStore(db)),
-    ...about('receiver', await checkReceiver(url)),
+    ...about('receiver', await checkReceiver(url, receiverHeaders(url, header, process.env))),
     ...about('spool', checkSpool(spool ?? (process.env['THREADSPAN_SPOOL'] || undefined))),
     ...about('environment', checkEnvironment(process.env)),
     ...about('setup', await checkLoadedSetup()),

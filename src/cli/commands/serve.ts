@@ -13,6 +13,8 @@ import type { GlobalOptions } from '../global-options.ts'
 import { HELP_EXAMPLES } from '../help-examples.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { liveLines } from '../transcript/live-line.ts'
+import { isLoopback } from '../../receiver/loopback.ts'
+import { writeToken } from '../write-token.ts'
 import { lookOf } from '../terminal/look.ts'
 import { openStoreToWrite } from '../source/open-store.ts'
 import { portTaken } from '../port-taken.ts'
@@ -24,9 +26,20 @@ import { count } from '../terminal/count.ts'
 export interface ServeOptions extends GlobalOptions {
   readonly port: number
   readonly host: string
+  /** What senders must send; else the token in THREADSPAN_TOKEN. */
+  readonly token?: string
+  /** False for `--no-auth`. */
+  readonly auth: boolean
   readonly allowOrigin?: readonly string[]
   readonly durability: Durability
+  /** In megabytes. */
+  readonly maxMemory: number
 }
+
+const MEBIBYTE = 1024 * 1024
+const NEEDS_TOKEN =
+  'Senders need the token: OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20TOKEN'
+const IS_OPEN = 'Everybody who reaches this address can write, because of --no-auth.'
 
 /** Receives spans into the store until Ctrl-C or SIGTERM, and writes a line for each new message. */
 export async function serve(
@@ -35,18 +48,20 @@ export async function serve(
   terminal: Terminal,
 ): Promise<ExitCode> {
   refuseArguments(args)
+  const token = writeToken(options, process.env)
   const { store, path } = await openStoreToWrite(options.db, options.durability)
   const interrupt = onInterrupt()
   try {
     const receiver = await listen(options, {
       store,
+      ...(token !== undefined && { token }),
       onBatch: (batch) => {
         const lines = liveLines(batch, terminal, lookOf(terminal))
         if (lines.length > 0) void terminal.write(`${lines.join('\n')}\n`)
       },
       onProblem: ({ message }) => terminal.notice(`problem: ${terminalText(message)}`),
     })
-    banner(receiver, path, terminal)
+    banner(receiver, path, whoMayWrite(options.host, token), terminal)
     for (const { text, fix } of checkExposure(path)) terminal.notice(`${text}. ${fix}`)
     if (!interrupt.signal.aborted) await once(interrupt.signal, 'abort')
     terminal.notice('Closing; once more ends at once.')
@@ -68,28 +83,47 @@ function refuseArguments([unknown]: readonly string[]): void {
 }
 
 async function listen(
-  { host, port, allowOrigin = [] }: ServeOptions,
+  { host, port, auth, allowOrigin = [], maxMemory }: ServeOptions,
   options: ReceiverOptions,
 ): Promise<Receiver> {
   try {
-    return await createReceiver({ ...options, host, port, allowOrigin })
+    const maxMemoryBytes = maxMemory * MEBIBYTE
+    return await createReceiver({
+      ...options,
+      host,
+      port,
+      noAuth: !auth,
+      allowOrigin,
+      maxMemoryBytes,
+    })
   } catch (error) {
     const isTaken = error instanceof ThreadspanError && error.code === 'PORT_IN_USE'
     throw isTaken ? await portTaken(host, port) : error
   }
 }
 
-function banner({ url }: Receiver, path: string, { notice, errorStyle }: Terminal): void {
+function whoMayWrite(host: string, token: string | undefined): string | undefined {
+  if (token !== undefined) return NEEDS_TOKEN
+  return isLoopback(host) ? undefined : IS_OPEN
+}
+
+function banner(
+  { url }: Receiver,
+  path: string,
+  writers: string | undefined,
+  { notice, errorStyle }: Terminal,
+): void {
   notice(
     `${errorStyle('bold', 'threadspan')} ${packageVersion()}   OTLP  ${url}  (http/protobuf, http/json)`,
   )
   notice(`store ${path}`)
+  if (writers !== undefined) notice(writers)
   notice(`Send to it: OTEL_EXPORTER_OTLP_ENDPOINT=${url}   Ctrl-C ends`)
 }
 
 function summary(counts: ReceiverCounts): string {
   const { requests, stored, replaced, duplicates, conflicts, rejected, cut, failed } = counts
-  const { eventsStored, eventsLost } = counts
+  const { eventsStored, eventsLost, refused, postponed } = counts
   const parts = [`${count(stored, 'span')} stored`, `${duplicates} already there`]
   if (replaced > 0) parts.push(`${replaced} finished`)
   if (conflicts > 0) parts.push(`${conflicts} in conflict with a stored one`)
@@ -97,6 +131,8 @@ function summary(counts: ReceiverCounts): string {
   if (cut > 0) parts.push(`${cut} cut`)
   if (failed > 0) parts.push(`${failed} could not be kept`)
   if (eventsStored > 0) parts.push(`${count(eventsStored, 'event')} from logs`)
+  if (refused > 0) parts.push(`${count(refused, 'request')} refused`)
+  if (postponed > 0) parts.push(`${count(postponed, 'request')} asked to come again`)
   if (eventsLost > 0) parts.push(`${count(eventsLost, 'event')} lost`)
   return `${count(requests, 'request')}: ${parts.join(', ')}`
 }

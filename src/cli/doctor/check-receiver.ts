@@ -1,25 +1,20 @@
 import { askReceiver, sendNothing } from '../source/ask-receiver.ts'
 import { tracesUrl } from '../../otlp/http/traces-url.ts'
 import { statusAdvice } from '../../otlp/http/status-advice.ts'
+import type { Headers } from '../source/source-headers.ts'
 import type { Finding } from './finding.ts'
+import { findLosses } from './find-losses.ts'
 
 /** Checks that a receiver answers and takes OTLP, by a request with no spans in it. */
-export async function checkReceiver(url: string): Promise<Finding[]> {
+export async function checkReceiver(url: string, headers: Headers): Promise<Finding[]> {
   try {
-    const about = await askReceiver(url)
-    const { status, isOtlp } = await sendNothing(url)
+    const about = await askReceiver(url, headers)
+    const { status, isOtlp } = await sendNothing(url, headers)
     const name =
       about['name'] === 'threadspan' ? `threadspan ${String(about['version'])}` : 'a receiver'
-    if (isOtlp) return [{ isOk: true, text: `${name} at ${url} takes OTLP over HTTP` }]
-    return [
-      {
-        isOk: false,
-        text: [`${tracesUrl(url)} responds with ${status}.`, statusAdvice(status) ?? []]
-          .flat()
-          .join(' '),
-        fix: 'Name the OTLP/HTTP receiver: --url http://HOST:4318',
-      },
-    ]
+    const isTaken = { isOk: true, text: `${name} at ${url} takes OTLP over HTTP` }
+    if (isOtlp) return [isTaken, ...findLosses(about['counts'])]
+    return [refusal(url, status, 'authorization' in headers)]
   } catch {
     return [
       {
@@ -29,4 +24,15 @@ export async function checkReceiver(url: string): Promise<Finding[]> {
       },
     ]
   }
+}
+
+function refusal(url: string, status: number, hasToken: boolean): Finding {
+  if (status === 401) {
+    const fix =
+      "Send it: threadspan doctor --header 'Authorization: Bearer TOKEN', or THREADSPAN_TOKEN for a receiver on this machine"
+    return { isOk: false, text: `${url} ${hasToken ? 'has another token' : 'needs a token'}`, fix }
+  }
+  const fix = 'Name the OTLP/HTTP receiver: --url http://HOST:4318'
+  const text = [`${tracesUrl(url)} responds with ${status}.`, statusAdvice(status) ?? []].flat()
+  return { isOk: false, text: text.join(' '), fix }
 }

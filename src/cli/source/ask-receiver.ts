@@ -1,6 +1,7 @@
 import { readBody } from '../../delivery/http/post.ts'
 import { decodeResponse } from '../../otlp/http/decode-response.ts'
 import { tracesUrl } from '../../otlp/http/traces-url.ts'
+import type { Headers } from './source-headers.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 
 const TIMEOUT_MILLIS = 3000
@@ -11,8 +12,8 @@ const TIMEOUT_MILLIS = 3000
  *
  * @throws TypeError or DOMException of `fetch` where nothing answers.
  */
-export async function askReceiver(url: string): Promise<JsonObject> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MILLIS) })
+export async function askReceiver(url: string, headers: Headers = {}): Promise<JsonObject> {
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MILLIS) })
   const answer: unknown = await response.json().catch(() => undefined)
   return isJsonObject(answer) ? answer : {}
 }
@@ -29,10 +30,10 @@ export interface ExportAnswer {
  *
  * @throws TypeError or DOMException of `fetch` if nothing answers.
  */
-export async function sendNothing(url: string): Promise<ExportAnswer> {
+export async function sendNothing(url: string, headers: Headers): Promise<ExportAnswer> {
   const response = await fetch(tracesUrl(url), {
     method: 'POST',
-    headers: { 'content-type': 'application/x-protobuf' },
+    headers: { ...headers, 'content-type': 'application/x-protobuf' },
     body: new Uint8Array(),
     redirect: 'manual',
     signal: AbortSignal.timeout(TIMEOUT_MILLIS),

@@ -1,11 +1,12 @@
-import { OtlpDecodeError } from '../../thread/errors.ts'
 import type { DecodedLogs } from '../decoded-logs.ts'
 import type { DecodedTraces } from '../decoded-traces.ts'
-import { decodeJsonLogs } from '../json/decode-json-logs.ts'
-import { decodeJsonTraces } from '../json/decode-json-traces.ts'
+import { jsonLogSteps } from '../json/decode-json-logs.ts'
+import { jsonTraceSteps } from '../json/decode-json-traces.ts'
 import { encodeJsonResponse } from '../json/json-response.ts'
-import { decodeProtobufLogs } from '../protobuf/decode-protobuf-logs.ts'
-import { decodeProtobufTraces } from '../protobuf/decode-protobuf-traces.ts'
+import type { DecodeSteps } from '../limits/decode-steps.ts'
+import type { OtlpLimits } from '../limits/otlp-limits.ts'
+import { protobufLogSteps } from '../protobuf/decode-protobuf-logs.ts'
+import { protobufTraceSteps } from '../protobuf/decode-protobuf-traces.ts'
 import { encodeProtobufResponse, encodeProtobufStatus } from '../protobuf/protobuf-response.ts'
 import type { ExportResponse, OtlpSignal } from './export-response.ts'
 import type { RpcStatus } from './rpc-status.ts'
@@ -14,29 +15,29 @@ import type { RpcStatus } from './rpc-status.ts'
 export interface RequestEncoding {
   readonly contentType: string
   /**
-   * Reads a body that is not empty.
+   * Reads a body that is not empty, step by step.
    *
-   * @throws OtlpDecodeError if the body cannot be read as a whole.
+   * @throws OtlpDecodeError from a step if the body cannot be read as a whole, or is above a limit.
    */
-  readonly decodeTraces: (body: Uint8Array) => DecodedTraces
+  readonly decodeTraces: (body: Uint8Array, limits: OtlpLimits) => DecodeSteps<DecodedTraces>
   /** Like {@link decodeTraces}, for log records. */
-  readonly decodeLogs: (body: Uint8Array) => DecodedLogs
+  readonly decodeLogs: (body: Uint8Array, limits: OtlpLimits) => DecodeSteps<DecodedLogs>
   readonly encodeResponse: (response: ExportResponse, signal: OtlpSignal) => string | Uint8Array
   readonly encodeStatus: (status: RpcStatus) => string | Uint8Array
 }
 
 const JSON_ENCODING: RequestEncoding = {
   contentType: 'application/json',
-  decodeTraces: (body) => decodeJsonTraces(parseJson(body)),
-  decodeLogs: (body) => decodeJsonLogs(parseJson(body)),
+  decodeTraces: jsonTraceSteps,
+  decodeLogs: jsonLogSteps,
   encodeResponse: (response, signal) => JSON.stringify(encodeJsonResponse(response, signal)),
   encodeStatus: (status) => JSON.stringify(status),
 }
 
 const PROTOBUF_ENCODING: RequestEncoding = {
   contentType: 'application/x-protobuf',
-  decodeTraces: decodeProtobufTraces,
-  decodeLogs: decodeProtobufLogs,
+  decodeTraces: protobufTraceSteps,
+  decodeLogs: protobufLogSteps,
   encodeResponse: encodeProtobufResponse,
   encodeStatus: encodeProtobufStatus,
 }
@@ -45,12 +46,4 @@ const PROTOBUF_ENCODING: RequestEncoding = {
 export function findRequestEncoding(contentType = ''): RequestEncoding | undefined {
   const mediaType = contentType.split(';', 1)[0]?.trim().toLowerCase()
   return [JSON_ENCODING, PROTOBUF_ENCODING].find(({ contentType }) => contentType === mediaType)
-}
-
-function parseJson(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(body))
-  } catch (cause) {
-    throw new OtlpDecodeError(`not JSON: ${(cause as Error).message}`, { cause })
-  }
 }

@@ -1,8 +1,15 @@
 import { OtlpDecodeError } from '../../thread/errors.ts'
 import { decodeJsonAttributes, decodeJsonValue } from './decode-json-value.ts'
 import type { DecodedLogs } from '../decoded-logs.ts'
+import type { DecodeMeter } from '../limits/decode-meter.ts'
+import { type DecodeSteps, finishSteps } from '../limits/decode-steps.ts'
+import type { OtlpLimits } from '../limits/otlp-limits.ts'
+import { asNotJson } from './as-not-json.ts'
+import type { JsonItem } from './json-outline.ts'
 import { JsonReader } from './json-reader.ts'
-import { LogCollector } from '../log-collector.ts'
+import { LogCollector, type LogRecord } from '../log-collector.ts'
+import { parsedItems } from './parsed-items.ts'
+import { type JsonBody, readJsonBody } from './read-json-body.ts'
 
 /**
  * Reads the GenAI events of a parsed OTLP/JSON `ExportLogsServiceRequest`, or of one line of log records by the Collector's
@@ -11,28 +18,62 @@ import { LogCollector } from '../log-collector.ts'
  * @throws OtlpDecodeError if the body is not such a request. The message names the path of the fault.
  */
 export function decodeJsonLogs(body: unknown): DecodedLogs {
+  return finishSteps(readLogs({ root: new JsonReader(body, 'body'), itemsOf: parsedItems }))
+}
+
+/**
+ * Like {@link decodeJsonLogs}, from the text of a body, in steps of a record. A record above a limit is rejected.
+ *
+ * @throws OtlpDecodeError also if the text is not JSON or is above a limit.
+ */
+export function* jsonLogSteps(bytes: Uint8Array, limits: OtlpLimits): DecodeSteps<DecodedLogs> {
+  try {
+    return yield* readLogs(yield* readJsonBody(bytes, limits))
+  } catch (error) {
+    throw asNotJson(error)
+  }
+}
+
+function* readLogs({ root, itemsOf }: JsonBody): DecodeSteps<DecodedLogs> {
+  const { meter } = root
   const collector = new LogCollector()
-  for (const group of new JsonReader(body, 'body').list('resourceLogs')) {
+  for (const group of root.list('resourceLogs')) {
+    meter.addToBody('resources')
     for (const scopeLogs of group.list('scopeLogs')) {
-      for (const record of scopeLogs.list('logRecords')) collect(collector, record)
+      meter.addToBody('scopes')
+      yield meter.memory
+      for (const record of itemsOf(scopeLogs, 'logRecords')) {
+        yield* collect(collector, record, meter)
+      }
     }
   }
   return collector.logs()
 }
 
-function collect(collector: LogCollector, record: JsonReader): void {
+function* collect(collector: LogCollector, item: JsonItem, meter: DecodeMeter): DecodeSteps<void> {
+  meter.beginSpan()
   try {
-    collector.add({
-      traceId: record.text('traceId').toLowerCase(),
-      spanId: record.text('spanId').toLowerCase(),
-      name: record.text('eventName'),
-      unixNano: record.uint64('timeUnixNano'),
-      observedUnixNano: record.uint64('observedTimeUnixNano'),
-      attributes: decodeJsonAttributes(record, 'attributes'),
-      body: decodeJsonValue(record, 'body'),
-    })
+    meter.add('bytes', item.bytes)
+    meter.add('fields', item.fields)
+    const record = item.read()
+    yield meter.memory
+    collector.add(readRecord(record))
   } catch (error) {
     if (!(error instanceof OtlpDecodeError)) throw error
     collector.reject(error.message)
+  }
+  meter.endSpan()
+  yield meter.memory
+}
+
+function readRecord(record: JsonReader): LogRecord {
+  return {
+    traceId: record.text('traceId').toLowerCase(),
+    spanId: record.text('spanId').toLowerCase(),
+    name: record.text('eventName'),
+    unixNano: record.uint64('timeUnixNano'),
+    observedUnixNano: record.uint64('observedTimeUnixNano'),
+    attributes: decodeJsonAttributes(record, 'attributes'),
+    body: decodeJsonValue(record, 'body'),
   }
 }

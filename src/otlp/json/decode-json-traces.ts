@@ -1,7 +1,15 @@
 import { OtlpDecodeError } from '../../thread/errors.ts'
 import { decodeJsonAttributes } from './decode-json-value.ts'
 import type { DecodedTraces, SpanOrigin } from '../decoded-traces.ts'
+import type { DecodeMeter } from '../limits/decode-meter.ts'
+import { type DecodeSteps, finishSteps } from '../limits/decode-steps.ts'
+import type { OtlpLimits } from '../limits/otlp-limits.ts'
+import { weighOrigin } from '../limits/weigh-origin.ts'
+import { asNotJson } from './as-not-json.ts'
+import type { JsonItem } from './json-outline.ts'
 import { JsonReader } from './json-reader.ts'
+import { parsedItems } from './parsed-items.ts'
+import { type JsonBody, readJsonBody } from './read-json-body.ts'
 import type {
   RecordedScope,
   RecordedSpan,
@@ -40,24 +48,60 @@ const STATUS_CODES: ReadonlyMap<unknown, number> = new Map([
  * @throws OtlpDecodeError if the body is not such a request. The message names the path of the fault.
  */
 export function decodeJsonTraces(body: unknown): DecodedTraces {
+  return finishSteps(readTraces({ root: new JsonReader(body, 'body'), itemsOf: parsedItems }))
+}
+
+/**
+ * Like {@link decodeJsonTraces}, from the text of a body, in steps of a span. A span above a limit is rejected.
+ *
+ * @throws OtlpDecodeError also if the text is not JSON or is above a limit.
+ */
+export function* jsonTraceSteps(bytes: Uint8Array, limits: OtlpLimits): DecodeSteps<DecodedTraces> {
+  try {
+    return yield* readTraces(yield* readJsonBody(bytes, limits))
+  } catch (error) {
+    throw asNotJson(error)
+  }
+}
+
+function* readTraces({ root, itemsOf }: JsonBody): DecodeSteps<DecodedTraces> {
+  const { meter } = root
   const collector = new SpanCollector()
-  for (const group of new JsonReader(body, 'body').list('resourceSpans')) {
+  for (const group of root.list('resourceSpans')) {
+    meter.addToBody('resources')
     const resource = readResource(group)
     for (const scopeSpans of group.list('scopeSpans')) {
+      meter.addToBody('scopes')
       const origin = { ...resource, scope: readScope(scopeSpans) }
-      for (const span of scopeSpans.list('spans')) collect(collector, span, origin)
+      meter.share(weighOrigin(origin))
+      yield meter.memory
+      for (const span of itemsOf(scopeSpans, 'spans')) {
+        yield* collect(collector, span, origin, meter)
+      }
     }
   }
   return collector.traces()
 }
 
-function collect(collector: SpanCollector, span: JsonReader, origin: SpanOrigin): void {
+function* collect(
+  collector: SpanCollector,
+  item: JsonItem,
+  origin: SpanOrigin,
+  meter: DecodeMeter,
+): DecodeSteps<void> {
+  meter.beginSpan()
   try {
+    meter.add('bytes', item.bytes)
+    meter.add('fields', item.fields)
+    const span = item.read()
+    yield meter.memory
     collector.add(readSpan(span, origin))
   } catch (error) {
     if (!(error instanceof OtlpDecodeError)) throw error
     collector.reject(error.message)
   }
+  meter.endSpan()
+  yield meter.memory
 }
 
 function readResource(group: JsonReader): Omit<SpanOrigin, 'scope'> {
@@ -95,9 +139,9 @@ function readSpan(span: JsonReader, origin: SpanOrigin): RecordedSpan {
     endUnixNano: span.uint64('endTimeUnixNano'),
     attributes: decodeJsonAttributes(span, 'attributes'),
     ...readDropped(span, 'droppedAttributesCount'),
-    events: span.list('events').map(readEvent),
+    events: readEvents(span),
     ...readDropped(span, 'droppedEventsCount'),
-    links: span.list('links').map(readLink),
+    links: readLinks(span),
     ...readDropped(span, 'droppedLinksCount'),
     status: readStatus(span.object('status')),
     ...origin,
@@ -121,6 +165,12 @@ function readDropped<Key extends string>(
   return droppedCount(key, readUint32(owner, key))
 }
 
+function readEvents(span: JsonReader): readonly RecordedSpanEvent[] {
+  const events = span.list('events')
+  span.meter.add('events', events.length)
+  return events.map(readEvent)
+}
+
 function readEvent(event: JsonReader): RecordedSpanEvent {
   return {
     name: event.text('name'),
@@ -128,6 +178,12 @@ function readEvent(event: JsonReader): RecordedSpanEvent {
     attributes: decodeJsonAttributes(event, 'attributes'),
     ...readDropped(event, 'droppedAttributesCount'),
   }
+}
+
+function readLinks(span: JsonReader): readonly RecordedSpanLink[] {
+  const links = span.list('links')
+  span.meter.add('links', links.length)
+  return links.map(readLink)
 }
 
 function readLink(link: JsonReader): RecordedSpanLink {

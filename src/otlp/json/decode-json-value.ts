@@ -16,6 +16,7 @@ export function decodeJsonValue(owner: JsonReader, key: string): SpanAttributeVa
 function readMap(owner: JsonReader, key: string, depth: number): SpanAttributes {
   const attributes = createAttributes()
   for (const entry of owner.list(key)) {
+    owner.meter.add('attributes')
     attributes[entry.text('key')] = readValue(entry.object('value'), depth)
   }
   return attributes
@@ -37,7 +38,13 @@ function readNested(value: JsonReader, depth: number): SpanAttributeValue {
   if (list === undefined && map === undefined) return null
   if (depth >= MAX_VALUE_DEPTH) return TOO_DEEP
   if (map !== undefined) return readMap(map, 'values', depth + 1)
-  return list?.list('values').map((item) => readValue(item, depth + 1)) ?? null
+  return list === undefined ? null : readList(list, depth + 1)
+}
+
+function readList(list: JsonReader, depth: number): readonly SpanAttributeValue[] {
+  const items = list.list('values')
+  list.meter.add('values', items.length)
+  return items.map((item) => readValue(item, depth))
 }
 
 function readBytes(value: JsonReader): Uint8Array {

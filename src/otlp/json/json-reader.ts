@@ -1,4 +1,6 @@
 import { OtlpDecodeError } from '../../thread/errors.ts'
+import { DecodeMeter } from '../limits/decode-meter.ts'
+import { NO_LIMITS } from '../limits/otlp-limits.ts'
 
 const UNSIGNED = /^\d{1,20}$/
 const SIGNED = /^-?\d{1,19}$/
@@ -12,12 +14,21 @@ const INT64_MAX = 2n ** 63n - 1n
  * @throws OtlpDecodeError from each method if the field has another type. The message names its path.
  */
 export class JsonReader {
+  /** Counts what is read here and in the objects inside. */
+  readonly meter: DecodeMeter
   readonly #value: unknown
   readonly #step: string
   readonly #index: number | undefined
   readonly #parent: JsonReader | undefined
 
-  constructor(value: unknown, step: string, parent?: JsonReader, index?: number) {
+  constructor(
+    value: unknown,
+    step: string,
+    parent?: JsonReader,
+    index?: number,
+    meter: DecodeMeter = parent?.meter ?? new DecodeMeter(NO_LIMITS),
+  ) {
+    this.meter = meter
     this.#value = value
     this.#step = step
     this.#index = index

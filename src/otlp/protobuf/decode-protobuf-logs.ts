@@ -1,22 +1,33 @@
 import { createAttributes } from '../any-value.ts'
 import { readProtobufAttribute, readProtobufValue } from './decode-protobuf-value.ts'
 import type { DecodedLogs } from '../decoded-logs.ts'
+import { DecodeMeter } from '../limits/decode-meter.ts'
+import type { DecodeSteps } from '../limits/decode-steps.ts'
+import type { OtlpLimits } from '../limits/otlp-limits.ts'
+import { OverLimit } from '../limits/over-limit.ts'
 import { LogCollector, type LogRecord } from '../log-collector.ts'
 import { ProtobufReader } from './protobuf-reader.ts'
 import type { SpanAttributeValue } from '../recorded-span.ts'
 
 /**
- * Reads the GenAI events of an OTLP `ExportLogsServiceRequest` in protobuf. The result is the same as that of
- * `decodeJsonLogs` for the same data.
+ * Reads the GenAI events of an OTLP `ExportLogsServiceRequest` in protobuf, in steps of a record. The result is the same as
+ * that of `decodeJsonLogs` for the same data. A record above a limit is rejected.
  *
  * @see https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/logs/v1/logs.proto
- * @throws OtlpDecodeError if the bytes are not protobuf or a field has a wrong type. The message has the offset.
+ * @throws OtlpDecodeError if the bytes are not protobuf, a field has a wrong type or the body is above a limit.
  */
-export function decodeProtobufLogs(bytes: Uint8Array): DecodedLogs {
+export function* protobufLogSteps(bytes: Uint8Array, limits: OtlpLimits): DecodeSteps<DecodedLogs> {
   const collector = new LogCollector()
-  for (const resourceLogs of messagesOf(new ProtobufReader(bytes), 1)) {
+  const meter = new DecodeMeter(limits)
+  for (const resourceLogs of messagesOf(new ProtobufReader(bytes, meter), 1)) {
+    meter.addToBody('resources')
     for (const scopeLogs of messagesOf(resourceLogs, 2)) {
-      for (const record of messagesOf(scopeLogs, 2)) collector.add(readRecord(record))
+      meter.addToBody('scopes')
+      for (const record of messagesOf(scopeLogs, 2)) {
+        collect(collector, record)
+        yield meter.memory
+      }
+      yield meter.memory
     }
   }
   return collector.logs()
@@ -27,6 +38,20 @@ function* messagesOf(reader: ProtobufReader, field: number): Generator<ProtobufR
     if (reader.field === field) yield reader.message()
     else reader.skip()
   }
+}
+
+function collect(collector: LogCollector, record: ProtobufReader): void {
+  const { meter } = record
+  meter.addToBody('spans')
+  meter.beginSpan()
+  try {
+    meter.add('bytes', record.length)
+    collector.add(readRecord(record))
+  } catch (error) {
+    if (!(error instanceof OverLimit)) throw error
+    collector.reject(error.message)
+  }
+  meter.endSpan()
 }
 
 function readRecord(reader: ProtobufReader): LogRecord {

@@ -81,6 +81,7 @@ export function decodeProtobufSpan(reader: ProtobufReader, origin: SpanOrigin): 
 }
 
 function readEvent(reader: ProtobufReader): RecordedSpanEvent {
+  reader.meter.add('events')
   let name = ''
   let unixNano = 0n
   let dropped: number | bigint = 0
@@ -96,6 +97,7 @@ function readEvent(reader: ProtobufReader): RecordedSpanEvent {
 }
 
 function readLink(reader: ProtobufReader): RecordedSpanLink {
+  reader.meter.add('links')
   let traceId = ''
   let spanId = ''
   let traceState = ''

@@ -10,6 +10,7 @@ export function readProtobufAttribute(
 ): void {
   let key = ''
   let value: SpanAttributeValue = null
+  entry.meter.add('attributes')
   while (entry.next()) {
     if (entry.field === 1) key = entry.text()
     else if (entry.field === 2) value = readProtobufValue(entry.message(), depth)
@@ -45,8 +46,12 @@ function readNested(
 function readList(reader: ProtobufReader, depth: number): readonly SpanAttributeValue[] {
   const list: SpanAttributeValue[] = []
   while (reader.next()) {
-    if (reader.field === 1) list.push(readProtobufValue(reader.message(), depth))
-    else reader.skip()
+    if (reader.field !== 1) {
+      reader.skip()
+      continue
+    }
+    reader.meter.add('values')
+    list.push(readProtobufValue(reader.message(), depth))
   }
   return list
 }

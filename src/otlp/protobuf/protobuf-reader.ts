@@ -1,5 +1,7 @@
 import { OtlpDecodeError } from '../../thread/errors.ts'
 import { narrowInteger } from '../any-value.ts'
+import { DecodeMeter } from '../limits/decode-meter.ts'
+import { NO_LIMITS } from '../limits/otlp-limits.ts'
 
 const VARINT = 0
 const FIXED64 = 1
@@ -25,22 +27,41 @@ const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(
 export class ProtobufReader {
   /** The number of the field that {@link next} found. */
   field = 0
+  /** Counts every field that is read here and in the messages inside. */
+  readonly meter: DecodeMeter
   #wireType = 0
   #at: number
   readonly #end: number
   readonly #bytes: Uint8Array
   readonly #view: DataView
 
-  constructor(bytes: Uint8Array, start = 0, end: number = bytes.length, view?: DataView) {
+  constructor(
+    bytes: Uint8Array,
+    meter: DecodeMeter = new DecodeMeter(NO_LIMITS),
+    start = 0,
+    end: number = bytes.length,
+    view?: DataView,
+  ) {
     this.#bytes = bytes
+    this.meter = meter
     this.#at = start
     this.#end = end
     this.#view = view ?? new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
-  /** Goes to the next field. Returns false at the end of the message. */
+  /** How many bytes are left of the message. */
+  get length(): number {
+    return this.#end - this.#at
+  }
+
+  /**
+   * Goes to the next field. Returns false at the end of the message.
+   *
+   * @throws OverLimit if the meter has counted too many.
+   */
   next(): boolean {
     if (this.#at >= this.#end) return false
+    this.meter.field()
     const tag = Number(this.#readVarint())
     this.field = Math.floor(tag / 8)
     this.#wireType = tag % 8
@@ -58,7 +79,7 @@ export class ProtobufReader {
     const end = this.#takeLength()
     const start = this.#at
     this.#at = end
-    return new ProtobufReader(this.#bytes, start, end, this.#view)
+    return new ProtobufReader(this.#bytes, this.meter, start, end, this.#view)
   }
 
   text(): string {

@@ -27,9 +27,20 @@ export function contentHash(span: RecordedSpan): string {
       link.traceState ?? '',
       sortedEntries(link.attributes),
     ]),
-    sortedEntries(span.resource),
+    resourceHash(span.resource),
   ]
   return textHash(JSON.stringify(content))
+}
+
+// The spans of one body share their resource. Hashing it again for each of them would cost more than the spans.
+const resourceHashes = new WeakMap<SpanAttributes, string>()
+
+function resourceHash(resource: SpanAttributes): string {
+  const known = resourceHashes.get(resource)
+  if (known !== undefined) return known
+  const hash = textHash(JSON.stringify(sortedEntries(resource)))
+  resourceHashes.set(resource, hash)
+  return hash
 }
 
 function timesOf({ startUnixNano, endUnixNano }: RecordedSpan): readonly string[] {

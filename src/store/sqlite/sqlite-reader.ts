@@ -6,7 +6,13 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
 import { toThreadSummary } from '../../replay/thread-summary.ts'
 import { SqliteClaims } from './sqlite-claims.ts'
-import { decodeRows, type SpanOrigin, type SpanRow } from './sqlite-rows.ts'
+import {
+  decodeRows,
+  SPAN_COLUMNS,
+  type SpanOrigin,
+  type SpanRow,
+  warnOfLargeRow,
+} from './sqlite-rows.ts'
 import { sqliteText } from './sqlite-text.ts'
 import { parseSummary } from '../summary-json.ts'
 import { isOpenTo } from '../thread-index.ts'
@@ -44,10 +50,10 @@ export class SqliteReader {
       'SELECT trace_id FROM thread_traces WHERE thread = ? AND trace_id > ? ORDER BY trace_id LIMIT 1',
     )
     this.#marked = database.prepare(
-      'SELECT key, origin, json FROM spans WHERE thread = ? AND key > ? ORDER BY key',
+      `SELECT ${SPAN_COLUMNS} FROM spans WHERE thread = ? AND key > ? ORDER BY key`,
     )
     this.#unmarked = database.prepare(
-      'SELECT key, origin, json FROM spans WHERE thread IS NULL AND trace_id = ? AND key > ? ORDER BY key',
+      `SELECT ${SPAN_COLUMNS} FROM spans WHERE thread IS NULL AND trace_id = ? AND key > ? ORDER BY key`,
     )
   }
 
@@ -96,7 +102,9 @@ export class SqliteReader {
     let after = 0
     for (;;) {
       const rows = takePage(select.iterate(owner, after) as Iterable<unknown> as Iterable<SpanRow>)
-      for (const span of decodeRows(rows, (key) => this.#readOrigin(key))) {
+      for (const row of rows) if (row.json === '') warnOfLargeRow(row)
+      const readable = rows.filter(({ json }) => json !== '')
+      for (const span of decodeRows(readable, (key) => this.#readOrigin(key))) {
         yield withLogEvents(span, this.#readEvents(span))
       }
       const last = rows.at(-1)

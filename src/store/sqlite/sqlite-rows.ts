@@ -10,6 +10,21 @@ export interface SpanRow {
   readonly json: string
 }
 
+// The limits of a receiver keep a span far below this. An older version had no limits, and JavaScript cannot hold a text of
+// more than 512 MB.
+const MAX_ROW_BYTES = 128 * 1024 * 1024
+
+/** The columns of a {@link SpanRow}. `json` is empty if it is too large to be read. */
+export const SPAN_COLUMNS: string = `key, origin, iif(octet_length(json) > ${MAX_ROW_BYTES}, '', json) AS json`
+
+/** Tells about a row that is left out. Warnings reach stderr if an app does not listen to them. */
+export function warnOfLargeRow({ key }: SpanRow): void {
+  const limit = `${MAX_ROW_BYTES / 1024 / 1024} MB`
+  process.emitWarning(`span ${key} of the database has more than ${limit} and is left out`, {
+    type: 'threadspan/sqlite',
+  })
+}
+
 /** What the spans of one tracer in one process share: a row of the table of origins, as JSON. */
 export interface SpanOrigin {
   readonly resource: OtlpResourceSpans['resource']

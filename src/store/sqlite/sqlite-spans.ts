@@ -4,7 +4,7 @@ import type { OtlpSpan } from '../../otlp/json/otlp-traces.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { KnownSpan } from '../../otlp/repeats/known-span.ts'
 import type { FirstSpan } from '../../otlp/repeats/repeat-of.ts'
-import { decodeRows, originOf, type SpanOrigin, type SpanRow } from './sqlite-rows.ts'
+import { decodeRows, originOf, SPAN_COLUMNS, type SpanOrigin, type SpanRow } from './sqlite-rows.ts'
 
 /** A span as our tables hold it. */
 export interface StoredSpan {
@@ -35,7 +35,7 @@ export class SqliteSpans {
 
   constructor(database: DatabaseSync) {
     this.#find = database.prepare(
-      'SELECT key, origin, json FROM spans WHERE trace_id = ? AND span_id = ?',
+      `SELECT ${SPAN_COLUMNS} FROM spans WHERE trace_id = ? AND span_id = ?`,
     )
     this.#add = database.prepare(
       'INSERT INTO spans (thread, origin, json, trace_id, span_id) VALUES (?, ?, ?, ?, ?)',
@@ -88,6 +88,7 @@ export class SqliteSpans {
 
   // Undefined if the texts are so similar that only their decoded content can decide.
   #isSameText(span: RecordedSpan, { origin, json }: SpanRow): boolean | undefined {
+    if (json === '') return false
     const [group] = encodeJsonTraces([span]).resourceSpans
     const [scopeSpans] = group?.scopeSpans ?? []
     if (group === undefined || scopeSpans === undefined) return undefined

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { findRequestEncoding } from '../../../src/otlp/http/request-encoding.ts'
+import { finishSteps } from '../../../src/otlp/limits/decode-steps.ts'
+import { OTLP_LIMITS } from '../../../src/otlp/limits/otlp-limits.ts'
 import { OtlpDecodeError } from '../../../src/thread/errors.ts'
 
 describe('findRequestEncoding', () => {
@@ -17,7 +19,8 @@ describe('findRequestEncoding', () => {
   )
 
   it('says of a body that is not even JSON that it is not OTLP', () => {
-    const decode = () => findRequestEncoding('application/json')?.decodeTraces(Buffer.from('{'))
+    const json = findRequestEncoding('application/json')
+    const decode = () => json && finishSteps(json.decodeTraces(Buffer.from('{'), OTLP_LIMITS))
     expect(decode).toThrow(OtlpDecodeError)
     expect(decode).toThrow(/^not JSON: /)
   })

@@ -1,0 +1,42 @@
+import { DecodeMeter } from '../limits/decode-meter.ts'
+import type { DecodeSteps } from '../limits/decode-steps.ts'
+import type { OtlpLimits } from '../limits/otlp-limits.ts'
+import { type JsonItem, JsonOutline } from './json-outline.ts'
+import { JsonReader } from './json-reader.ts'
+import { parsedItems } from './parsed-items.ts'
+
+// JSON.parse takes a few milliseconds for so much, whatever is in it.
+const SMALL_BYTES = 256 * 1024
+// What is parsed takes more than its text, even if it is hardly more than brackets.
+const PARSED_SHARE = 16
+
+/** An OTLP/JSON body, and the way to its spans or log records. */
+export interface JsonBody {
+  readonly root: JsonReader
+  readonly itemsOf: (owner: JsonReader, key: string) => Iterable<JsonItem>
+}
+
+/**
+ * Reads the text of a body: a small one as a whole, a larger one by its {@link JsonOutline}.
+ *
+ * @throws SyntaxError if it is not JSON.
+ * @throws OverLimit if it is above a limit.
+ */
+export function* readJsonBody(bytes: Uint8Array, limits: OtlpLimits): DecodeSteps<JsonBody> {
+  const meter = new DecodeMeter(limits)
+  if (isSmall(bytes.length, limits)) {
+    meter.hold(PARSED_SHARE * bytes.length)
+    yield meter.memory
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    const root = new JsonReader(value, 'body', undefined, undefined, meter)
+    return { root, itemsOf: parsedItems }
+  }
+  const outline = new JsonOutline(bytes, meter)
+  const root = yield* outline.read()
+  return { root, itemsOf: (owner, key) => outline.items(owner, key) }
+}
+
+// A text has no more fields than bytes. So if its bytes are within the limits, its fields need not be counted.
+function isSmall(bytes: number, { span, body }: OtlpLimits): boolean {
+  return bytes <= Math.min(SMALL_BYTES, span.bytes, span.fields, body.bytes, body.fields)
+}
