@@ -22,9 +22,7 @@ export function alarm(text: string, isQuiet: boolean): void {
 
 /** Whether the app has set a logger for OpenTelemetry's `diag`. */
 export function hasLogger(): boolean {
-  const { diag: logger } =
-    (globalThis as { [API]?: { readonly diag?: unknown } })[API] ?? ({} as { diag?: unknown })
-  return logger !== undefined
+  return (globalThis as { [API]?: { readonly diag?: unknown } })[API]?.diag !== undefined
 }
 
 function plainLine(text: string): string {

@@ -91,7 +91,7 @@ export class Lane {
         this.#knownGood = detector.knownGood
         if (detector.isCertain(batch)) return this.#isolate(batch, outcome.cause, run)
       }
-      await pause(backoffMillis(detector.isProbed ? 1 : failures, outcome.afterMillis), signal)
+      await pause(backoffMillis(detector.isProbed ? 1 : failures, outcome), signal)
     }
   }
 

@@ -131,6 +131,19 @@ describe('doctor looks into a spool', () => {
     expect(stdout).toMatch(/✗ process .* 5 dropped \(3 refused, 2 expired\)/)
   })
 
+  test('and says of a process that its endpoint wants another key', async () => {
+    const folder = mkdtempSync(join(cli.folder, 'blocked-'))
+    const [lock = ''] = filesOf('.lock')
+    const said = JSON.parse(readFileSync(join(spool, lock), 'utf8')) as Record<string, unknown>
+    const trouble = 'collector.example responded with 401.'
+    writeFileSync(join(folder, lock), JSON.stringify({ ...said, trouble }))
+    const { code, stdout } = await cli.run(['doctor', '--spool', folder])
+    expect(code).toBe(6)
+    expect(stdout).toMatch(
+      /✗ process .* keeps its spans: collector\.example responded with 401\.\n +Correct the `url`/,
+    )
+  })
+
   test('whatever somebody has put there', async () => {
     const folder = mkdtempSync(join(cli.folder, 'hostile-'))
     execFileSync('mkfifo', [join(folder, '1000000000000-1-a-0.jsonl'), join(folder, '3-c.lock')])

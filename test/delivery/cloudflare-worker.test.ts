@@ -19,10 +19,10 @@ const APP = readFileSync(join(import.meta.dirname, 'worker-app.ts'), 'utf8')
 /** Lets CommonJS load Node's modules, as Cloudflare's own bundler does. */
 const NODE_MODULES: Plugin = {
   name: 'node-modules',
-  setup({ onResolve, onLoad }) {
+  setup(bundler) {
     const namespace = 'node-module'
-    onResolve({ filter: /^(?:async_hooks|events)$/ }, ({ path }) => ({ path, namespace }))
-    onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+    bundler.onResolve({ filter: /^(?:async_hooks|events)$/ }, ({ path }) => ({ path, namespace }))
+    bundler.onLoad({ filter: /.*/, namespace }, ({ path }) => ({
       contents: `import it from 'node:${path}'\nmodule.exports = it`,
     }))
   },

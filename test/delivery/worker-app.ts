@@ -33,8 +33,7 @@ function start(): ThreadExportProcessor {
 
 function tryToSpool(): string {
   try {
-    new ThreadExportProcessor({ url, spool: '/tmp/spool' })
-    return 'spools'
+    return String(new ThreadExportProcessor({ url, spool: '/tmp/spool' }).url)
   } catch (error) {
     return (error as Error).message
   }

@@ -7,7 +7,7 @@ import type { DropReason, StartOptions } from './start-options.ts'
 
 /** The response of an endpoint that left spans out. */
 interface ExportResponse {
-  readonly partialSuccess?: { readonly rejectedSpans?: string | number }
+  readonly partialSuccess?: { readonly rejectedSpans: string | number }
 }
 
 /** What became of the spans of this visit until now, and of those that earlier visits left. */
@@ -127,7 +127,10 @@ const retryLater = (spans: Span[], secondsAsked: number): void => {
 // or a rejection, if they may be tried again: everything else passes, and a login page acknowledges nothing.
 const countLost = async (response: Response, sent: number): Promise<number> =>
   response.ok
-    ? Math.min(+readResponse(await response.text()).partialSuccess?.rejectedSpans! || 0, sent)
+    ? Math.min(
+        +(readResponse(await response.text()).partialSuccess?.rejectedSpans as string) || 0,
+        sent,
+      )
     : [400, 413, 422, 431].includes(response.status)
       ? sent
       : NaN

@@ -49,7 +49,8 @@ function report(folder: string, { owners, faults }: SpoolReport, now: number): F
   const gone = owners.filter(({ isAlive, files }) => !isAlive && files > 0)
   return [
     waiting(folder, owners, now),
-    ...alive.flatMap((owner) => [...counts(owner, now), ...trouble(owner)]),
+    ...alive.flatMap((owner) => counts(owner, now)),
+    ...alive.flatMap(trouble),
     ...gone.map((owner) => abandoned(folder, owner, now)),
     ...faults.map(({ file, kind }) => ({
       isOk: false,

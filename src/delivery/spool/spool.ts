@@ -71,7 +71,7 @@ export class Spool {
     const line = this.#encode(spans)
     if (line === undefined || !this.#files.append(line, spans.length)) return false
     this.#options.ledger.spool(spans.length)
-    this.#drainAfter(backoffMillis(1, afterMillis))
+    this.#drainAfter(backoffMillis(1, { afterMillis }))
     return true
   }
 

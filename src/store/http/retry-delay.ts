@@ -12,5 +12,5 @@ const MAX_ASKED_MILLIS = 60_000
 export function retryDelay(attempt: number, retryAfter: string | undefined): number | undefined {
   const asked = retryAfterMillis(retryAfter)
   if (asked !== undefined && asked > MAX_ASKED_MILLIS) return undefined
-  return backoffMillis(attempt + 1, asked)
+  return backoffMillis(attempt + 1, { afterMillis: asked })
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { backoffMillis } from '../../../src/otlp/http/backoff-millis.ts'
+import { backoffMillis, type BackoffReason } from '../../../src/otlp/http/backoff-millis.ts'
 
-const many = (failures: number, after?: number): readonly number[] =>
-  Array.from({ length: 200 }, () => backoffMillis(failures, after))
+const many = (failures: number, reason?: BackoffReason): readonly number[] =>
+  Array.from({ length: 200 }, () => backoffMillis(failures, reason))
 
 describe('backoffMillis', () => {
   it.each([
@@ -18,7 +18,13 @@ describe('backoffMillis', () => {
   })
 
   it('is never less than the receiver asks for', () => {
-    expect(Math.min(...many(1, 60_000))).toBeGreaterThan(60_000)
+    expect(Math.min(...many(1, { afterMillis: 60_000 }))).toBeGreaterThan(60_000)
+  })
+
+  it('grows to a minute while a person must correct something', () => {
+    const waits = many(1_000, { blockedBy: 401 })
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(30_000)
+    expect(Math.max(...waits)).toBeLessThanOrEqual(60_000)
   })
 
   it('differs from one process to the next', () => {
