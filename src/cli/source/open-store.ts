@@ -6,6 +6,7 @@ import { StoreError } from '../../thread/errors.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
 import { isOtlpFile, storePath } from './store-path.ts'
+import { withoutPassword } from './without-password.ts'
 
 /** A store, and the file it is in. */
 export interface OpenedStore {
@@ -40,7 +41,8 @@ async function load(path: string, readOnly: boolean): Promise<SpanStore> {
   return (await import('../../store/sqlite.ts')).sqliteStore(path, { readOnly })
 }
 
-function missingStore(path: string): CliError {
+function missingStore(given: string): CliError {
+  const path = withoutPassword(given)
   return new CliError(
     EXIT.source,
     `there is no store at ${path}`,

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 
@@ -16,6 +17,23 @@ export function storePath(
 /** Whether a file is the Collector's file exporter's (OTLP as JSON lines); every other one is SQLite. */
 export function isOtlpFile(path: string): boolean {
   return /\.jsonl?$/i.test(path)
+}
+
+/** The files of a store that exist or may come to exist: SQLite keeps some beside its own. */
+export function storeFiles(path: string): readonly string[] {
+  if (isOtlpFile(path)) return [path]
+  // SQLite follows a link to the database, and keeps its other files there.
+  return [...new Set([path, resolveLinks(path)])].flatMap((file) =>
+    ['', '-wal', '-shm', '-journal'].map((suffix) => `${file}${suffix}`),
+  )
+}
+
+function resolveLinks(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
 }
 
 // The XDG specification: a relative path is invalid and must be ignored.
