@@ -1,28 +1,38 @@
 import { tracesUrl } from '../../otlp/http/traces-url.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
+import type { ReceiverAddress } from './receiver-address.ts'
 
 const TIMEOUT_MILLIS = 3000
 
+/** The receiver to ask. */
+type Asked = Pick<ReceiverAddress, 'url'> & Partial<Pick<ReceiverAddress, 'headers'>>
+
 /**
- * Asks what runs at an OTLP base URL. Ours answers with its name; every other server with something else, then the
- * result is empty.
+ * Asks what runs at an OTLP base URL. Ours responds with its name. Any other server responds with something else, and
+ * then the result is empty.
  *
- * @throws TypeError or DOMException of `fetch` where nothing answers.
+ * @throws TypeError or DOMException of `fetch` if nothing responds.
  */
-export async function askReceiver(url: string): Promise<JsonObject> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MILLIS) })
+export async function askReceiver({ url, headers = {} }: Asked): Promise<JsonObject> {
+  const response = await fetch(url, { headers, redirect: 'manual', signal: timeout() })
   const answer: unknown = await response.json().catch(() => undefined)
   return isJsonObject(answer) ? answer : {}
 }
 
-/** Sends an export request with nothing in it, and gives the HTTP status of the answer: 200 from any OTLP receiver. */
-export async function sendNothing(url: string): Promise<number> {
+/** Sends an export request with nothing in it, and returns the HTTP status: 200 from any OTLP receiver. */
+export async function sendNothing({ url, headers = {} }: Asked): Promise<number> {
   const response = await fetch(tracesUrl(url), {
     method: 'POST',
-    headers: { 'content-type': 'application/x-protobuf' },
+    headers: { ...headers, 'content-type': 'application/x-protobuf' },
     body: new Uint8Array(),
-    signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+    // A redirect would take the headers elsewhere.
+    redirect: 'manual',
+    signal: timeout(),
   })
   await response.body?.cancel()
   return response.status
+}
+
+function timeout(): AbortSignal {
+  return AbortSignal.timeout(TIMEOUT_MILLIS)
 }

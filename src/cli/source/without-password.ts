@@ -1,6 +1,6 @@
 import { hidePasswords } from './hide-passwords.ts'
 
-const BEFORE_HOST = /[^\s"/@]{1,200}:\S+@/g
+const BEFORE_HOST = /[^\s"/@]{1,100}:\S{1,100}@/g
 
 /**
  * An address for a message, with `***` in place of the user and password. The address need not be a valid URL, because

@@ -1,6 +1,6 @@
 const CODE_SPAN = /(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g
 // Finding the code spans of a longer line may take too long.
-const MAX_PAIRED = 10_000
+const MAX_PAIRED = 2000
 // Only a line of its own can begin a block of code. Those are the caller's.
 const FENCE = /`{3,}|~{3,}/g
 const HARMFUL = new RegExp(
@@ -12,7 +12,7 @@ const HARMFUL = new RegExp(
     String.raw`!(?=\[)`,
     String.raw`\](?=[(:])`,
     // Attributes in the Markdown of kramdown and pandoc: `{: onclick=…}`.
-    String.raw`\{(?=\s{0,9}(?:[:.#]|[\w-]{1,40}\s{0,9}=))`,
+    String.raw`\{(?=\s{0,9}(?:[:.#=]|[\w-]{1,40}\s{0,9}=))`,
   ].join('|'),
   'g',
 )
