@@ -36,6 +36,8 @@ export interface SummaryPart {
   readonly spans?: number
   readonly startUnixNano: bigint
   readonly endUnixNano: bigint
+  /** No span has a known time, so that start and end only say when the spans were recorded. */
+  readonly isUntimed?: true
   readonly messages: number
   readonly events: number
   readonly runs: number
@@ -103,6 +105,7 @@ function summarizeAny(span: RecordedSpan, id: string, runKind: RunKind | undefin
     spans: 1,
     startUnixNano,
     endUnixNano: endUnixNano === 0n ? startUnixNano : endUnixNano,
+    ...(attributes[ATTR_CHAT_MESSAGE_TIME] === 'unknown' && { isUntimed: true }),
     messages: Number(kind === 'message'),
     events: Number(kind === 'event'),
     runs: Number(runKind !== undefined),
@@ -125,8 +128,7 @@ export function mergeSummary(a: SummaryPart, b: SummaryPart): SummaryPart {
   return {
     id: a.id,
     ...(spans !== undefined && { spans }),
-    startUnixNano: a.startUnixNano < b.startUnixNano ? a.startUnixNano : b.startUnixNano,
-    endUnixNano: a.endUnixNano > b.endUnixNano ? a.endUnixNano : b.endUnixNano,
+    ...mergeTimes(a, b),
     messages: a.messages + b.messages,
     events: a.events + b.events,
     runs: a.runs + b.runs,
@@ -158,7 +160,7 @@ export function subtractSummary(whole: SummaryPart, part: SummaryPart): SummaryP
 
 /** The summary that a list shows, once all that is known of the thread is merged. */
 export function toThreadSummary(part: SummaryPart): ThreadSummary {
-  const { user, first, last, messages, spans: _spans, ...counts } = part
+  const { user, first, last, messages, spans: _spans, isUntimed: _isUntimed, ...counts } = part
   const isRecorded = messages > 0 || counts.runs === 0
   return {
     ...counts,
@@ -221,6 +223,21 @@ function sortTags(tags: readonly string[] = []): readonly string[] {
 
 function cutTag(tag: string): string {
   return tag.length <= LIMITS.tag ? tag : tag.slice(0, LIMITS.tag).toWellFormed()
+}
+
+type Times = Pick<SummaryPart, 'startUnixNano' | 'endUnixNano' | 'isUntimed'>
+
+// Known times outrank others: past messages whose times nobody noted do not move a thread to the time of their import.
+function mergeTimes(a: Times, b: Times): Times {
+  if (a.isUntimed !== b.isUntimed) {
+    const { startUnixNano, endUnixNano } = a.isUntimed === true ? b : a
+    return { startUnixNano, endUnixNano }
+  }
+  return {
+    startUnixNano: a.startUnixNano < b.startUnixNano ? a.startUnixNano : b.startUnixNano,
+    endUnixNano: a.endUnixNano > b.endUnixNano ? a.endUnixNano : b.endUnixNano,
+    ...(a.isUntimed === true && { isUntimed: true }),
+  }
 }
 
 function addCounts(a: number | undefined, b: number | undefined): number | undefined {
