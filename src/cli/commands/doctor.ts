@@ -10,6 +10,7 @@ import { findingLine } from '../doctor/finding-line.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import type { SourceOptions } from '../source/open-source.ts'
+import { readReceiverAddress } from '../source/receiver-address.ts'
 import { jsonText } from '../terminal/json-text.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
@@ -42,11 +43,12 @@ export async function doctor(
   return findings.every(({ isOk }) => isOk) ? EXIT.ok : EXIT.notFound
 }
 
-async function checkHere({ db, url, spool }: DoctorOptions) {
+async function checkHere({ db, url, header, spool }: DoctorOptions) {
+  const address = readReceiverAddress(url, header)
   return [
     ...about('node', await checkNode()),
     ...about('store', await checkStore(db)),
-    ...about('receiver', await checkReceiver(url)),
+    ...about('receiver', await checkReceiver(address)),
     ...about('spool', checkSpool(spool ?? (process.env['THREADSPAN_SPOOL'] || undefined))),
     ...about('environment', checkEnvironment(process.env)),
     ...about('setup', await checkLoadedSetup()),

@@ -30,7 +30,7 @@ export function jsonEncoding(): JsonEncoding {
     },
     encodeRequest: (spans) => [encodeRequest(spans)],
     encodeLine: encodeRequest,
-    decodeResponse: decodeJsonResponse,
+    decodeResponse: (body) => decodeJsonResponse(body),
   }
 }
 

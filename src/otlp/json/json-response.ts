@@ -19,14 +19,17 @@ export function encodeJsonResponse(
 }
 
 /** Reads an `ExportTraceServiceResponse`. If the body is something else, such as a proxy's page, nothing was rejected. */
-export function decodeJsonResponse(body: Uint8Array): ExportResponse {
+export function decodeJsonResponse(
+  body: Uint8Array,
+  signal: OtlpSignal = 'traces',
+): ExportResponse {
   try {
     const response = new JsonReader(JSON.parse(new TextDecoder().decode(body)), 'body')
     const partial = response.object('partialSuccess')
     if (partial === undefined) return { rejected: 0 }
     const reason = partial.value('errorMessage')
     return {
-      rejected: Number(partial.int64(REJECTED_KEYS.traces)),
+      rejected: Number(partial.int64(REJECTED_KEYS[signal])),
       ...(typeof reason === 'string' && reason !== '' && { reason }),
     }
   } catch {
