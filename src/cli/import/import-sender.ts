@@ -12,6 +12,7 @@ import { jsonLogEncoding } from '../../otlp/json/json-log-encoding.ts'
 import type { LogEvent } from '../../otlp/log-event.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { SpanEncoding } from '../../otlp/span-encoding.ts'
+import type { Secrets } from '../../store/http/secrets.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
 import type { ReceiverAddress } from '../source/receiver-address.ts'
@@ -21,6 +22,7 @@ const MAX_REQUEST_BYTES = 4 * 1024 * 1024
 const PATIENCE_MILLIS = 30_000
 // The longest wait that a person at a terminal may be asked for.
 const MAX_WAIT_MILLIS = 60_000
+const MAY_PASS = new Set([408, 425, 429])
 // The longest delay that a timer can have.
 const FOREVER_MILLIS = 2 ** 31 - 1
 
@@ -111,7 +113,8 @@ export class ImportSender {
     this.#takenAt = Date.now()
   }
 
-  #giveUp({ afterMillis = 0 }: Postponed): DropReason | undefined {
+  #giveUp({ afterMillis = 0, cause }: Postponed): DropReason | undefined {
+    if (cause instanceof ResponseError && isFinal(cause.status)) return 'refused'
     const isOver = Date.now() - this.#takenAt >= PATIENCE_MILLIS
     return isOver || afterMillis > MAX_WAIT_MILLIS ? 'expired' : undefined
   }
@@ -123,7 +126,7 @@ export class ImportSender {
     }
     if (reason === 'refused') {
       const subject = what === 'spans' ? '' : `${what} `
-      return new Error(subject + secrets.hide(refusal(cause)))
+      return new Error(subject + refusal(cause, secrets))
     }
     return new CliError(
       EXIT.source,
@@ -134,13 +137,18 @@ export class ImportSender {
   }
 }
 
+// A person at a terminal can give other credentials or another address. An app in production has to wait for them.
+function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && !MAY_PASS.has(status)
+}
+
 function queued(encoded: EncodedSpan): QueuedSpan {
   return { bytes: encoded.end - encoded.start, encoded }
 }
 
-function refusal(cause: unknown): string {
-  if (cause instanceof ResponseError) return `refused with ${cause.status}: ${cause.text}`
-  return `refused: ${wordsOf(cause)}`
+function refusal(cause: unknown, secrets: Secrets): string {
+  if (!(cause instanceof ResponseError)) return `refused: ${secrets.hide(wordsOf(cause))}`
+  return `refused with ${cause.status}: ${secrets.hide(cause.text)}`
 }
 
 function wordsOf(cause: unknown): string {

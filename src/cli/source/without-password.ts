@@ -7,5 +7,5 @@ const BEFORE_HOST = /[^\s"/@]{1,100}:\S{1,100}@/g
  * an invalid one may hold a password too.
  */
 export function withoutPassword(address: string): string {
-  return hidePasswords(address).replace(BEFORE_HOST, '***@')
+  return address.includes('://') ? hidePasswords(address) : address.replace(BEFORE_HOST, '***@')
 }
