@@ -119,7 +119,7 @@ describe('a command never writes to what it reads', () => {
 
   test.each(['db', 'jsonl'] as const)('stdout is appended to the store: %s', async (kind) => {
     const store = given(kind)
-    for (const command of ['export --all', 'ls', 'show a', 'export --all -o /dev/stdout']) {
+    for (const command of ['show a', 'export --all -o /dev/stdout']) {
       const size = statSync(store).size
       const { code, stderr } = await cli.shell(
         `threadspan ${command} --db '${store}' >> '${store}'`,
@@ -143,6 +143,30 @@ describe('a command never writes to what it reads', () => {
       expect(code).toBe(3)
     }
     expect(readFileSync(store).equals(before)).toBe(true)
+  })
+})
+
+describe('a store in a file of another kind', () => {
+  test.each([
+    ['an exported file', THREAD],
+    ['a package.json', '{\n  "name": "x"\n}\n'],
+    ['notes', 'precious'],
+  ])('is not written: %s', async (_what, content) => {
+    writeFileSync(at('in.jsonl'), THREAD)
+    writeFileSync(at('other.json'), content)
+    const { code, stderr } = await cli.run(['import', at('in.jsonl'), '--db', at('other.json')])
+    expect(stderr).toContain('holds something other than OTLP')
+    expect((await cli.run(['serve', '--port', '0', '--db', at('other.json')])).code).toBe(5)
+    expect([code, readFileSync(at('other.json'), 'utf8')]).toEqual([5, content])
+  })
+
+  test('is written if the file is empty, or a Collector has cut off its beginning', async () => {
+    writeFileSync(at('in.jsonl'), THREAD)
+    for (const content of ['', ' \n', readFileSync(stores.jsonl, 'utf8').slice(90)]) {
+      writeFileSync(at('t.jsonl'), content)
+      expect((await cli.run(['import', at('in.jsonl'), '--db', at('t.jsonl')])).code).toBe(0)
+      expect(await isWhole(at('t.jsonl'))).toBe(true)
+    }
   })
 })
 

@@ -5,6 +5,7 @@ import type { SpanStore } from '../../store/span-store.ts'
 import { StoreError } from '../../thread/errors.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
+import { refuseForeignFile } from './refuse-foreign-file.ts'
 import { isOtlpFile, storePath } from './store-path.ts'
 import { withoutPassword } from './without-password.ts'
 
@@ -25,9 +26,14 @@ export async function openStoreToRead(db: string | undefined): Promise<SpanReade
   return load(path, true)
 }
 
-/** Opens the store that a command writes, making the file and its folder where they are not there. */
+/**
+ * Opens the store that a command writes. Makes the file and its folder if they are not there.
+ *
+ * @throws CliError if the file holds something else.
+ */
 export async function openStoreToWrite(db: string | undefined): Promise<OpenedStore> {
   const path = storePath(db)
+  if (isOtlpFile(path)) refuseForeignFile(path)
   try {
     mkdirSync(dirname(path), { recursive: true })
   } catch (cause) {
