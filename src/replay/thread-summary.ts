@@ -227,7 +227,7 @@ function cutTag(tag: string): string {
 
 type Times = Pick<SummaryPart, 'startUnixNano' | 'endUnixNano' | 'isUntimed'>
 
-// Known times outrank others: past messages whose times nobody noted do not move a thread to the time of their import.
+// Known times outrank others: past messages without a known time do not move a thread to the time of their import.
 function mergeTimes(a: Times, b: Times): Times {
   if (a.isUntimed !== b.isUntimed) {
     const { startUnixNano, endUnixNano } = a.isUntimed === true ? b : a

@@ -37,6 +37,7 @@ export async function withOutput<Result>(
   use: (write: Write) => Promise<Result>,
 ): Promise<Result> {
   const { path, reads } = target
+  if (path === '') throw new CliError(EXIT.usage, '-o names no file')
   const descriptor = path === undefined || path === '-' ? STDOUT : ownDescriptor(path)
   refuseOwnInput(descriptor ?? (path as string), reads)
   if (descriptor !== undefined) return use(descriptorWriter(descriptor, terminal))

@@ -19,9 +19,9 @@ const ANY = new RegExp(INVISIBLE, 'u')
 const EACH = new RegExp(`(${ORDINARY})|${INVISIBLE}`, 'gu')
 
 /**
- * Replaces the characters of a text that nobody sees: zero-width characters, bidi controls, tag characters, variation
+ * Replaces the invisible characters of a text: zero-width characters, bidi controls, tag characters, variation
  * selectors and fillers. They can turn the reading order round, make two ids look the same, and hide a text that a
- * model reads. Those that people write, as inside an emoji, stay.
+ * model reads. Those of ordinary text, as inside an emoji, stay.
  */
 export function replaceInvisible(text: string, replace: (hidden: string) => string): string {
   if (!ANY.test(text)) return text

@@ -1,7 +1,7 @@
 const CODE_SPAN = /(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)/g
 // Finding the code spans of a longer line may take too long.
 const MAX_PAIRED = 2000
-// Only a line of its own can begin a block of code. Those are the caller's.
+// The caller writes the blocks of code. No other line may begin one.
 const FENCE = /`{3,}|~{3,}/g
 const HARMFUL = new RegExp(
   [

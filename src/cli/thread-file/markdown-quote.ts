@@ -8,7 +8,7 @@ const LANGUAGE = /^[ \t]*([\w+#.-]{1,40})(?=[ \t]|$)/
 const MIN_FENCE = 3
 
 /**
- * What somebody said as a quote in Markdown. Its Markdown stays as far as it is harmless. Blocks of code get fences of our
+ * The content of a message as a quote in Markdown. Its Markdown stays as far as it is harmless. Blocks of code get fences of our
  * own, so that no other line can be taken for the end of one, and all of them end with the quote.
  */
 export function markdownQuote(text: string): string {

@@ -147,7 +147,7 @@ function threadTimes(
   return { startUnixNano: start, endUnixNano: end }
 }
 
-// The span of a past message whose time nobody noted only says when it was imported.
+// If the time of a past message is unknown, its span only says when it was imported.
 function isTimed({ span }: SpanNode): boolean {
   return span.attributes[ATTR_CHAT_MESSAGE_TIME] !== 'unknown'
 }
