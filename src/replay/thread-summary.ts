@@ -179,8 +179,10 @@ function placeUser(span: RecordedSpan, isMessage: boolean): Pick<SummaryPart, 'u
 function placeText(span: RecordedSpan): Pick<SummaryPart, 'first' | 'last'> {
   const text = preview(contentText(readMessage(span.attributes).content))
   if (text === '') return {}
-  const placed = { at: position(span), text }
-  return { first: placed, last: placed }
+  return {
+    first: { at: positionAt(span, followsAnother(span) ? span.startUnixNano : noted(span)), text },
+    last: { at: position(span), text },
+  }
 }
 
 // A model call tells what the user asked, and what was answered: enough to know a thread by, where no app recorded any.
@@ -195,11 +197,23 @@ function placeExchange(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'fi
   }
 }
 
-// Start time, then place among the recorder's messages, then the span's ids, so that no two spans are equal. A past
-// message whose time nobody noted was said before any whose time is known, for all that a list can tell.
-function position({ startUnixNano, attributes, traceId, spanId }: RecordedSpan): string {
+function position(span: RecordedSpan): string {
+  return positionAt(span, noted(span))
+}
+
+// A past message without a known time was written before any with one, for all that a list can tell.
+function noted({ startUnixNano, attributes }: RecordedSpan): bigint {
+  return attributes[ATTR_CHAT_MESSAGE_TIME] === 'unknown' ? 0n : startUnixNano
+}
+
+// A message links to the one before it, so it is not the first, and an import has put it after that one.
+function followsAnother({ links }: RecordedSpan): boolean {
+  return links.length > 0
+}
+
+// Start time, then place among the recorder's messages, then the span's ids, so that no two spans are equal.
+function positionAt({ attributes, traceId, spanId }: RecordedSpan, start: bigint): string {
   const place = toCount(attributes[ATTR_CHAT_MESSAGE_SEQ]) ?? 0
-  const start = attributes[ATTR_CHAT_MESSAGE_TIME] === 'unknown' ? 0n : startUnixNano
   const parts = [String(start).padStart(20, '0'), String(place).padStart(16, '0')]
   return `${parts.join(' ')} ${traceId}${spanId}`
 }

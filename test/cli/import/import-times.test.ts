@@ -61,6 +61,8 @@ describe('an imported thread has its own times and never that of the import', ()
     for (const { start, end } of partly)
       expect({ start, end }).toEqual({ start: at(1), end: at(1) })
     expect(threads[1]).toEqual({ id: 'judged', start: at(2), end: at(2) })
+    const { stdout: previews } = await cli.run(['ls', '--json', 'firstMessage', '--db', db])
+    expect(previews.match(/"(a|q)"/g)).toEqual(['"q"', '"q"', '"a"', '"a"', '"a"'])
     expect(await listed(db, '--since', '2026-02-01')).toHaveLength(1)
     expect((await cli.run(['ls', '--since', '1h', '--db', db])).stderr).toContain(
       'No thread matches',
