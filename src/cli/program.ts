@@ -136,6 +136,7 @@ function addFileCommands(add: Add): void {
   )
     .argument('<file>', 'lines as export, a spool or a Collector writes them; - is stdin')
     .option('--url <url>', 'an OTLP receiver to send to, instead of the store')
+    .option('--header <header>', "sent to the receiver: 'Name: value'; may be repeated", collect)
 }
 
 function addDoctor(add: Add): void {

@@ -1,6 +1,7 @@
 import { type ErrorCode, isThreadspanError } from '../thread/errors.ts'
 import { CliError } from './cli-error.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { hidePasswords } from './source/hide-passwords.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { terminalText } from './terminal/terminal-text.ts'
 
@@ -19,9 +20,11 @@ const EXIT_OF_CODE: Readonly<Record<ErrorCode, ExitCode>> = {
 /** Writes an error for a person, on stderr, and says which exit code it means. */
 export function reportError(terminal: Terminal, error: unknown): ExitCode {
   // Every message may quote recorded text, a thread id for instance.
-  terminal.notice(`${terminal.errorStyle('red', 'error:')} ${terminalText(describe(error))}`)
+  terminal.notice(
+    `${terminal.errorStyle('red', 'error:')} ${terminalText(hidePasswords(describe(error)))}`,
+  )
   if (error instanceof CliError && error.next !== undefined) {
-    terminal.notice(terminalText(error.next))
+    terminal.notice(terminalText(hidePasswords(error.next)))
   }
   return exitCodeOf(error)
 }

@@ -27,7 +27,8 @@ export class TraceIntake implements SignalIntake {
 
   async take(body: Uint8Array, encoding: RequestEncoding, work: BodyWork): Promise<ExportResponse> {
     const { limits } = this.#settings
-    const decoded = body.length === 0 ? NONE : await work.decode(encoding.decodeTraces(body, limits))
+    const decoded =
+      body.length === 0 ? NONE : await work.decode(encoding.decodeTraces(body, limits))
     const traces = limitSpans(decoded)
     this.#reportRejected(traces)
     const warning = this.#reportCut(traces)

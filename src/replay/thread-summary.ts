@@ -37,6 +37,8 @@ export interface SummaryPart {
   readonly spans?: number
   readonly startUnixNano: bigint
   readonly endUnixNano: bigint
+  /** No span has a known time, so that start and end only say when the spans were recorded. */
+  readonly isUntimed?: true
   readonly messages: number
   readonly events: number
   readonly runs: number
@@ -105,6 +107,7 @@ function summarizeAny(span: RecordedSpan, id: string, runKind: RunKind | undefin
     spans: 1,
     startUnixNano,
     endUnixNano: endUnixNano === 0n ? startUnixNano : endUnixNano,
+    ...(attributes[ATTR_CHAT_MESSAGE_TIME] === 'unknown' && { isUntimed: true }),
     messages: Number(kind === 'message'),
     events: Number(kind === 'event'),
     runs: Number(runKind !== undefined),
@@ -127,8 +130,7 @@ export function mergeSummary(a: SummaryPart, b: SummaryPart): SummaryPart {
   return {
     id: a.id,
     ...(spans !== undefined && { spans }),
-    startUnixNano: a.startUnixNano < b.startUnixNano ? a.startUnixNano : b.startUnixNano,
-    endUnixNano: a.endUnixNano > b.endUnixNano ? a.endUnixNano : b.endUnixNano,
+    ...mergeTimes(a, b),
     messages: a.messages + b.messages,
     events: a.events + b.events,
     runs: a.runs + b.runs,
@@ -160,7 +162,7 @@ export function subtractSummary(whole: SummaryPart, part: SummaryPart): SummaryP
 
 /** The summary that a list shows, once all that is known of the thread is merged. */
 export function toThreadSummary(part: SummaryPart): ThreadSummary {
-  const { user, first, last, messages, spans: _spans, ...counts } = part
+  const { user, first, last, messages, spans: _spans, isUntimed: _isUntimed, ...counts } = part
   const isRecorded = messages > 0 || counts.runs === 0
   return {
     ...counts,
@@ -179,8 +181,10 @@ function placeUser(span: RecordedSpan, isMessage: boolean): Pick<SummaryPart, 'u
 function placeText(span: RecordedSpan): Pick<SummaryPart, 'first' | 'last'> {
   const text = preview(contentText(readMessage(span.attributes).content))
   if (text === '') return {}
-  const placed = { at: position(span), text }
-  return { first: placed, last: placed }
+  return {
+    first: { at: positionAt(span, followsAnother(span) ? span.startUnixNano : noted(span)), text },
+    last: { at: position(span), text },
+  }
 }
 
 // A model call tells what the user asked, and what was answered: enough to know a thread by, where no app recorded any.
@@ -195,11 +199,23 @@ function placeExchange(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'fi
   }
 }
 
-// Start time, then place among the recorder's messages, then the span's ids, so that no two spans are equal. A past
-// message whose time nobody noted was said before any whose time is known, for all that a list can tell.
-function position({ startUnixNano, attributes, traceId, spanId }: RecordedSpan): string {
+function position(span: RecordedSpan): string {
+  return positionAt(span, noted(span))
+}
+
+// A past message without a known time was written before any with one, for all that a list can tell.
+function noted({ startUnixNano, attributes }: RecordedSpan): bigint {
+  return attributes[ATTR_CHAT_MESSAGE_TIME] === 'unknown' ? 0n : startUnixNano
+}
+
+// A message links to the one before it, so it is not the first, and an import has put it after that one.
+function followsAnother({ links }: RecordedSpan): boolean {
+  return links.length > 0
+}
+
+// Start time, then place among the recorder's messages, then the span's ids, so that no two spans are equal.
+function positionAt({ attributes, traceId, spanId }: RecordedSpan, start: bigint): string {
   const place = toCount(attributes[ATTR_CHAT_MESSAGE_SEQ]) ?? 0
-  const start = attributes[ATTR_CHAT_MESSAGE_TIME] === 'unknown' ? 0n : startUnixNano
   const parts = [String(start).padStart(20, '0'), String(place).padStart(16, '0')]
   return `${parts.join(' ')} ${traceId}${spanId}`
 }
@@ -217,6 +233,21 @@ function mergeTags(a: readonly string[], b: readonly string[]): readonly string[
 function sortTags(tags: readonly string[] = []): readonly string[] {
   const cut = tags.map((tag) => cutText(tag, LIMITS.tag))
   return [...new Set(cut)].toSorted().slice(0, LIMITS.tags)
+}
+
+type Times = Pick<SummaryPart, 'startUnixNano' | 'endUnixNano' | 'isUntimed'>
+
+// Known times outrank others: past messages without a known time do not move a thread to the time of their import.
+function mergeTimes(a: Times, b: Times): Times {
+  if (a.isUntimed !== b.isUntimed) {
+    const { startUnixNano, endUnixNano } = a.isUntimed === true ? b : a
+    return { startUnixNano, endUnixNano }
+  }
+  return {
+    startUnixNano: a.startUnixNano < b.startUnixNano ? a.startUnixNano : b.startUnixNano,
+    endUnixNano: a.endUnixNano > b.endUnixNano ? a.endUnixNano : b.endUnixNano,
+    ...(a.isUntimed === true && { isUntimed: true }),
+  }
 }
 
 function addCounts(a: number | undefined, b: number | undefined): number | undefined {

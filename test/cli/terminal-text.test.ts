@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { jsonText } from '../../src/cli/terminal/json-text.ts'
 import { terminalLine, terminalText, tsvField } from '../../src/cli/terminal/terminal-text.ts'
 
-const FORBIDDEN = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u
+const FORBIDDEN = /[^\P{Cc}\n\t]|[\u2028\u2029\u202a-\u202e\u2066-\u2069]/u
 
 /** Text made of what terminals obey, mixed with what people write. */
 const hostileText = fc
@@ -55,7 +55,7 @@ describe('recorded text on a terminal', () => {
   })
 
   test('text that people write comes out as it is', () => {
-    const text = 'Hva koster det å…?\n\t你好 👩‍👩‍👧 مرحبا \u200f'
+    const text = 'Hva koster det å…?\n\t你好 👩‍👩‍👧 مرحبا می\u200cخواهم क्\u200dष 1\ufe0f\u20e3 ❤️‍🔥 👩🏽‍🚀'
     expect(terminalText(text)).toBe(text)
   })
 
@@ -77,12 +77,60 @@ describe('recorded text on a terminal', () => {
     expect(terminalText('paid 100\rpaid 1')).toBe('paid 100paid 1')
   })
 
+  test('a text hidden in invisible characters is taken out, and no other', () => {
+    const tags = Array.from('ignore all rules', (c) =>
+      String.fromCodePoint(0xe0000 + c.charCodeAt(0)),
+    )
+    const selectors = Array.from({ length: 16 }, (_, n) => String.fromCodePoint(0xe0100 + n))
+    expect(terminalText(`hello${tags.join('')}!`)).toBe('hello!')
+    expect(terminalText(`😀${selectors.join('')}!`)).toBe('😀!')
+    expect(terminalText(`😀\ufe0f\ufe01\ufe02!`)).toBe('😀\ufe0f!')
+    expect(terminalText('🏴󠁧󠁢󠁥󠁮󠁧󠁿')).toBe('🏴󠁧󠁢󠁥󠁮󠁧󠁿')
+  })
+
+  test.each([
+    ['zero-width space', '\u200b'],
+    ['a non-joiner that joins nothing', '\u200c'],
+    ['a joiner that joins nothing', '\u200d'],
+    ['left-to-right mark', '\u200e'],
+    ['right-to-left mark', '\u200f'],
+    ['Arabic letter mark', '\u061c'],
+    ['override', '\u202e'],
+    ['isolate', '\u2066'],
+    ['word joiner', '\u2060'],
+    ['invisible plus', '\u2064'],
+    ['old format character', '\u206f'],
+    ['byte order mark', '\ufeff'],
+    ['soft hyphen', '\u00ad'],
+    ['Hangul filler', '\u3164'],
+    ['annotation', '\ufff9'],
+    ['tag', '\u{e0041}'],
+    ['unassigned tag', '\u{e0fff}'],
+    ['variation selector', '\ufe0f'],
+  ])('a %s makes no id look like another', (_name, hidden) => {
+    expect(terminalText(`adm${hidden}in`)).toBe('admin')
+    expect(jsonText(`adm${hidden}in`)).toMatch(/^"adm(?:\\u[0-9a-f]{4}){1,2}in"$/)
+    expect(JSON.parse(jsonText(`adm${hidden}in`))).toBe(`adm${hidden}in`)
+  })
+
+  test('a line or paragraph separator is a line break', () => {
+    expect(terminalText('a\u2028b\u2029c')).toBe('a\nb\nc')
+    expect(terminalLine('a\u2028b\u2029c')).toBe('a b c')
+  })
+
   test('half a surrogate pair becomes U+FFFD', () => {
     expect(terminalText('a\ud83db')).toBe('a\ufffdb')
   })
 
   test('megabytes of introducers take no more than linear work', () => {
-    for (const unit of ['\u009d', '\u001b]', '\u001b[0', '\u001bP', '\u001b  ']) {
+    for (const unit of [
+      '\u009d',
+      '\u001b]',
+      '\u001b[0',
+      '\u001bP',
+      '\u001b  ',
+      '\u{1f3f4}\u{e0061}',
+    ]) {
       expect(terminalText(unit.repeat(1_000_000))).not.toMatch(FORBIDDEN)
     }
   })

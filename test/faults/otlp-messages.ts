@@ -57,6 +57,6 @@ export function repeatedFields(message: string, above: FieldPath = []): FieldPat
     const path = [...above, field]
     const isNested = above.some(({ type }) => type === 'AnyValue') && field.type !== 'ArrayValue'
     const inside = isNested && field.isRepeated ? [] : repeatedFields(field.type, path)
-    return field.isRepeated ? [path].concat(inside) : inside
+    return field.isRepeated ? [path, ...inside] : inside
   })
 }

@@ -8,7 +8,7 @@ import {
   toThreadSummary,
 } from '../../src/replay/thread-summary.ts'
 import { spanKey } from '../../src/thread/span-ids.ts'
-import { sketchMessage, sketchSpan } from '../store/thread-spans.ts'
+import { EPOCH, sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 
 function part(span: RecordedSpan): SummaryPart {
   const summary = summarizeSpan(span)
@@ -36,6 +36,7 @@ const message = fc
       {
         'chat.kind': fc.constantFrom('message', 'event', 'feedback', 'llm', 'tool', 'nonsense', 7),
         'chat.message.seq': fc.constantFrom(0, 1, 2, 10, -1, 0.5, 'x'),
+        'chat.message.time': fc.constantFrom('stated', 'unknown'),
         'user.id': fc.constantFrom('ann', 'bob', ''),
         'chat.thread.tags': fc.constantFrom('["b","a"]', '["c"]', '["a","a"]', 'no JSON', '{}'),
       },
@@ -91,6 +92,33 @@ describe('summarizeSpan', () => {
       firstMessage: 'first',
       lastMessage: 'dated',
     })
+  })
+
+  it('takes its times from the spans that have one, if there are any', () => {
+    const attributes = { 'chat.message.time': 'unknown' }
+    const untimed = [3n, 90n].map((start) =>
+      sketchMessage({ span: Number(start), thread, start, end: start, attributes }),
+    )
+    const timed = [7n, 8n].map((start) =>
+      sketchMessage({ span: Number(start), thread, start, end: start }),
+    )
+    const times = (first: bigint, last: bigint) => ({
+      startUnixNano: EPOCH + first,
+      endUnixNano: EPOCH + last,
+    })
+    expect(summarize(...untimed)).toMatchObject(times(3n, 90n))
+    expect(summarize(...untimed, ...timed)).toMatchObject(times(7n, 8n))
+    expect(summarize(...timed, ...untimed)).toMatchObject(times(7n, 8n))
+    expect(summarize(...untimed)).not.toHaveProperty('isUntimed')
+  })
+
+  it('does not take an answer of unknown time for the first message', () => {
+    const attributes = { 'chat.message.time': 'unknown', 'chat.message.seq': 1 }
+    const asked = sketchMessage({ span: 1, thread, start: 5n, text: 'question' })
+    const answer = sketchMessage({ span: 2, thread, start: 6n, text: 'answer', attributes })
+    const { traceId, spanId } = asked
+    const linked = { ...answer, links: [{ traceId, spanId, attributes: {} }] }
+    expect(summarize(linked, asked)).toMatchObject({ firstMessage: 'question' })
   })
 
   it('orders messages by time, not by the digits of it', () => {

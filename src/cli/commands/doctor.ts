@@ -7,10 +7,10 @@ import { checkSpool } from '../doctor/check-spool.ts'
 import { checkStore } from '../doctor/check-store.ts'
 import type { Finding } from '../doctor/finding.ts'
 import { findingLine } from '../doctor/finding-line.ts'
-import { receiverHeaders } from '../doctor/receiver-headers.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import type { SourceOptions } from '../source/open-source.ts'
+import { readReceiverAddress } from '../source/receiver-address.ts'
 import { jsonText } from '../terminal/json-text.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
@@ -43,11 +43,12 @@ export async function doctor(
   return findings.every(({ isOk }) => isOk) ? EXIT.ok : EXIT.notFound
 }
 
-async function checkHere({ db, url, spool, header }: DoctorOptions) {
+async function checkHere({ db, url, header, spool }: DoctorOptions) {
+  const address = readReceiverAddress(url, header)
   return [
     ...about('node', await checkNode()),
     ...about('store', await checkStore(db)),
-    ...about('receiver', await checkReceiver(url, receiverHeaders(url, header, process.env))),
+    ...about('receiver', await checkReceiver(address)),
     ...about('spool', checkSpool(spool ?? (process.env['THREADSPAN_SPOOL'] || undefined))),
     ...about('environment', checkEnvironment(process.env)),
     ...about('setup', await checkLoadedSetup()),

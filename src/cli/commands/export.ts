@@ -1,13 +1,14 @@
-import { open } from 'node:fs/promises'
 import { readThread } from '../../replay/read-thread.ts'
 import type { SpanReader } from '../../replay/span-reader.ts'
 import type { RecordedThread } from '../../thread/recorded-thread.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
+import { type Write, withOutput } from '../output/with-output.ts'
 import { capabilityNotices } from '../source/capability-notices.ts'
 import { readSource, type SourceOptions } from '../source/open-source.ts'
 import { resolveThread } from '../source/resolve-thread.ts'
+import { sourceFiles } from '../source/source-files.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import {
   type ExportFormat,
@@ -22,8 +23,6 @@ export interface ExportOptions extends GlobalOptions, SourceOptions {
   readonly format: ExportFormat
   readonly output?: string
 }
-
-type Write = (text: string) => Promise<unknown>
 
 /** Writes threads to a file or to stdout. */
 export async function exportThreads(
@@ -43,7 +42,15 @@ export async function exportThreads(
     if (all === true) sayNotices(reader, terminal)
     const threads = all === true ? everyThread(reader) : namedThreads(reader, ids)
     const writer = THREAD_WRITERS[format]
-    return withOutput(output, terminal, (write) => writeAll(threads, writer, write))
+    return withOutput(
+      {
+        path: output,
+        reads: sourceFiles(options),
+        isWorthKeeping: (exported: Exported) => exported.threads > 0,
+      },
+      terminal,
+      (write) => writeAll(threads, writer, write),
+    )
   })
   report(exported, terminal)
   return exported.threads > 0 ? EXIT.ok : EXIT.notFound
@@ -94,20 +101,4 @@ async function* namedThreads(
   ids: readonly string[],
 ): AsyncGenerator<RecordedThread> {
   for (const id of ids) yield resolveThread(reader, id)
-}
-
-async function withOutput<T>(
-  path: string | undefined,
-  terminal: Terminal,
-  use: (write: Write) => Promise<T>,
-): Promise<T> {
-  if (path === undefined || path === '-') return use(terminal.write)
-  const file = await open(path, 'w').catch((cause: Error) => {
-    throw new CliError(EXIT.source, `cannot write ${path}`, undefined, { cause })
-  })
-  try {
-    return await use((text) => file.appendFile(text))
-  } finally {
-    await file.close()
-  }
 }

@@ -11,30 +11,36 @@ import type { ImportReport } from '../import/import-report.ts'
 import { ImportSender } from '../import/import-sender.ts'
 import { type ImportTarget, remoteTarget, storeTarget } from '../import/import-target.ts'
 import { onInterrupt } from '../interrupt.ts'
+import { findSameFile } from '../output/find-same-file.ts'
+import { readReceiverAddress } from '../source/receiver-address.ts'
+import { storeFiles, storePath } from '../source/store-path.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { untilAborted } from '../import/until-aborted.ts'
 import { terminalText } from '../terminal/terminal-text.ts'
 import { count } from '../terminal/count.ts'
 
+const STDIN = 0
+
 /** The options of `threadspan import`. */
 export interface ImportCommandOptions extends GlobalOptions {
   readonly url?: string
+  readonly header?: readonly string[]
 }
 
 /** Records the threads of a file through the public API, over OTLP, into a store or a receiver. */
 export async function importThreads(
   [path = '-']: readonly string[],
-  { db, url }: ImportCommandOptions,
+  options: ImportCommandOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
   const source = await openSource(path)
-  const target = url === undefined ? await storeTarget(db) : await remoteTarget(url)
+  const target = await openTarget(path, options)
   const interrupt = onInterrupt()
   const progress = await createImportProgress(terminal, source.bytes)
   try {
     const report = await importLines(untilAborted(source.stream, interrupt.signal), {
       recorder: new ImportRecorder(),
-      sender: new ImportSender(target.url),
+      sender: new ImportSender(target.address),
       signal: interrupt.signal,
       onProgress: ({ threads }, bytesRead) => progress.update(threads, bytesRead),
       onNotice: (notice) => terminal.notice(`note: ${terminalText(notice)}`),
@@ -48,6 +54,28 @@ export async function importThreads(
     interrupt.dispose()
     await target.close()
   }
+}
+
+async function openTarget(
+  path: string,
+  { db, url, header }: ImportCommandOptions,
+): Promise<ImportTarget> {
+  if (url !== undefined) return remoteTarget(readReceiverAddress(url, header))
+  if (header !== undefined) {
+    throw new CliError(
+      EXIT.usage,
+      '--header is sent to a receiver, and there is none',
+      'Give --url.',
+    )
+  }
+  // Its own spans would come back to it as new lines.
+  const same = findSameFile(path === '-' ? STDIN : path, storeFiles(storePath(db)))
+  if (same === undefined) return storeTarget(db)
+  throw new CliError(
+    EXIT.usage,
+    `the file to import is ${same}, which is the store that the import writes`,
+    'Name another store: --db FILE',
+  )
 }
 
 interface Source {
@@ -66,18 +94,22 @@ async function openSource(path: string): Promise<Source> {
 }
 
 function summarize(
-  { threads, messages, failures }: ImportReport,
+  { threads, messages, events, ignored, otherLines, failures }: ImportReport,
   target: ImportTarget,
   { notice, errorStyle, symbols }: Terminal,
 ): void {
   for (const { lineNumber, reason } of failures) {
     notice(errorStyle('red', `${symbols.fault} line ${lineNumber}: ${terminalText(reason)}`))
   }
-  const { duplicates = 0, conflicts = 0 } = target.known() ?? {}
+  const { duplicates = 0, conflicts = 0, eventsLost = 0 } = target.known() ?? {}
+  if (ignored > 0) notice(`note: ${count(ignored, 'log record')} of other kinds left out`)
+  if (otherLines > 0) notice(`note: ${count(otherLines, 'line')} of metrics or nothing left out`)
+  if (eventsLost > 0) notice(`note: ${count(eventsLost, 'event')} of spans with too many left out`)
+  const fromLogs = events > 0 ? `, ${count(events, 'event')} from logs` : ''
   const there = duplicates > 0 ? `, ${duplicates} of them already there` : ''
   const other = conflicts > 0 ? `, ${conflicts} left out, as other spans there have their ids` : ''
   const failed = failures.length > 0 ? `; ${count(failures.length, 'line')} failed` : ''
   notice(
-    `${count(threads, 'thread')}, ${count(messages, 'message')}${there}${other} ${symbols.call} ${target.name}${failed}`,
+    `${count(threads, 'thread')}, ${count(messages, 'message')}${there}${other}${fromLogs} ${symbols.call} ${target.name}${failed}`,
   )
 }

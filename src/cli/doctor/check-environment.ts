@@ -1,3 +1,4 @@
+import { withoutPassword } from '../source/without-password.ts'
 import type { Finding } from './finding.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -78,5 +79,6 @@ export function checkEnvironment(env: Environment): Finding[] {
 function applyRule({ isWrong, means, fix }: Rule, key: string, value = ''): Finding[] {
   const given = value.trim()
   if (given === '' || !isWrong(given)) return []
-  return [{ isOk: false, text: `${key}=${given} ${means}`, fix: `Environment: ${fix}.` }]
+  const text = `${key}=${withoutPassword(given)} ${means}`
+  return [{ isOk: false, text, fix: `Environment: ${fix}.` }]
 }

@@ -1,15 +1,16 @@
 import { askReceiver, sendNothing } from '../source/ask-receiver.ts'
+import type { ReceiverAddress } from '../source/receiver-address.ts'
 import { tracesUrl } from '../../otlp/http/traces-url.ts'
 import { statusAdvice } from '../../otlp/http/status-advice.ts'
-import type { Headers } from '../source/source-headers.ts'
 import type { Finding } from './finding.ts'
 import { findLosses } from './find-losses.ts'
 
 /** Checks that a receiver answers and takes OTLP, by a request with no spans in it. */
-export async function checkReceiver(url: string, headers: Headers): Promise<Finding[]> {
+export async function checkReceiver(address: ReceiverAddress): Promise<Finding[]> {
+  const { url, headers } = address
   try {
-    const about = await askReceiver(url, headers)
-    const { status, isOtlp } = await sendNothing(url, headers)
+    const about = await askReceiver(address)
+    const { status, isOtlp } = await sendNothing(address)
     const name =
       about['name'] === 'threadspan' ? `threadspan ${String(about['version'])}` : 'a receiver'
     const isTaken = { isOk: true, text: `${name} at ${url} takes OTLP over HTTP` }

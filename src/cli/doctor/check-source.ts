@@ -6,6 +6,7 @@ import { EXIT } from '../exit-code.ts'
 import { parseBackendSource, publicAddress } from '../source/backend-source.ts'
 import { capabilityNotices } from '../source/capability-notices.ts'
 import { readSource, type SourceOptions } from '../source/open-source.ts'
+import { withoutPassword } from '../source/without-password.ts'
 import { count } from '../terminal/count.ts'
 import { relativeTime } from '../terminal/relative-time.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -87,7 +88,7 @@ function yes(does: boolean): string {
 // An address may hold a password.
 function nameOf({ source, db }: SourceOptions): string {
   const backend = source === undefined ? undefined : parseBackendSource(source)
-  return backend === undefined ? (source ?? db ?? 'local') : publicAddress(backend)
+  return backend === undefined ? withoutPassword(source ?? db ?? 'local') : publicAddress(backend)
 }
 
 function unreadable(error: unknown): Finding {

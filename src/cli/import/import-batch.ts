@@ -1,22 +1,24 @@
-import type { QueuedSpan } from '../../delivery/queue/queued-span.ts'
+import type { LogEvent } from '../../otlp/log-event.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { CliError } from '../cli-error.ts'
 import type { ImportReport } from './import-report.ts'
-import type { ImportSender } from './import-sender.ts'
+import type { ImportSender, Packed } from './import-sender.ts'
 
 // A request of this size costs a store one commit. Larger ones gain little, and lose more if they are interrupted.
 const MAX_BATCH_BYTES = 512 * 1024
 
-/** The spans of one line. */
+/** What was recorded of one line. */
 export interface RecordedLine {
   readonly lineNumber: number
   readonly spans: readonly RecordedSpan[]
+  /** GenAI events that came as log records. */
+  readonly events?: readonly LogEvent[]
   readonly threads: number
   readonly messages: number
 }
 
 interface PackedLine extends RecordedLine {
-  readonly packed: readonly QueuedSpan[]
+  readonly packed: Packed
 }
 
 /** Sends several lines at a time. If such a batch is refused, it sends each line alone, so that only the bad one fails. */
@@ -33,9 +35,9 @@ export class ImportBatch {
 
   /** Adds a line. If the batch is full then, waits until it is sent. */
   async add(line: RecordedLine): Promise<void> {
-    const packed = line.spans.map((span) => this.#sender.pack(span))
+    const packed = this.#sender.pack(line.spans, line.events)
     this.#lines.push({ ...line, packed })
-    this.#bytes += packed.reduce((sum, { bytes }) => sum + bytes, 0)
+    for (const { bytes } of [...packed.spans, ...packed.events]) this.#bytes += bytes
     if (this.#bytes >= MAX_BATCH_BYTES) await this.flush()
   }
 
@@ -49,15 +51,19 @@ export class ImportBatch {
 
   async #send(lines: readonly PackedLine[]): Promise<void> {
     try {
-      await this.#sender.send(lines.flatMap(({ packed }) => packed))
+      await this.#sender.send({
+        spans: lines.flatMap(({ packed }) => packed.spans),
+        events: lines.flatMap(({ packed }) => packed.events),
+      })
     } catch (error) {
       if (error instanceof CliError) throw error
       if (lines.length === 1) this.#fail(lines, error as Error)
       else for (const line of lines) await this.#send([line])
       return
     }
-    for (const { threads, messages } of lines) {
+    for (const { threads, messages, events = [] } of lines) {
       this.#report.threads += threads
+      this.#report.events += events.length
       this.#report.messages += messages
     }
   }

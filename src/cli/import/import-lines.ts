@@ -6,6 +6,7 @@ import { ImportBatch, type RecordedLine } from './import-batch.ts'
 import type { ImportRecorder } from './import-recorder.ts'
 import { createImportReport, type ImportReport } from './import-report.ts'
 import type { ImportSender } from './import-sender.ts'
+import { isOtlpLine } from './is-otlp-line.ts'
 import { LineFault } from '../thread-file/line-fault.ts'
 import { parseThreadLine } from '../thread-file/parse-thread-line.ts'
 
@@ -21,7 +22,8 @@ export interface ImportOptions {
 
 /**
  * Records every line of a thread file and sends it. The spans of a line of OTLP, as a spool or a Collector writes it, are
- * sent as they are. A line that is wrong or refused is counted, and the import continues.
+ * sent as they are, and so are GenAI events in log records. A line that is wrong or refused is counted, and the import
+ * continues.
  *
  * @throws CliError if the receiver is gone.
  */
@@ -82,12 +84,11 @@ async function importLine(
   }
 }
 
-function isOtlpLine(text: string): boolean {
-  return /^\s*\{\s*"resourceSpans"\s*:/.test(text)
-}
-
 function readOtlpLine(number: number, bytes: Uint8Array, run: LineImport): RecordedLine {
-  const { spans, damage } = parseOtlpLine(bytes)
+  const { spans, events, ignored, damage } = parseOtlpLine(bytes)
+  run.report.ignored += ignored
+  const isOther = damage === undefined && spans.length + events.length + ignored === 0
+  if (isOther) run.report.otherLines += 1
   if (damage !== undefined) run.report.failures.push({ lineNumber: number, reason: damage })
   const before = run.seen.size
   for (const { attributes } of spans) {
@@ -95,7 +96,7 @@ function readOtlpLine(number: number, bytes: Uint8Array, run: LineImport): Recor
     if (typeof thread === 'string') run.seen.add(thread)
   }
   const threads = run.seen.size - before
-  return { lineNumber: number, spans, threads, messages: countMessages(spans) }
+  return { lineNumber: number, spans, events, threads, messages: countMessages(spans) }
 }
 
 function countMessages(spans: readonly RecordedSpan[]): number {

@@ -5,9 +5,10 @@ import { type Alterations, writeAlteration } from '../../thread/alteration.ts'
 import type { WrittenAttributes } from '../../thread/attribute-text.ts'
 import { ALTERABLE_MESSAGE_KEYS } from '../../thread/message-attributes.ts'
 import type { MessageId } from '../../thread/message-id.ts'
-import { ATTR_CHAT_CONTENT } from '../../thread/semconv.ts'
+import { ATTR_CHAT_CONTENT, ATTR_CHAT_MESSAGE_TIME } from '../../thread/semconv.ts'
 import { ImportIds } from './import-ids.ts'
 import { importTracerProvider } from './import-tracer.ts'
+import { placeUntimed } from './place-untimed.ts'
 import type { LabelLine, OpinionLine, OpinionLines } from '../thread-file/opinion-line.ts'
 import type { AlterableField, MessageLine, ThreadLine } from '../thread-file/thread-line.ts'
 
@@ -18,6 +19,8 @@ export class ImportRecorder {
   readonly #ids = new ImportIds()
   #spans: RecordedSpan[] = []
   #warnings: string[] = []
+  // The last time that was stated in each thread, because a thread may go on in a later line.
+  readonly #latest = new Map<string, bigint>()
   // Not the global provider: its sampler or its limits could drop a message.
   readonly #provider = importTracerProvider({
     ids: this.#ids,
@@ -54,9 +57,18 @@ export class ImportRecorder {
       const at = message === undefined ? {} : { id: idsByName.get(message) ?? message }
       this.#recordOpinion(thread, { about: 'finding', signal, ...at }, label)
     }
-    const spans = this.#spans
+    const spans = placeUntimed(this.#spans, this.#latest.get(thread.id))
     this.#spans = []
+    this.#noteLatest(thread.id, spans)
     return spans
+  }
+
+  #noteLatest(threadId: string, spans: readonly RecordedSpan[]): void {
+    for (const { attributes, startUnixNano } of spans) {
+      if (attributes[ATTR_CHAT_MESSAGE_TIME] !== 'stated') continue
+      const known = this.#latest.get(threadId)
+      if (known === undefined || known < startUnixNano) this.#latest.set(threadId, startUnixNano)
+    }
   }
 
   #open({ thread: id, userId, userProps, tags, metadata }: ThreadLine): Thread {

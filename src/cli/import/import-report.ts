@@ -3,6 +3,12 @@ export interface ImportReport {
   /** Lines that were delivered whole. */
   threads: number
   messages: number
+  /** GenAI events that came as log records. */
+  events: number
+  /** Log records of other kinds, which are left out. */
+  ignored: number
+  /** Lines of other signals, such as metrics, which are left out. */
+  otherLines: number
   /** Lines that were not, and why. */
   readonly failures: ImportFailure[]
 }
@@ -15,5 +21,5 @@ export interface ImportFailure {
 
 /** The report of an import that has not begun. */
 export function createImportReport(): ImportReport {
-  return { threads: 0, messages: 0, failures: [] }
+  return { threads: 0, messages: 0, events: 0, ignored: 0, otherLines: 0, failures: [] }
 }

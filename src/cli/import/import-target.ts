@@ -2,19 +2,21 @@ import { askReceiver } from '../source/ask-receiver.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
 import { openStoreToWrite } from '../source/open-store.ts'
+import { type ReceiverAddress, readReceiverAddress } from '../source/receiver-address.ts'
 
-/** Spans of an import that were not stored, as spans with their ids were there already. */
+/** What of an import was not stored. */
 export interface KnownSpans {
-  /** The same spans. */
+  /** Spans that were there already. */
   readonly duplicates: number
-  /** Others, which are left out. */
+  /** Spans that are left out, because other spans there have their ids. */
   readonly conflicts: number
+  /** Events from log records that are left out, because their spans have too many. */
+  readonly eventsLost: number
 }
 
 /** Where an import goes. */
 export interface ImportTarget {
-  /** The OTLP base URL. */
-  readonly url: string
+  readonly address: ReceiverAddress
   /** What the report calls it. */
   readonly name: string
   /** What was there already; unknown if somebody else's receiver counts. */
@@ -22,10 +24,14 @@ export interface ImportTarget {
   close(): Promise<void>
 }
 
-/** A receiver that runs already: ours, a Collector, any OTLP backend. */
-export async function remoteTarget(url: string): Promise<ImportTarget> {
-  await assertReachable(url)
-  return { url, name: url, known: () => undefined, close: async () => {} }
+/**
+ * A receiver that runs already: ours, a Collector, any OTLP backend.
+ *
+ * @throws CliError if nothing responds there.
+ */
+export async function remoteTarget(address: ReceiverAddress): Promise<ImportTarget> {
+  await assertReachable(address)
+  return { address, name: address.url, known: () => undefined, close: async () => {} }
 }
 
 /** A store, through a receiver that lives as long as the import, so that spans take the same way as those of an app. */
@@ -34,7 +40,7 @@ export async function storeTarget(db: string | undefined): Promise<ImportTarget>
   const { store, path } = await openStoreToWrite(db)
   const receiver = await createReceiver({ store, port: 0, host: '127.0.0.1' })
   return {
-    url: receiver.url,
+    address: readReceiverAddress(receiver.url),
     name: path,
     known: () => receiver.counts,
     close: async () => {
@@ -44,20 +50,13 @@ export async function storeTarget(db: string | undefined): Promise<ImportTarget>
   }
 }
 
-async function assertReachable(url: string): Promise<void> {
-  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new CliError(
-      EXIT.usage,
-      `--url takes a URL, not "${url}"`,
-      'Try: --url http://127.0.0.1:4318',
-    )
-  }
+async function assertReachable(address: ReceiverAddress): Promise<void> {
   try {
-    await askReceiver(url)
+    await askReceiver(address)
   } catch (cause) {
     throw new CliError(
       EXIT.source,
-      `nothing answers at ${url}`,
+      `nothing answers at ${address.url}`,
       'Start a receiver with: threadspan serve',
       { cause },
     )

@@ -1,19 +1,22 @@
 import { readBody } from '../../delivery/http/post.ts'
 import { decodeResponse } from '../../otlp/http/decode-response.ts'
 import { tracesUrl } from '../../otlp/http/traces-url.ts'
-import type { Headers } from './source-headers.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
+import type { ReceiverAddress } from './receiver-address.ts'
 
 const TIMEOUT_MILLIS = 3000
 
+/** The receiver to ask. */
+type Asked = Pick<ReceiverAddress, 'url'> & Partial<Pick<ReceiverAddress, 'headers'>>
+
 /**
- * Asks what runs at an OTLP base URL. Ours answers with its name; every other server with something else, then the
- * result is empty.
+ * Asks what runs at an OTLP base URL. Ours responds with its name. Any other server responds with something else, and
+ * then the result is empty.
  *
- * @throws TypeError or DOMException of `fetch` where nothing answers.
+ * @throws TypeError or DOMException of `fetch` if nothing responds.
  */
-export async function askReceiver(url: string, headers: Headers = {}): Promise<JsonObject> {
-  const response = await fetch(url, { headers, signal: AbortSignal.timeout(TIMEOUT_MILLIS) })
+export async function askReceiver({ url, headers = {} }: Asked): Promise<JsonObject> {
+  const response = await fetch(url, { headers, redirect: 'manual', signal: timeout() })
   const answer: unknown = await response.json().catch(() => undefined)
   return isJsonObject(answer) ? answer : {}
 }
@@ -28,18 +31,23 @@ export interface ExportAnswer {
 /**
  * Sends an export request with nothing in it, which every OTLP receiver takes.
  *
- * @throws TypeError or DOMException of `fetch` if nothing answers.
+ * @throws TypeError or DOMException of `fetch` if nothing responds.
  */
-export async function sendNothing(url: string, headers: Headers): Promise<ExportAnswer> {
+export async function sendNothing({ url, headers = {} }: Asked): Promise<ExportAnswer> {
   const response = await fetch(tracesUrl(url), {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/x-protobuf' },
     body: new Uint8Array(),
+    // A redirect would take the headers elsewhere.
     redirect: 'manual',
-    signal: AbortSignal.timeout(TIMEOUT_MILLIS),
+    signal: timeout(),
   })
   const body = response.body === null ? new Uint8Array() : await readBody(response.body)
   const contentType = response.headers.get('content-type') ?? undefined
   const isOtlp = response.ok && decodeResponse(body, contentType) !== undefined
   return { status: response.status, isOtlp }
+}
+
+function timeout(): AbortSignal {
+  return AbortSignal.timeout(TIMEOUT_MILLIS)
 }

@@ -3,13 +3,15 @@ import type { SpanReader } from '../../replay/span-reader.ts'
 import type { BackendTls } from '../../store/http/backend-options.ts'
 import type { PartialAnswer } from '../../store/http/partial-answer.ts'
 import { CliError } from '../cli-error.ts'
-import { didYouMean } from '../did-you-mean.ts'
 import { EXIT } from '../exit-code.ts'
+import { refuseOwnInput, STDOUT } from '../output/refuse-own-input.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { terminalText } from '../terminal/terminal-text.ts'
-import { openBackend, parseBackendSource } from './backend-source.ts'
+import { openBackend } from './backend-source.ts'
+import { readNamedSource } from './named-source.ts'
 import { openStoreToRead } from './open-store.ts'
-import { loadSources, type SavedSource } from './saved-sources.ts'
+import type { SavedSource } from './saved-sources.ts'
+import { sourceFiles } from './source-files.ts'
 import { environmentHeaders, readHeaders } from './source-headers.ts'
 
 /** The source of a command that reads. */
@@ -23,13 +25,14 @@ export interface SourceOptions {
  * Opens what a command reads, and closes it when the command is done with it: the store, or what `--source` names, a
  * backend, a file or a saved source.
  *
- * @throws CliError where there is no such source.
+ * @throws CliError if there is no such source, or if stdout leads to a file of it.
  */
 export async function readSource<T>(
   options: SourceOptions,
   terminal: Terminal,
   use: (reader: SpanReader) => Promise<T>,
 ): Promise<T> {
+  refuseOwnInput(STDOUT, sourceFiles(options))
   const reader = await openSource(options, terminal)
   try {
     return await use(reader)
@@ -46,10 +49,8 @@ async function openSource(
   if (db !== undefined) {
     throw new CliError(EXIT.usage, '--db and --source both name what to read', 'Give one of them.')
   }
-  const saved = savedSource(source)
-  const named = saved?.source ?? source
-  const backend = parseBackendSource(named)
-  if (backend === undefined) return openStoreToRead(fileOf(named, saved !== undefined))
+  const { saved, backend, file } = readNamedSource(source)
+  if (backend === undefined) return openStoreToRead(file)
   const headers = {
     ...saved?.headers,
     ...headersFromEnvironment(saved),
@@ -61,24 +62,6 @@ async function openSource(
     tls: readTls(saved?.tls),
     onPartial: sayPartial(terminal),
   })
-}
-
-function savedSource(name: string): SavedSource | undefined {
-  const sources = loadSources()
-  return Object.hasOwn(sources, name) ? sources[name] : undefined
-}
-
-function fileOf(source: string, isSaved: boolean): string | undefined {
-  if (source === 'local') return undefined
-  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(source)?.[1]
-  if (scheme !== undefined) {
-    const next = 'A source is jaeger+URL, tempo+URL, clickhouse+URL, FILE, local, or a saved name.'
-    throw new CliError(EXIT.usage, `there is no kind of source "${scheme}"`, next)
-  }
-  if (isSaved || /[./\\]/.test(source)) return source
-  const [near] = didYouMean(source, Object.keys(loadSources()))
-  const next = near === undefined ? 'See: threadspan sources ls' : `Did you mean: --source ${near}?`
-  throw new CliError(EXIT.usage, `no source is saved as "${source}"`, next)
 }
 
 function headersFromEnvironment({ headersFromEnv = {} }: Partial<SavedSource> = {}): Record<

@@ -7,7 +7,9 @@ import type { SpanStore } from '../../store/span-store.ts'
 import { StoreError } from '../../thread/errors.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
+import { refuseForeignFile } from './refuse-foreign-file.ts'
 import { isOtlpFile, storePath } from './store-path.ts'
+import { withoutPassword } from './without-password.ts'
 
 /** A store, and the file it is in. */
 export interface OpenedStore {
@@ -26,12 +28,17 @@ export async function openStoreToRead(db: string | undefined): Promise<SpanReade
   return load(path, { readOnly: true })
 }
 
-/** Opens the store that a command writes. Makes the file and its folder, for their owner only, if they are not there. */
+/**
+ * Opens the store that a command writes. Makes the file and its folder, for their owner only, if they are not there.
+ *
+ * @throws CliError if the file holds something else.
+ */
 export async function openStoreToWrite(
   db: string | undefined,
   durability: Durability = 'normal',
 ): Promise<OpenedStore> {
   const path = storePath(db)
+  if (isOtlpFile(path)) refuseForeignFile(path)
   try {
     mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY.folder })
   } catch (cause) {
@@ -50,7 +57,8 @@ async function load(
   return (await import('../../store/sqlite.ts')).sqliteStore(path, { readOnly, durability })
 }
 
-function missingStore(path: string): CliError {
+function missingStore(given: string): CliError {
+  const path = withoutPassword(given)
   return new CliError(
     EXIT.source,
     `there is no store at ${path}`,

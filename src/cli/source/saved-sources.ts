@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { isJsonObject } from '../../thread/json.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
+import { FileReplacement } from '../output/file-replacement.ts'
 import type { Headers } from './source-headers.ts'
 
 /** A source that was given a name. */
@@ -44,15 +45,21 @@ export function loadSources(env?: Environment): SavedSources {
   throw damaged(path)
 }
 
-/** Saves all sources in a file that only the user can read. */
-export function saveSources(sources: SavedSources, env?: Environment): void {
+/**
+ * Saves all sources in a file that only the user can read.
+ *
+ * @throws CliError if it cannot be written. The sources that were saved before are then still there.
+ */
+export async function saveSources(sources: SavedSources, env?: Environment): Promise<void> {
   const path = sourcesPath(env)
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-  const unfinished = `${path}.${process.pid}`
-  writeFileSync(unfinished, `${JSON.stringify({ sources }, null, 2)}\n`, { mode: 0o600 })
-  // Writing does not change the mode of an existing file.
-  chmodSync(unfinished, 0o600)
-  renameSync(unfinished, path)
+  const file = await FileReplacement.open(path)
+  try {
+    await file.write(`${JSON.stringify({ sources }, null, 2)}\n`)
+    await file.commit()
+  } finally {
+    await file.discard()
+  }
 }
 
 function readFile(path: string): { readonly sources?: unknown } {

@@ -1,3 +1,5 @@
+import { replaceInvisible } from './replace-invisible.ts'
+
 // Sequences go whole, so that the text around them stays readable; one that never ends loses only its introducer.
 const SEQUENCES = new RegExp(
   [
@@ -9,17 +11,19 @@ const SEQUENCES = new RegExp(
   'g',
 )
 const CONTROLS = /[^\P{Cc}\n\t]/gu
-const BIDI = /[\u202a-\u202e\u2066-\u2069]/g
-const CELL_BREAKS = /[\n\t\u0085\u2028\u2029]+/g
+const LINE_SEPARATORS = /[\u2028\u2029]/g
+const CELL_BREAKS = /[\n\t]+/g
 const TSV_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n' }
 
 /**
  * Recorded text as a terminal may see it. Text that others wrote could move the cursor, retitle the window, fill the
- * clipboard or turn the reading order round; this strips escape sequences, control characters (but newline and tab) and
- * bidi controls, and makes lone surrogates U+FFFD. Every recorded string passes here before it is printed.
+ * clipboard, turn the reading order round or hide a part of itself. Escape sequences, control characters other than
+ * newline and tab, and invisible characters are removed. Lone surrogates become U+FFFD. Every recorded string passes here
+ * before it is printed.
  */
 export function terminalText(text: string): string {
-  return text.replace(SEQUENCES, '').replace(CONTROLS, '').replace(BIDI, '').toWellFormed()
+  const visible = text.replace(SEQUENCES, '').replace(LINE_SEPARATORS, '\n').replace(CONTROLS, '')
+  return replaceInvisible(visible, () => '').toWellFormed()
 }
 
 /** Recorded text on one line: line breaks and tabs become a space each. */

@@ -9,17 +9,22 @@ import type {
 } from '../../thread/feedback/recorded-feedback.ts'
 import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import { alterationTexts } from '../transcript/alteration-texts.ts'
-import { terminalLine, terminalText } from '../terminal/terminal-text.ts'
+import { isRole } from '../../thread/role.ts'
 import { attemptLabels } from '../transcript/attempt-labels.ts'
 import { STILL_RUNNING } from '../transcript/still-running.ts'
+import { codeSpan } from './code-span.ts'
+import { markdownQuote } from './markdown-quote.ts'
 
-/** A thread as a Markdown document for people, all branches in order. Messages are quotes, so none can pose as a heading. */
+/**
+ * A thread as a Markdown document for people, all branches in order. Messages are quotes, so none can pose as a heading,
+ * and nothing that was recorded can bring in HTML, images or links that run code.
+ */
 export function threadMarkdown(thread: RecordedThread): string {
   const labels = attemptLabels(thread.messages)
   const blocks = [
-    `# ${inline(thread.id)}`,
-    ...(thread.userId === undefined ? [] : [`User: ${inline(thread.userId)}`]),
-    ...(thread.tags.length === 0 ? [] : [`Tags: ${thread.tags.map(inline).join(', ')}`]),
+    `# ${codeSpan(thread.id)}`,
+    ...(thread.userId === undefined ? [] : [`User: ${codeSpan(thread.userId)}`]),
+    ...(thread.tags.length === 0 ? [] : [`Tags: ${thread.tags.map(codeSpan).join(', ')}`]),
     ...opinionBlocks(thread),
     ...(thread.labels ?? []).map(labelBlock),
     ...thread.messages.flatMap((message) => messageBlocks(message, labels.get(message.id))),
@@ -33,15 +38,15 @@ function messageBlocks(message: RecordedMessage, label: string | undefined): str
     ...contentBlocks(message),
     ...alterationTexts(message).map((text) => `_${text}_`),
     ...(message.toolCalls ?? []).map(toolCallBlock),
-    ...(message.error === undefined ? [] : [`Error: ${inline(message.error)}`]),
+    ...(message.error === undefined ? [] : [`Error: ${codeSpan(message.error)}`]),
     ...opinionBlocks(message),
   ]
 }
 
 function heading(message: RecordedMessage, label: string | undefined): string {
   const { role, name, timeKnown, startUnixNano, unfinished } = message
-  const words = [terminalLine(role)]
-  if (name !== undefined) words.push(inline(name))
+  const words = [isRole(role) ? role : codeSpan(role)]
+  if (name !== undefined) words.push(codeSpan(name))
   if (timeKnown) words.push(formatInstant(startUnixNano))
   if (label !== undefined) words.push(label)
   if (unfinished) words.push(STILL_RUNNING)
@@ -53,8 +58,7 @@ function contentBlocks({ content, toolCalls, altered, unfinished }: RecordedMess
   if (altered?.content !== undefined && contentText(content) === '') return []
   if (content === undefined) return ['_content not recorded_']
   if (content === null) return toolCalls === undefined ? ['_no content_'] : []
-  const lines = terminalText(contentText(content)).split('\n')
-  return [lines.map((line) => `> ${line}`.trimEnd()).join('\n')]
+  return [markdownQuote(contentText(content))]
 }
 
 function opinionBlocks({ feedback, outcome, opinions = [] }: Opinions): string[] {
@@ -64,30 +68,22 @@ function opinionBlocks({ feedback, outcome, opinions = [] }: Opinions): string[]
 }
 
 function opinionBlock({ author, feedback, outcome }: RecordedOpinion): string {
-  const head = author === undefined ? 'Feedback' : `Feedback by ${inline(author)}`
+  const head = author === undefined ? 'Feedback' : `Feedback by ${codeSpan(author)}`
   return feedbackText(head, { ...feedback, ...(outcome !== undefined && { outcome }) })
 }
 
 function labelBlock({ signal, verdict, author, feedback = {} }: RecordedLabel): string {
-  const words = [inline(signal), ...(verdict === undefined ? [] : [verdict])]
-  if (author !== undefined) words.push(`by ${inline(author)}`)
+  const words = [codeSpan(signal), ...(verdict === undefined ? [] : [verdict])]
+  if (author !== undefined) words.push(`by ${codeSpan(author)}`)
   const head = `Label: ${words.join(' ')}`
   return Object.keys(feedback).length === 0 ? head : feedbackText(head, feedback)
 }
 
 function feedbackText(head: string, feedback: JsonObject): string {
-  return `${head}: ${inline(toJson(feedback))}`
+  return `${head}: ${codeSpan(toJson(feedback))}`
 }
 
 function toolCallBlock({ name, arguments: args }: ToolCall): string {
   const text = typeof args === 'string' ? args : args === undefined ? '' : toJson(args)
-  return `Calls ${inline(`${name}(${text})`)}`
-}
-
-// A run of backticks around code must be longer than any inside it.
-function inline(text: string): string {
-  const line = terminalLine(text)
-  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(longest + 1)
-  return longest === 0 ? `${fence}${line}${fence}` : `${fence} ${line} ${fence}`
+  return `Calls ${codeSpan(`${name}(${text})`)}`
 }

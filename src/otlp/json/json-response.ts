@@ -22,7 +22,10 @@ export function encodeJsonResponse(
   }
 }
 
-/** Reads an `ExportTraceServiceResponse`. Undefined if the body is not a JSON object, or reports an `error`. */
+/**
+ * Reads an `ExportTraceServiceResponse`, or that of another signal. Undefined if the body is not a JSON object, or reports
+ * an `error`.
+ */
 export function decodeJsonResponse(body: Uint8Array): ExportResponse | undefined {
   const value = parseJson(body)
   if (!isJsonObject(value) || value['error']) return undefined
@@ -31,7 +34,7 @@ export function decodeJsonResponse(body: Uint8Array): ExportResponse | undefined
     if (partial === undefined) return { rejected: 0 }
     const reason = partial.value('errorMessage')
     return {
-      rejected: Number(partial.int64(REJECTED_KEYS.traces)),
+      rejected: Math.max(...Object.values(REJECTED_KEYS).map((key) => Number(partial.int64(key)))),
       ...(typeof reason === 'string' && reason !== '' && { reason }),
     }
   } catch {

@@ -23,6 +23,7 @@ import { addOpinions } from './feedback/add-opinions.ts'
 import { foldLabels } from './feedback/fold-labels.ts'
 import { foldOpinions } from './feedback/fold-opinions.ts'
 import { type SortedFeedback, sortFeedback } from './feedback/sort-feedback.ts'
+import { ATTR_CHAT_MESSAGE_TIME } from '../../thread/semconv.ts'
 
 type Placed = Pick<RecordedThread, 'path' | 'events' | 'runs'> & {
   readonly placeOf: (message: MessageNode) => MessagePlace
@@ -136,12 +137,19 @@ function threadTimes(
   nodes: readonly SpanNode[],
   clock: ThreadClock,
 ): Pick<RecordedThread, 'startUnixNano' | 'endUnixNano'> {
-  let [start, end] = [nodes[0] === undefined ? 0n : clock.start(nodes[0]), 0n]
-  for (const node of nodes) {
+  const timed = nodes.filter(isTimed)
+  const counted = timed.length > 0 ? timed : nodes
+  let [start, end] = [counted[0] === undefined ? 0n : clock.start(counted[0]), 0n]
+  for (const node of counted) {
     if (clock.start(node) < start) start = clock.start(node)
     if (clock.end(node) > end) end = clock.end(node)
   }
   return { startUnixNano: start, endUnixNano: end }
+}
+
+// If the time of a past message is unknown, its span only says when it was imported.
+function isTimed({ span }: SpanNode): boolean {
+  return span.attributes[ATTR_CHAT_MESSAGE_TIME] !== 'unknown'
 }
 
 function tally(

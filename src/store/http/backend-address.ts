@@ -27,7 +27,10 @@ export function parseBackendAddress(
   }
   const url = new URL(base)
   const [username, password] = [decode(url.username), decode(url.password)]
-  const secrets = new Secrets([password, ...Object.values(headers)])
+  // A user without a password is often a token.
+  const credentials = password === '' ? [username] : [password]
+  const basic = username === '' && password === '' ? [] : [`${username}:${password}`]
+  const secrets = new Secrets([...credentials, ...basic, ...Object.values(headers)])
   Object.assign(url, { username: '', password: '', search: '', hash: '' })
   if (!url.pathname.endsWith('/')) url.pathname += '/'
   return { url, name: url.href.replace(/\/$/, ''), username, password, secrets }

@@ -2,9 +2,9 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { StoreError } from '../../thread/errors.ts'
-import type { BackendAddress } from './backend-address.ts'
 import { BackendConnection } from './backend-connection.ts'
 import type { BackendOptions } from './backend-options.ts'
+import { basicAuthorization } from './basic-authorization.ts'
 import { retryDelay } from './retry-delay.ts'
 import { type BackendAnswer, NoAnswerError, sendRequest } from './send-request.ts'
 
@@ -137,12 +137,6 @@ export class BackendClient extends BackendConnection {
     if (text === '') return ''
     return `: ${text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}…` : text}`
   }
-}
-
-function basicAuthorization({ username, password }: BackendAddress): Record<string, string> {
-  if (username === '' && password === '') return {}
-  const encoded = Buffer.from(`${username}:${password}`).toString('base64')
-  return { authorization: `Basic ${encoded}` }
 }
 
 function redirection(status: number, location = ''): string {

@@ -10,6 +10,8 @@ export interface OtlpLine {
   readonly spans: readonly RecordedSpan[]
   /** GenAI events that came as log records. */
   readonly events: readonly LogEvent[]
+  /** How many log records are not GenAI events. Replay does not use them. */
+  readonly ignored: number
   /** What is wrong with the line, or with a part of it. */
   readonly damage?: string
 }
@@ -17,7 +19,7 @@ export interface OtlpLine {
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 // A JSON string cannot contain unescaped quotes, so this always begins a line.
 const LINE_START = /(?=\{"resource(?:Spans|Logs)":)/
-const NOTHING = { spans: [], events: [] } as const
+const NOTHING = { spans: [], events: [], ignored: 0 } as const
 
 /**
  * Reads one line of an OTLP file, with any content. Metrics, and log records that are not GenAI events, do not count as
@@ -35,6 +37,7 @@ export function parseOtlpLine(bytes: Uint8Array | undefined): OtlpLine {
     ...line,
     spans: pieces.flatMap(({ spans }) => spans),
     events: pieces.flatMap(({ events }) => events),
+    ignored: pieces.reduce((sum, { ignored }) => sum + ignored, 0),
   }
 }
 
@@ -52,7 +55,8 @@ function decodeText(text: string): OtlpLine {
     const traces = decodeJsonTraces(body)
     const logs = decodeJsonLogs(body)
     const damage = damageOf(traces, 'spans') ?? damageOf(logs, 'log records')
-    return { spans: traces.spans, events: logs.events, ...(damage !== undefined && { damage }) }
+    const { events, ignored } = logs
+    return { spans: traces.spans, events, ignored, ...(damage !== undefined && { damage }) }
   } catch (error) {
     // The message of a JSON error quotes the line, and that may be private.
     const damage = error instanceof OtlpDecodeError ? error.message : 'it is not complete JSON'

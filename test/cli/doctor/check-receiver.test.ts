@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { expect, it, onTestFinished } from 'vitest'
 import { checkReceiver } from '../../../src/cli/doctor/check-receiver.ts'
+import { readReceiverAddress } from '../../../src/cli/source/receiver-address.ts'
 import { closeServer } from '../../support/close-server.ts'
 import { listen } from '../../support/listen.ts'
 
@@ -12,7 +13,7 @@ async function check(status: number, body: string, contentType: string) {
   })
   const url = `http://127.0.0.1:${await listen(server)}`
   onTestFinished(() => closeServer(server))
-  const [finding] = await checkReceiver(url)
+  const [finding] = await checkReceiver(readReceiverAddress(url))
   return { isOk: finding?.isOk, text: finding?.text.replace(url, '') }
 }
 
@@ -25,7 +26,11 @@ it('a server that responds with 200 and a login page is no receiver', async () =
 
 it.each([
   [302, '/v1/traces responds with 302. Give the URL that it redirects to.'],
-  [401, '/v1/traces responds with 401. The key in `headers` is missing or wrong.'],
+  [401, ' needs a token'],
+  [
+    403,
+    '/v1/traces responds with 403. The key in `headers` may not write here, or a firewall is in front of the endpoint.',
+  ],
   [500, '/v1/traces responds with 500.'],
 ])('a %i is reported with what to do about it', async (status, text) => {
   expect(await check(status, '', 'text/plain')).toEqual({ isOk: false, text })

@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { CliError } from '../../../src/cli/cli-error.ts'
 import { ImportSender } from '../../../src/cli/import/import-sender.ts'
+import { readReceiverAddress } from '../../../src/cli/source/receiver-address.ts'
 import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
 import { arrivedNames, startEndpoint } from '../../delivery/endpoint.ts'
 import { arbitrarySpan } from '../../otlp/arbitrary-spans.ts'
@@ -14,8 +15,8 @@ const spansOf = (count: number): readonly RecordedSpan[] =>
   )
 
 function send(url: string, spans: readonly RecordedSpan[]): Promise<void> {
-  const sender = new ImportSender(url)
-  return sender.send(spans.map((span) => sender.pack(span)))
+  const sender = new ImportSender(readReceiverAddress(url))
+  return sender.send(sender.pack(spans))
 }
 
 describe('the sender of an import', () => {
@@ -106,8 +107,8 @@ describe('the sender of an import', () => {
 
   it('can be used again after a failure', async () => {
     const { sink, url } = await startEndpoint()
-    const sender = new ImportSender(url)
-    const packed = spansOf(2).map((span) => sender.pack(span))
+    const sender = new ImportSender(readReceiverAddress(url))
+    const packed = sender.pack(spansOf(2))
     sink.judge = () => ({ status: 401 })
     await expect(sender.send(packed)).rejects.toThrow('refused with 401')
     sink.judge = () => 'take'

@@ -44,7 +44,7 @@ export async function addSource(
     ...texts('headersFromEnv', readVariables(options.headerEnv)),
     ...texts('tls', tlsFiles(options)),
   } as SavedSource
-  saveSources({ ...loadSources(), [name]: saved })
+  await saveSources({ ...loadSources(), [name]: saved })
   terminal.notice(`${name} saved in ${sourcesPath()}`)
   terminal.notice(`Check it with: threadspan sources test ${name}`)
   return EXIT.ok

@@ -2,6 +2,7 @@ import { EXIT, type ExitCode } from '../../exit-code.ts'
 import type { GlobalOptions } from '../../global-options.ts'
 import { parseBackendSource, publicAddress } from '../../source/backend-source.ts'
 import { loadSources, type SavedSource } from '../../source/saved-sources.ts'
+import { withoutPassword } from '../../source/without-password.ts'
 import { type Column, formatTable, formatTsv } from '../../terminal/table.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
@@ -33,7 +34,7 @@ export async function listSources(
 
 function addressOf({ source }: SavedSource): string {
   const backend = parseBackendSource(source)
-  return backend === undefined ? source : publicAddress(backend)
+  return backend === undefined ? withoutPassword(source) : publicAddress(backend)
 }
 
 function headersOf({ headers = {}, headersFromEnv = {} }: SavedSource): string {

@@ -18,7 +18,7 @@ export async function removeSource(
       'See: threadspan sources ls',
     )
   }
-  saveSources(Object.fromEntries(Object.entries(sources).filter(([saved]) => saved !== name)))
+  await saveSources(Object.fromEntries(Object.entries(sources).filter(([saved]) => saved !== name)))
   terminal.notice(`${name} removed`)
   return EXIT.ok
 }
