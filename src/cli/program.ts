@@ -74,7 +74,7 @@ function addReaders(add: Add): void {
       'after',
       '\nMSGS is - (in JSON null) where an app recorded no messages: show reads them from the runs.',
     )
-  addSourceOptions(
+  addWindowOptions(
     add(
       'show',
       'print a thread as a transcript',
@@ -88,7 +88,7 @@ function addReaders(add: Add): void {
         .default('current'),
     )
     .option('--json', 'as JSON, with everything that was rebuilt')
-  addSourceOptions(
+  addWindowOptions(
     add(
       'play',
       'replay a thread with its recorded timing',
@@ -152,6 +152,12 @@ function addSourceOptions(command: Command): Command {
     .option('--header <header>', "sent to the source: 'Name: value'; may be repeated", collect)
 }
 
+function addWindowOptions(command: Command): Command {
+  return addSourceOptions(command)
+    .option('--last <n>', 'only the last so many messages', countingNumber)
+    .option('--from <time>', 'only messages since: 30m, 24h, 7d, or a time')
+}
+
 function addSources(program: Command, onExit: (code: ExitCode) => void): void {
   const sources = program.command('sources').description('name backends to read from')
   const add = adder(sources, onExit)
@@ -198,6 +204,12 @@ function collect(value: string, earlier: readonly string[] = []): readonly strin
 function wholeNumber(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It must be a whole number.')
   return Number(value)
+}
+
+function countingNumber(value: string): number {
+  const number = wholeNumber(value)
+  if (number === 0) throw new InvalidArgumentError('It must be 1 or more.')
+  return number
 }
 
 function positiveNumber(value: string): number {

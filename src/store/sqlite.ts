@@ -1,7 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { LogEvent } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
+import type {
+  ReaderCapabilities,
+  ThreadQuery,
+  ThreadSummary,
+  TraceOutline,
+} from '../replay/span-reader.ts'
 import { checkQuery } from './check-query.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import { inTransaction } from './sqlite/in-transaction.ts'
@@ -67,9 +72,20 @@ class SqliteStore implements SpanStore {
     }
   }
 
-  async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
+  async *readThreadSpans(
+    threadId: string,
+    traceIds?: readonly string[],
+  ): AsyncGenerator<RecordedSpan> {
     try {
-      yield* this.#reader.readThreadSpans(threadId)
+      yield* this.#reader.readThreadSpans(threadId, traceIds)
+    } catch (cause) {
+      throw sqliteError('read', this.#path, cause)
+    }
+  }
+
+  async *listTraces(threadId: string): AsyncGenerator<readonly TraceOutline[]> {
+    try {
+      yield* this.#reader.listTraces(threadId)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
