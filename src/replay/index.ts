@@ -7,6 +7,7 @@
 export { findThreads } from './find-threads.ts'
 export { type PlayedFrame } from './play/played-frame.ts'
 export { type PlaybackClock, type PlayOptions, playThread } from './play/play-thread.ts'
+export type { PartBounds } from './parts/part-bounds.ts'
 export { readThreadParts } from './parts/read-thread-parts.ts'
 export { readThreadWindow } from './parts/read-thread-window.ts'
 export type { ThreadWindow } from './parts/thread-window.ts'

@@ -60,7 +60,10 @@ async function allParts(reader: SpanReader, bounds = BOUNDS): Promise<RecordedTh
 }
 
 /** A reader that counts the spans that it gives. */
-function counted(reader: SpanReader): { readonly reader: SpanReader; readonly count: () => number } {
+function counted(reader: SpanReader): {
+  readonly reader: SpanReader
+  readonly count: () => number
+} {
   let count = 0
   return {
     count: () => count,
@@ -143,11 +146,7 @@ describe.each(STORES)('a window of a thread that the store gives $name', ({ open
   })
 
   it('is bounded by the length of its texts too', async () => {
-    const spans = conversation(20)
-    const long = spans.map((given) => ({
-      ...given,
-      attributes: { ...given.attributes, text: 'x'.repeat(10_000) },
-    }))
+    const long = conversation(20).map((given) => withText(given, 'x'.repeat(10_000)))
     const store = await stored(long, open)
     const thread = await readThreadWindow(store, THREAD, {}, { spans: 1000, chars: 100_000 })
     expect(thread.tally.spans).toBe(9)
@@ -157,7 +156,10 @@ describe.each(STORES)('a window of a thread that the store gives $name', ({ open
 
   it('is read even if one span alone is too long', async () => {
     const content = 'x'.repeat(10_000)
-    const store = await stored([said({ span: 1, content }), said({ span: 2, at: 1, content })], open)
+    const store = await stored(
+      [said({ span: 1, content }), said({ span: 2, at: 1, content })],
+      open,
+    )
     const thread = await readThreadWindow(store, THREAD, {}, { spans: 10, chars: 1000 })
     expect(thread.messages).toHaveLength(1)
   })
@@ -303,6 +305,10 @@ function conversationOfRuns(turns: number): RecordedSpan[] {
       },
     })
   })
+}
+
+function withText(given: RecordedSpan, text: string): RecordedSpan {
+  return { ...given, attributes: { ...given.attributes, text } }
 }
 
 function inParts({ role, content }: { readonly role: string; readonly content: string }): unknown {

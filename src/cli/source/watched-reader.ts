@@ -1,5 +1,6 @@
 import { WINDOW_BOUNDS } from '../../replay/parts/part-bounds.ts'
 import type { SpanReader } from '../../replay/span-reader.ts'
+import { count } from '../terminal/count.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 const FIRST_AFTER_MILLIS = 1000
@@ -48,6 +49,6 @@ function progress(notice: Terminal['notice']): (spans: number, verb: 'found' | '
     counts[verb] += spans
     if (performance.now() < next) return
     next = performance.now() + EVERY_MILLIS
-    notice(`${counts[verb]} spans ${verb} so far`)
+    notice(`${count(counts[verb], 'span')} ${verb} so far`)
   }
 }

@@ -16,8 +16,10 @@ const MEANINGS_IN_PART = {
 
 /** What rebuilding met and a reader of the transcript should know, a sentence each; none where all was well. */
 export function tallyNotices({ tally, rest }: RecordedThread): string[] {
-  return Object.entries(rest === undefined ? MEANINGS : MEANINGS_IN_PART).flatMap(([key, meaning]) => {
-    const spans = tally[key as keyof RebuildTally]
-    return spans > 0 ? [`note: ${spans} of ${tally.spans} spans ${meaning}`] : []
-  })
+  return Object.entries(rest === undefined ? MEANINGS : MEANINGS_IN_PART).flatMap(
+    ([key, meaning]) => {
+      const spans = tally[key as keyof RebuildTally]
+      return spans > 0 ? [`note: ${spans} of ${tally.spans} spans ${meaning}`] : []
+    },
+  )
 }

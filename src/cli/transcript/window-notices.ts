@@ -24,7 +24,9 @@ export function windowNotices(
     )
   }
   if (shown.length === 0) {
-    notices.push(`note: no message is so late: the thread ends at ${formatInstant(rest.endUnixNano)}`)
+    notices.push(
+      `note: no message is so late: the thread ends at ${formatInstant(rest.endUnixNano)}`,
+    )
   }
   if (rest.laterUnixNano !== undefined) {
     notices.push(`note: the thread goes on: --from ${formatInstant(rest.laterUnixNano)}`)

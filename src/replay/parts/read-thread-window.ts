@@ -49,7 +49,10 @@ function readTraces(
   chosen: ChosenTraces | undefined,
 ): ReturnType<SpanReader['readThreadSpans']> {
   if (chosen?.traces.length === outline?.traces.length) return reader.readThreadSpans(threadId)
-  return reader.readThreadSpans(threadId, chosen?.traces.map(({ traceId }) => traceId))
+  return reader.readThreadSpans(
+    threadId,
+    chosen?.traces.map(({ traceId }) => traceId),
+  )
 }
 
 function restOf(

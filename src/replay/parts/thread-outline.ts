@@ -24,10 +24,13 @@ export async function outlineThread(
   for await (const pieces of reader.listTraces(threadId)) {
     for (const piece of pieces) {
       const known = byId.get(piece.traceId)
-      byId.set(piece.traceId, known === undefined ? piece : { ...piece, ...extentOf([known, piece]) })
+      byId.set(
+        piece.traceId,
+        known === undefined ? piece : { ...piece, ...extentOf([known, piece]) },
+      )
     }
   }
-  const traces = [...byId.values()].sort(byStart)
+  const traces = [...byId.values()].toSorted(byStart)
   return { ...extentOf(traces), traces }
 }
 

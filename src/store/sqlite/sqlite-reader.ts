@@ -48,9 +48,7 @@ export class SqliteReader {
     this.#nextTrace = database.prepare(
       'SELECT trace_id FROM thread_traces WHERE thread = ? AND trace_id > ? ORDER BY trace_id LIMIT 1',
     )
-    this.#isOwn = database.prepare(
-      'SELECT 1 FROM thread_traces WHERE thread = ? AND trace_id = ?',
-    )
+    this.#isOwn = database.prepare('SELECT 1 FROM thread_traces WHERE thread = ? AND trace_id = ?')
     this.#row = database.prepare('SELECT key, origin, json FROM spans WHERE key = ?')
     this.#marked = database.prepare(
       'SELECT key, origin, json FROM spans WHERE thread = ? AND key > ? ORDER BY key',
