@@ -108,7 +108,7 @@ describe.each(STORES)('a window of a thread that the store gives $name', ({ open
     const store = await stored(conversation(100), open)
     const read: unknown[] = []
     let from: bigint | undefined = MORNING + seconds(50 * 60)
-    while (from !== undefined) {
+    while (from !== undefined && read.length <= 100) {
       const part: RecordedThread = await readThreadWindow(
         store,
         THREAD,
@@ -180,10 +180,10 @@ describe.each(STORES)('a window of a thread that the store gives $name', ({ open
 })
 
 describe('a window of a thread in a store that lists traces', () => {
-  it('reads no more spans than it shows', async () => {
+  it('reads no more spans than it takes to see that the thread is long, and to show the part', async () => {
     const { reader, count } = counted(await stored(conversation(1000)))
     await readThreadWindow(reader, THREAD, {}, BOUNDS)
-    expect(count()).toBe(30)
+    expect(count()).toBe(2 * 30 + 1)
   })
 
   it('has feedback that was given long after its message', async () => {

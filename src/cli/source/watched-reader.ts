@@ -1,4 +1,4 @@
-import { WINDOW_BOUNDS } from '../../replay/parts/part-bounds.ts'
+import { PART_BOUNDS } from '../../replay/parts/part-bounds.ts'
 import type { SpanReader } from '../../replay/span-reader.ts'
 import { count } from '../terminal/count.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -12,7 +12,7 @@ export function watchedReader(reader: SpanReader, { notice }: Terminal): SpanRea
   const listTraces = reader.listTraces?.bind(reader)
   let isWhole = listTraces === undefined
   const warnOfWhole = (spans: number): void => {
-    if (!isWhole || spans <= WINDOW_BOUNDS.spans) return
+    if (!isWhole || spans <= PART_BOUNDS.spans) return
     isWhole = false
     notice('note: this source can only give a thread as a whole: a long one takes time and memory')
   }

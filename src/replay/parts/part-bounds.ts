@@ -5,8 +5,5 @@ export interface PartBounds {
   readonly chars: number
 }
 
-/** For somebody who waits: it takes a second or two. */
-export const WINDOW_BOUNDS: PartBounds = { spans: 10_000, chars: 50_000_000 }
-
-/** For a thread that is read to its end. The longer its parts are, the fewer threads have more than one. */
+/** Rebuilding so much takes about two seconds and 300 MB. */
 export const PART_BOUNDS: PartBounds = { spans: 20_000, chars: 50_000_000 }

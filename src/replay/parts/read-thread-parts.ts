@@ -1,5 +1,4 @@
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
-import { ThreadNotFoundError } from '../../thread/errors.ts'
 import type { UnixNano } from '../../thread/instant.ts'
 import type { RecordedThread, ThreadRest } from '../../thread/recorded-thread.ts'
 import { readThread } from '../read-thread.ts'
@@ -7,6 +6,7 @@ import { rebuildThread } from '../rebuild/rebuild-thread.ts'
 import type { SpanReader, TraceOutline } from '../span-reader.ts'
 import { later } from './instants.ts'
 import { PART_BOUNDS, type PartBounds } from './part-bounds.ts'
+import { readShortThread } from './read-short-thread.ts'
 import { spanChars } from './span-chars.ts'
 import { outlineThread, type ThreadExtent } from './thread-outline.ts'
 import { withoutEarlierHistory } from './without-earlier-history.ts'
@@ -27,12 +27,16 @@ export async function* readThreadParts(
   threadId: string,
   bounds: PartBounds = PART_BOUNDS,
 ): AsyncGenerator<RecordedThread> {
-  const outline = await outlineThread(reader, threadId)
-  if (outline === undefined) {
+  if (reader.listTraces === undefined) {
     yield await readThread(reader, threadId)
     return
   }
-  if (outline.traces.length === 0) throw new ThreadNotFoundError(threadId)
+  const short = await readShortThread(reader, threadId, bounds)
+  if (short !== undefined) {
+    yield rebuildThread(short, threadId)
+    return
+  }
+  const outline = await outlineThread(reader.listTraces(threadId))
   const parts = new PartBuilder(threadId, outline, bounds)
   for (const group of groups(outline.traces, bounds.spans)) {
     if (parts.hasSpans) yield parts.take(group[0]?.startUnixNano)

@@ -5,7 +5,8 @@ import type { SpanReader } from '../span-reader.ts'
 import { BoundedSpans } from './bounded-spans.ts'
 import { type ChosenTraces, chooseTraces } from './choose-traces.ts'
 import { earlier, later } from './instants.ts'
-import { type PartBounds, WINDOW_BOUNDS } from './part-bounds.ts'
+import { PART_BOUNDS, type PartBounds } from './part-bounds.ts'
+import { readShortThread } from './read-short-thread.ts'
 import { outlineThread, type ThreadOutline } from './thread-outline.ts'
 import type { ThreadWindow } from './thread-window.ts'
 import { withoutEarlierHistory } from './without-earlier-history.ts'
@@ -16,7 +17,7 @@ import { withoutEarlierHistory } from './without-earlier-history.ts'
  *
  * A store without `listTraces` is still read to its thread's end. Only what the window keeps stays in memory.
  *
- * @param bounds How much is rebuilt at once. Default: 10,000 spans with 50 million characters.
+ * @param bounds How much is rebuilt at once. Default: 20,000 spans with 50 million characters.
  * @throws ThreadNotFoundError if the store has no span of it.
  * @example
  * ```ts
@@ -28,37 +29,46 @@ export async function readThreadWindow(
   reader: SpanReader,
   threadId: string,
   window: ThreadWindow = {},
-  bounds: PartBounds = WINDOW_BOUNDS,
+  bounds: PartBounds = PART_BOUNDS,
 ): Promise<RecordedThread> {
-  const outline = await outlineThread(reader, threadId)
-  if (outline?.traces.length === 0) throw new ThreadNotFoundError(threadId)
-  const chosen = outline && chooseTraces(outline.traces, window, bounds.spans)
-  const found = new BoundedSpans(window, bounds)
-  for await (const span of readTraces(reader, threadId, outline, chosen)) found.add(span)
-  const kept = found.finish()
+  if (reader.listTraces === undefined) {
+    return rebuildPart(threadId, await keepSpans(reader.readThreadSpans(threadId), window, bounds))
+  }
+  const short = await readShortThread(reader, threadId, bounds)
+  if (short !== undefined) return rebuildThread(short, threadId)
+  const outline = await outlineThread(reader.listTraces(threadId))
+  const chosen = chooseTraces(outline.traces, window, bounds.spans)
+  const traceIds = chosen.traces.map(({ traceId }) => traceId)
+  const spans = reader.readThreadSpans(threadId, traceIds)
+  return rebuildPart(threadId, await keepSpans(spans, window, bounds), outline, chosen)
+}
+
+async function keepSpans(
+  spans: ReturnType<SpanReader['readThreadSpans']>,
+  window: ThreadWindow,
+  bounds: PartBounds,
+): Promise<BoundedSpans> {
+  const kept = new BoundedSpans(window, bounds)
+  for await (const span of spans) kept.add(span)
+  return kept
+}
+
+function rebuildPart(
+  threadId: string,
+  found: BoundedSpans,
+  outline?: ThreadOutline,
+  chosen?: ChosenTraces,
+): RecordedThread {
   if (found.extent.spans === 0) throw new ThreadNotFoundError(threadId)
-  const thread = rebuildThread(kept, threadId)
-  const rest = restOf(outline, chosen, found)
+  const thread = rebuildThread(found.finish(), threadId)
+  const rest = restOf(found, outline, chosen)
   return rest === undefined ? thread : withoutEarlierHistory({ ...thread, rest })
 }
 
-function readTraces(
-  reader: SpanReader,
-  threadId: string,
-  outline: ThreadOutline | undefined,
-  chosen: ChosenTraces | undefined,
-): ReturnType<SpanReader['readThreadSpans']> {
-  if (chosen?.traces.length === outline?.traces.length) return reader.readThreadSpans(threadId)
-  return reader.readThreadSpans(
-    threadId,
-    chosen?.traces.map(({ traceId }) => traceId),
-  )
-}
-
 function restOf(
+  found: BoundedSpans,
   outline: ThreadOutline | undefined,
   chosen: ChosenTraces | undefined,
-  found: BoundedSpans,
 ): ThreadRest | undefined {
   let { earlierUnixNano, laterUnixNano } = found
   if (chosen?.earlierUnixNano !== undefined) {
@@ -70,7 +80,7 @@ function restOf(
   if (earlierUnixNano === undefined && laterUnixNano === undefined) return undefined
   const { spans, startUnixNano, endUnixNano } = outline ?? found.extent
   return {
-    spans,
+    spans: Math.max(spans, found.extent.spans),
     startUnixNano,
     endUnixNano,
     ...(earlierUnixNano !== undefined && { earlierUnixNano }),

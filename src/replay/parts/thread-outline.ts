@@ -1,5 +1,5 @@
 import type { UnixNano } from '../../thread/instant.ts'
-import type { SpanReader, TraceOutline } from '../span-reader.ts'
+import type { TraceOutline } from '../span-reader.ts'
 
 /** How long a thread is, and when it was. */
 export interface ThreadExtent {
@@ -14,20 +14,16 @@ export interface ThreadOutline extends ThreadExtent {
   readonly traces: readonly TraceOutline[]
 }
 
-/** The outline of a thread. `undefined` if the store can only give it as a whole. */
+/** Puts the pieces together that a store lists. */
 export async function outlineThread(
-  reader: SpanReader,
-  threadId: string,
-): Promise<ThreadOutline | undefined> {
-  if (reader.listTraces === undefined) return undefined
+  batches: AsyncIterable<readonly TraceOutline[]>,
+): Promise<ThreadOutline> {
   const byId = new Map<string, TraceOutline>()
-  for await (const pieces of reader.listTraces(threadId)) {
+  for await (const pieces of batches) {
     for (const piece of pieces) {
       const known = byId.get(piece.traceId)
-      byId.set(
-        piece.traceId,
-        known === undefined ? piece : { ...piece, ...extentOf([known, piece]) },
-      )
+      const trace = known === undefined ? piece : { ...piece, ...extentOf([known, piece]) }
+      byId.set(piece.traceId, trace)
     }
   }
   const traces = [...byId.values()].toSorted(byStart)
