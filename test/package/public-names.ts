@@ -343,6 +343,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
       'SummaryPart',
       'ThreadQuery',
       'ThreadSummary',
+      'TraceOutline',
       'WriteResult',
     ],
   },

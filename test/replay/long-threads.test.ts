@@ -154,6 +154,16 @@ describe.each(STORES)('a window of a thread that the store gives $name', ({ open
     expect(thread.rest?.earlierUnixNano).toBeDefined()
   })
 
+  it('has no gap: nothing from before a span that did not fit', async () => {
+    const end = [1, 2, 3].map((n) => said({ trace: 2, span: n, at: 100 + n, content: `end ${n}` }))
+    const large = withText(said({ trace: 2, span: 4, at: 50 }), 'x'.repeat(40_000))
+    const early = said({ trace: 2, span: 5, at: 10, content: 'early' })
+    const store = await stored([...end, large, early], open)
+    const thread = await readThreadWindow(store, THREAD, {}, { spans: 100, chars: 10_000 })
+    expect(contents(thread)).toEqual(['end 1', 'end 2', 'end 3'])
+    expect(thread.rest?.earlierUnixNano).toBe(MORNING + seconds(50))
+  })
+
   it('is read even if one span alone is too long', async () => {
     const content = 'x'.repeat(10_000)
     const store = await stored(
