@@ -38,9 +38,22 @@ export async function readThreadWindow(
   if (short !== undefined) return rebuildThread(short, threadId)
   const outline = await outlineThread(reader.listTraces(threadId))
   const chosen = chooseTraces(outline.traces, window, bounds.spans)
-  const traceIds = chosen.traces.map(({ traceId }) => traceId)
-  const spans = reader.readThreadSpans(threadId, traceIds)
-  return rebuildPart(threadId, await keepSpans(spans, window, bounds), outline, chosen)
+  const kept = await keepSpans(readTraces(reader, threadId, outline, chosen), window, bounds)
+  return rebuildPart(threadId, kept, outline, chosen)
+}
+
+// A thread of one long trace is read faster in the order in which the store has it. The bounds cut it in any order.
+function readTraces(
+  reader: SpanReader,
+  threadId: string,
+  { traces }: ThreadOutline,
+  chosen: ChosenTraces,
+): ReturnType<SpanReader['readThreadSpans']> {
+  if (chosen.traces.length === traces.length) return reader.readThreadSpans(threadId)
+  return reader.readThreadSpans(
+    threadId,
+    chosen.traces.map(({ traceId }) => traceId),
+  )
 }
 
 async function keepSpans(
