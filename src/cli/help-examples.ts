@@ -20,6 +20,7 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   show: [
     'threadspan show 8f3a                the transcript, and what each message caused',
     'threadspan show 8f3a --branch all   also the tries and edits that were given up',
+    'threadspan show 8f3a --last 20      the end of a long one; --from 2026-11-01 shows another part',
     'threadspan show 8f3a --json | jq .messages',
   ],
   play: [

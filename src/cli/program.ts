@@ -82,7 +82,7 @@ function addReaders(add: Add): void {
       'after',
       '\nMSGS is - (in JSON null) where an app recorded no messages: show reads them from the runs.',
     )
-  addSourceOptions(
+  addWindowOptions(
     add(
       'show',
       'print a thread as a transcript',
@@ -96,7 +96,7 @@ function addReaders(add: Add): void {
         .default('current'),
     )
     .option('--json', 'as JSON, with everything that was rebuilt')
-  addSourceOptions(
+  addWindowOptions(
     add(
       'play',
       'replay a thread with its recorded timing',
@@ -161,6 +161,12 @@ function addSourceOptions(command: Command): Command {
     .option('--header <header>', "sent to the source: 'Name: value'; may be repeated", collect)
 }
 
+function addWindowOptions(command: Command): Command {
+  return addSourceOptions(command)
+    .option('--last <n>', 'only the last so many messages', countingNumber)
+    .option('--from <time>', 'only messages since: 30m, 24h, 7d, or a time')
+}
+
 function addSources(program: Command, onExit: (code: ExitCode) => void): void {
   const sources = program.command('sources').description('name backends to read from')
   const add = adder(sources, onExit)
@@ -212,6 +218,12 @@ function wholeNumber(value: string): number {
 function megabytes(value: string): number {
   const number = wholeNumber(value)
   if (number < 20) throw new InvalidArgumentError('It must be 20 or more: one body may have 20 MB.')
+  return number
+}
+
+function countingNumber(value: string): number {
+  const number = wholeNumber(value)
+  if (number === 0) throw new InvalidArgumentError('It must be 1 or more.')
   return number
 }
 

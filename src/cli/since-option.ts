@@ -10,8 +10,12 @@ const SECONDS: Readonly<Record<string, bigint>> = {
   w: 604_800n,
 }
 
-/** The instant that `--since` names: an age such as `24h` (s, m, h, d, w), or an ISO 8601 time. */
-export function readSince(value: string, now: UnixNano): UnixNano {
+/**
+ * The instant that an option names: an age such as `24h` (s, m, h, d, w), or an ISO 8601 time.
+ *
+ * @throws CliError if it names none.
+ */
+export function readSince(value: string, now: UnixNano, option = '--since'): UnixNano {
   const [, count = '', unit = ''] = /^(\d{1,6})([smhdw])$/.exec(value) ?? []
   const seconds = SECONDS[unit]
   const instant =
@@ -19,8 +23,8 @@ export function readSince(value: string, now: UnixNano): UnixNano {
   if (instant === undefined) {
     throw new CliError(
       EXIT.usage,
-      `--since takes an age or a time, not "${value}"`,
-      'Try: --since 24h, or --since 2026-11-01',
+      `${option} takes an age or a time, not "${value}"`,
+      `Try: ${option} 24h, or ${option} 2026-11-01`,
     )
   }
   return instant < 0n ? 0n : instant

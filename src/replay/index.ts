@@ -7,10 +7,20 @@
 export { findThreads } from './find-threads.ts'
 export { type PlayedFrame } from './play/played-frame.ts'
 export { type PlaybackClock, type PlayOptions, playThread } from './play/play-thread.ts'
+export type { PartBounds } from './parts/part-bounds.ts'
+export { readThreadParts } from './parts/read-thread-parts.ts'
+export { readThreadWindow } from './parts/read-thread-window.ts'
+export type { ThreadWindow } from './parts/thread-window.ts'
 export { readThread } from './read-thread.ts'
 export { rebuildThread } from './rebuild/rebuild-thread.ts'
 export { usageOf } from './usage-of.ts'
-export type { ReaderCapabilities, SpanReader, ThreadQuery, ThreadSummary } from './span-reader.ts'
+export type {
+  ReaderCapabilities,
+  SpanReader,
+  ThreadQuery,
+  ThreadSummary,
+  TraceOutline,
+} from './span-reader.ts'
 export {
   type RecordedScope,
   type RecordedSpan,
@@ -49,6 +59,7 @@ export type {
   RetrievedDocument,
   RunMessage,
   RunUsage,
+  ThreadRest,
   ToolDefinition,
 } from '../thread/recorded-thread.ts'
 export type { RunKind } from '../thread/run-kind.ts'

@@ -13,14 +13,35 @@ export interface SpanReader {
    *
    * GenAI events that came as log records are among the events of their span, if the store keeps any. Gives nothing if
    * there is no such thread.
+   *
+   * @param traceIds Only the spans in these traces, trace by trace in this order, and by start within a trace. Given only
+   * to a reader that has {@link listTraces}.
    */
-  readThreadSpans(threadId: string): AsyncIterable<RecordedSpan>
+  readThreadSpans(threadId: string, traceIds?: readonly string[]): AsyncIterable<RecordedSpan>
+
+  /**
+   * The traces that a thread is in, in batches and in any order, without reading their spans. A trace may come several
+   * times, each time with some of its spans. A long thread is then read in parts. Absent if the store can only give a
+   * thread as a whole.
+   */
+  listTraces?(threadId: string): AsyncIterable<readonly TraceOutline[]>
 
   /** One summary for each thread that matches. The latest activity comes first. */
   listThreads(query?: ThreadQuery): AsyncIterable<ThreadSummary>
 
   /** Releases files and connections. Called after the last read; a second call does nothing. */
   close(): Promise<void>
+}
+
+/** One trace of a thread, or a piece of it. */
+export interface TraceOutline {
+  readonly traceId: string
+  /** The first start of the spans. */
+  readonly startUnixNano: bigint
+  /** The last end of them. */
+  readonly endUnixNano: bigint
+  /** How many spans there are. Spans without a thread's id need not count. */
+  readonly spans: number
 }
 
 /** What a reader can do, so that a list, a search or a viewer can show its limits. */

@@ -9,6 +9,7 @@ export type {
   SpanReader,
   ThreadQuery,
   ThreadSummary,
+  TraceOutline,
 } from '../replay/span-reader.ts'
 export type { SpanStore } from './span-store.ts'
 export {

@@ -1,6 +1,11 @@
 import type { LogEvent } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
+import type {
+  ReaderCapabilities,
+  ThreadQuery,
+  ThreadSummary,
+  TraceOutline,
+} from '../replay/span-reader.ts'
 import { checkQuery } from './check-query.ts'
 import { type Durability, isSynced } from './durability.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
@@ -73,9 +78,20 @@ class SqliteStore implements SpanStore {
     return this.#inTurn((writer) => writer.insertEvents(events))
   }
 
-  async *readThreadSpans(threadId: string): AsyncGenerator<RecordedSpan> {
+  async *readThreadSpans(
+    threadId: string,
+    traceIds?: readonly string[],
+  ): AsyncGenerator<RecordedSpan> {
     try {
-      yield* this.#connection.reader.readThreadSpans(threadId)
+      yield* this.#connection.reader.readThreadSpans(threadId, traceIds)
+    } catch (cause) {
+      throw sqliteError('read', this.#path, cause)
+    }
+  }
+
+  async *listTraces(threadId: string): AsyncGenerator<readonly TraceOutline[]> {
+    try {
+      yield* this.#connection.reader.listTraces(threadId)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }

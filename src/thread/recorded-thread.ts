@@ -10,7 +10,7 @@ import type { RunKind } from './run-kind.ts'
 import type { StreamState } from './stream/stream-state.ts'
 import type { StreamChunk } from './stream/stream-timing.ts'
 
-/** A whole thread, rebuilt from spans. Its feedback and outcome are those about the thread as a whole. */
+/** A thread, rebuilt from spans. Its feedback and outcome are those about the thread as a whole. */
 export interface RecordedThread extends Opinions {
   readonly id: string
   readonly userId?: string
@@ -37,6 +37,21 @@ export interface RecordedThread extends Opinions {
   /** People's verdicts on the signals that were found in the thread. Absent if there are none. */
   readonly labels?: readonly RecordedLabel[]
   readonly tally: RebuildTally
+  /** Present on a part of a thread. All else, but the id, then comes from the part alone. */
+  readonly rest?: ThreadRest
+}
+
+/** The thread that a part belongs to. */
+export interface ThreadRest {
+  /** How many spans the thread has, this part included. Spans without its id need not count. */
+  readonly spans: number
+  /** The first start and the last end of anything in the thread. */
+  readonly startUnixNano: UnixNano
+  readonly endUnixNano: UnixNano
+  /** When what comes before this part ends. Absent if this part is the beginning of the thread. */
+  readonly earlierUnixNano?: UnixNano
+  /** When what comes after it begins. Absent if this part is the end of the thread. */
+  readonly laterUnixNano?: UnixNano
 }
 
 /** What rebuilding found. Nothing is left out without being counted here. */

@@ -14,6 +14,7 @@ import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
 import { STORE_PROCESS } from './run-store-process.ts'
 import { EPOCH, readAll, readIds, sketchMessage, sketchSpan, written } from './thread-spans.ts'
+import { describeTraces } from './trace-contract.ts'
 import { describeUnfinished } from './unfinished-contract.ts'
 
 const newPath = makeStoreFiles('.db')
@@ -44,6 +45,7 @@ describeStore(subject)
 describeForeignThreads(subject)
 describeUnfinished(subject)
 describeLogEvents(subject)
+describeTraces(subject)
 describeStoreProcesses({ kind: 'sqlite', newPath, open })
 
 describe('sqliteStore: files', () => {

@@ -1,4 +1,4 @@
-import { readThread } from '../../replay/read-thread.ts'
+import { readThreadParts } from '../../replay/parts/read-thread-parts.ts'
 import type { SpanReader } from '../../replay/span-reader.ts'
 import type { RecordedThread } from '../../thread/recorded-thread.ts'
 import { CliError } from '../cli-error.ts'
@@ -7,8 +7,9 @@ import type { GlobalOptions } from '../global-options.ts'
 import { type Write, withOutput } from '../output/with-output.ts'
 import { capabilityNotices } from '../source/capability-notices.ts'
 import { readSource, type SourceOptions } from '../source/open-source.ts'
-import { resolveThread } from '../source/resolve-thread.ts'
+import { resolveParts } from '../source/resolve-thread.ts'
 import { sourceFiles } from '../source/source-files.ts'
+import { watchedReader } from '../source/watched-reader.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import {
   type ExportFormat,
@@ -40,7 +41,8 @@ export async function exportThreads(
   }
   const exported = await readSource(options, terminal, (reader) => {
     if (all === true) sayNotices(reader, terminal)
-    const threads = all === true ? everyThread(reader) : namedThreads(reader, ids)
+    const watched = watchedReader(reader, terminal)
+    const threads = all === true ? everyThread(watched) : namedThreads(watched, ids)
     const writer = THREAD_WRITERS[format]
     return withOutput(
       {
@@ -58,6 +60,10 @@ export async function exportThreads(
 
 interface Exported {
   threads: number
+  /** More than threads, if some are so long that they were written in parts. */
+  parts: number
+  /** What refers to a message of another part. */
+  stray: number
   messages: number
   /** What these formats have no place for. */
   eventsAndRuns: number
@@ -68,11 +74,13 @@ async function writeAll(
   writer: ThreadWriter,
   write: Write,
 ): Promise<Exported> {
-  const exported: Exported = { threads: 0, messages: 0, eventsAndRuns: 0 }
+  const exported: Exported = { threads: 0, parts: 0, stray: 0, messages: 0, eventsAndRuns: 0 }
   await write(writer.head)
   for await (const thread of threads) {
-    await write((exported.threads > 0 ? writer.separator : '') + writer.write(thread))
-    exported.threads += 1
+    await write((exported.parts > 0 ? writer.separator : '') + writer.write(thread))
+    exported.parts += 1
+    if (thread.rest?.earlierUnixNano === undefined) exported.threads += 1
+    if (thread.rest !== undefined) exported.stray += thread.tally.strayFeedback
     exported.messages += thread.messages.length
     exported.eventsAndRuns += thread.tally.spans - thread.messages.length
   }
@@ -80,8 +88,13 @@ async function writeAll(
   return exported
 }
 
-function report({ threads, messages, eventsAndRuns }: Exported, { notice }: Terminal): void {
+function report(exported: Exported, { notice }: Terminal): void {
+  const { threads, parts, stray, messages, eventsAndRuns } = exported
   notice(`${count(threads, 'thread')}, ${count(messages, 'message')} exported`)
+  if (parts > threads) {
+    notice(`note: long threads are in several parts under the same id: ${parts} parts in all`)
+  }
+  if (stray > 0) notice(`note: ${stray} feedback spans on messages of another part are left out`)
   if (eventsAndRuns > 0)
     notice(
       `note: ${eventsAndRuns} spans of events, runs and feedback are not in this format as such`,
@@ -93,12 +106,12 @@ function sayNotices({ capabilities }: SpanReader, { notice }: Terminal): void {
 }
 
 async function* everyThread(reader: SpanReader): AsyncGenerator<RecordedThread> {
-  for await (const { id } of reader.listThreads()) yield readThread(reader, id)
+  for await (const { id } of reader.listThreads()) yield* readThreadParts(reader, id)
 }
 
 async function* namedThreads(
   reader: SpanReader,
   ids: readonly string[],
 ): AsyncGenerator<RecordedThread> {
-  for (const id of ids) yield resolveThread(reader, id)
+  for (const id of ids) yield* resolveParts(reader, id)
 }

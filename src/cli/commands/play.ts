@@ -4,14 +4,14 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { lookOf } from '../terminal/look.ts'
-import { readSource, type SourceOptions } from '../source/open-source.ts'
+import type { SourceOptions } from '../source/open-source.ts'
+import { readWindow, type WindowOptions } from '../source/read-window.ts'
 import { PlaybackLines } from '../transcript/playback-lines.ts'
-import { resolveThread } from '../source/resolve-thread.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { timerClock } from '../transcript/timer-clock.ts'
 
 /** The options of `threadspan play`. */
-export interface PlayCommandOptions extends GlobalOptions, SourceOptions {
+export interface PlayCommandOptions extends GlobalOptions, SourceOptions, WindowOptions {
   /** 0 does not wait at all. */
   readonly speed: number
   /** In seconds. */
@@ -26,10 +26,11 @@ export async function play(
   options: PlayCommandOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const thread = await readSource(options, terminal, (reader) => resolveThread(reader, id))
+  const { thread, notices } = await readWindow(id, options, terminal, false)
   const interrupt = onInterrupt()
   try {
     await writePlayback(thread, playback(options, terminal, interrupt.signal), terminal)
+    for (const notice of notices) terminal.notice(notice)
     return EXIT.ok
   } catch (error) {
     if (!interrupt.signal.aborted) throw error

@@ -1,4 +1,4 @@
-import { readThread } from '../../replay/read-thread.ts'
+import { readThreadParts } from '../../replay/parts/read-thread-parts.ts'
 import type { SpanReader, ThreadQuery } from '../../replay/span-reader.ts'
 import { ThreadNotFoundError } from '../../thread/errors.ts'
 import type { RecordedThread } from '../../thread/recorded-thread.ts'
@@ -13,19 +13,41 @@ const MAX_COMPARED = 10_000
 /**
  * Reads the thread that somebody named on the command line, by its id or the beginning of it.
  *
- * @throws CliError where none or several threads begin so.
+ * @param read Reads a thread by its whole id, or throws ThreadNotFoundError.
+ * @throws CliError if no thread or several threads begin so.
  */
-export async function resolveThread(reader: SpanReader, given: string): Promise<RecordedThread> {
+export async function resolveThread(
+  reader: SpanReader,
+  given: string,
+  read: (threadId: string) => Promise<RecordedThread>,
+): Promise<RecordedThread> {
   try {
-    return await readThread(reader, given)
+    return await read(given)
   } catch (error) {
-    if (!(error instanceof ThreadNotFoundError)) throw error
-    // Copied from a list that cut it.
-    return readThread(reader, await completeId(reader, given.replace(/…$/, '')))
+    return read(await completeId(reader, given, error))
   }
 }
 
-async function completeId(reader: SpanReader, prefix: string): Promise<string> {
+/**
+ * Reads a whole thread as {@link resolveThread} does, in parts.
+ *
+ * @throws CliError if no thread or several threads begin so.
+ */
+export async function* resolveParts(
+  reader: SpanReader,
+  given: string,
+): AsyncGenerator<RecordedThread> {
+  try {
+    yield* readThreadParts(reader, given)
+  } catch (error) {
+    yield* readThreadParts(reader, await completeId(reader, given, error))
+  }
+}
+
+async function completeId(reader: SpanReader, given: string, error: unknown): Promise<string> {
+  if (!(error instanceof ThreadNotFoundError)) throw error
+  // Copied from a list that cut it.
+  const prefix = given.replace(/…$/, '')
   const candidates = prefix === '' ? [] : await readIds(reader, { idPrefix: prefix })
   const [only] = candidates
   if (only === undefined) throw notFound(prefix, await idsToCompare(reader))

@@ -8,10 +8,18 @@ const MEANINGS: Readonly<Record<Exclude<keyof RebuildTally, 'spans'>, string>> =
   damaged: 'were partly unreadable',
 }
 
+const MEANINGS_IN_PART = {
+  ...MEANINGS,
+  orphans: 'have a parent outside this part of the thread',
+  strayFeedback: 'are feedback on a message or run outside this part of the thread',
+}
+
 /** What rebuilding met and a reader of the transcript should know, a sentence each; none where all was well. */
-export function tallyNotices({ tally }: RecordedThread): string[] {
-  return Object.entries(MEANINGS).flatMap(([key, meaning]) => {
-    const spans = tally[key as keyof RebuildTally]
-    return spans > 0 ? [`note: ${spans} of ${tally.spans} spans ${meaning}`] : []
-  })
+export function tallyNotices({ tally, rest }: RecordedThread): string[] {
+  return Object.entries(rest === undefined ? MEANINGS : MEANINGS_IN_PART).flatMap(
+    ([key, meaning]) => {
+      const spans = tally[key as keyof RebuildTally]
+      return spans > 0 ? [`note: ${spans} of ${tally.spans} spans ${meaning}`] : []
+    },
+  )
 }

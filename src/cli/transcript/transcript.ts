@@ -36,8 +36,12 @@ export function* transcript(
 
 /** The lines above a transcript: which thread it is, whose, and when. */
 export function threadHeader(thread: RecordedThread, { style, symbols, moment }: Look): string[] {
-  const { id, userId, messages, startUnixNano, services, tags, usage } = thread
-  const facts = [count(messages.length, 'message'), moment(startUnixNano)]
+  const { id, userId, messages, startUnixNano, services, tags, usage, rest } = thread
+  const messageCount = count(messages.length, 'message')
+  const facts = [
+    rest === undefined ? messageCount : `${messageCount} of a longer thread`,
+    moment(startUnixNano),
+  ]
   if (userId !== undefined) facts.push(`user ${terminalLine(userId)}`)
   if (services.length > 0) facts.push(services.map(terminalLine).join(', '))
   if (tags.length > 0) facts.push(tags.map((tag) => `#${terminalLine(tag)}`).join(' '))

@@ -3,7 +3,7 @@ import { decodeJsonLogs } from '../../otlp/json/decode-json-logs.ts'
 import { type LogEvent, withLogEvents } from '../../otlp/log-event.ts'
 import type { OtlpLogRecord } from '../../otlp/json/otlp-logs.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
-import type { ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
+import type { ThreadQuery, ThreadSummary, TraceOutline } from '../../replay/span-reader.ts'
 import { toThreadSummary } from '../../replay/thread-summary.ts'
 import { SqliteClaims } from './sqlite-claims.ts'
 import {
@@ -14,6 +14,7 @@ import {
   warnOfLargeRow,
 } from './sqlite-rows.ts'
 import { sqliteText } from './sqlite-text.ts'
+import { SqliteTraces } from './sqlite-traces.ts'
 import { parseSummary } from '../summary-json.ts'
 import { isOpenTo } from '../thread-index.ts'
 
@@ -32,14 +33,18 @@ export class SqliteReader {
   readonly #summary: StatementSync
   readonly #origin: StatementSync
   readonly #nextTrace: StatementSync
+  readonly #isOwn: StatementSync
   readonly #marked: StatementSync
+  readonly #row: StatementSync
   readonly #unmarked: StatementSync
   readonly #events: StatementSync
   readonly #claims: SqliteClaims
+  readonly #traces: SqliteTraces
 
   constructor(database: DatabaseSync) {
     this.#database = database
     this.#claims = new SqliteClaims(database)
+    this.#traces = new SqliteTraces(database, this.#claims)
     this.#events = database.prepare(
       'SELECT json FROM span_events WHERE trace_id = ? AND span_id = ? ORDER BY key',
     )
@@ -49,6 +54,8 @@ export class SqliteReader {
     this.#nextTrace = database.prepare(
       'SELECT trace_id FROM thread_traces WHERE thread = ? AND trace_id > ? ORDER BY trace_id LIMIT 1',
     )
+    this.#isOwn = database.prepare('SELECT 1 FROM thread_traces WHERE thread = ? AND trace_id = ?')
+    this.#row = database.prepare(`SELECT ${SPAN_COLUMNS} FROM spans WHERE key = ?`)
     this.#marked = database.prepare(
       `SELECT ${SPAN_COLUMNS} FROM spans WHERE thread = ? AND key > ? ORDER BY key`,
     )
@@ -57,19 +64,16 @@ export class SqliteReader {
     )
   }
 
-  *readThreadSpans(threadId: string): Generator<RecordedSpan> {
+  *readThreadSpans(threadId: string, traceIds?: readonly string[]): Generator<RecordedSpan> {
     const thread = this.#threadKey.get(sqliteText(threadId))?.['key']
     if (thread === undefined) return
-    yield* this.#readPages(this.#marked, thread)
-    let traceId: SQLOutputValue | undefined = ''
-    while ((traceId = this.#nextTrace.get(thread, traceId)?.['trace_id']) !== undefined) {
-      yield* this.#readPages(this.#unmarked, traceId)
-    }
-    for (const claimed of this.#claims.tracesOf(threadId)) {
-      for (const span of this.#readPages(this.#unmarked, claimed)) {
-        if (isOpenTo(span, threadId)) yield span
-      }
-    }
+    if (traceIds === undefined) yield* this.#readThread(threadId, thread)
+    else for (const traceId of traceIds) yield* this.#readTrace(threadId, thread, traceId)
+  }
+
+  *listTraces(threadId: string): Generator<readonly TraceOutline[]> {
+    const thread = this.#threadKey.get(sqliteText(threadId))?.['key']
+    if (thread !== undefined) yield* this.#traces.list(threadId, thread)
   }
 
   *listThreads(query: ThreadQuery): Generator<ThreadSummary> {
@@ -98,18 +102,56 @@ export class SqliteReader {
       .all(...values, limit)
   }
 
+  *#readThread(threadId: string, thread: SQLInputValue): Generator<RecordedSpan> {
+    yield* this.#readPages(this.#marked, thread)
+    let traceId: SQLOutputValue | undefined = ''
+    while ((traceId = this.#nextTrace.get(thread, traceId)?.['trace_id']) !== undefined) {
+      yield* this.#readPages(this.#unmarked, traceId)
+    }
+    for (const claimed of this.#claims.tracesOf(threadId)) {
+      yield* this.#readClaimed(threadId, claimed)
+    }
+  }
+
+  *#readTrace(threadId: string, thread: SQLInputValue, traceId: string): Generator<RecordedSpan> {
+    if (this.#isOwn.get(thread, traceId) !== undefined) {
+      const keys = this.#traces.keysOf(thread, traceId)
+      for (const rows of pagesOf(this.#rowsOf(keys))) yield* this.#decode(rows)
+      yield* this.#readPages(this.#unmarked, traceId)
+    } else if (this.#claims.threadsOf(traceId).has(threadId)) {
+      yield* this.#readClaimed(threadId, traceId)
+    }
+  }
+
+  *#readClaimed(threadId: string, traceId: string): Generator<RecordedSpan> {
+    for (const span of this.#readPages(this.#unmarked, traceId)) {
+      if (isOpenTo(span, threadId)) yield span
+    }
+  }
+
+  *#rowsOf(keys: readonly number[]): Generator<SpanRow> {
+    for (const key of keys) {
+      const row = this.#row.get(key) as SpanRow | undefined
+      if (row !== undefined) yield row
+    }
+  }
+
   *#readPages(select: StatementSync, owner: SQLInputValue): Generator<RecordedSpan> {
     let after = 0
     for (;;) {
       const rows = takePage(select.iterate(owner, after) as Iterable<unknown> as Iterable<SpanRow>)
-      for (const row of rows) if (row.json === '') warnOfLargeRow(row)
-      const readable = rows.filter(({ json }) => json !== '')
-      for (const span of decodeRows(readable, (key) => this.#readOrigin(key))) {
-        yield withLogEvents(span, this.#readEvents(span))
-      }
+      yield* this.#decode(rows)
       const last = rows.at(-1)
       if (last === undefined) return
       after = last.key
+    }
+  }
+
+  *#decode(rows: readonly SpanRow[]): Generator<RecordedSpan> {
+    for (const row of rows) if (row.json === '') warnOfLargeRow(row)
+    const readable = rows.filter(({ json }) => json !== '')
+    for (const span of decodeRows(readable, (key) => this.#readOrigin(key))) {
+      yield withLogEvents(span, this.#readEvents(span))
     }
   }
 
@@ -126,15 +168,24 @@ export class SqliteReader {
   }
 }
 
+// Ends what it reads from after the first page, a statement for instance.
 function takePage(rows: Iterable<SpanRow>): readonly SpanRow[] {
-  const page: SpanRow[] = []
+  for (const page of pagesOf(rows)) return page
+  return []
+}
+
+function* pagesOf(rows: Iterable<SpanRow>): Generator<readonly SpanRow[]> {
+  let page: SpanRow[] = []
   let length = 0
   for (const row of rows) {
     page.push(row)
     length += row.json.length
-    if (page.length >= PAGE_ROWS || length >= PAGE_LENGTH) break
+    if (page.length < PAGE_ROWS && length < PAGE_LENGTH) continue
+    yield page
+    page = []
+    length = 0
   }
-  return page
+  if (page.length > 0) yield page
 }
 
 // An id is stored as it is, or as JSON. The JSON of an id begins like the JSON of its prefix.
