@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { threadMarkdown } from '../../src/cli/thread-file/thread-markdown.ts'
@@ -428,6 +429,27 @@ describe('the processor', () => {
       ...numbers,
       'gen_ai.tool.call.result': '####',
       'db.query.parameter.0': '#',
+      'chat.content.state': 'masked',
+    })
+  })
+
+  it('masks what other code sets on our own spans, and what we have masked not again', async () => {
+    await recording.stop()
+    recording = startRecording({ processors: [new ThreadSpanProcessor({ mask: true })] })
+    configureThreads({ mask: (text) => text.replaceAll('secret', 'secret!') })
+    const lookup = wrapTool(
+      async (question: string) => {
+        trace.getActiveSpan()?.setAttribute('url.query', 'q=my secret')
+        return question
+      },
+      { name: 'lookup' },
+    )
+    await lookup('my secret')
+    expect(attributesOf('lookup')).toMatchObject({
+      'url.query': 'q=my%20secret!',
+      'chat.run.input': '"my secret!"',
+      'gen_ai.tool.call.arguments': '"my secret!"',
+      'gen_ai.tool.call.result': '"my secret!"',
       'chat.content.state': 'masked',
     })
   })
