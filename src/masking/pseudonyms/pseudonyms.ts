@@ -28,8 +28,14 @@ const UUID = String.raw`[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}`
 const TIME = String.raw`[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?`
 const DATE = String.raw`\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?:${TIME})?`
 
-// Both are full of digits and hold none of these values, and a thread is read by them.
-const KEPT = new RegExp(String.raw`((?<![\p{L}\p{N}_-])(?:${UUID}|${DATE})(?![\p{L}\p{N}_-]))`, 'u')
+const FILE = String.raw`data:[\w.+/-]+;base64,[\w+/]+={0,2}`
+
+// They are full of digits and hold none of these values. A thread is read by its dates and ids, and no changed image can be
+// shown.
+const KEPT = new RegExp(
+  String.raw`((?<![\p{L}\p{N}_-])(?:${UUID}|${DATE}|${FILE})(?![\p{L}\p{N}_-]))`,
+  'u',
+)
 
 /** What {@link pseudonyms} hides. */
 export interface PseudonymOptions {
