@@ -22,6 +22,8 @@ const OUR_KEYS: ReadonlySet<string> = new Set([
   'gen_ai.tool.call.result',
 ])
 
+const STACK = 'exception.stacktrace'
+
 /**
  * Masks and cuts the content that other instrumentations have recorded: in the attributes of the span, its events and its
  * links, and in the message of its status. What we record ourselves is masked before its span starts, so of our own spans
@@ -113,13 +115,15 @@ function alterEach(
   attributes: Readonly<Record<string, unknown>>,
   { policy, about, scope, isContent }: Masking,
 ): (readonly [string, AlteredAttribute])[] {
+  const given = attributes['exception.message']
+  const message = typeof given === 'string' ? given : undefined
   return Object.entries(attributes).flatMap(([key, value]) => {
     if (!isContent(key)) return []
     const isNumber = typeof value === 'number' && isKnownContentKey(key, scope)
     const text = isNumber ? String(value) : value
     const altered = isUrlKey(key)
       ? alterUrl(policy, text, about, key === 'url.query')
-      : alterAttribute(policy, text, about)
+      : alterAttribute(policy, text, about, key === STACK ? message : undefined)
     return altered === undefined ? [] : [[key, altered] as const]
   })
 }
