@@ -10,6 +10,7 @@ import {
   ATTR_CHAT_CONTENT_STATE,
   ATTR_CHAT_CONVENTION,
 } from '../thread/semconv.ts'
+import { sharedInProcess } from '../thread/shared-in-process.ts'
 import { isContentKey, isEventContentKey, isKnownContentKey } from '../dialects/content-key.ts'
 import { isUrlKey } from '../dialects/url-key.ts'
 import type { SdkSpan } from './span-processor.ts'
@@ -24,6 +25,9 @@ const OUR_KEYS: ReadonlySet<string> = new Set([
 
 const STACK = 'exception.stacktrace'
 
+// A provider may have two processors that mask, and a mask need not be idempotent.
+const masked = sharedInProcess('masked.1', () => ({ spans: new WeakSet<SdkSpan>() }))
+
 /**
  * Masks and cuts the content that other instrumentations have recorded: in the attributes of the span, its events and its
  * links, and in the message of its status. What we record ourselves is masked before its span starts, so of our own spans
@@ -31,7 +35,8 @@ const STACK = 'exception.stacktrace'
  */
 export function maskSpan(span: SdkSpan, kindOf: () => RunKind | undefined): void {
   const policy = contentPolicy()
-  if (policy.isOpen) return
+  if (policy.isOpen || masked.spans.has(span)) return
+  masked.spans.add(span)
   const isOurs = span.attributes[ATTR_CHAT_CONVENTION] !== undefined
   const about = { kind: kindOf() ?? 'span' } as const
   const alterations = isOurs
@@ -54,10 +59,10 @@ function maskAttributes(
   span: SdkSpan,
   policy: ContentPolicy,
   about: MaskedContent,
-  masked: ReadonlySet<string> = new Set(),
+  except: ReadonlySet<string> = new Set(),
 ): Alteration[] {
   const scope = span.instrumentationScope?.name
-  const isContent = (key: string) => !masked.has(key) && isContentKey(key, scope)
+  const isContent = (key: string) => !except.has(key) && isContentKey(key, scope)
   const altered = alterEach(span.attributes, { policy, about, scope, isContent })
   for (const [key, { value }] of altered) span.setAttribute(key, value)
   return altered.map(([, { alteration }]) => alteration)
@@ -90,8 +95,8 @@ function maskLinks(
     const { attributes = {} } = link
     const altered = alterEach(attributes, { policy, about, scope, isContent })
     if (altered.length === 0) return []
-    const masked = altered.map(([key, { value }]) => [key, value] as const)
-    links[n] = { ...link, attributes: { ...attributes, ...Object.fromEntries(masked) } }
+    const changed = altered.map(([key, { value }]) => [key, value] as const)
+    links[n] = { ...link, attributes: { ...attributes, ...Object.fromEntries(changed) } }
     return altered.map(([, { alteration }]) => alteration)
   })
 }

@@ -454,6 +454,15 @@ describe('the processor', () => {
     })
   })
 
+  it('masks a span once, also beside another processor that masks', async () => {
+    await recording.stop()
+    const processors = [1, 2].map(() => new ThreadSpanProcessor({ mask: true }))
+    recording = startRecording({ processors })
+    configureThreads({ mask: (text) => `${text}!` })
+    instrumented({ 'gen_ai.prompt': 'hm' })
+    expect(attributesOf('chat')).toMatchObject({ 'gen_ai.prompt': 'hm!' })
+  })
+
   it('masks the attributes of links, and leaves the app the object that it gave', async () => {
     await recording.stop()
     recording = startRecording({ processors: [new ThreadSpanProcessor({ mask: true })] })
