@@ -10,15 +10,20 @@ export interface AlteredAttribute {
   readonly alteration: Alteration
 }
 
-/** Masks and cuts any attribute. `undefined` if it may stay as it is, as numbers and booleans do. */
+/**
+ * Masks and cuts any attribute. `undefined` if it may stay as it is, as numbers and booleans do.
+ *
+ * @param quoted - as {@link alterText} takes it
+ */
 export function alterAttribute(
   policy: ContentPolicy,
   value: unknown,
   about: MaskedContent,
+  quoted?: string,
 ): AlteredAttribute | undefined {
   if (Array.isArray(value)) return alterList(policy, value, about)
   if (typeof value !== 'string' || value === '') return undefined
-  const { value: altered = WITHHELD_TEXT, alteration } = alterOne(policy, value, about)
+  const { value: altered = WITHHELD_TEXT, alteration } = alterOne(policy, value, about, quoted)
   return alteration && { value: altered, alteration }
 }
 
@@ -35,8 +40,13 @@ function alterList(
 }
 
 // JSON stays JSON when it is cut, because readers parse it.
-function alterOne(policy: ContentPolicy, text: string, about: MaskedContent): Altered<string> {
-  const whole = alterText({ ...policy, limit: Infinity }, text, about)
+function alterOne(
+  policy: ContentPolicy,
+  text: string,
+  about: MaskedContent,
+  quoted?: string,
+): Altered<string> {
+  const whole = alterText({ ...policy, limit: Infinity }, text, about, quoted)
   if (whole.value === undefined || whole.value.length <= policy.limit) return whole
   const json = fromJson(whole.value)
   const unmasked = { ...policy, mask: undefined }

@@ -6,7 +6,7 @@ import { changeAll, type Walk } from './content-fields.ts'
 import type { ContentPolicy } from './content-policy.ts'
 import { cutText } from '../thread/limits/cut-text.ts'
 import { textCutter } from './cut-content.ts'
-import { maskText, maskValue, type TextMask, textMask } from './mask-value.ts'
+import { maskQuoting, maskValue, type TextMask, textMask } from './mask-value.ts'
 
 /** Content as it may be recorded. `value` is absent if it is withheld. */
 export interface Altered<Value> {
@@ -22,14 +22,19 @@ const JSON_ROOM = 1000
 
 const WITHHELD: Altered<never> = { alteration: { state: 'withheld' } }
 
-/** Masks and cuts a text. */
+/**
+ * Masks and cuts a text.
+ *
+ * @param quoted - Another text that this one quotes, and that is masked beside it: the message of an error in its stack.
+ */
 export function alterText(
   policy: ContentPolicy,
   text: string,
   about: MaskedContent,
+  quoted = '',
 ): Altered<string> {
   return alter(policy, about, (mask) => {
-    const masked = mask === undefined ? text : maskText(text, mask)
+    const masked = mask === undefined ? text : maskQuoting(text, quoted, mask)
     const cut = cutText(masked, policy.limit)
     return { value: cut, ...alteration(masked !== text, masked, cut) }
   })

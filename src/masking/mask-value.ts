@@ -20,9 +20,17 @@ export function textMask(mask: Mask, about: MaskedContent): TextMask {
  * masked again.
  */
 export function maskText(text: string, mask: TextMask): string {
-  // A bare number or word is the same text either way.
-  const isJson = /^\s*[[{"]/.test(text) && fromJson(text) !== undefined
-  return isJson ? maskJson(text, mask) : mask(text)
+  return isJson(text) ? maskJson(text, mask) : mask(text)
+}
+
+/**
+ * Masks a text that quotes another, as the stack of an error quotes its message. If the quoted text is JSON, it is masked as
+ * it is where it stands alone: otherwise its escapes would hide a secret.
+ */
+export function maskQuoting(text: string, quoted: string, mask: TextMask): string {
+  if (!isJson(quoted)) return maskText(text, mask)
+  const between = text.split(quoted).map((part) => (part === '' ? '' : maskText(part, mask)))
+  return between.join(maskText(quoted, mask))
 }
 
 /** Masks every string, number and key of a value that has been parsed from JSON. */
@@ -32,4 +40,9 @@ export function maskValue(value: unknown, mask: TextMask): unknown {
 
 function maskJson(json: string, mask: TextMask): string {
   return changeJson(json, (text) => maskText(text, mask))
+}
+
+// A bare number or word is the same text either way.
+function isJson(text: string): boolean {
+  return /^\s*[[{"]/.test(text) && fromJson(text) !== undefined
 }

@@ -29,10 +29,15 @@ function maskError(
   return {
     name,
     message: textOf(policy, message, about),
-    ...(stack !== undefined && { stack: textOf(policy, stack, about) }),
+    ...(stack !== undefined && { stack: textOf(policy, stack, about, message) }),
   }
 }
 
-function textOf(policy: ContentPolicy, text: string, about: MaskedContent): string {
-  return alterText(policy, text, about).value ?? WITHHELD_TEXT
+function textOf(
+  policy: ContentPolicy,
+  text: string,
+  about: MaskedContent,
+  quoted?: string,
+): string {
+  return alterText(policy, text, about, quoted).value ?? WITHHELD_TEXT
 }

@@ -34,8 +34,9 @@ export interface ThreadSpanProcessorOptions {
    */
   readonly mirrorThreadId?: boolean
   /**
-   * Also applies the options of `configureThreads` to the content that other instrumentations write. Applies to every span
-   * that this processor sees, in a thread or not, before any processor exports it.
+   * Also applies the options of `configureThreads` to the content that other instrumentations write: what models and tools
+   * are given and answer, and URLs, queries, headers and bodies of any call. Applies to every span that this processor sees,
+   * in a thread or not, before any processor exports it.
    *
    * @default false
    */

@@ -30,7 +30,7 @@ function* textsIn(value: unknown): Generator<string> {
 }
 
 // Each once as JSON and once as protobuf.
-const SPANS_PER_TELLING = 2 * 17
+const SPANS_PER_TELLING = 2 * 18
 
 describe('what real exporters send, as JSON and as protobuf', () => {
   it('holds what is said in every place, where nothing is configured', async () => {

@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { threadMarkdown } from '../../src/cli/thread-file/thread-markdown.ts'
@@ -430,6 +431,36 @@ describe('the processor', () => {
       'db.query.parameter.0': '#',
       'chat.content.state': 'masked',
     })
+  })
+
+  it('masks what other code sets on our own spans, and what we have masked not again', async () => {
+    await recording.stop()
+    recording = startRecording({ processors: [new ThreadSpanProcessor({ mask: true })] })
+    configureThreads({ mask: (text) => text.replaceAll('secret', 'secret!') })
+    const lookup = wrapTool(
+      async (question: string) => {
+        trace.getActiveSpan()?.setAttribute('url.query', 'q=my secret')
+        return question
+      },
+      { name: 'lookup' },
+    )
+    await lookup('my secret')
+    expect(attributesOf('lookup')).toMatchObject({
+      'url.query': 'q=my%20secret!',
+      'chat.run.input': '"my secret!"',
+      'gen_ai.tool.call.arguments': '"my secret!"',
+      'gen_ai.tool.call.result': '"my secret!"',
+      'chat.content.state': 'masked',
+    })
+  })
+
+  it('masks a span once, also beside another processor that masks', async () => {
+    await recording.stop()
+    const processors = [1, 2].map(() => new ThreadSpanProcessor({ mask: true }))
+    recording = startRecording({ processors })
+    configureThreads({ mask: (text) => `${text}!` })
+    instrumented({ 'gen_ai.prompt': 'hm' })
+    expect(attributesOf('chat')).toMatchObject({ 'gen_ai.prompt': 'hm!' })
   })
 
   it('masks the attributes of links, and leaves the app the object that it gave', async () => {

@@ -87,6 +87,10 @@ async function runEverywhere(text: string): Promise<void> {
   await lookup(text)
   for await (const _ of await model(text)) continue
   await failing({ q: text }).catch(() => {})
+  const invalid = wrapTool(async () => {
+    throw new SyntaxError(quoted(text))
+  })
+  await invalid().catch(() => {})
   instrumented(text)
 }
 
@@ -142,6 +146,7 @@ function instrumented(text: string): void {
   span.addEvent('gen_ai.content.prompt', { 'gen_ai.prompt': quoted(text) })
   span.addEvent('said', { 'gen_ai.event.content': quoted(text) })
   span.recordException(new Error(`refused: ${text}`))
+  span.recordException(new Error(quoted(text)))
   span.setStatus({ code: SpanStatusCode.ERROR, message: `refused: ${text}` })
   context.with(trace.setSpan(context.active(), span), () => {
     trace

@@ -7,7 +7,7 @@ import { email } from './email.ts'
 import { foldDigits, unfoldDigits } from './fold-digits.ts'
 import { iban } from './iban.ts'
 import { ip } from './ip.ts'
-import { lettersOf } from './letters-of.ts'
+import { lettersUnder } from './letters-under.ts'
 import { number } from './number.ts'
 import { phone } from './phone.ts'
 import { replaceValues } from './replace-values.ts'
@@ -24,9 +24,18 @@ const DEFAULT_KINDS = ALL_KINDS.filter((kind) => kind !== 'number')
 // Shorter secrets can be guessed from one stand-in.
 const MIN_LENGTH = 16
 
-// UUIDs and ISO 8601 dates. Each is full of digits and holds none of these values, and a thread is read by them.
-const KEPT =
-  /((?<![\p{L}\p{N}_-])(?:[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}|\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?)(?![\p{L}\p{N}_-]))/u
+const UUID = String.raw`[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}`
+const TIME = String.raw`[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?`
+const DATE = String.raw`\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])(?:${TIME})?`
+
+const FILE = String.raw`data:[\w.+/-]+;base64,[\w+/]+={0,2}`
+
+// They are full of digits and hold none of these values. A thread is read by its dates and ids, and no changed image can be
+// shown.
+const KEPT = new RegExp(
+  String.raw`((?<![\p{L}\p{N}_-])(?:${UUID}|${DATE}|${FILE})(?![\p{L}\p{N}_-]))`,
+  'u',
+)
 
 /** What {@link pseudonyms} hides. */
 export interface PseudonymOptions {
@@ -58,33 +67,31 @@ export interface PseudonymOptions {
  * ```ts
  * const mask = pseudonyms({ secret: process.env.PSEUDONYM_SECRET ?? '', kinds: ['email', 'card', 'number'] })
  * configureThreads({ mask })
- * mask('jane@example.com asks for 1042') // 'kqzm@xwpdrtn.zzz asks for vjhc'
+ * mask('jane@example.com asks for 1042', { kind: 'message' }) // 'kqzm@xwpdrtn.zzz asks for vjhc'
  * ```
  */
 export function pseudonyms({ secret, kinds = DEFAULT_KINDS }: PseudonymOptions): Mask {
   checkOptions(secret, kinds)
-  const letters: LettersOf = (value, count) => lettersOf(secret, value, count)
-  const wanted = ALL_KINDS.filter((kind) => kinds.includes(kind))
+  const letters = lettersUnder(secret)
+  const wanted = ALL_KINDS.filter((kind) => kinds.includes(kind)).map((kind) => KINDS[kind])
   return (text) => {
     const folded = foldDigits(text)
     return unfoldDigits(text, folded, hide(folded, wanted, letters))
   }
 }
 
-function hide(text: string, kinds: readonly PseudonymKind[], letters: LettersOf): string {
+function hide(text: string, kinds: readonly ValueKind[], letters: LettersOf): string {
   if (!/[@\d]/.test(text)) return text
+  const hideIn = (part: string, kind: ValueKind) => replaceValues(part, kind, letters)
   // A UUID may be part of an address.
-  const addresses = kinds.includes('email') ? replaceValues(text, email, letters) : text
-  const others = kinds.filter((kind) => kind !== 'email')
+  const addresses = kinds.filter((kind) => kind === email)
+  const others = kinds.filter((kind) => kind !== email)
   // `split` puts what is kept at the odd places.
   return addresses
+    .reduce(hideIn, text)
     .split(KEPT)
-    .map((part, n) => (n % 2 === 1 ? part : hideIn(part, others, letters)))
+    .map((part, n) => (n % 2 === 1 ? part : others.reduce(hideIn, part)))
     .join('')
-}
-
-function hideIn(text: string, kinds: readonly PseudonymKind[], letters: LettersOf): string {
-  return kinds.reduce((masked, kind) => replaceValues(masked, KINDS[kind], letters), text)
 }
 
 function checkOptions(secret: unknown, kinds: unknown): void {
