@@ -86,15 +86,23 @@ describe('a command never writes to what it reads', () => {
     const store = given('db')
     symlinkSync(folder, at('folder'))
     symlinkSync(store, at('linked.db'))
+    mkdirSync(at('sub'))
+    const elsewhere = `${folder}-elsewhere`
+    mkdirSync(elsewhere)
+    symlinkSync(at('sub'), join(elsewhere, 'link'))
     for (const [db, output] of [
       [store, at('folder/t.db')],
       [at('linked.db'), store],
       [at('linked.db'), at('t.db-wal')],
+      [store, `${elsewhere}/link/../t.db-journal`],
     ] as const) {
       expect((await cli.run(['export', '--all', '--db', db, '-o', output])).code).toBe(3)
     }
     expect(readdirSync(folder).filter((name) => name.endsWith('-journal'))).toEqual([])
     expect(await isWhole(store)).toBe(true)
+    const output = `${elsewhere}/link/../out.jsonl`
+    expect((await cli.run(['export', '--all', '--db', store, '-o', output])).code).toBe(0)
+    expect(readFileSync(at('out.jsonl'), 'utf8')).toBe(THREAD)
   })
 
   test.each(['-wal', '-shm', '-journal'])(

@@ -89,25 +89,25 @@ describe('recorded text on a terminal', () => {
   })
 
   test.each([
-    ['zero-width space', '\u200b'],
+    ['a zero-width space', '\u200b'],
     ['a non-joiner that joins nothing', '\u200c'],
     ['a joiner that joins nothing', '\u200d'],
-    ['left-to-right mark', '\u200e'],
-    ['right-to-left mark', '\u200f'],
-    ['Arabic letter mark', '\u061c'],
-    ['override', '\u202e'],
-    ['isolate', '\u2066'],
-    ['word joiner', '\u2060'],
-    ['invisible plus', '\u2064'],
-    ['old format character', '\u206f'],
-    ['byte order mark', '\ufeff'],
-    ['soft hyphen', '\u00ad'],
-    ['Hangul filler', '\u3164'],
-    ['annotation', '\ufff9'],
-    ['tag', '\u{e0041}'],
-    ['unassigned tag', '\u{e0fff}'],
-    ['variation selector', '\ufe0f'],
-  ])('a %s makes no id look like another', (_name, hidden) => {
+    ['a left-to-right mark', '\u200e'],
+    ['a right-to-left mark', '\u200f'],
+    ['an Arabic letter mark', '\u061c'],
+    ['an override', '\u202e'],
+    ['an isolate', '\u2066'],
+    ['a word joiner', '\u2060'],
+    ['an invisible plus', '\u2064'],
+    ['an old format character', '\u206f'],
+    ['a byte order mark', '\ufeff'],
+    ['a soft hyphen', '\u00ad'],
+    ['a Hangul filler', '\u3164'],
+    ['an annotation', '\ufff9'],
+    ['a tag', '\u{e0041}'],
+    ['an unassigned tag', '\u{e0fff}'],
+    ['a variation selector', '\ufe0f'],
+  ])('%s makes no id look like another', (_name, hidden) => {
     expect(terminalText(`adm${hidden}in`)).toBe('admin')
     expect(jsonText(`adm${hidden}in`)).toMatch(/^"adm(?:\\u[0-9a-f]{4}){1,2}in"$/)
     expect(JSON.parse(jsonText(`adm${hidden}in`))).toBe(`adm${hidden}in`)

@@ -93,18 +93,14 @@ async function openSource(path: string): Promise<Source> {
   return { stream: createReadStream(path), bytes: file.isFile() ? file.size : undefined }
 }
 
-function summarize(
-  { threads, messages, events, ignored, otherLines, failures }: ImportReport,
-  target: ImportTarget,
-  { notice, errorStyle, symbols }: Terminal,
-): void {
+function summarize(report: ImportReport, target: ImportTarget, terminal: Terminal): void {
+  const { threads, messages, events, failures } = report
+  const { notice, errorStyle, symbols } = terminal
   for (const { lineNumber, reason } of failures) {
     notice(errorStyle('red', `${symbols.fault} line ${lineNumber}: ${terminalText(reason)}`))
   }
   const { duplicates = 0, conflicts = 0, eventsLost = 0 } = target.known() ?? {}
-  if (ignored > 0) notice(`note: ${count(ignored, 'log record')} of other kinds left out`)
-  if (otherLines > 0) notice(`note: ${count(otherLines, 'line')} of metrics or nothing left out`)
-  if (eventsLost > 0) notice(`note: ${count(eventsLost, 'event')} of spans with too many left out`)
+  for (const what of leftOut(report, eventsLost)) notice(`note: ${what} left out`)
   const fromLogs = events > 0 ? `, ${count(events, 'event')} from logs` : ''
   const there = duplicates > 0 ? `, ${duplicates} of them already there` : ''
   const other = conflicts > 0 ? `, ${conflicts} left out, as other spans there have their ids` : ''
@@ -112,4 +108,12 @@ function summarize(
   notice(
     `${count(threads, 'thread')}, ${count(messages, 'message')}${there}${other}${fromLogs} ${symbols.call} ${target.name}${failed}`,
   )
+}
+
+function leftOut({ ignored, otherLines }: ImportReport, eventsLost: number): string[] {
+  return [
+    ...(ignored > 0 ? [`${count(ignored, 'log record')} of other kinds`] : []),
+    ...(otherLines > 0 ? [`${count(otherLines, 'line')} of metrics or nothing`] : []),
+    ...(eventsLost > 0 ? [`${count(eventsLost, 'event')} of spans with too many`] : []),
+  ]
 }

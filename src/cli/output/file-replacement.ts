@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { type FileHandle, open, rename } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
 
@@ -17,7 +17,8 @@ export class FileReplacement {
 
   /** @throws CliError if the folder cannot be written. */
   static async open(path: string): Promise<FileReplacement> {
-    const beside = join(dirname(path), `.threadspan-${randomBytes(8).toString('hex')}`)
+    // Not joined: that would drop `link/..` from the path, although the link may lead elsewhere.
+    const beside = `${dirname(path)}/.threadspan-${randomBytes(8).toString('hex')}`
     const file = await attempt(path, () => open(beside, 'wx', 0o600))
     return new FileReplacement(path, beside, file)
   }

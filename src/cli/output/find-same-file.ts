@@ -31,7 +31,8 @@ function statOf(target: string | number): BigIntStats | undefined {
 
 function placeOf(path: string): string | undefined {
   try {
-    return join(realpathSync(dirname(path)), basename(path))
+    // Node's own version drops `link/..` before it looks where the link leads.
+    return join(realpathSync.native(dirname(path)), basename(path))
   } catch {
     return undefined
   }

@@ -38,13 +38,12 @@ export async function withOutput<Result>(
 ): Promise<Result> {
   const { path, reads } = target
   if (path === '') throw new CliError(EXIT.usage, '-o names no file')
-  const descriptor = path === undefined || path === '-' ? STDOUT : ownDescriptor(path)
-  refuseOwnInput(descriptor ?? (path as string), reads)
-  if (descriptor !== undefined) return use(descriptorWriter(descriptor, terminal))
-  const file = path as string
-  return (await outputKind(file)) === 'stream'
-    ? writeStream(file, use)
-    : writeFile(file, target, use)
+  const place = path === undefined || path === '-' ? STDOUT : (ownDescriptor(path) ?? path)
+  refuseOwnInput(place, reads)
+  if (typeof place === 'number') return use(descriptorWriter(place, terminal))
+  return (await outputKind(place)) === 'stream'
+    ? writeStream(place, use)
+    : writeFile(place, target, use)
 }
 
 async function writeFile<Result>(

@@ -41,7 +41,7 @@ export function storeFiles(path: string): readonly string[] {
 
 function resolveLinks(path: string): string {
   try {
-    return realpathSync(path)
+    return realpathSync.native(path)
   } catch {
     return path
   }
