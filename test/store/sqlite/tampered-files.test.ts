@@ -79,14 +79,19 @@ describe('a database that is deleted or moved while it is served', () => {
     expect((await readFrom(path)).ids).toEqual(acknowledged)
   })
 
-  it('has all that was acknowledged where it was moved to', async () => {
-    const { path, store, postAll } = await serveStore(newPath())
-    await postAll(FIRST)
-    renameSync(path, `${path}.aside`)
-    expect(await postAll([6])).toEqual([503])
-    await store.close()
-    expect((await readFrom(`${path}.aside`)).ids).toEqual(expect.arrayContaining(FIRST))
-  })
+  it.each([[[6]], [[]]])(
+    'has all that was acknowledged where it was moved to, after the batches %j',
+    async (spans) => {
+      const { path, store, postAll } = await serveStore(newPath())
+      await postAll(FIRST)
+      renameSync(path, `${path}.aside`)
+      expect(await postAll(spans)).toEqual(spans.map(() => 503))
+      await store.close()
+      expect((await readFrom(`${path}.aside`)).ids).toEqual(expect.arrayContaining(FIRST))
+      await makeDatabase(path)
+      expect((await readFrom(path)).ids).toEqual([100])
+    },
+  )
 
   it('is noticed behind a symbolic link, also if the link is changed', async () => {
     const [target, other, link] = [newPath(), newPath(), newPath()]
@@ -116,14 +121,23 @@ describe('a database whose place another one takes while it is served', () => {
     await postAll(FIRST)
     renameSync(path, `${path}.aside`)
     expect(await postAll([6])).toEqual([503])
-    const store = sqliteStore(other)
-    await store.write([sketchMessage({ span: 100, thread: 'thread' })])
-    await store.close()
+    await makeDatabase(other)
     renameSync(other, path)
     expect(await postAll([7, 8])).toEqual([200, 200])
     expect(problems).toHaveLength(1)
     expect((await readFrom(path)).ids).toEqual([7, 8, 100])
     expect((await readFrom(`${path}.aside`)).ids).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('is complete where it was moved to if it is closed before the next batch', async () => {
+    const [other, { path, store, postAll }] = [newPath(), await serveStore(newPath())]
+    await postAll(FIRST)
+    renameSync(path, `${path}.aside`)
+    await makeDatabase(other)
+    renameSync(other, path)
+    await store.close()
+    expect((await readFrom(`${path}.aside`)).ids).toEqual(FIRST)
+    expect((await readFrom(path)).ids).toEqual([100])
   })
 
   it('keeps its journal away from the other one, and leaves the journal of that one alone', async () => {
@@ -257,6 +271,15 @@ it('a database that is cut while it is served is answered with 503 until it is r
   expect(await postAll([9, 10])).toEqual([200, 200])
   expect((await readFrom(path)).ids).toEqual([1, 2, 3, 4, 5, 9, 10])
 })
+
+// Under another name, and then moved: SQLite itself deletes a journal when it makes a database beside it.
+async function makeDatabase(path: string): Promise<void> {
+  const made = `${path}.made`
+  const store = sqliteStore(made)
+  await store.write([sketchMessage({ span: 100, thread: 'thread' })])
+  await store.close()
+  renameSync(made, path)
+}
 
 // As another process does that is killed later. Returns how many batches of two spans it has stored.
 async function writeToNewJournal(path: string): Promise<number> {
