@@ -63,6 +63,7 @@ class SqliteStore implements SpanStore {
   readonly #path: string
   #connection: SqliteConnection
   #lastWrite: Promise<unknown> = Promise.resolve()
+  #pending = 0
   #isClosed = false
 
   constructor(path: string, connection: SqliteConnection) {
@@ -115,12 +116,19 @@ class SqliteStore implements SpanStore {
   // One batch at a time, so that two batches of a thread stay in order while they wait for a lock.
   async #inTurn<T>(work: (writer: SqliteWriter) => T): Promise<T> {
     const deadline = performance.now() + LOCK_WAIT_MILLIS
-    const turn = this.#lastWrite.then(() => retryWhileLocked(() => this.#attempt(work), deadline))
+    const isAlone = this.#pending++ === 0
+    const turn = this.#lastWrite.then(async () => {
+      // Otherwise all that have waited would be written in one go, and nothing else would be done meanwhile.
+      if (!isAlone) await new Promise(setImmediate)
+      return retryWhileLocked(() => this.#attempt(work), deadline)
+    })
     this.#lastWrite = turn.catch(() => {})
     try {
       return await turn
     } catch (cause) {
       throw sqliteError('write', this.#path, cause)
+    } finally {
+      this.#pending--
     }
   }
 

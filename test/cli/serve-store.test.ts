@@ -4,7 +4,7 @@ import { chmodSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findThreads } from '../../src/replay/find-threads.ts'
 import { sqliteStore } from '../../src/store/sqlite.ts'
 import { bodyOf } from '../receiver/send.ts'
@@ -109,19 +109,19 @@ describe('threadspan serve', () => {
     expect(command).toContain('backup.db')
     const db = newDb('backup')
     const served = await serve(db)
-    let sent = 0
+    const sent: number[] = []
     const isDone = new AbortController()
     const sending = (async () => {
-      while (!isDone.signal.aborted) expect(await served.post(++sent)).toBe(200)
+      while (!isDone.signal.aborted) sent.push(await served.post(sent.length + 1))
     })()
-    while (sent < 20) await new Promise((resolve) => setTimeout(resolve, 10))
-    const acknowledged = sent - 1
-    const done = await cli.shell(
-      `cd '${dirname(db)}' && node() { '${process.execPath}' "$@"; }; ${command}`,
-    )
-    expect(done.code, done.stderr).toBe(0)
+    await vi.waitFor(() => expect(sent.length).toBeGreaterThan(20))
+    const acknowledged = sent.length
+    const node = `node() { '${process.execPath}' "$@"; }`
+    const done = await cli.shell(`cd '${dirname(db)}' && ${node}; ${command}`)
+    expect(done).toMatchObject({ code: 0 })
     isDone.abort()
     await sending
+    expect(new Set(sent)).toEqual(new Set([200]))
     await stop(served)
     const copy = join(dirname(db), 'backup.db')
     expect(statSync(copy).mode & 0o777).toBe(0o600)

@@ -356,11 +356,11 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   },
   './store/otlp-file': {
     values: ['OptionError', 'StoreError', 'otlpFileStore'],
-    types: ['Incident', 'LineDamage', 'OtlpFileOptions', 'OtlpFileStore'],
+    types: ['Durability', 'Incident', 'LineDamage', 'OtlpFileOptions', 'OtlpFileStore'],
   },
   './store/sqlite': {
     values: ['OptionError', 'StoreError', 'sqliteStore'],
-    types: ['SqliteOptions'],
+    types: ['Durability', 'SqliteOptions'],
   },
   './store/jaeger': {
     values: ['OptionError', 'StoreError', 'jaegerReader'],

@@ -4,7 +4,7 @@ import { mergeSummary, type SummaryPart } from '../../replay/thread-summary.ts'
 const MAX_LEAF = 64
 // Some hundred bytes each.
 const MAX_BRANCHES = 100_000
-const DIGITS = [...'0123456789abcdef']
+const DIGITS = Array.from('0123456789abcdef')
 
 /** Where the sums come from. */
 export interface ClaimSource {

@@ -1,4 +1,4 @@
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import type * as Sqlite from 'node:sqlite'
 import { OptionError, StoreError } from '../../thread/errors.ts'
 import { OWNER_ONLY } from '../owner-only.ts'
@@ -53,13 +53,14 @@ export function openSqlite(
   }
 }
 
-// SQLite would make the file readable for everybody. Its journal gets the mode of the file.
+// SQLite would make the file readable for everybody. Its journal gets the mode of the file. A file that is there is not
+// opened: closing it would drop the locks that this process has on it.
 function makeFile(path: string): void {
-  if (path === ':memory:' || path.startsWith('file:')) return
+  if (path === ':memory:' || path.startsWith('file:') || existsSync(path)) return
   try {
-    closeSync(openSync(path, 'wx', OWNER_ONLY.file))
+    closeSync(openSync(path, 'a', OWNER_ONLY.file))
   } catch {
-    // It is there already, or SQLite reports why it cannot be made.
+    // SQLite reports why it cannot be made.
   }
 }
 

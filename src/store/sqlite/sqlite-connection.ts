@@ -78,10 +78,11 @@ export class SqliteConnection {
   close(): void {
     if (!this.#database.isOpen) return
     this.#shrinker.stop()
-    if (this.#fault !== undefined) this.#rescueJournal(this.#fault)
-    const isCut = this.#fault === 'journal-cut' || (this.#fault === undefined && this.#isCut())
+    const fault = this.#fault ?? this.#files?.fault
+    const isCut = fault === 'journal-cut' || (fault === undefined && this.#isCut())
+    const isSaved = fault !== undefined && this.#saveJournal(fault)
     if (this.#files === undefined) this.#database.close()
-    else this.#files.close(isCut, () => this.#database.close())
+    else this.#files.close({ isCut, isSaved }, () => this.#database.close())
   }
 
   #commit<T>(work: (writer: SqliteWriter) => T): T {
@@ -114,17 +115,16 @@ export class SqliteConnection {
   #fail(fault: FileFault): never {
     const isNew = fault !== this.#fault
     this.#fault = fault
-    const outcome = isNew ? this.#rescueJournal(fault) : ''
+    const isLost = isNew && !this.#saveJournal(fault)
+    const outcome = isLost ? '. Spans that were stored since the last checkpoint may be lost' : ''
     throw new StoreError(`cannot write ${this.#path}: ${FAULT_TEXTS[fault]}${outcome}`)
   }
 
   // SQLite still has the files open. What is copied into the database now can be found with it.
-  #rescueJournal(fault: FileFault): string {
+  #saveJournal(fault: FileFault): boolean {
     const files = this.#files
     const isForeign = fault === 'journal-lost' ? files?.hasRival : files?.isTakenOver
-    const canSave = isForeign !== true && !fault.endsWith('cut')
-    const isSaved = canSave && this.#checkpoint('PASSIVE') === 'all'
-    return isSaved ? '' : '. Spans that were stored since the last checkpoint may be lost'
+    return isForeign !== true && !fault.endsWith('cut') && this.#checkpoint('PASSIVE') === 'all'
   }
 
   // An emptied journal is fine if everything in it was copied into the database first.

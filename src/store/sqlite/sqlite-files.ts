@@ -55,6 +55,11 @@ export class SqliteFiles {
     this.#wal = hasWal ? new JournalFile(`${this.#real}-wal`) : undefined
   }
 
+  /** The journal, if the database has one. */
+  get journal(): JournalFile | undefined {
+    return this.#wal
+  }
+
   /** What happened to the files' names since they were opened. A database that is in no file has no fault. */
   get fault(): NameFault | undefined {
     return this.#faultOf(statOf(this.#path))
@@ -89,18 +94,15 @@ export class SqliteFiles {
     return identityOf(statOf(this.#real + end)) === this.#journals.get(end)
   }
 
-  /** The journal, if the database has one. */
-  get journal(): JournalFile | undefined {
-    return this.#wal
-  }
-
   /**
-   * Closes the database, and leaves nothing behind that could damage what is at its path. SQLite reads any journal that lies
-   * beside a database, and deletes journals by their names.
+   * Closes the database, and leaves nothing behind that could damage what is at its path, now or later. SQLite reads any
+   * journal that lies beside a database, and deletes journals by their names.
+   *
+   * @param state - `isCut`: whether the journal has lost something. `isSaved`: whether all of it was copied into the database.
    */
-  close(isCut: boolean, closeDatabase: () => void): void {
-    if (this.#hasSuccessor || this.hasRival) this.#wal?.empty()
-    const kept = [...this.#keepForeign(), ...(isCut ? this.#keepCut() : [])]
+  close(state: { isCut: boolean; isSaved: boolean }, closeDatabase: () => void): void {
+    if (state.isSaved || this.#hasSuccessor || this.hasRival) this.#wal?.empty()
+    const kept = [...this.#keepForeign(), ...(state.isCut ? this.#keepCut() : [])]
     this.#wal?.close()
     try {
       closeDatabase()

@@ -1,4 +1,4 @@
-import { chmodSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { otlpFileStore } from '../../../src/store/otlp-file.ts'
@@ -20,6 +20,15 @@ describe.each(STORES)('%s: files', (_name, open, ends) => {
   it('can be read by their owner only', async () => {
     const path = newPath()
     const store = open(path)
+    await store.write([sketchSpan({ span: 1 })])
+    expect(modes(path)).toEqual(ends.map(() => 0o600))
+    await store.close()
+  })
+
+  it('can be read by their owner only, also behind a link to a file that is not there yet', async () => {
+    const [path, link] = [newPath(), newPath()]
+    symlinkSync(path, link)
+    const store = open(link)
     await store.write([sketchSpan({ span: 1 })])
     expect(modes(path)).toEqual(ends.map(() => 0o600))
     await store.close()

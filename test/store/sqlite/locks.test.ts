@@ -71,6 +71,25 @@ describe('a database that another process has locked', () => {
     await store.close()
   })
 
+  it('leaves time for other work between the batches that waited', async () => {
+    const path = newPath()
+    const store = sqliteStore(path)
+    const unlock = lock(path)
+    let stored = 0
+    const writes = Array.from({ length: 30 }, async (_, span) => {
+      await store.write([sketchMessage({ span: span + 1, thread: 'thread' })])
+      stored++
+    })
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    unlock()
+    await writes[0]
+    await new Promise(setImmediate)
+    expect(stored).toBeLessThan(30)
+    await Promise.all(writes)
+    expect(stored).toBe(30)
+    await store.close()
+  })
+
   it('can be closed while a batch waits: first comes the batch', async () => {
     const path = newPath()
     const store = sqliteStore(path)

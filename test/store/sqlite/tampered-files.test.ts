@@ -79,14 +79,19 @@ describe('a database that is deleted or moved while it is served', () => {
     expect((await readFrom(path)).ids).toEqual(acknowledged)
   })
 
-  it('has all that was acknowledged where it was moved to', async () => {
-    const { path, store, postAll } = await serveStore(newPath())
-    await postAll(FIRST)
-    renameSync(path, `${path}.aside`)
-    expect(await postAll([6])).toEqual([503])
-    await store.close()
-    expect((await readFrom(`${path}.aside`)).ids).toEqual(expect.arrayContaining(FIRST))
-  })
+  it.each([[[6]], [[]]])(
+    'has all that was acknowledged where it was moved to, after the batches %j',
+    async (spans) => {
+      const { path, store, postAll } = await serveStore(newPath())
+      await postAll(FIRST)
+      renameSync(path, `${path}.aside`)
+      expect(await postAll(spans)).toEqual(spans.map(() => 503))
+      await store.close()
+      expect((await readFrom(`${path}.aside`)).ids).toEqual(expect.arrayContaining(FIRST))
+      await makeDatabase(path)
+      expect((await readFrom(path)).ids).toEqual([100])
+    },
+  )
 
   it('is noticed behind a symbolic link, also if the link is changed', async () => {
     const [target, other, link] = [newPath(), newPath(), newPath()]
@@ -116,14 +121,23 @@ describe('a database whose place another one takes while it is served', () => {
     await postAll(FIRST)
     renameSync(path, `${path}.aside`)
     expect(await postAll([6])).toEqual([503])
-    const store = sqliteStore(other)
-    await store.write([sketchMessage({ span: 100, thread: 'thread' })])
-    await store.close()
+    await makeDatabase(other)
     renameSync(other, path)
     expect(await postAll([7, 8])).toEqual([200, 200])
     expect(problems).toHaveLength(1)
     expect((await readFrom(path)).ids).toEqual([7, 8, 100])
     expect((await readFrom(`${path}.aside`)).ids).toEqual([1, 2, 3, 4, 5, 6])
+  })
+
+  it('is complete where it was moved to if it is closed before the next batch', async () => {
+    const [other, { path, store, postAll }] = [newPath(), await serveStore(newPath())]
+    await postAll(FIRST)
+    renameSync(path, `${path}.aside`)
+    await makeDatabase(other)
+    renameSync(other, path)
+    await store.close()
+    expect((await readFrom(`${path}.aside`)).ids).toEqual(FIRST)
+    expect((await readFrom(path)).ids).toEqual([100])
   })
 
   it('keeps its journal away from the other one, and leaves the journal of that one alone', async () => {
@@ -201,28 +215,26 @@ describe('a journal that is tampered with while its database is served', () => {
     expect((await readFrom(path)).ids).toEqual(FIRST)
   })
 
-  it.each(['when the next batch comes', 'when the store is closed'])(
-    'gives way to one that another process has written meanwhile, %s',
-    async (when) => {
-      const { path, store, postAll, problems } = await serveStore(newPath())
-      await postAll(FIRST)
-      if (when === 'when the store is closed') checkpoint(path, 'PASSIVE')
-      // Of this table, the other process writes nothing.
-      else await store.write([CALL])
-      for (const end of ['-wal', '-shm']) unlinkSync(path + end)
-      const process = { kind: 'sqlite', path, trace: 2, batches: 1e6, killAfter: 5 } as const
-      const acknowledged = await runStoreProcess(process)
-      if (when === 'when the next batch comes') {
-        expect(await postAll([6, 7])).toEqual([503, 200])
-        expect(problems[0]?.message).toMatch(/may be lost$/)
-      }
-      await store.close()
-      const { ids } = await readFrom(path)
-      expect(ids.filter((id) => id <= acknowledged).length).toBeGreaterThanOrEqual(2 * acknowledged)
-      expect(query(path, 'SELECT count(*) FROM claims')).toBe(0)
-      expect(query(path, 'PRAGMA integrity_check')).toBe('ok')
-    },
-  )
+  it('gives way to one that another process has written meanwhile', async () => {
+    const { path, store, postAll, problems } = await serveStore(newPath())
+    await postAll(FIRST)
+    // Of this table, the other process writes nothing.
+    await store.write([CALL])
+    const acknowledged = await writeToNewJournal(path)
+    expect(await postAll([6, 7])).toEqual([503, 200])
+    expect(problems[0]?.message).toMatch(/may be lost$/)
+    await store.close()
+    await expectOnlyOther(path, acknowledged)
+  })
+
+  it('gives way to one that another process has written meanwhile, also if no batch comes', async () => {
+    const { path, store, postAll } = await serveStore(newPath())
+    await postAll(FIRST)
+    checkpoint(path, 'PASSIVE')
+    const acknowledged = await writeToNewJournal(path)
+    await store.close()
+    await expectOnlyOther(path, acknowledged)
+  })
 
   it('may be emptied by a checkpoint of another process, and the database made smaller', async () => {
     const { path, postAll, acknowledged, problems } = await serveStore(newPath())
@@ -259,6 +271,29 @@ it('a database that is cut while it is served is answered with 503 until it is r
   expect(await postAll([9, 10])).toEqual([200, 200])
   expect((await readFrom(path)).ids).toEqual([1, 2, 3, 4, 5, 9, 10])
 })
+
+// Under another name, and then moved: SQLite itself deletes a journal when it makes a database beside it.
+async function makeDatabase(path: string): Promise<void> {
+  const made = `${path}.made`
+  const store = sqliteStore(made)
+  await store.write([sketchMessage({ span: 100, thread: 'thread' })])
+  await store.close()
+  renameSync(made, path)
+}
+
+// As another process does that is killed later. Returns how many batches of two spans it has stored.
+async function writeToNewJournal(path: string): Promise<number> {
+  for (const end of ['-wal', '-shm']) unlinkSync(path + end)
+  return runStoreProcess({ kind: 'sqlite', path, trace: 2, batches: 1e6, killAfter: 5 })
+}
+
+async function expectOnlyOther(path: string, acknowledged: number): Promise<void> {
+  const { ids } = await readFrom(path)
+  const ofOther = ids.filter((id) => id <= acknowledged)
+  expect(ofOther.length).toBeGreaterThanOrEqual(2 * acknowledged)
+  expect(query(path, 'SELECT count(*) FROM claims')).toBe(0)
+  expect(query(path, 'PRAGMA integrity_check')).toBe('ok')
+}
 
 function query(path: string, sql: string): unknown {
   const database = new DatabaseSync(path, { readOnly: true })
