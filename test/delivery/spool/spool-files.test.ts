@@ -108,7 +108,7 @@ describe('the files of a spool', () => {
     const [slept, other] = [open(folder), open(folder)]
     slept.append(line('left'), 1)
     expect([slept.missing().length, slept.isTakenOver()]).toEqual([0, false])
-    const [lock = ''] = fs.readdirSync(folder).filter((name) => isLockOf(folder, name))
+    const lock = fs.readdirSync(folder).find((name) => isLockOf(folder, name)) ?? ''
     fs.rmSync(join(folder, lock))
     other.adopt()
     expect([slept.missing().length, slept.isTakenOver()]).toEqual([1, true])
