@@ -14,7 +14,7 @@ export function alarm(text: string, isQuiet: boolean): void {
   const line = `threadspan: ${plainLine(text)}`
   try {
     if (hasLogger()) diag.error(line)
-    else if (!isQuiet) globalThis.process?.stderr?.write(`${line}\n`)
+    else if (!isQuiet) writeLine(line)
   } catch {
     // The app's logger may throw, and stderr may be closed.
   }
@@ -23,6 +23,14 @@ export function alarm(text: string, isQuiet: boolean): void {
 /** Whether the app has set a logger for OpenTelemetry's `diag`. */
 export function hasLogger(): boolean {
   return (globalThis as { [API]?: { readonly diag?: unknown } })[API]?.diag !== undefined
+}
+
+// Runtimes without Node's stderr have a console, which may go to a log.
+function writeLine(line: string): void {
+  const { stderr } = globalThis.process ?? {}
+  // oxlint-disable-next-line no-console
+  if (stderr === undefined) console.error(line)
+  else stderr.write(`${line}\n`)
 }
 
 function plainLine(text: string): string {

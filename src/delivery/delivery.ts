@@ -40,7 +40,7 @@ const soon: (fn: () => void) => void = globalThis.setImmediate ?? ((fn) => setTi
 export class Delivery {
   readonly #options: DeliveryOptions
   readonly #lanes: readonly Lane[]
-  // Undefined if each request needs a run of its own. What it is made of cannot then be made outside a request.
+  // Undefined if each request needs a separate run, because an AbortController may not be shared by requests.
   readonly #run = isRequestBound() ? undefined : new ProcessRun()
   readonly #queued: ByteTotal = { bytes: 0 }
   readonly #encodeSoon = (): void => {

@@ -100,8 +100,8 @@ export class ThreadExportProcessor implements SpanProcessor {
     if (failed !== undefined) await Promise.reject((failed as PromiseRejectedResult).reason)
   }
 
-  // Where only a flush sends, it must reach all spans of the isolate. If each request makes a processor of its own, they are
-  // in the first one, because OpenTelemetry keeps to the first provider.
+  // If only a flush sends, it must reach all spans of the isolate. If each request makes another processor, they are in the
+  // first one, because OpenTelemetry keeps to the first provider.
   #flushedTogether(): readonly ThreadExportProcessor[] {
     if (!isRequestBound()) return [this]
     const live = liveProcessors('exports').filter((one) => one instanceof ThreadExportProcessor)

@@ -92,3 +92,25 @@ describe('a full disk under a spool', () => {
     expect(readdirSync(disk)).toEqual([])
   })
 })
+
+it('a spool that becomes read-only costs only what is not in it, and the rest is cleaned up', async (test) => {
+  const disk = mountDisk(test)
+  const { sink, url } = await startDown(test)
+  const heard = hear(test)
+  const { processor, losses, track } = startRecorder({ url, spool: disk })
+  track(20)
+  await processor.forceFlush()
+  // A file that is still written to would keep the disk from becoming read-only.
+  await expect.poll(() => sink.requests.length, { timeout: 20_000 }).toBeGreaterThan(1)
+  execFileSync('mount', ['-o', 'remount,ro', disk])
+  track(10)
+  const before = process.listenerCount('beforeExit')
+  await expect(processor.shutdown({ timeoutMillis: 500 })).rejects.toMatchObject({
+    code: 'DELIVERY',
+    dropped: 10,
+  })
+  expect(process.listenerCount('beforeExit')).toBe(before - 1)
+  expect(processor.counts).toMatchObject({ spooled: 20, droppedBy: { shutdown: 10 } })
+  expect(isAccountedFor(processor.counts, losses.reported)).toBe(true)
+  expect(heard.join('\n')).toMatch(/the spool's lock cannot be removed/)
+})

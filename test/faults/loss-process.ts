@@ -14,6 +14,8 @@ if (ending === 'with a logger') {
 }
 const { processor, track } = startRecorder(JSON.parse(options) as ThreadExportProcessorOptions)
 track(2)
+const said = performance.now()
+process.on('exit', () => console.error('waited', performance.now() - said))
 if (ending === 'process.exit()') process.exit(7)
 if (ending === 'uncaught error') throw new Error('as told')
 if (ending === 'shutdown') await processor.shutdown().catch(() => {})

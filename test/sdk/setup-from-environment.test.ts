@@ -73,6 +73,11 @@ describe('an environment', () => {
     })
   })
 
+  it('may ask for nothing on stderr', () => {
+    expect(setup({ OTEL_LOG_LEVEL: 'NONE' })?.exporting).toMatchObject({ quiet: true })
+    expect(setup({ OTEL_LOG_LEVEL: 'info' })?.exporting).not.toHaveProperty('quiet')
+  })
+
   it('may give secrets that sign what other services are sent, the newest first', () => {
     const env = { THREADSPAN_PROPAGATION_SECRET: 'the newest of our secrets, the secret before it' }
     expect(setup(env)?.propagationSecret).toEqual([

@@ -250,6 +250,7 @@ describe('ThreadExportProcessor', () => {
     { spans: 'some' as 'all' },
     { whenFull: 'wait' as 'drop-oldest' },
     { keepAtExit: 'yes' as unknown as boolean },
+    { quiet: 'yes' as unknown as boolean },
     { onDrop: 'log' as unknown as () => void },
     { exporter: {} as SpanExporter },
   ])('refuses %j, naming the option', (options) => {

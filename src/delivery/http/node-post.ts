@@ -36,7 +36,12 @@ function post(client: Client, request: PostRequest, isSecond = false): Promise<P
   return new Promise((resolve, reject) => {
     const options = {
       method: 'POST',
-      headers: { 'user-agent': 'threadspan', ...headers, 'content-length': byteLength(pieces) },
+      headers: {
+        'user-agent': 'threadspan',
+        'accept-encoding': 'identity',
+        ...headers,
+        'content-length': byteLength(pieces),
+      },
       signal,
     }
     let response: IncomingMessage | undefined
@@ -61,8 +66,9 @@ function wasStale({ reusedSocket }: ClientRequest, error: Error): boolean {
 
 async function readResponse(sent: ClientRequest, response: IncomingMessage): Promise<PostResponse> {
   try {
-    const body = await readBody(response)
     const { statusCode = 0, headers } = response
+    const read = await readBody(response)
+    const body = headers['content-encoding'] === 'gzip' ? await unzip(read) : read
     return {
       status: statusCode,
       retryAfter: headers['retry-after'],
@@ -74,4 +80,9 @@ async function readResponse(sent: ClientRequest, response: IncomingMessage): Pro
     // A server that responds before it has read all of the body will not read the rest.
     if (!sent.writableFinished) sent.destroy()
   }
+}
+
+// Some servers compress every response. `fetch` reads that by itself.
+function unzip(body: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  return readBody(new Blob([body]).stream().pipeThrough(new DecompressionStream('gzip')))
 }

@@ -26,7 +26,9 @@ export interface PostResponse {
 const MAX_BODY_BYTES = 1024 * 1024
 
 /** The body of a response, up to a bit more than a megabyte. */
-export async function readBody(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+export async function readBody(
+  chunks: AsyncIterable<Uint8Array>,
+): Promise<Uint8Array<ArrayBuffer>> {
   const read: Uint8Array[] = []
   for await (const chunk of chunks) {
     read.push(chunk)

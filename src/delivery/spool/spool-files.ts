@@ -10,7 +10,7 @@ export interface SpoolSegment {
   readonly path: string
   /** When its first line was written, in milliseconds since 1970. */
   readonly since: number
-  /** The same by the clock of `performance.now()`, which nobody can set. It may be negative. */
+  /** The same by `performance.now()`, which is monotonic. It may be negative. */
   readonly startMillis: number
   /** How many spans this process has written to it. `undefined` if another process wrote it. */
   spans: number | undefined

@@ -3,7 +3,8 @@ import { decodeProtobufResponse } from '../protobuf/protobuf-response.ts'
 import type { ExportResponse } from './export-response.ts'
 
 const BRACE = 0x7b
-const WHITESPACE = new Set([0x20, 0x09, 0x0a, 0x0d])
+// White space, and the bytes of a byte order mark.
+const IGNORED = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf])
 
 /**
  * Reads the body of a 2xx response: an `ExportTraceServiceResponse` in JSON or protobuf, whatever the encoding of the
@@ -13,7 +14,7 @@ const WHITESPACE = new Set([0x20, 0x09, 0x0a, 0x0d])
  * @param contentType - The header, if there was one.
  */
 export function decodeResponse(body: Uint8Array, contentType = ''): ExportResponse | undefined {
-  const first = body.find((byte) => !WHITESPACE.has(byte))
+  const first = body.find((byte) => !IGNORED.has(byte))
   if (first === BRACE) return decodeJsonResponse(body)
   return decodeProtobufResponse(body, contentType.includes('protobuf'))
 }

@@ -14,7 +14,7 @@ export interface Postponed {
   readonly cause: Error
   /** How long the receiver asks to wait. */
   readonly afterMillis?: number
-  /** Whether there was an HTTP response, whatever it said. */
+  /** Whether there was an HTTP response, even if it was an error. */
   readonly hasAnswered?: boolean
   /** The status of a response that stays the same until a person corrects the URL, the key or the proxy. */
   readonly blockedBy?: number

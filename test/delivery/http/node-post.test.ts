@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createNetServer, type Server, type Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { nodePost } from '../../../src/delivery/http/node-post.ts'
 import type { PostResponse } from '../../../src/delivery/http/post.ts'
@@ -95,6 +96,21 @@ describe('a POST by Node’s own client', () => {
     expect(body.length).toBeGreaterThan(1024 * 1024)
     expect(body.length).toBeLessThan(2 * 1024 * 1024)
     await expect.poll(() => sockets.every(({ destroyed }) => destroyed)).toBe(true)
+  })
+
+  it('reads a compressed answer, which it has not asked for, up to its bound', async () => {
+    const seen: unknown[] = []
+    const url = await serve((request, response) => {
+      seen.push(request.headers['accept-encoding'])
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{}'))
+    })
+    expect(new TextDecoder().decode((await post(url)).body)).toBe('{}')
+    expect(seen).toEqual(['identity'])
+    const bomb = await serve((_request, response) => {
+      response.writeHead(200, { 'content-encoding': 'gzip' })
+      response.end(gzipSync(new Uint8Array(50_000_000)))
+    })
+    expect((await post(bomb)).body.length).toBeLessThan(2 * 1024 * 1024)
   })
 
   it('is rejected with the reason for which it is given up', async () => {

@@ -14,6 +14,12 @@ const segmentsIn = (folder: string): readonly string[] =>
     .filter((name) => name.endsWith('.jsonl'))
     .toSorted()
 
+/** Whether a file is the lock of the process whose segment is in the folder. */
+function isLockOf(folder: string, name: string): boolean {
+  const [segment = ''] = segmentsIn(folder)
+  return name.endsWith('.lock') && segment.includes(name.replace('.lock', ''))
+}
+
 function oldest(files: SpoolFiles): SpoolSegment {
   const segment = files.oldest()
   if (segment === undefined) throw new Error('no segment')
@@ -95,6 +101,31 @@ describe('the files of a spool', () => {
     next.remove(adopted)
     expect(next.oldest()).toBeUndefined()
     expect(alive.read(oldest(alive))).toEqual(['own'])
+  })
+
+  it('of a process that only slept are found to be taken over, not deleted', () => {
+    const folder = spoolFolder()
+    const [slept, other] = [open(folder), open(folder)]
+    slept.append(line('left'), 1)
+    expect([slept.missing().length, slept.isTakenOver()]).toEqual([0, false])
+    const lock = fs.readdirSync(folder).find((name) => isLockOf(folder, name)) ?? ''
+    fs.rmSync(join(folder, lock))
+    other.adopt()
+    expect([slept.missing().length, slept.isTakenOver()]).toEqual([1, true])
+    other.remove(oldest(other))
+    expect(slept.isTakenOver()).toBe(true)
+  })
+
+  it('that were deleted are missing, and the folder is made again', () => {
+    const folder = spoolFolder()
+    const [files, other] = [open(folder), open(folder)]
+    files.append(line('one'), 1)
+    fs.rmSync(folder, { recursive: true })
+    other.adopt()
+    expect([files.missing().length, files.isTakenOver()]).toEqual([1, false])
+    expect(files.append(line('two'), 1)).toBe(true)
+    expect(fs.statSync(folder).mode & 0o777).toBe(0o700)
+    expect(segmentsIn(folder).length).toBe(1)
   })
 
   it('keep their age when they are taken over, and come before younger ones', () => {

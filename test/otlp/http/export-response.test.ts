@@ -42,6 +42,7 @@ describe('export responses', () => {
     ['nothing', ''],
     ['an empty object', '{}'],
     ['an object with fields of its own', ' {"status":"ok","error":null}'],
+    ['an object after a byte order mark', '\uFEFF\n{}'],
     ['a number that makes no sense', '{"partialSuccess":{"rejectedSpans":"many"}}'],
   ])('acknowledge all spans with %s', (_what, text) => {
     expect(decodeResponse(new TextEncoder().encode(text))).toEqual({ rejected: 0 })
