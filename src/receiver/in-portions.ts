@@ -1,5 +1,5 @@
 // A store takes some 50 ms to write so much.
-const PORTION_BYTES = 8 * 1024 * 1024
+const PORTION_BYTES = 6 * 1024 * 1024
 
 /**
  * Cuts the content of a body into portions, because a store may block the event loop while it writes one. Usually there is

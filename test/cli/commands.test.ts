@@ -445,6 +445,11 @@ describe('serve and a token', () => {
     expect(stderr).not.toContain('secret-word')
   })
 
+  test('memory for less than one body is refused', async () => {
+    const { code, stderr } = await cli.run(['serve', '--max-memory', '5'])
+    expect([code, stderr]).toEqual([3, expect.stringContaining('It must be 20 or more')])
+  })
+
   test('--no-auth lets everybody write, and says so', async () => {
     const child = cli.start(
       ['serve', '--host', '0.0.0.0', '--port', '0', '--no-auth'].concat(

@@ -1,6 +1,5 @@
 import type * as browser from '../../src/browser/index.ts'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
-import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { parseMessageId } from '../../src/thread/message-id.ts'
 import { openPage } from '../browser/page-entry.ts'
 import { toOptions } from './call-arguments.ts'
@@ -9,6 +8,7 @@ import type { GoldenCall, GoldenCase, Json } from './golden-case.ts'
 import { goldenMask } from './golden-mask.ts'
 import { GoldenNames } from './golden-names.ts'
 import { decodeValue } from './golden-values.ts'
+import { startPageSink } from './page-sink.ts'
 import { consume, streamSource } from './stream-source.ts'
 
 /** The calls that the browser entry has. */
@@ -29,25 +29,23 @@ export interface PageResult {
 /** Makes the calls of a case through the browser entry, and receives what it sends. */
 export async function runBrowserCase(golden: GoldenCase): Promise<PageResult> {
   const names = new GoldenNames(golden.setup)
-  const received: RecordedSpan[] = []
-  const store = { write: async (spans: readonly RecordedSpan[]) => void received.push(...spans) }
-  const receiver = await createReceiver({ store: store as never, port: 0 })
+  const sink = await startPageSink()
   const page = await openPage()
   const clock = new CaseClock(golden.setup)
   try {
     const { mask } = golden.setup
     page.startThreads({
-      url: `${receiver.url}/v1/traces`,
+      url: sink.url,
       serviceName: 'page',
       ...(mask !== undefined &&
         mask !== 'withholds' && { mask: page.contentMask(goldenMask(mask)) }),
     })
     const ids = await new PageRunner(page, golden, names, clock).run()
     await page.flush()
-    return { spans: renamed(received, ids, golden, names), names }
+    return { spans: renamed(sink.spans, ids, golden, names), names }
   } finally {
     clock.stop()
-    await receiver.close({ timeoutMillis: 0 })
+    await sink.close()
   }
 }
 

@@ -14,7 +14,7 @@ export function largestBodies(): readonly HostileBody[] {
     ),
     traces(
       'the most attributes',
-      spans(11, (n) => attributes(40_000, n)),
+      spans(7, (n) => attributes(40_000, n)),
     ),
     traces(
       'the most values',

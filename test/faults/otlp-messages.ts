@@ -52,11 +52,13 @@ const OTLP_MESSAGES: Readonly<Record<string, readonly OtlpField[]>> = {
 export type FieldPath = readonly OtlpField[]
 
 /** The ways to all repeated fields of a request. A value inside a value of the same kind is left out. */
-export function repeatedFields(message: string, above: FieldPath = []): FieldPath[] {
-  return (OTLP_MESSAGES[message] ?? []).flatMap((field) => {
+export function repeatedFields(message: string, above: FieldPath = []): readonly FieldPath[] {
+  const paths: FieldPath[] = []
+  for (const field of OTLP_MESSAGES[message] ?? []) {
     const path = [...above, field]
     const isNested = above.some(({ type }) => type === 'AnyValue') && field.type !== 'ArrayValue'
-    const inside = isNested && field.isRepeated ? [] : repeatedFields(field.type, path)
-    return field.isRepeated ? [path, ...inside] : inside
-  })
+    if (field.isRepeated) paths.push(path)
+    if (!isNested || !field.isRepeated) paths.push(...repeatedFields(field.type, path))
+  }
+  return paths
 }

@@ -1,7 +1,7 @@
 import { OtlpDecodeError } from '../../thread/errors.ts'
 import { decodeJsonAttributes, decodeJsonValue } from './decode-json-value.ts'
 import type { DecodedLogs } from '../decoded-logs.ts'
-import type { DecodeMeter } from '../limits/decode-meter.ts'
+import { DecodeMeter } from '../limits/decode-meter.ts'
 import { type DecodeSteps, finishSteps } from '../limits/decode-steps.ts'
 import type { OtlpLimits } from '../limits/otlp-limits.ts'
 import { asNotJson } from './as-not-json.ts'
@@ -27,8 +27,9 @@ export function decodeJsonLogs(body: unknown): DecodedLogs {
  * @throws OtlpDecodeError also if the text is not JSON or is above a limit.
  */
 export function* jsonLogSteps(bytes: Uint8Array, limits: OtlpLimits): DecodeSteps<DecodedLogs> {
+  const meter = new DecodeMeter(limits, 'log record')
   try {
-    return yield* readLogs(yield* readJsonBody(bytes, limits))
+    return yield* readLogs(yield* readJsonBody(bytes, limits, meter))
   } catch (error) {
     throw asNotJson(error)
   }

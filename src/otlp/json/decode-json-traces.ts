@@ -1,7 +1,7 @@
 import { OtlpDecodeError } from '../../thread/errors.ts'
 import { decodeJsonAttributes } from './decode-json-value.ts'
 import type { DecodedTraces, SpanOrigin } from '../decoded-traces.ts'
-import type { DecodeMeter } from '../limits/decode-meter.ts'
+import { DecodeMeter } from '../limits/decode-meter.ts'
 import { type DecodeSteps, finishSteps } from '../limits/decode-steps.ts'
 import type { OtlpLimits } from '../limits/otlp-limits.ts'
 import { weighOrigin } from '../limits/weigh-origin.ts'
@@ -58,7 +58,7 @@ export function decodeJsonTraces(body: unknown): DecodedTraces {
  */
 export function* jsonTraceSteps(bytes: Uint8Array, limits: OtlpLimits): DecodeSteps<DecodedTraces> {
   try {
-    return yield* readTraces(yield* readJsonBody(bytes, limits))
+    return yield* readTraces(yield* readJsonBody(bytes, limits, new DecodeMeter(limits)))
   } catch (error) {
     throw asNotJson(error)
   }

@@ -1,4 +1,4 @@
-import { DecodeMeter } from '../limits/decode-meter.ts'
+import type { DecodeMeter } from '../limits/decode-meter.ts'
 import type { DecodeSteps } from '../limits/decode-steps.ts'
 import type { OtlpLimits } from '../limits/otlp-limits.ts'
 import { type JsonItem, JsonOutline } from './json-outline.ts'
@@ -19,11 +19,15 @@ export interface JsonBody {
 /**
  * Reads the text of a body: a small one as a whole, a larger one by its {@link JsonOutline}.
  *
+ * @param meter - Counts what is read, against the same limits.
  * @throws SyntaxError if it is not JSON.
  * @throws OverLimit if it is above a limit.
  */
-export function* readJsonBody(bytes: Uint8Array, limits: OtlpLimits): DecodeSteps<JsonBody> {
-  const meter = new DecodeMeter(limits)
+export function* readJsonBody(
+  bytes: Uint8Array,
+  limits: OtlpLimits,
+  meter: DecodeMeter,
+): DecodeSteps<JsonBody> {
   if (isSmall(bytes.length, limits)) {
     meter.hold(PARSED_SHARE * bytes.length)
     yield meter.memory

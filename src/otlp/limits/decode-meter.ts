@@ -16,6 +16,7 @@ type Counts<Limits> = { -readonly [key in keyof Limits]: number }
  */
 export class DecodeMeter {
   readonly #limits: OtlpLimits
+  readonly #item: 'span' | 'log record'
   readonly #around: Counts<SpanLimits> = { ...NOTHING }
   readonly #body: Counts<BodyLimits> = {
     resources: 0,
@@ -32,8 +33,10 @@ export class DecodeMeter {
   #sharedBytes = 0
   #memory = 0
 
-  constructor(limits: OtlpLimits) {
+  /** @param item - What the body holds, for messages. */
+  constructor(limits: OtlpLimits, item: 'span' | 'log record' = 'span') {
     this.#limits = limits
+    this.#item = item
   }
 
   /** Roughly how many bytes the decoded spans take, without the body itself. */
@@ -69,7 +72,9 @@ export class DecodeMeter {
   addToBody(counted: keyof BodyLimits, count = 1): void {
     this.#body[counted] += count
     const limit = this.#limits.body[counted]
-    if (this.#body[counted] > limit) throw new OverLimit('the body', limit, counted)
+    if (this.#body[counted] <= limit) return
+    const what = counted === 'spans' ? `${this.#item}s` : counted
+    throw new OverLimit('the body', limit, what)
   }
 
   /** Sets the size of the resource and scope that the next spans share. */
@@ -96,7 +101,8 @@ export class DecodeMeter {
   }
 
   #over(counted: keyof SpanLimits): OverLimit {
-    const what = this.#part === this.#around ? 'what the spans share' : 'a span'
+    const isAround = this.#part === this.#around
+    const what = isAround ? `what the ${this.#item}s share` : `a ${this.#item}`
     return new OverLimit(what, this.#limits.span[counted], counted)
   }
 }

@@ -62,7 +62,7 @@ export const OTLP_LIMITS: OtlpLimits = {
     scopes: 10_000,
     spans: 30_000,
     fields: 2_500_000,
-    attributes: 500_000,
+    attributes: 300_000,
     values: 1_000_000,
     events: 250_000,
     links: 100_000,

@@ -2,6 +2,8 @@ import type { SpanAttributes, SpanAttributeValue } from '../recorded-span.ts'
 
 // A number, or the object that a text or list is in.
 const VALUE_BYTES = 32
+// A key costs far more than its text, if no other attributes have it.
+const KEY_BYTES = 160
 
 /** Roughly how many bytes a value takes, with all keys and values in it. */
 export function weighValue(value: SpanAttributeValue): number {
@@ -14,7 +16,9 @@ export function weighValue(value: SpanAttributeValue): number {
 /** Roughly how many bytes attributes take. */
 export function weighAttributes(attributes: SpanAttributes): number {
   let bytes = VALUE_BYTES
-  for (const key in attributes) bytes += key.length + weighValue(attributes[key] ?? null)
+  for (const key in attributes) {
+    bytes += KEY_BYTES + key.length + weighValue(attributes[key] ?? null)
+  }
   return bytes
 }
 

@@ -18,7 +18,7 @@ import type { SpanAttributeValue } from '../recorded-span.ts'
  */
 export function* protobufLogSteps(bytes: Uint8Array, limits: OtlpLimits): DecodeSteps<DecodedLogs> {
   const collector = new LogCollector()
-  const meter = new DecodeMeter(limits)
+  const meter = new DecodeMeter(limits, 'log record')
   for (const resourceLogs of messagesOf(new ProtobufReader(bytes, meter), 1)) {
     meter.addToBody('resources')
     for (const scopeLogs of messagesOf(resourceLogs, 2)) {
