@@ -8,6 +8,7 @@ import {
 } from '@opentelemetry/api'
 import { formatMessageId, parseMessageId } from '../thread/message-id.ts'
 import { THREAD_STATE_KEY } from '../thread/tracestate-entry.ts'
+import { agreedTraceparent } from './agreed-traceparent.ts'
 import { inheritedThread } from './inherited-thread.ts'
 import { flagsWithRandom, setRandomFlag } from './random-flag.ts'
 import { deleteThreadContext, setThreadContext, type ThreadContext } from './thread-context.ts'
@@ -53,7 +54,7 @@ export function injectThread<C extends Record<string, unknown>>(
 
 /**
  * The context of a thread that arrived in a carrier, to be made active with `context.with`. A malformed `traceparent`
- * is ignored as W3C asks, and the thread with it. If this process has a propagation secret, an entry that was not signed
+ * is ignored as W3C asks, and the thread with it. If it came several times, all of them must be of one trace. If this process has a propagation secret, an entry that was not signed
  * with it names no thread.
  *
  * @example
@@ -107,7 +108,7 @@ function stateFor(
 
 function readHeaders(carrier: Carrier): ThreadHeaders {
   try {
-    const traceparent = onlyText(readHeader(carrier, 'traceparent'))
+    const traceparent = agreedTraceparent(readHeader(carrier, 'traceparent'))
     const tracestate = joinedText(readHeader(carrier, 'tracestate'))
     return { ...(traceparent && { traceparent }), ...(tracestate && { tracestate }) }
   } catch (error) {
@@ -124,12 +125,6 @@ function readHeader(carrier: Carrier, name: string): readonly unknown[] {
   return Object.keys(fields)
     .filter((key) => key.toLowerCase() === name)
     .flatMap((key) => fields[key])
-}
-
-// W3C: with two traceparents, start a new trace.
-function onlyText(values: readonly unknown[]): string | undefined {
-  const [value] = values
-  return values.length === 1 && typeof value === 'string' ? value.trim() : undefined
 }
 
 function joinedText(values: readonly unknown[]): string {

@@ -6,6 +6,7 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { THREAD_STATE_KEY } from '../thread/tracestate-entry.ts'
+import { agreedTraceparent } from './agreed-traceparent.ts'
 import { headersOf } from './carrier.ts'
 import { clientHosts } from './client-host.ts'
 import { type Host, HostList, hostOfName } from './host-list.ts'
@@ -65,7 +66,7 @@ export class ThreadPropagator implements TextMapPropagator {
   }
 
   extract(into: Context, carrier: unknown, getter: TextMapGetter<unknown>): Context {
-    const arrived = this.#delegate.extract(into, carrier, getter)
+    const arrived = this.#delegate.extract(into, carrier, agreeing(getter))
     const remote = trace.getSpanContext(arrived)
     if (remote?.traceState === undefined) return arrived
     const traceState = verifiedTraceState(remote)
@@ -81,6 +82,18 @@ export class ThreadPropagator implements TextMapPropagator {
   #isTrusted(from: Context): boolean {
     const hosts = clientHosts(from)
     return hosts.length > 0 && hosts.every((host) => this.#hosts.has(host) || isOwnOrigin(host))
+  }
+}
+
+// The stock propagator takes the first of a list, and nothing of what was joined.
+function agreeing(getter: TextMapGetter<unknown>): TextMapGetter<unknown> {
+  return {
+    keys: (carrier) => getter.keys(carrier),
+    get(carrier, key) {
+      const value = getter.get(carrier, key)
+      if (value === undefined || key.toLowerCase() !== 'traceparent') return value
+      return agreedTraceparent([value].flat()) ?? value
+    },
   }
 }
 

@@ -128,6 +128,17 @@ describe.each(FRAMEWORKS)('$name', (framework) => {
       expect(serverSpan()?.parentSpanId).toBe(isInstrumented ? page.spanId : undefined)
     })
 
+    it('takes the thread from headers that a page and its instrumentation both set', async () => {
+      await using app = await serve(work)
+      const page = openPage()
+      const joined = Object.entries(page.headers).map(([name, value]) => [
+        name,
+        `${value}, ${value}`,
+      ])
+      const { threadId } = await ask(app, {}, Object.fromEntries(joined))
+      expect(threadId).toBe(page.thread.id)
+    })
+
     it('never mixes 200 requests at once over shared connections', async () => {
       agent.destroy()
       agent = new Agent({ keepAlive: true, maxSockets: 8 })

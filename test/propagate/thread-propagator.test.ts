@@ -323,6 +323,22 @@ describe('a ThreadPropagator', () => {
     expect(injected(plain, [], delegate)).toEqual(stock)
   })
 
+  it('continues the trace that a joined traceparent names, which the stock propagator cannot read', () => {
+    const [page, client] = ['b', 'c'].map((id) => `00-${'a'.repeat(32)}-${id.repeat(16)}-01`)
+    const getter = {
+      get: (carrier: unknown, key: string) => (carrier as Record<string, string | string[]>)[key],
+      keys: (carrier: unknown) => Object.keys(carrier as object),
+    }
+    const extracted = (propagator: TextMapPropagator, traceparent: unknown) =>
+      trace.getSpanContext(propagator.extract(ROOT_CONTEXT, { traceparent }, getter))
+    const ours = new ThreadPropagator(w3c)
+    const continued = { traceId: 'a'.repeat(32), spanId: 'c'.repeat(16) }
+    expect(extracted(ours, `${page}, ${client}`)).toMatchObject(continued)
+    expect(extracted(ours, [page, client])).toMatchObject(continued)
+    expect(extracted(ours, `${page}, 00-${'d'.repeat(32)}-${'b'.repeat(16)}-01`)).toBeUndefined()
+    expect(extracted(w3c, `${page}, ${client}`)).toBeUndefined()
+  })
+
   it('says nothing where the delegate sends no trace', () => {
     const baggageOnly = new W3CBaggagePropagator()
     const from = client({ 'server.address': 'orders.internal' })

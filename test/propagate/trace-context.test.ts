@@ -16,6 +16,9 @@ import { collectWarnings } from '../support/collect-warnings.ts'
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c'
 const SPAN_ID = 'b7ad6b7169203331'
 const MESSAGE_ID = `00-${TRACE_ID}-${SPAN_ID}-01`
+const CLIENT_SPAN_ID = '00f067aa0ba902b7'
+const CLIENT_ID = `00-${TRACE_ID}-${CLIENT_SPAN_ID}-01`
+const OTHER_TRACE_ID = `00-4bf92f3577b34da6a3ce929d0e0e4736-${SPAN_ID}-01`
 
 // A reason is given once in a process, so each test that collects warnings causes a different one.
 afterEach(() => diag.disable())
@@ -35,8 +38,13 @@ describe('the traceparent of a carrier', () => {
     ['flags of one digit', `00-${TRACE_ID}-${SPAN_ID}-1`],
     ['a version of three digits', `000-${TRACE_ID}-${SPAN_ID}-01`],
     ['a line break after it', `${MESSAGE_ID}\nx`],
-    ['two of them joined, as Node joins headers', `${MESSAGE_ID}, ${MESSAGE_ID}`],
-    ['two of them in an array', [MESSAGE_ID, MESSAGE_ID]],
+    ['two of different traces joined', `${MESSAGE_ID}, ${OTHER_TRACE_ID}`],
+    ['two of different traces in an array', [MESSAGE_ID, OTHER_TRACE_ID]],
+    ['one joined with a malformed one', `${MESSAGE_ID}, hello`],
+    ['one joined with nothing', `${MESSAGE_ID},`],
+    ['one in an array with a number', [MESSAGE_ID, 42]],
+    ['nine of them joined', Array.from({ length: 9 }, () => MESSAGE_ID).join()],
+    ['nine of them in an array', Array.from({ length: 9 }, () => MESSAGE_ID)],
     ['a number', 42],
     ['null', null],
     ['an object', { toString: () => MESSAGE_ID }],
@@ -44,6 +52,28 @@ describe('the traceparent of a carrier', () => {
   ])('is ignored, and the tracestate with it, where it is %s', (_, traceparent) => {
     const carrier = { traceparent, tracestate: `threadspan=t/${SPAN_ID}` }
     expect(extractThread(carrier, ROOT_CONTEXT)).toBe(ROOT_CONTEXT)
+  })
+
+  it.each<[string, object, string]>([
+    ['joined, as a page joins them', { traceparent: `${MESSAGE_ID}, ${MESSAGE_ID}` }, SPAN_ID],
+    ['in an array', { traceparent: [MESSAGE_ID, MESSAGE_ID] }, SPAN_ID],
+    ['under two spellings', { traceparent: MESSAGE_ID, Traceparent: MESSAGE_ID }, SPAN_ID],
+    ['before its client span', { traceparent: `${MESSAGE_ID},${CLIENT_ID}` }, CLIENT_SPAN_ID],
+    [
+      'twice in each of two',
+      { traceparent: [`${MESSAGE_ID}, ${CLIENT_ID}`, CLIENT_ID] },
+      CLIENT_SPAN_ID,
+    ],
+    [
+      'twice in a future version with a comma in it',
+      { traceparent: [`cc-${TRACE_ID}-${SPAN_ID}-01-a,b`, `cc-${TRACE_ID}-${SPAN_ID}-01-a,b`] },
+      SPAN_ID,
+    ],
+  ])('counts if it came several times for one trace: %s', (_, headers, spanId) => {
+    const state = `threadspan=t/${SPAN_ID}`
+    const arrived = extractThread({ ...headers, tracestate: [state, state] }, ROOT_CONTEXT)
+    expect(trace.getSpanContext(arrived)).toMatchObject({ traceId: TRACE_ID, spanId })
+    expect(getThreadContext(arrived)).toMatchObject({ threadId: 't', messageId: MESSAGE_ID })
   })
 
   it('is read from a future version by its first four fields, and written as version 00', () => {
@@ -66,8 +96,8 @@ describe('the traceparent of a carrier', () => {
     expect(trace.getSpanContext(context)).toMatchObject({ traceId: TRACE_ID, spanId: SPAN_ID })
   })
 
-  it('is none where two spellings of its name stand side by side', () => {
-    const carrier = { traceparent: MESSAGE_ID, Traceparent: MESSAGE_ID }
+  it('is ignored if two spellings of its name name different traces', () => {
+    const carrier = { traceparent: MESSAGE_ID, Traceparent: OTHER_TRACE_ID }
     expect(extractThread(carrier, ROOT_CONTEXT)).toBe(ROOT_CONTEXT)
   })
 
