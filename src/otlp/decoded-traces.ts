@@ -10,4 +10,6 @@ export interface DecodedTraces {
   readonly rejected: number
   /** Why the first of them was left out. Absent if none was. */
   readonly reason?: string
+  /** What the sender should change, if fields have other names than in OTLP/JSON. Some of the body may be unread then. */
+  readonly warning?: string
 }

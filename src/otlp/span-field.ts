@@ -3,7 +3,13 @@ export const NO_TRACE_ID: string = '0'.repeat(32)
 /** The span id of such a link. */
 export const NO_SPAN_ID: string = '0'.repeat(16)
 
+const HEX = /^[0-9a-f]*$/i
 const MAX_UINT32 = 2 ** 32 - 1
+
+/** An id in lower case. What is not hexadecimal stays, so that a message can quote it. */
+export function toLowerHex(id: string): string {
+  return HEX.test(id) ? id.toLowerCase() : id
+}
 
 /** The parent of a span. `undefined` for a root, for which some senders write zeros. */
 export function toParentId(id: string): string | undefined {

@@ -12,13 +12,14 @@ export interface LimitedTraces extends DecodedTraces {
 }
 
 /** Cuts what is too long in the spans of a body, and leaves out the spans that have a thread id which cannot be cut. */
-export function limitSpans({ spans, rejected, reason }: DecodedTraces): LimitedTraces {
+export function limitSpans({ spans, rejected, reason, ...rest }: DecodedTraces): LimitedTraces {
   const limited = spans.map(cutSpan)
   const kept = limited.filter((span) => !hasUnusableThread(span))
   const cut = limited.filter((span, index) => span !== spans[index]).length
   const unusable = limited.length - kept.length
   const why = reason ?? (unusable > 0 ? TOO_LONG : undefined)
   return {
+    ...rest,
     spans: kept,
     rejected: rejected + unusable,
     cut,

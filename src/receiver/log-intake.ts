@@ -31,11 +31,15 @@ export class LogIntake implements SignalIntake {
   async take(body: Uint8Array, encoding: RequestEncoding, work: BodyWork): Promise<ExportResponse> {
     const { limits } = this.#settings
     const logs = body.length === 0 ? NONE : await work.decode(encoding.decodeLogs(body, limits))
-    const { rejected, reason } = logs
+    const { rejected, reason, warning } = logs
     this.#counts.ignored += logs.ignored
     this.#lose('rejected', rejected, reason)
+    if (warning !== undefined) {
+      this.#settings.onProblem({ reason: 'field-names', message: warning })
+    }
     await this.#store(logs, work)
-    return { rejected, ...(reason !== undefined && { reason }) }
+    const reasons = [reason, warning].filter((text) => text !== undefined)
+    return { rejected, ...(reasons.length > 0 && { reason: reasons.join('; ') }) }
   }
 
   async #store({ events }: DecodedLogs, work: BodyWork): Promise<void> {

@@ -8,6 +8,11 @@ export type ReceiverProblem = Incident<
   | 'memory-full'
   /** Spans or events in a body could not be read, or are above a limit. `count` says how many. The others are stored. */
   | 'rejected'
+  /**
+   * A JSON body has other field names than OTLP/JSON. Spans under names of OTLP's protobuf files or of earlier versions are
+   * stored, others are not read. The message says which of both.
+   */
+  | 'field-names'
   /** Ids, names or tags of spans were longer than a recorder writes, and were cut. `count` says of how many spans. */
   | 'cut'
   /** Spans were left out: they have the ids of stored spans but other content. `count` says how many. */

@@ -31,11 +31,11 @@ export class TraceIntake implements SignalIntake {
       body.length === 0 ? NONE : await work.decode(encoding.decodeTraces(body, limits))
     const traces = limitSpans(decoded)
     this.#reportRejected(traces)
-    const warning = this.#reportCut(traces)
+    const warnings = [this.#reportCut(traces), this.#reportNames(traces)]
     const result = await this.#store(traces.spans, work)
     this.#reportConflicts(result)
     this.#reportBatch({ ...result, spans: traces.spans })
-    return { ...traces, ...(warning !== undefined && { reason: warning }) }
+    return toResponse(traces, warnings)
   }
 
   #reportRejected({ rejected, reason }: DecodedTraces): void {
@@ -46,12 +46,18 @@ export class TraceIntake implements SignalIntake {
   }
 
   // The sender is told too, as OTLP has it: a partial success that rejects nothing is a warning.
-  #reportCut({ cut, reason }: LimitedTraces): string | undefined {
+  #reportCut({ cut }: LimitedTraces): string | undefined {
     this.#counts.cut += cut
-    if (cut === 0) return reason
+    if (cut === 0) return undefined
     const message = `ids, names or tags of ${cut} spans were too long and were cut`
     this.#settings.onProblem({ reason: 'cut', message, count: cut })
-    return reason === undefined ? message : `${reason}; ${message}`
+    return message
+  }
+
+  #reportNames({ warning }: LimitedTraces): string | undefined {
+    if (warning === undefined) return undefined
+    this.#settings.onProblem({ reason: 'field-names', message: warning })
+    return warning
   }
 
   // The response does not mention them as a partial success: the sender could do nothing about a conflict.
@@ -99,6 +105,14 @@ export class TraceIntake implements SignalIntake {
     this.#counts.replaced += replaced
     this.#counts.conflicts += conflicts
   }
+}
+
+function toResponse(
+  { rejected, reason }: LimitedTraces,
+  warnings: readonly (string | undefined)[],
+): ExportResponse {
+  const reasons = [reason, ...warnings].filter((text) => text !== undefined)
+  return { rejected, ...(reasons.length > 0 && { reason: reasons.join('; ') }) }
 }
 
 // What is absent in both stays absent: the store does not count it.

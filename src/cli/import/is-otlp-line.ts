@@ -1,8 +1,11 @@
 import { isJsonObject } from '../../thread/json.ts'
 
-const SIGNALS = ['resourceSpans', 'resourceLogs', 'resourceMetrics', 'resourceProfiles'] as const
-const ANY_SIGNAL = /"resource(?:Spans|Logs|Metrics|Profiles)"\s*:/
-const FIRST_SIGNAL = /^\s*\{\s*"resource(?:Spans|Logs|Metrics|Profiles)"\s*:/
+const SIGNALS = ['Spans', 'Logs', 'Metrics', 'Profiles'].flatMap((signal) => [
+  `resource${signal}`,
+  `resource_${signal.toLowerCase()}`,
+])
+const ANY_SIGNAL = new RegExp(`"(?:${SIGNALS.join('|')})"\\s*:`)
+const FIRST_SIGNAL = new RegExp(`^\\s*\\{\\s*${ANY_SIGNAL.source}`)
 
 /**
  * Whether a line of an imported file is OTLP, as a spool or a Collector writes it, and not a thread. A Collector writes

@@ -6,10 +6,13 @@ import { type DecodeSteps, finishSteps } from '../limits/decode-steps.ts'
 import type { OtlpLimits } from '../limits/otlp-limits.ts'
 import { asNotJson } from './as-not-json.ts'
 import type { JsonItem } from './json-outline.ts'
-import { JsonReader } from './json-reader.ts'
+import type { JsonReader } from './json-reader.ts'
 import { LogCollector, type LogRecord } from '../log-collector.ts'
-import { parsedItems } from './parsed-items.ts'
-import { type JsonBody, readJsonBody } from './read-json-body.ts'
+import { toLowerHex } from '../span-field.ts'
+import { type JsonBody, parsedBody, readJsonBody } from './read-json-body.ts'
+
+const RESOURCE_FIELDS = ['resource']
+const SCOPE_FIELDS = ['scope']
 
 /**
  * Reads the GenAI events of a parsed OTLP/JSON `ExportLogsServiceRequest`, or of one line of log records by the Collector's
@@ -18,7 +21,7 @@ import { type JsonBody, readJsonBody } from './read-json-body.ts'
  * @throws OtlpDecodeError if the body is not such a request. The message names the path of the fault.
  */
 export function decodeJsonLogs(body: unknown): DecodedLogs {
-  return finishSteps(readLogs({ root: new JsonReader(body, 'body'), itemsOf: parsedItems }))
+  return finishSteps(readLogs(parsedBody(body)))
 }
 
 /**
@@ -35,20 +38,22 @@ export function* jsonLogSteps(bytes: Uint8Array, limits: OtlpLimits): DecodeStep
   }
 }
 
-function* readLogs({ root, itemsOf }: JsonBody): DecodeSteps<DecodedLogs> {
+function* readLogs({ root, names, itemsOf }: JsonBody): DecodeSteps<DecodedLogs> {
   const { meter } = root
   const collector = new LogCollector()
-  for (const group of root.list('resourceLogs')) {
+  for (const group of root.mainList('resourceLogs')) {
     meter.addToBody('resources')
-    for (const scopeLogs of group.list('scopeLogs')) {
+    for (const scopeLogs of group.mainList('scopeLogs', RESOURCE_FIELDS)) {
       meter.addToBody('scopes')
       yield meter.memory
       for (const record of itemsOf(scopeLogs, 'logRecords')) {
         yield* collect(collector, record, meter)
       }
+      scopeLogs.noteUnread('logRecords', SCOPE_FIELDS)
     }
   }
-  return collector.logs()
+  const { warning } = names
+  return { ...collector.logs(), ...(warning !== undefined && { warning }) }
 }
 
 function* collect(collector: LogCollector, item: JsonItem, meter: DecodeMeter): DecodeSteps<void> {
@@ -69,8 +74,8 @@ function* collect(collector: LogCollector, item: JsonItem, meter: DecodeMeter): 
 
 function readRecord(record: JsonReader): LogRecord {
   return {
-    traceId: record.text('traceId').toLowerCase(),
-    spanId: record.text('spanId').toLowerCase(),
+    traceId: toLowerHex(record.text('traceId')),
+    spanId: toLowerHex(record.text('spanId')),
     name: record.text('eventName'),
     unixNano: record.uint64('timeUnixNano'),
     observedUnixNano: record.uint64('observedTimeUnixNano'),

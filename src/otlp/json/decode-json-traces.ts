@@ -7,9 +7,8 @@ import type { OtlpLimits } from '../limits/otlp-limits.ts'
 import { weighOrigin } from '../limits/weigh-origin.ts'
 import { asNotJson } from './as-not-json.ts'
 import type { JsonItem } from './json-outline.ts'
-import { JsonReader } from './json-reader.ts'
-import { parsedItems } from './parsed-items.ts'
-import { type JsonBody, readJsonBody } from './read-json-body.ts'
+import type { JsonReader } from './json-reader.ts'
+import { type JsonBody, parsedBody, readJsonBody } from './read-json-body.ts'
 import type {
   RecordedScope,
   RecordedSpan,
@@ -22,6 +21,7 @@ import {
   droppedCount,
   NO_SPAN_ID,
   NO_TRACE_ID,
+  toLowerHex,
   toParentId,
   toSpanKind,
   toStatusCode,
@@ -40,15 +40,18 @@ const STATUS_CODES: ReadonlyMap<unknown, number> = new Map([
   ['STATUS_CODE_ERROR', 2],
 ])
 
+const RESOURCE_FIELDS = ['resource']
+const SCOPE_FIELDS = ['scope']
+
 /**
  * Reads a parsed OTLP/JSON `ExportTraceServiceRequest`: the body of a request, or one line of the Collector's file
  * exporter. As in protobuf, an empty field is the same as an absent one. A span is rejected if a field has the wrong type,
- * an id is invalid or a time is after 2262. Its neighbours are kept.
+ * an id is invalid or a time is after 2262. Its neighbours are kept. Fields may have other names: see `FieldNames`.
  *
  * @throws OtlpDecodeError if the body is not such a request. The message names the path of the fault.
  */
 export function decodeJsonTraces(body: unknown): DecodedTraces {
-  return finishSteps(readTraces({ root: new JsonReader(body, 'body'), itemsOf: parsedItems }))
+  return finishSteps(readTraces(parsedBody(body)))
 }
 
 /**
@@ -64,13 +67,13 @@ export function* jsonTraceSteps(bytes: Uint8Array, limits: OtlpLimits): DecodeSt
   }
 }
 
-function* readTraces({ root, itemsOf }: JsonBody): DecodeSteps<DecodedTraces> {
+function* readTraces({ root, names, itemsOf }: JsonBody): DecodeSteps<DecodedTraces> {
   const { meter } = root
   const collector = new SpanCollector()
-  for (const group of root.list('resourceSpans')) {
+  for (const group of root.mainList('resourceSpans')) {
     meter.addToBody('resources')
     const resource = readResource(group)
-    for (const scopeSpans of group.list('scopeSpans')) {
+    for (const scopeSpans of group.mainList('scopeSpans', RESOURCE_FIELDS)) {
       meter.addToBody('scopes')
       const origin = { ...resource, scope: readScope(scopeSpans) }
       meter.share(weighOrigin(origin))
@@ -78,9 +81,11 @@ function* readTraces({ root, itemsOf }: JsonBody): DecodeSteps<DecodedTraces> {
       for (const span of itemsOf(scopeSpans, 'spans')) {
         yield* collect(collector, span, origin, meter)
       }
+      scopeSpans.noteUnread('spans', SCOPE_FIELDS)
     }
   }
-  return collector.traces()
+  const { warning } = names
+  return { ...collector.traces(), ...(warning !== undefined && { warning }) }
 }
 
 function* collect(
@@ -149,7 +154,7 @@ function readSpan(span: JsonReader, origin: SpanOrigin): RecordedSpan {
 }
 
 function readId(owner: JsonReader, key: string): string {
-  return owner.text(key).toLowerCase()
+  return toLowerHex(owner.text(key))
 }
 
 function readUint32(owner: JsonReader, key: string): number {

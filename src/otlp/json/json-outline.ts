@@ -1,5 +1,6 @@
 import type { DecodeMeter } from '../limits/decode-meter.ts'
 import type { DecodeSteps } from '../limits/decode-steps.ts'
+import type { FieldNames } from './field-names.ts'
 import { JsonReader } from './json-reader.ts'
 
 const QUOTE = 0x22
@@ -64,10 +65,11 @@ export class JsonOutline {
   /**
    * Finds the items, and parses the text around them. Call it first.
    *
+   * @param names - Other names that the fields of the body may have.
    * @throws OverLimit if there are too many items, or there is too much around them.
    * @throws SyntaxError if what is around them is not JSON.
    */
-  *read(): DecodeSteps<JsonReader> {
+  *read(names?: FieldNames): DecodeSteps<JsonReader> {
     while (this.#at < this.#bytes.length) {
       this.#scan(Math.min(this.#at + STEP_BYTES, this.#bytes.length))
       yield this.#meter.memory
@@ -75,7 +77,7 @@ export class JsonOutline {
     this.#text.push(textOf(this.#bytes.subarray(this.#outlined)))
     const root: unknown = JSON.parse(this.#text.join(''))
     yield this.#meter.memory
-    return new JsonReader(root, 'body', undefined, undefined, this.#meter)
+    return new JsonReader(root, 'body', undefined, undefined, this.#meter, names)
   }
 
   /** The items of the list that `owner` has under `key`. */

@@ -1,6 +1,7 @@
 import { OtlpDecodeError } from '../../thread/errors.ts'
 import { DecodeMeter } from '../limits/decode-meter.ts'
 import { NO_LIMITS } from '../limits/otlp-limits.ts'
+import type { FieldNames } from './field-names.ts'
 
 const UNSIGNED = /^\d{1,20}$/
 const SIGNED = /^-?\d{1,19}$/
@@ -16,6 +17,8 @@ const INT64_MAX = 2n ** 63n - 1n
 export class JsonReader {
   /** Counts what is read here and in the objects inside. */
   readonly meter: DecodeMeter
+  // Without it, a field has one name.
+  readonly #names: FieldNames | undefined
   readonly #value: unknown
   readonly #step: string
   readonly #index: number | undefined
@@ -27,8 +30,10 @@ export class JsonReader {
     parent?: JsonReader,
     index?: number,
     meter: DecodeMeter = parent?.meter ?? new DecodeMeter(NO_LIMITS),
+    names: FieldNames | undefined = parent === undefined ? undefined : parent.#names,
   ) {
     this.meter = meter
+    this.#names = names
     this.#value = value
     this.#step = step
     this.#index = index
@@ -42,7 +47,7 @@ export class JsonReader {
 
   /** The raw value of the field. `undefined` if it is absent or null. */
   value(key: string): unknown {
-    if (isObject(this.#value)) return this.#value[key] ?? undefined
+    if (isObject(this.#value)) return this.#value[key] ?? this.#names?.read(this.#value, key)
     throw new OtlpDecodeError(`${this.#path()} is ${nameType(this.#value)}, not an object`)
   }
 
@@ -67,6 +72,24 @@ export class JsonReader {
     const value = this.value(key) ?? []
     if (!Array.isArray(value)) throw this.fault(key, 'an array')
     return value.map((item, index) => new JsonReader(item, key, this, index))
+  }
+
+  /**
+   * Like {@link list}, for a list without which the object says nothing. If another list is in its place, the sender hears of
+   * it.
+   *
+   * @param known - The fields that the object may have besides.
+   */
+  mainList(key: string, known: readonly string[] = []): readonly JsonReader[] {
+    const items = this.list(key)
+    this.noteUnread(key, known)
+    return items
+  }
+
+  /** Notes the name of what was not read if the list is absent. */
+  noteUnread(key: string, known: readonly string[]): void {
+    if (this.has(key) || !isObject(this.#value)) return
+    this.#names?.noteUnread(this.#value, this.#path(), key, known)
   }
 
   /** A list of strings. */

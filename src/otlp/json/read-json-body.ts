@@ -2,6 +2,7 @@ import type { DecodeMeter } from '../limits/decode-meter.ts'
 import type { DecodeSteps } from '../limits/decode-steps.ts'
 import type { OtlpLimits } from '../limits/otlp-limits.ts'
 import { type JsonItem, JsonOutline } from './json-outline.ts'
+import { FieldNames } from './field-names.ts'
 import { JsonReader } from './json-reader.ts'
 import { parsedItems } from './parsed-items.ts'
 
@@ -13,7 +14,15 @@ const PARSED_SHARE = 16
 /** An OTLP/JSON body, and the way to its spans or log records. */
 export interface JsonBody {
   readonly root: JsonReader
+  readonly names: FieldNames
   readonly itemsOf: (owner: JsonReader, key: string) => Iterable<JsonItem>
+}
+
+/** A body that is parsed already. */
+export function parsedBody(value: unknown, meter?: DecodeMeter): JsonBody {
+  const names = new FieldNames()
+  const root = new JsonReader(value, 'body', undefined, undefined, meter, names)
+  return { root, names, itemsOf: parsedItems }
 }
 
 /**
@@ -31,13 +40,12 @@ export function* readJsonBody(
   if (isSmall(bytes.length, limits)) {
     meter.hold(PARSED_SHARE * bytes.length)
     yield meter.memory
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
-    const root = new JsonReader(value, 'body', undefined, undefined, meter)
-    return { root, itemsOf: parsedItems }
+    return parsedBody(JSON.parse(new TextDecoder().decode(bytes)), meter)
   }
+  const names = new FieldNames()
   const outline = new JsonOutline(bytes, meter)
-  const root = yield* outline.read()
-  return { root, itemsOf: (owner, key) => outline.items(owner, key) }
+  const root = yield* outline.read(names)
+  return { root, names, itemsOf: (owner, key) => outline.items(owner, key) }
 }
 
 // A text has no more fields than bytes. So if its bytes are within the limits, its fields need not be counted.

@@ -11,6 +11,10 @@ import { ProtobufReader } from './protobuf-reader.ts'
 import type { RecordedScope, SpanAttributes } from '../recorded-span.ts'
 import { SpanCollector } from '../span-collector.ts'
 
+// What OTLP before 0.15 called instrumentation library spans. Its fields have the same numbers. As in the Collector
+// (MigrateTraces in pdata/internal/otlp), it counts if there is nothing under the new number.
+const OLD_SCOPE_SPANS = 1000
+
 /**
  * Reads an OTLP `ExportTraceServiceRequest` in protobuf. The result is the same as that of `decodeJsonTraces` for the same
  * data. Unknown fields are skipped. A span with an invalid id or a time after 2262 is rejected. Its neighbours are kept.
@@ -43,19 +47,23 @@ export function* protobufTraceSteps(
 function* readResourceSpans(reader: ProtobufReader, collector: SpanCollector): DecodeSteps<void> {
   reader.meter.addToBody('resources')
   const groups: ProtobufReader[] = []
+  const oldGroups: ProtobufReader[] = []
   let attributes: SpanAttributes = createAttributes()
   let schemaUrl = ''
   while (reader.next()) {
     if (reader.field === 1) attributes = readResource(reader.message())
     else if (reader.field === 2) groups.push(countedMessage(reader, 'scopes'))
     else if (reader.field === 3) schemaUrl = reader.text()
+    else if (reader.field === OLD_SCOPE_SPANS) oldGroups.push(countedMessage(reader, 'scopes'))
     else reader.skip()
   }
   const resource = {
     resource: attributes,
     ...(schemaUrl !== '' && { resourceSchemaUrl: schemaUrl }),
   }
-  for (const group of groups) yield* readScopeSpans(group, resource, collector)
+  for (const group of groups.length > 0 ? groups : oldGroups) {
+    yield* readScopeSpans(group, resource, collector)
+  }
 }
 
 function* readScopeSpans(

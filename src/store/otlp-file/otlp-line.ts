@@ -18,7 +18,7 @@ export interface OtlpLine {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 // A JSON string cannot contain unescaped quotes, so this always begins a line.
-const LINE_START = /(?=\{"resource(?:Spans|Logs)":)/
+const LINE_START = /(?=\{"resource(?:Spans|Logs|_spans|_logs)":)/
 const NOTHING = { spans: [], events: [], ignored: 0 } as const
 
 /**

@@ -212,7 +212,7 @@ describe('decodeJsonTraces', () => {
     const none = { spans: [], rejected: 0 }
     expect(decodeJsonTraces({})).toEqual(none)
     expect(decodeJsonTraces({ resourceSpans: null })).toEqual(none)
-    expect(decodeJsonTraces({ resourceLogs: [{}] })).toEqual(none)
+    expect(decodeJsonTraces({ resourceLogs: [{}] })).toMatchObject(none)
   })
 
   it('never does anything but decode or throw an OtlpDecodeError, whatever the JSON', () => {

@@ -155,6 +155,15 @@ describe('decodeProtobufTraces', () => {
     expect(decoded.spans).toHaveLength(2)
   })
 
+  it('reads what OTLP before 0.15 called instrumentation library spans, if there are no scope spans', () => {
+    const scoped = [...lengthField(1, lengthField(1, 'old')), ...lengthField(2, IDS)]
+    const decode = (resourceSpans: Iterable<number>) =>
+      decodeProtobufTraces(Uint8Array.from(lengthField(1, resourceSpans))).spans
+    expect(decode(lengthField(1000, scoped))).toMatchObject([{ scope: { name: 'old' } }])
+    const both = [...lengthField(1000, scoped), ...lengthField(2, lengthField(2, IDS))]
+    expect(decode(both)).toMatchObject([{ scope: { name: '' } }])
+  })
+
   it('takes the last of two values, and of two attributes with one key', () => {
     expect(decodeValue([...lengthField(1, 'text'), ...varintField(3, -1n)])).toBe(-1)
     const { spans } = decodeSpans([...IDS, ...attribute('first'), ...attribute('second')])
