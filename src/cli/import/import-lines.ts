@@ -1,7 +1,8 @@
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { parseOtlpLine } from '../../store/otlp-file/otlp-line.ts'
 import { splitLines } from '../../store/otlp-file/split-lines.ts'
-import { ATTR_CHAT_KIND, ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
+import { ATTR_CHAT_KIND } from '../../thread/semconv.ts'
+import { readThreadId } from '../../thread/thread-id.ts'
 import { ImportBatch, type RecordedLine } from './import-batch.ts'
 import type { ImportRecorder } from './import-recorder.ts'
 import { createImportReport, type ImportReport } from './import-report.ts'
@@ -92,8 +93,8 @@ function readOtlpLine(number: number, bytes: Uint8Array, run: LineImport): Recor
   if (damage !== undefined) run.report.failures.push({ lineNumber: number, reason: damage })
   const before = run.seen.size
   for (const { attributes } of spans) {
-    const thread = attributes[ATTR_CHAT_THREAD_ID]
-    if (typeof thread === 'string') run.seen.add(thread)
+    const thread = readThreadId(attributes)
+    if (thread !== undefined) run.seen.add(thread)
   }
   const threads = run.seen.size - before
   return { lineNumber: number, spans, events, threads, messages: countMessages(spans) }

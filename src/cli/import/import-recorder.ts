@@ -2,10 +2,10 @@ import { diag, DiagLogLevel } from '@opentelemetry/api'
 import { type FeedbackTarget, openThread, type Thread, type TrackedMessage } from '../../index.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { type Alterations, writeAlteration } from '../../thread/alteration.ts'
-import type { WrittenAttributes } from '../../thread/attribute-text.ts'
+import { type WrittenAttributes, writeText } from '../../thread/attribute-text.ts'
 import { ALTERABLE_MESSAGE_KEYS } from '../../thread/message-attributes.ts'
 import type { MessageId } from '../../thread/message-id.ts'
-import { ATTR_CHAT_CONTENT, ATTR_CHAT_MESSAGE_TIME } from '../../thread/semconv.ts'
+import { ATTR_CHAT_CONTENT, ATTR_CHAT_MESSAGE_TIME, ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { ImportIds } from './import-ids.ts'
 import { importTracerProvider } from './import-tracer.ts'
 import { placeUntimed } from './place-untimed.ts'
@@ -19,6 +19,8 @@ export class ImportRecorder {
   readonly #ids = new ImportIds()
   #spans: RecordedSpan[] = []
   #warnings: string[] = []
+  // The id in the line: that of the recorded thread has no half surrogate pairs.
+  #threadId = ''
   // The last time that was stated in each thread, because a thread may go on in a later line.
   readonly #latest = new Map<string, bigint>()
   // Not the global provider: its sampler or its limits could drop a message.
@@ -45,6 +47,7 @@ export class ImportRecorder {
   record(line: ThreadLine): readonly RecordedSpan[] {
     const { messages, labels = [] } = line
     const thread = this.#open(line)
+    this.#threadId = line.thread
     const idsByName = new Map<string, MessageId>()
     for (const [index, message] of messages.entries()) {
       const messageId = this.#recordMessage(thread, index, message, idsByName)
@@ -57,10 +60,10 @@ export class ImportRecorder {
       const at = message === undefined ? {} : { id: idsByName.get(message) ?? message }
       this.#recordOpinion(thread, { about: 'finding', signal, ...at }, label)
     }
-    const spans = placeUntimed(this.#spans, this.#latest.get(thread.id))
+    const spans = placeUntimed(this.#spans, this.#latest.get(line.thread))
     this.#spans = []
-    this.#noteLatest(thread.id, spans)
-    return spans
+    this.#noteLatest(line.thread, spans)
+    return line.thread === thread.id ? spans : spans.map((span) => inThread(span, line.thread))
   }
 
   #noteLatest(threadId: string, spans: readonly RecordedSpan[]): void {
@@ -92,7 +95,7 @@ export class ImportRecorder {
   ): MessageId {
     const { outcome, opinions, ...words } = message
     // Opinions of a message may change. It is the same message.
-    this.#ids.nameNext(thread.id, index, words)
+    this.#ids.nameNext(this.#threadId, index, words)
     const before = this.#spans.length
     const messageId = thread.trackMessage(tracked(message, idsByName))
     this.#markMessage(before, message)
@@ -110,7 +113,7 @@ export class ImportRecorder {
     opinion: Partial<LabelLine>,
   ): void {
     const { author, feedback, outcome, verdict, altered } = opinion
-    this.#ids.nameNext(thread.id, target, opinion)
+    this.#ids.nameNext(this.#threadId, target, opinion)
     const before = this.#spans.length
     thread.trackFeedback(
       target,
@@ -165,6 +168,15 @@ function tracked(line: MessageLine, idsByName: ReadonlyMap<string, MessageId>): 
     ...reference('retryOf', retryOf, idsByName),
     ...reference('replaces', replaces, idsByName),
   }
+}
+
+// The public API replaces half a surrogate pair in an id. A store may have the thread with the id as it is.
+function inThread(span: RecordedSpan, threadId: string): RecordedSpan {
+  const attributes = { ...span.attributes }
+  Reflect.deleteProperty(attributes, ATTR_CHAT_THREAD_ID)
+  const named: WrittenAttributes = {}
+  writeText(named, ATTR_CHAT_THREAD_ID, threadId)
+  return { ...span, attributes: { ...attributes, ...named } }
 }
 
 function withMarks(span: RecordedSpan, marks: WrittenAttributes, isAbsent: boolean): RecordedSpan {

@@ -162,7 +162,6 @@ function readThreadId(thread: unknown): string {
     throw new LineFault('`thread` must be a text that is not empty')
   if (thread.length > MAX_THREAD_ID)
     throw new LineFault(`\`thread\` is longer than ${MAX_THREAD_ID} characters`)
-  if (!thread.isWellFormed()) throw new LineFault('`thread` holds half a surrogate pair')
   return thread
 }
 
