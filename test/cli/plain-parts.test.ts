@@ -108,5 +108,5 @@ test('a table is cut to the width of the terminal in columns, not in characters'
 })
 
 test('tab-separated values have no header, and nothing is cut', () => {
-  expect(formatTsv([['a', 'x'.repeat(500)]])).toEqual([`a\t${'x'.repeat(500)}`])
+  expect(formatTsv([], [['a', 'x'.repeat(500)]])).toEqual([`a\t${'x'.repeat(500)}`])
 })

@@ -1,11 +1,12 @@
 import { findThreads } from '../../replay/find-threads.ts'
-import type { ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
+import type { SpanReader, ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
 import { formatInstant, nowUnixNano } from '../../thread/instant.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { jsonText } from '../terminal/json-text.ts'
 import { capabilityNotices } from '../source/capability-notices.ts'
+import { readingsOfId } from '../source/readings-of-id.ts'
 import { readSource, type SourceOptions } from '../source/open-source.ts'
 import { relativeTime } from '../terminal/relative-time.ts'
 import { readSince } from '../since-option.ts'
@@ -23,12 +24,12 @@ export interface LsOptions extends GlobalOptions, SourceOptions {
 
 const COLUMNS: readonly Column[] = [
   // As long as a random thread id; `show` takes the beginning of a longer one.
-  { title: 'ID', maxWidth: 32 },
+  { title: 'ID', isId: true, maxWidth: 32 },
   { title: 'WHEN', align: 'right' },
   { title: 'MSGS', align: 'right' },
   { title: 'RUNS', align: 'right' },
   { title: 'ERRORS', align: 'right' },
-  { title: 'USER', maxWidth: 20 },
+  { title: 'USER', isId: true, maxWidth: 20 },
   { title: 'FIRST MESSAGE', isFlexible: true },
 ]
 
@@ -58,7 +59,7 @@ export async function ls(
   const fields = readFields(options.json)
   const query = readQuery(options)
   const { summaries, notices } = await readSource(options, terminal, async (reader) => ({
-    summaries: await findThreads(reader, query),
+    summaries: await findSummaries(reader, query),
     notices: capabilityNotices(reader.capabilities),
   }))
   const lines =
@@ -68,6 +69,19 @@ export async function ls(
   if (summaries.length > 0) return EXIT.ok
   terminal.notice('No thread matches.')
   return EXIT.notFound
+}
+
+// A user is named as the list prints it, or as it is.
+async function findSummaries(
+  reader: SpanReader,
+  { userId, ...query }: ThreadQuery,
+): Promise<readonly ThreadSummary[]> {
+  if (userId === undefined) return findThreads(reader, query)
+  for (const reading of readingsOfId(userId)) {
+    const summaries = await findThreads(reader, { ...query, userId: reading })
+    if (summaries.length > 0) return summaries
+  }
+  return []
 }
 
 function readQuery({ limit, since, user }: LsOptions): ThreadQuery {
@@ -105,8 +119,10 @@ function tableLines(
   summaries: readonly ThreadSummary[],
   { isTty, columns, style }: Terminal,
 ): string[] {
-  if (!isTty)
-    return formatTsv(summaries.map((summary) => row(summary, formatInstant(summary.endUnixNano))))
+  if (!isTty) {
+    const rows = summaries.map((summary) => row(summary, formatInstant(summary.endUnixNano)))
+    return formatTsv(COLUMNS, rows)
+  }
   const now = nowUnixNano()
   const rows = summaries.map((summary) => row(summary, relativeTime(summary.endUnixNano, now)))
   const [titles = '', ...lines] = formatTable(COLUMNS, rows, columns)

@@ -5,13 +5,17 @@ import type { RecordedThread } from '../../thread/recorded-thread.ts'
 import { CliError } from '../cli-error.ts'
 import { didYouMean } from '../did-you-mean.ts'
 import { EXIT } from '../exit-code.ts'
+import { escapeId } from '../terminal/escape-id.ts'
+import { unescapeId } from '../terminal/unescape-id.ts'
+import { readingsOfId } from './readings-of-id.ts'
 
 const MAX_CANDIDATES = 10
 // Spelling is compared with so many of the latest threads at most.
 const MAX_COMPARED = 10_000
 
 /**
- * Reads the thread that somebody named on the command line, by its id or the beginning of it.
+ * Reads the thread that somebody named on the command line, by its id or the beginning of it, as a list prints it or as it
+ * is.
  *
  * @param read Reads a thread by its whole id, or throws ThreadNotFoundError.
  * @throws CliError if no thread or several threads begin so.
@@ -22,7 +26,7 @@ export async function resolveThread(
   read: (threadId: string) => Promise<RecordedThread>,
 ): Promise<RecordedThread> {
   try {
-    return await read(given)
+    return await read(unescapeId(given))
   } catch (error) {
     return read(await completeId(reader, given, error))
   }
@@ -38,7 +42,7 @@ export async function* resolveParts(
   given: string,
 ): AsyncGenerator<RecordedThread> {
   try {
-    yield* readThreadParts(reader, given)
+    yield* readThreadParts(reader, unescapeId(given))
   } catch (error) {
     yield* readThreadParts(reader, await completeId(reader, given, error))
   }
@@ -46,13 +50,19 @@ export async function* resolveParts(
 
 async function completeId(reader: SpanReader, given: string, error: unknown): Promise<string> {
   if (!(error instanceof ThreadNotFoundError)) throw error
-  // Copied from a list that cut it.
-  const prefix = given.replace(/…$/, '')
-  const candidates = prefix === '' ? [] : await readIds(reader, { idPrefix: prefix })
+  const readings = readingsOfId(given)
+  const candidates = new Set<string>()
+  for (const reading of readings) {
+    // Copied from a list that cut it.
+    const prefix = reading.replace(/…$/, '')
+    const ids = prefix === '' ? [] : await readIds(reader, { idPrefix: prefix })
+    for (const id of ids) candidates.add(id)
+  }
+  const whole = readings.find((reading) => candidates.has(reading))
   const [only] = candidates
-  if (only === undefined) throw notFound(prefix, await idsToCompare(reader))
-  if (candidates.length > 1) throw ambiguous(prefix, candidates)
-  return only
+  if (only === undefined) throw notFound(given, await idsToCompare(reader))
+  if (whole === undefined && candidates.size > 1) throw ambiguous(given, [...candidates])
+  return whole ?? only
 }
 
 // Where a list is a search that reads every thread, a misspelt id is not worth it.
@@ -67,7 +77,7 @@ async function readIds(reader: SpanReader, query: ThreadQuery): Promise<readonly
 }
 
 function notFound(given: string, known: readonly string[]): CliError {
-  const near = didYouMean(given, known)
+  const near = didYouMean(given, known.map(escapeId))
   const next =
     near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'List the threads with: threadspan ls'
   return new CliError(EXIT.notFound, `no thread ${JSON.stringify(given)} in this store`, next)
@@ -75,7 +85,7 @@ function notFound(given: string, known: readonly string[]): CliError {
 
 function ambiguous(prefix: string, candidates: readonly string[]): CliError {
   const more = candidates.length - MAX_CANDIDATES
-  const lines = candidates.slice(0, MAX_CANDIDATES).map((id) => `  ${id}`)
+  const lines = candidates.slice(0, MAX_CANDIDATES).map((id) => `  ${escapeId(id)}`)
   if (more > 0) lines.push(`  and ${more} more`)
   return new CliError(
     EXIT.usage,

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width'
+import { escapeId } from './escape-id.ts'
 import { terminalLine, tsvField } from './terminal-text.ts'
 
 /** A column of a table. */
@@ -7,6 +8,8 @@ export interface Column {
   readonly align?: 'left' | 'right'
   /** Takes what width the others leave; one column of a table. */
   readonly isFlexible?: boolean
+  /** Its cells are ids, which commands take as they are printed. */
+  readonly isId?: boolean
   /** Cells are cut to this width. */
   readonly maxWidth?: number
 }
@@ -22,7 +25,7 @@ export function formatTable(
   width: number,
 ): string[] {
   const titles = columns.map(({ title }) => title)
-  const cells = [titles, ...rows.map((row) => row.map(terminalLine))]
+  const cells = [titles, ...rows.map((row) => printable(row, columns, terminalLine))]
   const widths = columnWidths(columns, cells, width)
   return cells.map((row) =>
     row
@@ -33,8 +36,11 @@ export function formatTable(
 }
 
 /** Rows of recorded text as tab-separated values for a program: no header, nothing cut. */
-export function formatTsv(rows: readonly (readonly string[])[]): string[] {
-  return rows.map((row) => row.map(tsvField).join('\t'))
+export function formatTsv(
+  columns: readonly Pick<Column, 'isId'>[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  return rows.map((row) => printable(row, columns, tsvField).join('\t'))
 }
 
 /** The beginning of a text that fits a width in terminal columns, with an ellipsis where something is missing. */
@@ -48,6 +54,14 @@ export function cutToWidth(text: string, width: number): string {
     cut += segment
   }
   return width > 0 ? `${cut}…` : ''
+}
+
+function printable(
+  row: readonly string[],
+  columns: readonly Pick<Column, 'isId'>[],
+  write: (cell: string) => string,
+): string[] {
+  return row.map((cell, i) => (columns[i]?.isId === true ? escapeId(cell) : write(cell)))
 }
 
 function columnWidths(

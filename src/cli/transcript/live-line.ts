@@ -8,9 +8,12 @@ import { readMessage } from '../../thread/message-attributes.ts'
 import { ATTR_CHAT_KIND, ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { toolCallLine } from './message-lines.ts'
 import type { Look } from '../terminal/look.ts'
+import { escapeId } from '../terminal/escape-id.ts'
 import { cutToWidth, formatTsv } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
+
+const COLUMNS = [{}, { isId: true }]
 
 /** The messages of a batch that just came in and are complete, a line each: time, thread, role, text. */
 export function liveLines(batch: ReceivedBatch, terminal: Terminal, look: Look): string[] {
@@ -21,11 +24,16 @@ export function liveLines(batch: ReceivedBatch, terminal: Terminal, look: Look):
   )
   return terminal.isTty
     ? messages.map((span) => personLine(span, terminal, look))
-    : formatTsv(messages.map((span) => cells(span, look)))
+    : formatTsv(
+        COLUMNS,
+        messages.map((span) => cells(span, look)),
+      )
 }
 
 function personLine(span: RecordedSpan, { columns, style }: Terminal, look: Look): string {
-  const [time = '', thread = '', role = '', text = ''] = cells(span, look).map(terminalLine)
+  const [time = '', id = '', ...words] = cells(span, look)
+  const [role = '', text = ''] = words.map(terminalLine)
+  const thread = escapeId(id)
   const head = `${time.slice(11, 19)}  ${cutToWidth(thread, 12).padEnd(12)}  ${cutToWidth(role, 9).padEnd(9)}  `
   return style('dim', head) + cutToWidth(text, Math.max(10, columns - head.length))
 }

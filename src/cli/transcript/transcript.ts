@@ -4,6 +4,7 @@ import type { Look } from '../terminal/look.ts'
 import { eventLine, messageLines } from './message-lines.ts'
 import { labelLines, opinionLines } from './opinion-lines.ts'
 import { runLines } from './run-lines.ts'
+import { escapeId } from '../terminal/escape-id.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
 import { attemptLabels } from './attempt-labels.ts'
 import { usageWords } from './usage-words.ts'
@@ -42,12 +43,12 @@ export function threadHeader(thread: RecordedThread, { style, symbols, moment }:
     rest === undefined ? messageCount : `${messageCount} of a longer thread`,
     moment(startUnixNano),
   ]
-  if (userId !== undefined) facts.push(`user ${terminalLine(userId)}`)
+  if (userId !== undefined) facts.push(`user ${escapeId(userId)}`)
   if (services.length > 0) facts.push(services.map(terminalLine).join(', '))
   if (tags.length > 0) facts.push(tags.map((tag) => `#${terminalLine(tag)}`).join(' '))
   if (messages[0]?.source === 'run') facts.push('read from runs')
   if (usage !== undefined) facts.push(...usageWords(usage))
-  const line = `${style('bold', terminalLine(id))}  ${style('dim', facts.join(` ${symbols.dot} `))}`
+  const line = `${style('bold', escapeId(id))}  ${style('dim', facts.join(` ${symbols.dot} `))}`
   return [line]
 }
 

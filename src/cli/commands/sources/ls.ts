@@ -27,7 +27,9 @@ export async function listSources(
     terminal.notice('No source is saved.')
     return EXIT.notFound
   }
-  const lines = terminal.isTty ? formatTable(COLUMNS, rows, terminal.columns) : formatTsv(rows)
+  const lines = terminal.isTty
+    ? formatTable(COLUMNS, rows, terminal.columns)
+    : formatTsv(COLUMNS, rows)
   await terminal.write(`${lines.join('\n')}\n`)
   return EXIT.ok
 }
