@@ -1,3 +1,5 @@
+import { partText } from './part-text.ts'
+
 /**
  * One part of a message's content, in the shapes of OpenTelemetry's `gen_ai.input.messages` schema. A part of any other
  * `type` is kept as it is.
@@ -75,20 +77,10 @@ export type Modality = 'image' | 'audio' | 'video' | 'document' | (string & {})
 /** The content of a message: text, parts, or `null` if an assistant only calls tools. */
 export type MessageContent = string | null | readonly ContentPart[]
 
-/** The plain text of a content, for previews and terminals: text parts joined, other parts named in brackets. */
+/** The plain text of a content, for previews and terminals: the words of its parts, each as `partText` gives them. */
 export function contentText(content: MessageContent | undefined): string {
   if (content == null) return ''
   if (typeof content === 'string') return content
   if (!Array.isArray(content)) return ''
-  return content.map(partText).join('\n')
-}
-
-function partText(part: ContentPart): string {
-  if (typeof part !== 'object' || part === null) return String(part)
-  for (const key of ['content', 'text'] as const) {
-    const text = (part as GenericPart)[key]
-    if (part.type !== 'blob' && typeof text === 'string') return text
-  }
-  const { modality, name } = part as GenericPart
-  return `[${[part.type, modality ?? name].filter((word) => typeof word === 'string').join(' ')}]`
+  return content.map((part) => partText(part)).join('\n')
 }

@@ -256,3 +256,13 @@ test('a run says its model, where its name does not, and what it used; a thread 
     '  └ llm  doGenerate  gpt-5  3 tokens out  1.5 s',
   ])
 })
+
+test('a refusal beside a content that is null is what the message says, in every form', () => {
+  const refused = message('a', { content: null, metadata: { refusal: 'I cannot.\nSorry.' } })
+  expect(lines(thread({ messages: [refused] })).slice(-2)).toEqual(['  I cannot.', '  Sorry.'])
+  expect(threadMarkdown(thread({ messages: [refused] }))).toContain('> I cannot.\n> Sorry.')
+  const answered = message('b', { content: 'Yes', metadata: { refusal: 'No' } })
+  expect(lines(thread({ messages: [answered] })).at(-1)).toBe('  Yes')
+  const other = message('c', { content: null, metadata: { refusal: { no: 'text' } } })
+  expect(lines(thread({ messages: [other] })).at(-1)).toBe('  no content')
+})

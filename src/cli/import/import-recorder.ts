@@ -5,7 +5,11 @@ import { type Alterations, writeAlteration } from '../../thread/alteration.ts'
 import { type WrittenAttributes, writeText } from '../../thread/attribute-text.ts'
 import { ALTERABLE_MESSAGE_KEYS } from '../../thread/message-attributes.ts'
 import type { MessageId } from '../../thread/message-id.ts'
-import { ATTR_CHAT_CONTENT, ATTR_CHAT_MESSAGE_TIME, ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
+import {
+  ATTR_CHAT_CONTENT,
+  ATTR_CHAT_MESSAGE_TIME,
+  ATTR_CHAT_THREAD_ID,
+} from '../../thread/semconv.ts'
 import { ImportIds } from './import-ids.ts'
 import { importTracerProvider } from './import-tracer.ts'
 import { placeUntimed } from './place-untimed.ts'

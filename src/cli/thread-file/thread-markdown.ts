@@ -1,4 +1,3 @@
-import { contentText } from '../../thread/content-part.ts'
 import { formatInstant } from '../../thread/instant.ts'
 import { type JsonObject, toJson } from '../../thread/json.ts'
 import type { ToolCall } from '../../thread/message.ts'
@@ -10,6 +9,7 @@ import type {
 import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
 import { alterationTexts } from '../transcript/alteration-texts.ts'
 import { isRole } from '../../thread/role.ts'
+import { messageText } from '../transcript/message-text.ts'
 import { attemptLabels } from '../transcript/attempt-labels.ts'
 import { STILL_RUNNING } from '../transcript/still-running.ts'
 import { codeSpan } from './code-span.ts'
@@ -53,12 +53,14 @@ function heading(message: RecordedMessage, label: string | undefined): string {
   return `## ${words.join(' · ')}`
 }
 
-function contentBlocks({ content, toolCalls, altered, unfinished }: RecordedMessage): string[] {
-  if (content === undefined && unfinished) return []
-  if (altered?.content !== undefined && contentText(content) === '') return []
+function contentBlocks(message: RecordedMessage): string[] {
+  const { content, toolCalls, altered, unfinished } = message
+  const text = messageText(message)
+  if (text !== '') return [markdownQuote(text)]
+  if (altered?.content !== undefined || (content === undefined && unfinished)) return []
   if (content === undefined) return ['_content not recorded_']
   if (content === null) return toolCalls === undefined ? ['_no content_'] : []
-  return [markdownQuote(contentText(content))]
+  return [markdownQuote(text)]
 }
 
 function opinionBlocks({ feedback, outcome, opinions = [] }: Opinions): string[] {

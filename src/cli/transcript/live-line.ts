@@ -2,11 +2,11 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { isUnfinished } from '../../otlp/repeats/is-unfinished.ts'
 import type { ReceivedBatch } from '../../receiver/receiver-options.ts'
 import { readString } from '../../thread/attribute-text.ts'
-import { contentText } from '../../thread/content-part.ts'
 import { formatInstant } from '../../thread/instant.ts'
 import { readMessage } from '../../thread/message-attributes.ts'
 import { ATTR_CHAT_KIND, ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { toolCallLine } from './message-lines.ts'
+import { messageText } from './message-text.ts'
 import type { Look } from '../terminal/look.ts'
 import { escapeId } from '../terminal/escape-id.ts'
 import { cutToWidth, formatTsv } from '../terminal/table.ts'
@@ -39,9 +39,9 @@ function personLine(span: RecordedSpan, { columns, style }: Terminal, look: Look
 }
 
 function cells({ startUnixNano, attributes }: RecordedSpan, look: Look): string[] {
-  const { role, content, toolCalls = [] } = readMessage(attributes)
+  const { toolCalls = [], ...message } = readMessage(attributes)
   const thread = readString(attributes, ATTR_CHAT_THREAD_ID) ?? ''
   const calls = toolCalls.map((call) => toolCallLine(call, look))
-  const said = [contentText(content), ...calls].filter((text) => text !== '')
-  return [formatInstant(startUnixNano), thread, role, said.join(' ')]
+  const said = [messageText(message), ...calls].filter((text) => text !== '')
+  return [formatInstant(startUnixNano), thread, message.role, said.join(' ')]
 }

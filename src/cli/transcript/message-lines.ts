@@ -1,4 +1,3 @@
-import { contentText } from '../../thread/content-part.ts'
 import type { UnixNano } from '../../thread/instant.ts'
 import type { ToolCall } from '../../thread/message.ts'
 import type { RecordedEvent, RecordedMessage } from '../../thread/recorded-thread.ts'
@@ -6,6 +5,7 @@ import { anyLine } from '../terminal/any-line.ts'
 import { durationText } from '../terminal/duration-text.ts'
 import type { Look } from '../terminal/look.ts'
 import { alterationTexts } from './alteration-texts.ts'
+import { messageText } from './message-text.ts'
 import { opinionLines } from './opinion-lines.ts'
 import { STILL_RUNNING } from './still-running.ts'
 import { runLines } from './run-lines.ts'
@@ -68,13 +68,13 @@ export function messageFoot(message: RecordedMessage, look: Look): string[] {
 /** A message's text line by line, or a word in its place if it has none. */
 export function contentLines(message: RecordedMessage, { style }: Look): string[] {
   const { content, toolCalls, altered, unfinished } = message
+  const text = terminalText(messageText(message))
+  if (text !== '') return text.split('\n')
   // The foot says why, or the header does.
   if (content === undefined && (altered?.content !== undefined || unfinished)) return []
   if (content === undefined) return [style('dim', 'content not recorded')]
   if (content === null) return toolCalls === undefined ? [style('dim', 'no content')] : []
-  const text = terminalText(contentText(content))
-  if (text === '' && altered?.content !== undefined) return []
-  return text === '' ? [style('dim', 'empty')] : text.split('\n')
+  return altered?.content === undefined ? [style('dim', 'empty')] : []
 }
 
 /** One UI event as a line of a transcript. */
