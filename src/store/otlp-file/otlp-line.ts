@@ -1,9 +1,12 @@
+import type { DecodedLogs } from '../../otlp/decoded-logs.ts'
+import type { DecodedTraces } from '../../otlp/decoded-traces.ts'
 import { decodeJsonTraces } from '../../otlp/json/decode-json-traces.ts'
 import { decodeJsonLogs } from '../../otlp/json/decode-json-logs.ts'
 import type { ExportResponse } from '../../otlp/http/export-response.ts'
 import type { LogEvent } from '../../otlp/log-event.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { OtlpDecodeError } from '../../thread/errors.ts'
+import { isJsonObject } from '../../thread/json.ts'
 
 /** The content of a line of an OTLP file. */
 export interface OtlpLine {
@@ -19,6 +22,7 @@ export interface OtlpLine {
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 // A JSON string cannot contain unescaped quotes, so this always begins a line.
 const LINE_START = /(?=\{"resource(?:Spans|Logs|_spans|_logs)":)/
+const OTHER_SIGNAL = /^resource_?(?:metrics|profiles)$/i
 const NOTHING = { spans: [], events: [], ignored: 0 } as const
 
 /**
@@ -54,7 +58,8 @@ function decodeText(text: string): OtlpLine {
     const body: unknown = JSON.parse(text)
     const traces = decodeJsonTraces(body)
     const logs = decodeJsonLogs(body)
-    const damage = damageOf(traces, 'spans') ?? damageOf(logs, 'log records')
+    const damage =
+      damageOf(traces, 'spans') ?? damageOf(logs, 'log records') ?? findUnread(body, traces, logs)
     const { events, ignored } = logs
     return { spans: traces.spans, events, ignored, ...(damage !== undefined && { damage }) }
   } catch (error) {
@@ -62,6 +67,13 @@ function decodeText(text: string): OtlpLine {
     const damage = error instanceof OtlpDecodeError ? error.message : 'it is not complete JSON'
     return { ...NOTHING, damage }
   }
+}
+
+// Metrics and profiles are not for replay. Anything else should have been spans or log records.
+function findUnread(body: unknown, traces: DecodedTraces, logs: DecodedLogs): string | undefined {
+  const isRead = traces.spans.length + logs.events.length + logs.ignored > 0
+  const isOther = isJsonObject(body) && Object.keys(body).some((key) => OTHER_SIGNAL.test(key))
+  return isRead || isOther || logs.warning === undefined ? undefined : traces.warning
 }
 
 function damageOf({ rejected, reason }: ExportResponse, what: string): string | undefined {
