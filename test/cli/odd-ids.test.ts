@@ -72,17 +72,19 @@ test('show and play take an id that ls prints, and ls a user', async () => {
   }
 })
 
-test('an id as it is, or the beginning of one, is taken if no other is meant', async () => {
-  for (const [given, meant] of [
-    ['tab\tin it', 'tab\tin it'],
-    [String.raw`x\n`, undefined],
-    [String.raw`long \u0007\u0007\u00…`, IDS[11]],
-    [String.raw`long \u0007`, IDS[11]],
-    ['half ', 'half \ud83d'],
-  ] as const) {
-    const { code, stdout, stderr } = await cli.run(['export', '--db', db, '--', given])
-    expect(code).toBe(meant === undefined ? 3 : 0)
-    if (meant !== undefined) expect(JSON.parse(stdout)).toMatchObject({ thread: meant })
-    else expect(stderr).toContain(String.raw`x\ny and more`)
-  }
+test.each([
+  ['the id as it is', 'tab\tin it', 'tab\tin it'],
+  ['what a table cut', String.raw`long \u0007\u0007\u00…`, IDS[11]],
+  ['the beginning of what a list prints', String.raw`long \u0007`, IDS[11]],
+  ['the beginning of the id', 'half ', 'half \ud83d'],
+])('a command takes %s', async (_what, given, id) => {
+  const { stdout } = await cli.run(['export', '--db', db, '--', given])
+  expect(JSON.parse(stdout)).toMatchObject({ thread: id })
+})
+
+test('the threads that an argument may mean are named as ls prints them', async () => {
+  const { code, stderr } = await cli.run(['show', '--db', db, '--', String.raw`x\n`])
+  expect(code).toBe(3)
+  expect(stderr).toContain(String.raw`x\ny and more`)
+  expect(stderr).toContain(String.raw`x\\ny`)
 })

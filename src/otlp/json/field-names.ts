@@ -49,8 +49,8 @@ export class FieldNames {
     known: readonly string[],
   ): void {
     if (this.#warning !== undefined) return
-    const names = known.flatMap((field) => [field, ...otherNamesOf(field)])
-    const unread = Object.keys(owner).find((name) => isFilled(owner[name]) && !names.includes(name))
+    const names = new Set(known.flatMap((field) => [field, ...otherNamesOf(field)]))
+    const unread = Object.keys(owner).find((name) => isFilled(owner[name]) && !names.has(name))
     if (unread === undefined) return
     const quoted = JSON.stringify(unread.slice(0, 64))
     this.#warning = `${at} has ${quoted} and no ${key}, so nothing in it was read`

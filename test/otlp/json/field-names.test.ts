@@ -41,8 +41,10 @@ function decodeText(body: unknown, padding = '') {
 
 describe('a body of spans', () => {
   it('is read the same with the names of the protobuf files, and the sender is warned', () => {
-    const { spans, rejected, warning } = decodeJsonTraces(inSnakeCase(encodeJsonTraces([RECORDED])))
+    const body = inSnakeCase(encodeJsonTraces([RECORDED]))
+    const { spans, rejected, warning } = decodeJsonTraces(body)
     expect(spans).toEqual([RECORDED])
+    expect(decodeText(body, ' '.repeat(300_000))).toEqual({ spans, rejected, warning })
     expect(rejected).toBe(0)
     expect(warning).toBe('"resource_spans" was read as resourceSpans, its name in OTLP/JSON')
   })
