@@ -18,9 +18,14 @@ const NUMBER = /(?<![\p{L}\p{N}_])\d{4,}(?![\p{L}\p{N}_])/gu
 
 afterAll(() => configureThreads({}))
 
+// Runs that begin in one moment are in the order of their ids, so that random ids would put them in another order each time.
+let ids = 0
+const nextId = (digits: number) => (++ids).toString(16).padStart(digits, '0')
+const idGenerator = { generateTraceId: () => nextId(32), generateSpanId: () => nextId(16) }
+
 /** Records a conversation with a run for each call, and reads it back. */
 async function record(id: string, messages: readonly Message[]): Promise<RecordedThread> {
-  const recording = startRecording()
+  const recording = startRecording({ idGenerator })
   const thread = openThread({ id })
   for (const { role, content = null, toolCalls, toolCallId, name } of messages) {
     const given = { toolCalls, toolCallId, name }
