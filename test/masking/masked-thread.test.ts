@@ -18,21 +18,16 @@ const NUMBER = /(?<![\p{L}\p{N}_])\d{4,}(?![\p{L}\p{N}_])/gu
 
 afterAll(() => configureThreads({}))
 
-// Runs that begin in one moment are in the order of their ids, so that random ids would put them in another order each time.
-let ids = 0
-const nextId = (digits: number) => (++ids).toString(16).padStart(digits, '0')
-const idGenerator = { generateTraceId: () => nextId(32), generateSpanId: () => nextId(16) }
-
 /** Records a conversation with a run for each call, and reads it back. */
 async function record(id: string, messages: readonly Message[]): Promise<RecordedThread> {
-  const recording = startRecording({ idGenerator })
+  const recording = startRecording()
   const thread = openThread({ id })
   for (const { role, content = null, toolCalls, toolCallId, name } of messages) {
     const given = { toolCalls, toolCallId, name }
     const known = Object.entries(given).filter(([, value]) => value !== undefined)
     const messageId = thread.trackMessage({ role, content, ...Object.fromEntries(known) })
-    for (const call of toolCalls ?? []) {
-      const tool = wrapTool(async (_args: unknown) => 'done', { name: call.name })
+    for (const [n, call] of (toolCalls ?? []).entries()) {
+      const tool = wrapTool(async (_args: unknown) => 'done', { name: `${n} ${call.name}` })
       await withParent(messageId, () => tool(parsed(call.arguments)))
     }
   }
@@ -73,7 +68,10 @@ const said = ({ messages }: RecordedThread) =>
     toolCalls,
     toolCallId,
     name,
-    runs: runs.map(({ name: tool, input, output }) => ({ tool, input, output })),
+    // Two runs may begin in the same millisecond.
+    runs: runs
+      .map(({ name: tool, input, output }) => ({ tool, input, output }))
+      .toSorted((a, b) => (a.tool < b.tool ? -1 : 1)),
   }))
 
 describe('a recorded conversation', needs({ data: existsSync(CONVERSATIONS) }), () => {
