@@ -286,6 +286,15 @@ describe('delivery to an endpoint', () => {
     expect(processor.counts).toMatchObject({ delivered: 300, dropped: 0 })
   })
 
+  it('takes an empty 200 for an acknowledgement, whatever the endpoint does with the spans', async () => {
+    sink.judge = () => ({ status: 200, body: '' })
+    const { processor, track } = record()
+    track(3)
+    await processor.forceFlush()
+    expect(sink.arrived).toEqual([])
+    expect(processor.counts).toMatchObject({ delivered: 3, dropped: 0 })
+  })
+
   it('counts what a partial success leaves out, and does not send it again', async () => {
     sink.judge = inTurn({ rejected: 3 })
     const { processor, track } = record()
