@@ -160,7 +160,7 @@ const DELIVERY: readonly Loss[] = [
   ],
   [
     'what waits for a wrong key or URL to be corrected, once the queue is full',
-    'faults/endpoint.test.ts',
+    'faults/endpoint-answers.slow.test.ts',
     'says once what has to be corrected, and again if it changes: %j',
   ],
   [
@@ -170,12 +170,12 @@ const DELIVERY: readonly Loss[] = [
   ],
   [
     'what waits without a spool when the process ends',
-    'faults/exit-report.test.ts',
+    'faults/exit-report.slow.test.ts',
     'is one line on stderr at %s',
   ],
   [
     'what waits when the endpoint never responds at the end',
-    'faults/exit-report.test.ts',
+    'faults/exit-report.slow.test.ts',
     'comes soon if an endpoint takes connections and never responds, and not before if it does',
   ],
   ['what is in memory when the process is killed', 'faults/exit.test.ts', "'SIGKILL'"],
@@ -351,7 +351,7 @@ const READING: readonly Loss[] = [
   ],
   [
     'the beginning of a thread of more than 20,000 spans, in `show`',
-    'cli/long-threads.test.ts',
+    'cli/long-threads.slow.test.ts',
     'is shown with its end, and a notice says what it is the end of and how to see the rest',
   ],
   [
