@@ -1,9 +1,9 @@
 import { warnOnce } from '../../propagate/warning.ts'
-import type { MessageContent } from '../../thread/content-part.ts'
-import { isJsonObject, type JsonObject, toJson, toText } from '../../thread/json.ts'
+import { isJsonObject, type JsonObject, toText } from '../../thread/json.ts'
 import { LIMITS } from '../../thread/limits/limits.ts'
 import type { Feedback, Message, ToolCall } from '../../thread/message.ts'
 import { readFeedback } from '../feedback/read-feedback.ts'
+import { readContent } from './read-content.ts'
 import { readId } from './read-id.ts'
 import { readName } from './read-name.ts'
 import { readTags } from './read-tags.ts'
@@ -58,13 +58,6 @@ function readRole(role: unknown): string {
   if (typeof role === 'string' && role !== '') return readName(role, 'the role of a message')
   warnOnce('a message was tracked without a role; it is recorded as `unknown`')
   return 'unknown'
-}
-
-function readContent(content: unknown): MessageContent {
-  if (content === undefined || content === null) return null
-  if (typeof content === 'string' || Array.isArray(content)) return content as MessageContent
-  warnOnce('a message was tracked whose content is neither text nor parts; it is recorded as JSON')
-  return toJson(content)
 }
 
 function readToolCall(call: unknown): ToolCall {
