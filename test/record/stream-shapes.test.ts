@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 afterEach(() => recording.stop())
 
-async function* streamOf(chunks: readonly unknown[]): AsyncGenerator<unknown> {
+async function* streamOf(chunks: readonly unknown[]): AsyncGenerator {
   yield* chunks
 }
 

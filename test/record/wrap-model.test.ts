@@ -39,7 +39,7 @@ const MESSAGES = [
 const REQUEST = { model: 'gpt-5-mini', messages: [...MESSAGES] }
 const CALL = { id: 'call_1', name: 'look_up' }
 
-async function* streamOf(chunks: readonly unknown[]): AsyncGenerator<unknown> {
+async function* streamOf(chunks: readonly unknown[]): AsyncGenerator {
   yield* chunks
 }
 

@@ -53,5 +53,5 @@ function isBinary(value: unknown): boolean {
 
 function mediaTypeOf(fields: JsonObject): string {
   const found = MEDIA_TYPE_KEYS.map((key) => fields[key]).find((type) => typeof type === 'string')
-  return (found as string | undefined) ?? (fields['type'] === 'image' ? 'image' : '')
+  return found ?? (fields['type'] === 'image' ? 'image' : '')
 }

@@ -4,7 +4,7 @@ import { isJsonObject } from '../../thread/json.ts'
 export type RecordCall = (
   method: (...args: unknown[]) => unknown,
   name: string,
-) => (...args: unknown[]) => object
+) => (...args: unknown[]) => Promise<unknown>
 
 /**
  * The methods by which clients call a model, each with the request as its first argument.
@@ -75,8 +75,8 @@ function wrapMember(owner: object, member: object, name: string, record: RecordC
 
 // The promises of OpenAI's and Anthropic's clients also give the response of HTTP. Its data is the recorded result, which
 // may be a stream.
-async function withResponse(call: object, answer: () => unknown): Promise<object> {
-  const data: unknown = await call
+async function withResponse(call: Promise<unknown>, answer: () => unknown): Promise<object> {
+  const data = await call
   const promise = answer() as { withResponse(): Promise<object> }
   return { ...(await promise.withResponse()), data }
 }

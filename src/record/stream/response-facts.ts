@@ -124,7 +124,7 @@ function finishReasonOf(layers: readonly JsonObject[]): string | undefined {
   const ofSteps = layers.map((layer) => fieldOf(fieldOf(layer, 'stepResult'), 'reason'))
   const unified = layers.map((layer) => fieldOf(fieldOf(layer, 'finishReason'), 'unified'))
   const found = [...ofSteps, ...unified].find((reason) => typeof reason === 'string')
-  return (found as string | undefined) ?? textIn(layers, FINISH)
+  return found ?? textIn(layers, FINISH)
 }
 
 function textIn(layers: readonly JsonObject[], keys: readonly string[]): string | undefined {

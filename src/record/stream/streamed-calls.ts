@@ -22,13 +22,7 @@ export class StreamedCalls {
   }
 
   get calls(): readonly ToolCall[] {
-    return [...this.#calls.values()]
-      .filter(({ name }) => name !== '')
-      .map(({ id, name, text, args = text === '' ? undefined : text }) => ({
-        ...(id !== undefined && { id }),
-        name,
-        ...(args !== undefined && { arguments: args }),
-      }))
+    return [...this.#calls.values()].filter(({ name }) => name !== '').map(toToolCall)
   }
 
   #addPiece({ key = Symbol('whole'), id, name, text, args }: CallPiece): void {
@@ -38,5 +32,13 @@ export class StreamedCalls {
     if (typeof text === 'string') call.text += text
     if (args !== undefined) call.args = args
     if (this.#calls.size < MAX_CALLS) this.#calls.set(key, call)
+  }
+}
+
+function toToolCall({ id, name, text, args = text === '' ? undefined : text }: OpenCall): ToolCall {
+  return {
+    ...(id !== undefined && { id }),
+    name,
+    ...(args !== undefined && { arguments: args }),
   }
 }
