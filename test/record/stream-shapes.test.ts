@@ -100,6 +100,10 @@ const TEXTS: readonly (readonly [name: string, chunks: readonly unknown[]])[] = 
       ai(''),
     ],
   ],
+  [
+    'a refusal of LangChain',
+    [ai(''), ai([], { additional_kwargs: { refusal: 'Hello!' } }), ai('')],
+  ],
   ['an older LangChain', [{ content: 'Hello!', _getType: () => 'ai' }]],
   [
     'LangChain as JSON',

@@ -81,7 +81,10 @@ function langChainText(chunk: JsonObject): string | undefined {
   const { lc_kwargs: kwargs = chunk['kwargs'] } = chunk
   const isMessage = AI.has(langChainType(chunk)) || isSerialized(chunk['id'])
   if (!isMessage) return undefined
-  return textOfContent(chunk['content'] ?? fieldOf(kwargs, 'content'))
+  const content = textOfContent(chunk['content'] ?? fieldOf(kwargs, 'content'))
+  // @langchain/openai has a refusal beside the content.
+  const refusal = fieldOf(chunk['additional_kwargs'], 'refusal')
+  return content || (firstText(refusal) ?? content)
 }
 
 const AI: ReadonlySet<unknown> = new Set(['ai', 'AIMessageChunk'])
