@@ -1,9 +1,15 @@
 import type { ContentPart } from '../thread/content-part.ts'
 import { isJsonObject, toJson } from '../thread/json.ts'
+import { mediaPart, modalityOf } from '../thread/media-part.ts'
 
-const DATA_URL = /^data:([^;,]*);base64,/
+const DATA_URL = /^data:([^;,]*)(?:;[^,]*)?;base64,/
 
-/** Converts a part of the AI SDK's messages to the shapes of `gen_ai.input.messages`. An unknown part stays as it is. */
+/**
+ * Converts a part of the AI SDK's messages or answers to the shapes of `gen_ai.input.messages`. An unknown part stays as
+ * it is.
+ *
+ * @see `LanguageModelV4FilePart`, `LanguageModelV4File` and `SharedV4FileData` of @ai-sdk/provider 4.0
+ */
 export function toContentPart(part: unknown): ContentPart {
   if (!isJsonObject(part)) return { type: 'unknown', value: part }
   const { type, text } = part
@@ -14,31 +20,29 @@ export function toContentPart(part: unknown): ContentPart {
 }
 
 function toMedia(part: Record<string, unknown>): ContentPart {
-  const source = part['url'] ?? part['data'] ?? part['image']
-  const type = part['mediaType']
-  const url = source instanceof URL ? source.href : source
-  const mediaType = typeof type === 'string' ? type : part['type'] === 'image' ? 'image/*' : ''
+  const given = part['mediaType']
+  const mediaType = typeof given === 'string' ? given : part['type'] === 'image' ? 'image/*' : ''
   const media = {
-    modality: mediaType.split('/')[0] || 'document',
+    modality: modalityOf(mediaType),
     ...(mediaType !== '' && { mime_type: mediaType }),
   }
-  if (typeof url !== 'string') return { type: 'blob', ...media, content: bytesOf(url) }
-  const inside = DATA_URL.exec(url)
-  if (inside !== null) return { type: 'blob', ...media, content: url.slice(inside[0].length) }
-  return /^[a-z][\w+.-]*:/i.test(url)
-    ? { type: 'uri', ...media, uri: url }
-    : { type: 'blob', ...media, content: url }
+  const source = untagged(part['url'] ?? part['data'] ?? part['image'])
+  const data = source instanceof URL ? source.href : source
+  if (typeof data !== 'string') {
+    return mediaPart(data, mediaType) ?? { ...part, type: String(part['type']) }
+  }
+  const inside = DATA_URL.exec(data)
+  if (inside !== null) return { type: 'blob', ...media, content: data.slice(inside[0].length) }
+  return /^[a-z][\w+.-]*:/i.test(data)
+    ? { type: 'uri', ...media, uri: data }
+    : { type: 'blob', ...media, content: data }
 }
 
-// Base64 without Node's Buffer. In pieces, because a call takes a limited number of arguments.
-function bytesOf(data: unknown): string {
-  const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data
-  if (!(bytes instanceof Uint8Array)) return ''
-  let text = ''
-  for (let at = 0; at < bytes.length; at += 8192) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192))
-  }
-  return btoa(text)
+// Version 7 says in which form a file is: `{ type: 'data', data }`, `{ type: 'url', url }`.
+function untagged(source: unknown): unknown {
+  if (!isJsonObject(source)) return source
+  if (source['type'] === 'data') return source['data']
+  return source['type'] === 'url' ? source['url'] : source
 }
 
 /** A tool's result, as the text that the model receives. */

@@ -1,8 +1,10 @@
 import { getActiveThread } from '../record/active-thread.ts'
-import type { Thread } from '../record/thread.ts'
+import { attempt } from '../record/attempt.ts'
+import { Thread } from '../record/thread.ts'
+import { trackMessage } from '../record/track-message.ts'
 import { isJsonObject } from '../thread/json.ts'
-import type { ToolCall } from '../thread/message.ts'
 import { toolOutputText } from './content-parts.ts'
+import { GeneratedAnswer, type ProviderResult } from './generated-answer.ts'
 
 /** The part of a model call that we read. It is described here, not imported, so that this loads without the SDK. */
 interface ModelCall {
@@ -29,7 +31,8 @@ export interface AnswerMiddleware {
 }
 
 /**
- * Tracks the answers of a model and the results of its tools, plain or streamed, in every step of a tool loop. It changes
+ * Tracks the answers of a model and the results of its tools, plain or streamed, in every step of a tool loop: also images
+ * and files, and the results of tools that the provider runs. It changes
  * nothing that passes through, and your own callbacks stay yours. If the reader leaves a stream, its message is `aborted`.
  * If the stream fails, its message is `failed`. Both keep the text until then. Reasoning stays with the run.
  *
@@ -82,30 +85,31 @@ function trackResult(thread: Thread, part: unknown): void {
 
 function trackGenerated(thread: Thread, content: readonly object[]): void {
   if (!Array.isArray(content)) return
-  const parts = content.filter(isJsonObject)
-  const text = parts.map((part) => (part['type'] === 'text' ? String(part['text']) : '')).join('')
-  const toolCalls = parts.flatMap(toToolCall)
-  if (text === '' && toolCalls.length === 0) return
+  const answer = new GeneratedAnswer()
+  for (const part of content) answer.add(part)
+  const { toolCalls } = answer
+  if (answer.content === null && toolCalls.length === 0) return
   const asked = toolCalls.length > 0 && { toolCalls }
-  thread.trackMessage({ role: 'assistant', content: text === '' ? null : text, ...asked })
+  thread.trackMessage({ role: 'assistant', content: answer.content, ...asked })
+  trackProviderResults(thread, answer.results)
 }
 
 function trackStream(thread: Thread, stream: ReadableStream): ReadableStream {
-  const toolCalls: ToolCall[] = []
-  let error: unknown
+  const answer = new GeneratedAnswer()
   return thread.streamMessage(stream, {
-    text(chunk) {
-      if (!isJsonObject(chunk)) return ''
-      toolCalls.push(...toToolCall(chunk))
-      if (chunk['type'] === 'error') error = chunk['error']
-      return chunk['type'] === 'text-delta' ? String(chunk['delta']) : ''
+    text: (part) => answer.add(part),
+    atEnd() {
+      trackProviderResults(thread, answer.results)
+      const { content, toolCalls, error } = answer
+      return { content, toolCalls, error }
     },
-    atEnd: () => ({ toolCalls, error }),
   })
 }
 
-function toToolCall(part: Record<string, unknown>): ToolCall[] {
-  const { type, toolCallId, toolName, input } = part
-  if (type !== 'tool-call') return []
-  return [{ id: String(toolCallId), name: String(toolName), arguments: input }]
+function trackProviderResults(thread: Thread, results: readonly ProviderResult[]): void {
+  for (const { toolCallId, isError, ...result } of results) {
+    const message = { role: 'tool', id: toolCallId, toolCallId, ...result }
+    const failure = isError ? { error: result.content } : undefined
+    attempt(() => trackMessage(Thread.recorderOf(thread), message, failure))
+  }
 }

@@ -18,15 +18,13 @@ export interface ChainMessage {
 /** Reads a message object of any LangChain version. `undefined` if the value is not one. */
 export function readChainMessage(message: unknown): ChainMessage | undefined {
   if (typeof message !== 'object' || message === null) return undefined
-  const { content, id, name, tool_calls, tool_call_id, status, ...rest } = message as Record<
-    string,
-    unknown
-  >
+  const { content, additional_kwargs, id, name, tool_calls, tool_call_id, status, ...rest } =
+    message as Record<string, unknown>
   const type = typeOf(message, rest)
   if (type === undefined) return undefined
   return {
     type,
-    content: readContent(content),
+    content: refusalOr(readContent(content), additional_kwargs),
     ...(typeof id === 'string' && { id }),
     ...(typeof name === 'string' && { name }),
     toolCalls: Array.isArray(tool_calls) ? tool_calls.filter(isJsonObject).map(readToolCall) : [],
@@ -54,6 +52,13 @@ function readContent(content: unknown): MessageContent {
   const isText = parts.every(({ type, text }) => type === 'text' && typeof text === 'string')
   if (isText) return parts.map(({ text }) => text).join('')
   return parts.map(readPart)
+}
+
+// @langchain/openai has the refusal of a response beside its empty content.
+function refusalOr(content: MessageContent, beside: unknown): MessageContent {
+  const refusal = isJsonObject(beside) ? beside['refusal'] : undefined
+  const isEmpty = content === null || content.length === 0
+  return isEmpty && typeof refusal === 'string' && refusal !== '' ? refusal : content
 }
 
 function readPart(part: Record<string, unknown>): ContentPart {

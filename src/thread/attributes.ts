@@ -66,8 +66,8 @@ export const ATTRIBUTES: Readonly<Record<AttributeKey, Attribute>> = {
   'chat.tool_calls': { type: 'list', on: ['message'], since: 1 },
   'chat.tool_call.id': { type: 'text', on: ['message'], since: 1 },
   'chat.tool_call.name': { type: 'text', on: ['message'], since: 1 },
-  'chat.stream.timing': { type: 'timing', on: ['message'], since: 1 },
-  'chat.stream.state': { type: STREAM_STATES, on: ['message'], since: 1 },
+  'chat.stream.timing': { type: 'timing', on: ['message', 'run'], since: 1 },
+  'chat.stream.state': { type: STREAM_STATES, on: ['message', 'run'], since: 1 },
   'chat.metadata': { type: 'json', on: ['message', 'event', 'run'], since: 1 },
   'chat.tags': { type: 'list', on: ['message', 'run'], since: 1 },
 

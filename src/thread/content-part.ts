@@ -10,6 +10,7 @@ export type ContentPart =
   | ToolCallPart
   | ToolCallResponsePart
   | BlobPart
+  | UnreadBlobPart
   | FilePart
   | UriPart
   | GenericPart
@@ -46,7 +47,22 @@ export interface BlobPart {
   readonly type: 'blob'
   readonly modality: Modality
   readonly mime_type?: string
+  /** Of the bytes, if the app gave bytes. */
+  readonly length?: number
   readonly content: string
+}
+
+/** Media whose bytes were not recorded. */
+export interface UnreadBlobPart {
+  readonly type: 'blob'
+  readonly modality: Modality
+  readonly mime_type?: string
+  /** Of the bytes. */
+  readonly length: number
+  /** A file's name. */
+  readonly name?: string
+  /** Why: it was longer than `LIMITS.media`, or its bytes could only be awaited. */
+  readonly omitted: 'size' | 'unread'
 }
 
 /** Media that was uploaded earlier, by the provider's file id. */

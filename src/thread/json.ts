@@ -1,3 +1,4 @@
+import { bytesOf, isBlob } from './bytes-of.ts'
 import { toBase64 } from './to-base64.ts'
 
 /** An object of JSON. Its values may be anything: `toJson` makes safe what JSON cannot hold. */
@@ -9,9 +10,9 @@ export interface JsonObject {
 const MAX_DEPTH = 100
 
 /**
- * Any value as JSON. Never throws: BigInt becomes a decimal string, bytes base64, any other typed array a list, a circular
- * reference `"[Circular]"`, an Error its name and message, a Map an object, a Set an array, and an unreadable value
- * `"[Unreadable]"`.
+ * Any value as JSON. Never throws: BigInt becomes a decimal string, bytes base64, an array of floats or BigInts a list, a Blob
+ * its type and length, a circular reference `"[Circular]"`, an Error its name and message, a Map an object, a Set an array,
+ * and an unreadable value `"[Unreadable]"`.
  */
 export function toJson(value: unknown): string {
   try {
@@ -49,16 +50,22 @@ function replaceUnsafe(this: unknown, key: string, value: unknown): unknown {
   if (value instanceof Map) return Object.fromEntries(value)
   if (value instanceof Set) return [...value]
   const binary = (value as { type?: unknown }).type === 'Buffer' ? (this as JsonObject)[key] : value
-  return replaceBinary(binary) ?? value
+  return typeof binary === 'object' && binary !== null ? (replaceBinary(binary) ?? value) : value
 }
 
-function replaceBinary(value: unknown): unknown {
-  if (value instanceof ArrayBuffer) return toBase64(new Uint8Array(value))
-  if (!ArrayBuffer.isView(value)) return undefined
-  const { buffer, byteOffset, byteLength } = value
-  const isBytes = value instanceof Uint8Array || value instanceof DataView
-  if (isBytes) return toBase64(new Uint8Array(buffer, byteOffset, byteLength))
-  return Array.from(value as unknown as ArrayLike<unknown>)
+function replaceBinary(value: object): unknown {
+  if (isBlob(value)) {
+    const { size, type, name } = value
+    return { type: 'blob', mime_type: type, length: size, ...(name && { name }) }
+  }
+  if (isNumbers(value)) return Array.from(value)
+  const bytes = bytesOf(value)
+  return bytes === undefined ? undefined : toBase64(bytes)
+}
+
+// An embedding is a list of numbers. Other arrays are bytes of a sound or a picture.
+function isNumbers(value: object): value is Float32Array {
+  return ArrayBuffer.isView(value) && /^(?:Float|Big)/.test(value.constructor.name)
 }
 
 function toPlain(value: unknown, ancestors: readonly unknown[]): unknown {

@@ -143,6 +143,9 @@ export interface RecordedRun extends Opinions {
   readonly endUnixNano: UnixNano
   /** The run had not ended when its span was sent. Its output and its end are unknown; the end is given as the start. */
   readonly unfinished?: true
+  /** For a streamed result: when each chunk of its text came. */
+  readonly chunks?: readonly StreamChunk[]
+  readonly stream?: StreamState
   /** The input and output of a function, tool or step, parsed if they were JSON; absent if not recorded. */
   readonly input?: unknown
   readonly output?: unknown

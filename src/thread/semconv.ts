@@ -69,7 +69,7 @@ export const ATTR_CHAT_TOOL_CALLS = 'chat.tool_calls'
 export const ATTR_CHAT_TOOL_CALL_ID = 'chat.tool_call.id'
 /** On a tool message: the name of the tool. */
 export const ATTR_CHAT_TOOL_CALL_NAME = 'chat.tool_call.name'
-/** The chunks of a streamed message: `wait+length` each, in milliseconds since the chunk before and UTF-16 units. */
+/** The chunks of a streamed message or run: `wait+length` each, in milliseconds since the chunk before and UTF-16 units. */
 export const ATTR_CHAT_STREAM_TIMING = 'chat.stream.timing'
 /** How a stream ended: `completed`, `aborted` or `failed`. */
 export const ATTR_CHAT_STREAM_STATE = 'chat.stream.state'

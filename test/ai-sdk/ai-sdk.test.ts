@@ -224,7 +224,7 @@ describe('what a user says in useChat', () => {
       { type: 'blob', modality: 'image', mime_type: 'image/png', content: 'iVBORw0KGgo=' },
       {
         type: 'uri',
-        modality: 'application',
+        modality: 'document',
         mime_type: 'application/pdf',
         uri: 'https://shop.example/a.pdf',
       },

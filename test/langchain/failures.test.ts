@@ -217,6 +217,18 @@ describe('a model', () => {
     ])
   })
 
+  it('that refuses has answered with its refusal', async () => {
+    const refused = new AIMessage({
+      content: [],
+      additional_kwargs: { refusal: 'I cannot help with that.' },
+    })
+    await new ScriptedModel([], refused).invoke('Hi', { callbacks: [threadCallbacks(thread)] })
+    expect(await recorded()).toMatchObject([
+      { role: 'user' },
+      { role: 'assistant', content: 'I cannot help with that.' },
+    ])
+  })
+
   it('that answers with nothing leaves an empty answer', async () => {
     await stream([{ done: 'content_filter' }])
     expect(await recorded()).toMatchObject([{ role: 'user' }, { role: 'assistant', content: '' }])

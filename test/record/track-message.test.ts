@@ -155,6 +155,26 @@ describe('trackMessage', () => {
     })
   })
 
+  it.each([null, '', undefined])(
+    'takes a refusal beside the content %o for the answer',
+    (content) => {
+      const refused = { role: 'assistant', content, refusal: 'I cannot help with that.' }
+      openThread(id).trackMessage(refused as never)
+      const { attributes = {} } = recording.spans()[0] ?? {}
+      expect(attributes['chat.content']).toBe('I cannot help with that.')
+      expect(attributes).not.toHaveProperty('chat.metadata')
+    },
+  )
+
+  it('keeps a refusal beside another content under metadata', () => {
+    const both = { role: 'assistant', content: 'Well.', refusal: 'No.' }
+    openThread(id).trackMessage(both)
+    expect(recording.spans()[0]?.attributes).toMatchObject({
+      'chat.content': 'Well.',
+      'chat.metadata': '{"refusal":"No."}',
+    })
+  })
+
   it('mirrors the thread id for other backends, unless told not to', () => {
     openThread(id).trackMessage({ role: 'user', content: 'a' })
     openThread({ id, mirrorThreadId: false }).trackMessage({ role: 'user', content: 'b' })

@@ -13,7 +13,7 @@ describe('a stream that nobody reads to its end', () => {
       'read: completed: one two three',
       'unread iterable: aborted: ',
       'unread readable: aborted: ',
-      'unread run: ended: ""',
+      'unread run: aborted: ""',
     ])
   })
 })

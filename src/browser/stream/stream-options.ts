@@ -6,7 +6,7 @@ export interface StreamedMessage<Chunk> extends Omit<
   'content' | 'timestamp'
 > {
   /**
-   * The text in one chunk: `chunkText()` for bytes, and for the chunks of OpenAI, Anthropic and the Vercel AI SDK.
+   * The text in one chunk: `chunkText()` for bytes, and for the chunks of models and frameworks that it knows.
    *
    * @default the chunk itself, which is a string
    */

@@ -2,6 +2,19 @@ import type { Dialect } from '../dialect.ts'
 import { readWord } from '../kinds/read-word.ts'
 import type { Verdict } from '../kinds/rule.ts'
 
+// Metadata that an app may fill with anything. @ai-sdk/otel 1.0 (AI SDK 7) writes the second, from `runtimeContext`.
+const THREAD_PLACES = ['ai.telemetry.metadata', 'ai.settings.context'] as const
+const THREAD_WORDS = [
+  'sessionId',
+  'conversationId',
+  'threadId',
+  'chatId',
+  'session_id',
+  'conversation_id',
+  'thread_id',
+  'chat_id',
+] as const
+
 /**
  * Vercel AI SDK, versions 3 to 6. `ai.streamText` is the loop around the model calls (`ai.streamText.doStream`) and the
  * tools: what other conventions, and version 7 of the SDK itself, call an agent.
@@ -28,17 +41,8 @@ export const aiSdk: Dialect = {
     messages: ['ai.prompt', 'ai.prompt.messages'],
   },
   runKeys: ['ai.operationId', 'operation.name'],
-  // Metadata that an app may fill with anything.
   threads: {
-    keys: [
-      'ai.telemetry.metadata.sessionId',
-      'ai.telemetry.metadata.conversationId',
-      'ai.telemetry.metadata.threadId',
-      'ai.telemetry.metadata.chatId',
-      'ai.settings.context.sessionId',
-      'ai.settings.context.conversationId',
-      'ai.settings.context.threadId',
-    ],
+    keys: THREAD_PLACES.flatMap((place) => THREAD_WORDS.map((word) => `${place}.${word}`)),
   },
   // `ai.result.*` is of version 3.
   content: {

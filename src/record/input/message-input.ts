@@ -1,9 +1,9 @@
 import { warnOnce } from '../../propagate/warning.ts'
-import type { MessageContent } from '../../thread/content-part.ts'
-import { isJsonObject, type JsonObject, toJson, toText } from '../../thread/json.ts'
+import { isJsonObject, type JsonObject, toText } from '../../thread/json.ts'
 import { LIMITS } from '../../thread/limits/limits.ts'
 import type { Feedback, Message, ToolCall } from '../../thread/message.ts'
 import { readFeedback } from '../feedback/read-feedback.ts'
+import { readContent } from './read-content.ts'
 import { readId } from './read-id.ts'
 import { readName } from './read-name.ts'
 import { readTags } from './read-tags.ts'
@@ -13,7 +13,8 @@ const OPTIONS = new Set(['timestamp', 'isRetry', 'retryOf', 'replaces', 'replyTo
 
 /**
  * Reads a message from an app safely: nothing in it can make recording throw, and no key is dropped. OpenAI's `tool_calls`
- * and `tool_call_id` are understood. A key that is not a message field goes to `metadata`.
+ * and `tool_call_id` are understood, and its `refusal` is the content if there is no other. A key that is not a message
+ * field goes to `metadata`.
  */
 export function readMessageInput(input: TrackedMessage): Message {
   return readPlainInput(input) ?? readAnyInput(input)
@@ -33,17 +34,19 @@ function readAnyInput(input: TrackedMessage): Message {
   const { role, content, id, name, toolCalls, toolCallId, tags, feedback, ...rest } = Object(
     input,
   ) as Record<string, unknown>
-  const { tool_calls, tool_call_id, extra, metadata, ...others } = rest
+  const { tool_calls, tool_call_id, refusal, extra, metadata, ...others } = rest
+  const isRefused = isEmpty(content) && typeof refusal === 'string' && refusal !== ''
   const unknown = Object.entries(others).filter(([key]) => !OPTIONS.has(key))
   const calls = toolCalls ?? tool_calls
   const meta = {
     ...Object.fromEntries(unknown),
+    ...(!isRefused && refusal !== undefined && { refusal }),
     ...asObject(extra, 'extra'),
     ...asObject(metadata, 'metadata'),
   }
   return {
     role: readRole(role),
-    content: readContent(content),
+    content: readContent(isRefused ? refusal : content),
     ...given('id', id, readId),
     ...given('name', name, readName),
     ...given('toolCallId', toolCallId ?? tool_call_id, readId),
@@ -54,17 +57,14 @@ function readAnyInput(input: TrackedMessage): Message {
   }
 }
 
+function isEmpty(content: unknown): boolean {
+  return content === undefined || content === null || content === ''
+}
+
 function readRole(role: unknown): string {
   if (typeof role === 'string' && role !== '') return readName(role, 'the role of a message')
   warnOnce('a message was tracked without a role; it is recorded as `unknown`')
   return 'unknown'
-}
-
-function readContent(content: unknown): MessageContent {
-  if (content === undefined || content === null) return null
-  if (typeof content === 'string' || Array.isArray(content)) return content as MessageContent
-  warnOnce('a message was tracked whose content is neither text nor parts; it is recorded as JSON')
-  return toJson(content)
 }
 
 function readToolCall(call: unknown): ToolCall {

@@ -4,7 +4,7 @@ import type { ContentPolicy } from '../../masking/content-policy.ts'
 import { inheritedThread } from '../../propagate/inherited-thread.ts'
 import { writeAlteration } from '../../thread/alteration.ts'
 import { type WrittenAttributes, writeText } from '../../thread/attribute-text.ts'
-import { toJson } from '../../thread/json.ts'
+import { isJsonObject, toJson } from '../../thread/json.ts'
 import type { RunKind } from '../../thread/run-kind.ts'
 import {
   ATTR_CHAT_CONVENTION,
@@ -18,6 +18,7 @@ import {
   CONVENTION_VERSION,
 } from '../../thread/semconv.ts'
 import { applyLimits } from '../input/apply-limits.ts'
+import { readId } from '../input/read-id.ts'
 import { readTags } from '../input/read-tags.ts'
 import { readUser } from '../input/read-user.ts'
 import { writeUser } from '../recorder.ts'
@@ -62,11 +63,13 @@ export function runAttributes<Args extends readonly unknown[], Result>(
   const [operation, nameKey] = OPERATION[kind]
   const thread = inheritedThread(within)
   const { tags, metadata } = options
+  const callId = kind === 'tool' ? callIdOf(args, options) : undefined
   const attributes: WrittenAttributes = {
     [ATTR_CHAT_CONVENTION]: CONVENTION_VERSION,
     [ATTR_CHAT_KIND]: kind,
     'gen_ai.operation.name': operation,
-    [nameKey]: name,
+    [nameKey]: kind === 'llm' ? (requestedModel(args) ?? name) : name,
+    ...(callId !== undefined && { 'gen_ai.tool.call.id': callId }),
     ...(thread?.messageId !== undefined && { [ATTR_CHAT_MESSAGE_ID]: thread.messageId }),
     ...(tags !== undefined && { [ATTR_CHAT_TAGS]: toJson(readTags([tags].flat())) }),
   }
@@ -77,17 +80,6 @@ export function runAttributes<Args extends readonly unknown[], Result>(
     attributes,
     readUser(thread?.userId === undefined ? options : { ...options, ...thread }),
   )
-  return applyLimits(attributes)
-}
-
-/** The result of a wrapped function, as far as it may be recorded. */
-export function outputAttributes(
-  output: () => unknown,
-  kind: WrappedKind,
-  policy: ContentPolicy,
-): WrittenAttributes {
-  const attributes: WrittenAttributes = {}
-  writeRunValue(attributes, ATTR_CHAT_RUN_OUTPUT, output, { kind, policy })
   return applyLimits(attributes)
 }
 
@@ -119,4 +111,24 @@ function inputOf<Args extends readonly unknown[], Result>(
 ): unknown {
   if (inputParser !== undefined) return inputParser(...args)
   return args.length === 1 ? args[0] : args
+}
+
+// A request of any API names its model.
+function requestedModel([request]: readonly unknown[]): string | undefined {
+  if (!isJsonObject(request)) return undefined
+  const model = request['model'] ?? request['modelId']
+  return typeof model === 'string' && model !== '' ? model : undefined
+}
+
+function callIdOf<Args extends readonly unknown[], Result>(
+  args: Args,
+  { toolCallId }: WrapOptions<Args, Result>,
+): string | undefined {
+  try {
+    const id = typeof toolCallId === 'function' ? toolCallId(...args) : toolCallId
+    return id === undefined ? undefined : readId(id, 'the toolCallId of a run')
+  } catch (error) {
+    diag.error('threadspan: toolCallId failed', error)
+    return undefined
+  }
 }

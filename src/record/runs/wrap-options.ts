@@ -26,4 +26,16 @@ export interface WrapOptions<Args extends readonly unknown[], Result> {
    * @default the result
    */
   readonly outputParser?: (result: Result) => unknown
+  /**
+   * On a tool: the id of the call that it answers, or a function that returns it for the arguments of a call.
+   *
+   * @default found when the thread is read, by the name and the arguments of the call in the assistant's message
+   */
+  readonly toolCallId?: string | ((...args: Args) => string | undefined)
 }
+
+/** How the model calls of a wrapped client are recorded. */
+export type ClientOptions = Pick<
+  WrapOptions<readonly unknown[], unknown>,
+  'userId' | 'userProps' | 'tags' | 'metadata'
+>

@@ -1,5 +1,5 @@
 import { type Context, context, diag, type Span, trace } from '@opentelemetry/api'
-import { type ContentPolicy, contentPolicy } from '../../masking/content-policy.ts'
+import { contentPolicy } from '../../masking/content-policy.ts'
 import { TRACER_NAME } from '../../propagate/tracer-name.ts'
 import { inheritedThread } from '../../propagate/inherited-thread.ts'
 import { setParent } from '../../propagate/parent.ts'
@@ -8,15 +8,15 @@ import { attempt } from '../attempt.ts'
 import { readName } from '../input/read-name.ts'
 import { readUser } from '../input/read-user.ts'
 import { recordFailure } from '../record-failure.ts'
-import { outputAttributes, runAttributes, type WrappedKind } from './run-attributes.ts'
+import { runAttributes, type WrappedKind } from './run-attributes.ts'
+import { outputAttributes, type OutputSettings, StreamedOutput } from './run-output.ts'
 import type { StreamListener } from '../stream/stream-listener.ts'
-import { StreamRecording } from '../stream/stream-recording.ts'
 import { isStream, tapStream } from '../stream/tap-stream.ts'
-import type { WrapOptions } from './wrap-options.ts'
+import { wrapClient } from './wrap-client.ts'
+import type { ClientOptions, WrapOptions } from './wrap-options.ts'
 import { type CallIdentity, startCall, type WrappedCall } from './wrapped-call.ts'
 
 type AsyncFunction<Args extends unknown[], Result> = (...args: Args) => Result | Promise<Result>
-type Parse = (output: unknown) => unknown
 type Wrapped<Args extends unknown[], Result> = (...args: Args) => WrappedCall<Result>
 
 /**
@@ -53,12 +53,34 @@ export function wrapChain<Args extends unknown[], Result>(
   return wrap('chain', fn, options)
 }
 
-/** Like {@link wrapAgent}, for a call to a model that no instrumentation covers. */
+/**
+ * Like {@link wrapAgent}, for calls to a model that no instrumentation covers. A function is recorded with its arguments and
+ * its result. Of a client (OpenAI, Anthropic, Gemini, Ollama, Mistral, Cohere), which is returned with its model calls
+ * recorded, each whole request and response are recorded: model, messages, tools, usage. From a stream come the text, the
+ * tool calls, usage and finish reason, and the time of each chunk.
+ *
+ * @example
+ * ```ts
+ * const openai = wrapModel(new OpenAI())
+ * await openai.chat.completions.create({ model: 'gpt-5-mini', messages })
+ * ```
+ */
 export function wrapModel<Args extends unknown[], Result>(
   fn: AsyncFunction<Args, Result>,
   options?: WrapOptions<Args, Result>,
-): Wrapped<Args, Result> {
-  return wrap('llm', fn, options)
+): Wrapped<Args, Result>
+export function wrapModel<Client extends object>(client: Client, options?: ClientOptions): Client
+export function wrapModel(
+  model: AsyncFunction<unknown[], unknown> | object,
+  options: WrapOptions<unknown[], unknown> = {},
+): object {
+  if (typeof model === 'function') {
+    return wrap('llm', model as AsyncFunction<unknown[], unknown>, options)
+  }
+  return wrapClient(model, (method, name) =>
+    // Options beside the request may hold keys and headers.
+    wrap('llm', method, { name, inputParser: (request) => request, ...options }),
+  )
 }
 
 function wrap<Args extends unknown[], Result>(
@@ -77,11 +99,8 @@ function wrap<Args extends unknown[], Result>(
 }
 
 /** A running call of a wrapped function. */
-interface RunningCall {
+interface RunningCall extends OutputSettings {
   readonly span: Span
-  readonly kind: WrappedKind
-  readonly policy: ContentPolicy
-  readonly parse: Parse
   /** The context in which the function runs, with its span as the active one. */
   readonly within: Context
 }
@@ -94,7 +113,7 @@ function startRun<Args extends unknown[], Result>(
   const policy = contentPolicy()
   const attributes = runAttributes({ kind, name, args, options, within: above }, policy)
   const span = trace.getTracer(TRACER_NAME).startSpan(name, { attributes }, above)
-  const parse = (options.outputParser ?? asItIs) as Parse
+  const parse = options.outputParser as OutputSettings['parse']
   return { span, kind, policy, parse, within: trace.setSpan(above, span) }
 }
 
@@ -115,7 +134,7 @@ async function settle<Result>(
     if (isStream(result)) {
       return attempt(() => tapStream(result, outputListener(call), within, {}) as Result) ?? result
     }
-    attempt(() => recordOutput(call, result))
+    attempt(() => span.setAttributes(outputAttributes(result, call)))
     attempt(() => span.end())
     return result
   } catch (error) {
@@ -127,23 +146,15 @@ async function settle<Result>(
 
 function outputListener(call: RunningCall): StreamListener {
   const { span, kind, policy } = call
-  const recording = new StreamRecording()
+  const output = new StreamedOutput(call)
   return {
-    chunk: (value) => recording.add(value),
+    chunk: (value) => output.add(value),
     end(state, error) {
-      recordOutput(call, recording.text)
+      span.setAttributes(output.attributes(state))
       if (state === 'failed') recordFailure(span, error, policy, { kind })
       span.end()
     },
   }
-}
-
-function asItIs(output: unknown): unknown {
-  return output
-}
-
-function recordOutput({ span, kind, policy, parse }: RunningCall, output: unknown): void {
-  span.setAttributes(outputAttributes(() => parse(output), kind, policy))
 }
 
 function contextOf(caller: Context, { parentId, ...identity }: CallIdentity): Context {

@@ -1,6 +1,7 @@
 import { diag, type Span } from '@opentelemetry/api'
 import type { MaskedContent } from '../../masking/content-options.ts'
 import type { ContentPolicy } from '../../masking/content-policy.ts'
+import { warnOnce } from '../../propagate/warning.ts'
 import { writeAlteration } from '../../thread/alteration.ts'
 import type { WrittenAttributes } from '../../thread/attribute-text.ts'
 import { toJson } from '../../thread/json.ts'
@@ -53,15 +54,14 @@ function messageListener(
   return {
     chunk: (value) => recording.add(value),
     end(how, thrown) {
-      const { toolCalls = [], error = thrown } = readEnd(atEnd)
+      const { toolCalls = recording.toolCalls, error = thrown, content } = readEnd(atEnd)
       const state = error === undefined || how === 'aborted' ? how : 'failed'
       const attributes: WrittenAttributes = {
         [ATTR_CHAT_STREAM_STATE]: state,
         [ATTR_CHAT_STREAM_TIMING]: recording.timing,
       }
       // The whole text at once, because a secret may be spread over several chunks.
-      const { text } = recording
-      const said = text === '' && toolCalls.length > 0 ? null : text
+      const said = content === undefined ? textOf(recording, toolCalls) : content
       const { value, alteration } = maskContent(policy, said, about)
       writeContent(attributes, value)
       writeAlteration(attributes, ATTR_CHAT_CONTENT, alteration)
@@ -71,6 +71,18 @@ function messageListener(
       span.end(now())
     },
   }
+}
+
+// Nothing at all is recorded of chunks that were not understood, because an empty answer would be a wrong one.
+function textOf(
+  { text, isUnread }: StreamRecording,
+  toolCalls: readonly ToolCall[],
+): string | null | undefined {
+  if (text !== '') return text
+  if (toolCalls.length > 0) return null
+  if (!isUnread) return text
+  warnOnce('no chunk of a stream had a text; give `streamMessage` a `text` option that finds it')
+  return undefined
 }
 
 function readEnd(atEnd: (() => StreamEnd) | undefined): StreamEnd {

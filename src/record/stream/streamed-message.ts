@@ -6,7 +6,8 @@ export interface StreamedMessage extends Omit<Partial<TrackedMessage>, 'content'
   /**
    * The text in one chunk.
    *
-   * @default strings, UTF-8 bytes, and the chunks of OpenAI, Anthropic and the Vercel AI SDK
+   * @default strings, UTF-8 bytes, and the chunks of OpenAI (its Agents SDK too), Anthropic, Gemini, Bedrock, Ollama, Mistral,
+   * Cohere, LangChain, Mastra, AG-UI and the Vercel AI SDK. A stream of which none is understood has no content.
    */
   readonly text?: (chunk: unknown) => string
 }

@@ -14,6 +14,7 @@ import { type MessageEvidence, orderMessages } from './order/order-messages.ts'
 import { readingOrder } from './order/reading-order.ts'
 import { readClock, type ThreadClock } from './order/thread-clock.ts'
 import { findBranches } from './branches/find-branches.ts'
+import { nameAnsweredCalls } from './runs/answered-calls.ts'
 import { matchGenerations } from './runs/match-generations.ts'
 import { messagesFromRuns } from './from-runs/messages-from-runs.ts'
 import { attachRuns } from './attach/attach-runs.ts'
@@ -79,9 +80,10 @@ export function rebuildThread(spans: Iterable<RecordedSpan>, threadId?: string):
 
 // The messages that an app recorded are the thread. Only if it recorded none are they read from its runs.
 function reconcile(
-  recorded: readonly RecordedMessage[],
-  { path, runs }: Pick<Placed, 'path' | 'runs'>,
+  tracked: readonly RecordedMessage[],
+  { path, runs: others }: Pick<Placed, 'path' | 'runs'>,
 ): Pick<RecordedThread, 'messages' | 'path' | 'runs' | 'usage'> {
+  const { messages: recorded, runs } = nameAnsweredCalls(tracked, others)
   const isRecorded = recorded.length > 0
   const found = isRecorded ? matchGenerations(recorded, runs) : messagesFromRuns(runs)
   const usage = usageOf([...found.messages.flatMap((message) => message.runs), ...found.runs])

@@ -15,6 +15,8 @@ export const LIMITS = {
   tags: 100,
   /** The text of a message; the JSON of its parts, of tool calls, of a run's input or output. */
   content: 16_777_216,
+  /** The bytes of one image, sound or file in a message. Of a longer one only type and length are recorded. */
+  media: 4_194_304,
   /** The JSON of metadata. */
   metadata: 1_048_576,
   /** The JSON of feedback. */

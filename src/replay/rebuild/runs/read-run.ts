@@ -9,10 +9,15 @@ import {
   ATTR_CHAT_METADATA,
   ATTR_CHAT_RUN_INPUT,
   ATTR_CHAT_RUN_OUTPUT,
+  ATTR_CHAT_STREAM_STATE,
+  ATTR_CHAT_STREAM_TIMING,
 } from '../../../thread/semconv.ts'
+import { toStreamState } from '../../../thread/stream/stream-state.ts'
+import { unpackTiming } from '../../../thread/stream/stream-timing.ts'
 import { isUnfinished } from '../../../otlp/repeats/is-unfinished.ts'
 import { readRunContent } from '../../../dialects/read/read-run-content.ts'
 import { spanError } from '../../../otlp/span-error.ts'
+import { readWrappedCall } from './read-wrapped-call.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 
@@ -37,6 +42,8 @@ export function readRun(
   const altered = readAlterations(attributes, ALTERED)
   const input = readValue(attributes[ATTR_CHAT_RUN_INPUT])
   const output = readValue(attributes[ATTR_CHAT_RUN_OUTPUT])
+  const chunks = unpackTiming(attributes[ATTR_CHAT_STREAM_TIMING])
+  const stream = toStreamState(attributes[ATTR_CHAT_STREAM_STATE])
   return {
     traceId,
     spanId,
@@ -46,9 +53,12 @@ export function readRun(
     startUnixNano: clock.start(node),
     endUnixNano: clock.end(node),
     ...(isUnfinished(span) && { unfinished: true }),
+    ...(kind === 'llm' && readWrappedCall(input, output)),
     ...(kind === undefined ? readPlumbing(node) : readRunContent(span, kind)),
     ...(input !== undefined && { input }),
     ...(output !== undefined && { output }),
+    ...(chunks && { chunks }),
+    ...(stream && { stream }),
     ...(altered && { altered }),
     ...opinions,
     attributes,
