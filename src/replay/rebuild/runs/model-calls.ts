@@ -1,4 +1,4 @@
-import type { RecordedRun } from '../../../thread/recorded-thread.ts'
+import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import type { RunKind } from '../../../thread/run-kind.ts'
 
 /** Runs of these kinds call models for their own purposes. Those messages are not part of the thread. */
@@ -52,10 +52,14 @@ export function innermost(runs: readonly RecordedRun[]): readonly RecordedRun[] 
   return [...views]
 }
 
+// A transcript has as many messages as the list it was made of, but no calls and no ids.
 function detail({ inputMessages = [], outputMessages = [] }: RecordedRun): number {
-  return (
-    inputMessages.length + Number(outputMessages.some(({ toolCalls }) => toolCalls !== undefined))
-  )
+  const linked = inputMessages.filter(isLinked)
+  return inputMessages.length + linked.length + Number(outputMessages.some(isLinked))
+}
+
+function isLinked({ toolCalls, toolCallId }: RunMessage): boolean {
+  return toolCalls !== undefined || toolCallId !== undefined
 }
 
 function belowInCall(run: RecordedRun): readonly RecordedRun[] {
