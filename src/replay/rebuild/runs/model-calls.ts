@@ -11,15 +11,39 @@ const APART: ReadonlySet<RunKind | undefined> = new Set([
   'embedding',
 ])
 
-/** The model calls in a run that have messages, innermost views only; if none has any, the run or step that has. */
+/**
+ * The model calls in a run that have messages, innermost views only; if none has any, the run or step that has. A call
+ * inside a retrieval counts if there is no other and the retrieval found no documents: some frameworks call the whole
+ * answering of a query a retrieval.
+ */
 export function conversationCalls(unit: RecordedRun): readonly RecordedRun[] {
+  const calls = callsAmong(reachableRuns(unit, isApart))
+  return calls.length > 0 ? calls : callsAmong(reachableRuns(unit, isApartOrSearch))
+}
+
+function reachableRuns(
+  unit: RecordedRun,
+  isOutside: (run: RecordedRun) => boolean,
+): readonly RecordedRun[] {
   const reachable: RecordedRun[] = []
   const open = [unit]
   for (let run = open.pop(); run !== undefined; run = open.pop()) {
-    if (APART.has(run.kind)) continue
+    if (isOutside(run)) continue
     reachable.push(run)
     open.push(...run.children)
   }
+  return reachable
+}
+
+function isApart({ kind }: RecordedRun): boolean {
+  return APART.has(kind)
+}
+
+function isApartOrSearch({ kind, documents }: RecordedRun): boolean {
+  return kind === 'retriever' ? documents !== undefined : APART.has(kind)
+}
+
+function callsAmong(reachable: readonly RecordedRun[]): readonly RecordedRun[] {
   const calls = innermost(reachable.filter(({ kind }) => kind === 'llm').filter(hasMessages))
   const whole = reachable.find(
     (run) => run.inputMessages !== undefined && run.outputMessages !== undefined,
