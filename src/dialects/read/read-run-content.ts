@@ -19,6 +19,7 @@ import { present } from '../present.ts'
 import type { RunContent, RunReader } from '../run-content.ts'
 import { joinAnswer } from './join-answer.ts'
 import { runError } from './run-error.ts'
+import { readTimeToFirstChunk } from './time-to-first-chunk.ts'
 import { readModel } from './run-model.ts'
 import { readUsage } from './run-usage.ts'
 import { readSpanIo } from './span-io.ts'
@@ -49,6 +50,7 @@ const READERS: readonly RunReader[] = [
 export function readRunContent(span: RecordedSpan, kind: RunKind): RunContent {
   const { attributes } = span
   const usage = readUsage(attributes)
+  const timeToFirstChunk = readTimeToFirstChunk(attributes)
   const found = withoutSilence([readModel(attributes), ...READERS.map((read) => read(span, kind))])
   const content = settle(Object.assign({}, ...found.toReversed()) as RunContent, kind)
   const inputMessages = content.inputMessages && unfoldTranscript(content.inputMessages)
@@ -60,6 +62,7 @@ export function readRunContent(span: RecordedSpan, kind: RunKind): RunContent {
     ...(inputMessages !== undefined && { inputMessages }),
     ...(outputMessages !== undefined && { outputMessages }),
     ...(usage !== undefined && { usage }),
+    ...(timeToFirstChunk !== undefined && { timeToFirstChunk }),
     ...(system !== undefined && { system }),
     ...(error !== undefined && { error }),
   }

@@ -34,17 +34,19 @@ function hasItemIds({ inputMessages = [], outputMessages = [] }: RecordedRun): b
 function findAliases(calls: readonly RecordedRun[]): Aliases {
   const aliases: Aliases = new Map()
   const bySignature = new Map<string, Set<string>>()
-  for (const { inputMessages = [], outputMessages = [] } of calls) {
-    for (const list of [inputMessages, outputMessages]) {
-      for (const call of list.flatMap(({ toolCalls = [] }) => toolCalls)) noteId(call, bySignature)
-      pairAnswers(list, aliases)
-      for (const { toolCallId = '' } of list) pairJoined(toolCallId, aliases)
-    }
+  const lists = calls.flatMap(({ inputMessages = [], outputMessages = [] }) => [
+    inputMessages,
+    outputMessages,
+  ])
+  for (const message of lists.flat()) {
+    for (const call of message.toolCalls ?? []) noteId(call, bySignature)
+    pairJoined(message.toolCallId ?? '', aliases)
   }
   for (const ids of bySignature.values()) {
     for (const id of ids) pairJoined(id, aliases)
     pairIds([...ids], [...ids], aliases)
   }
+  for (const list of lists) pairAnswers(list, aliases)
   return aliases
 }
 
