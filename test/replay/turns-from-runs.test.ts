@@ -17,6 +17,8 @@ const result = (id: string, response: string) => ({
 })
 const answer = (content: string) => ({ role: 'assistant', parts: [{ type: 'text', content }] })
 
+const ended = (content: string) => ({ ...answer(content), finish_reason: 'stop' })
+
 /** A model call with any messages. */
 function chat(
   given: readonly unknown[],
@@ -63,7 +65,7 @@ describe('what a model gave back', () => {
 
   it('is one answer, if it came in pieces or as several choices', () => {
     const pieces = ['It is', ' cold', '.'].map(answer)
-    const choices = ['Yes.', 'It is.'].map((text) => ({ ...answer(text), finish_reason: 'stop' }))
+    const choices = ['Yes.', 'It is.'].map(ended)
     const thread = (output: readonly unknown[]) =>
       texts(rebuildThread([chat([COLD], output, { id: 1, attributes: CONVERSATION })]))
     expect(thread(pieces)).toEqual(['user: Cold?', 'assistant: It is cold.'])

@@ -72,10 +72,13 @@ const CONTAINERS = ['choices', 'candidates', 'generations'] as const
 // The response itself has a list of choices, or each has its own index.
 function isNumbered(span: RecordedSpan): boolean {
   const response = readRawIo(span.attributes, 'output')
-  const isList = (value: unknown) => Array.isArray(value) && value.length > 1
-  if (isJsonObject(response) && CONTAINERS.some((key) => isList(response[key]))) return true
+  if (isJsonObject(response) && CONTAINERS.some((key) => isSeveral(response[key]))) return true
   const indices = choiceEvents(span).map(({ index }) => toNumber(index))
   return new Set(indices.filter((index) => index !== undefined)).size > 1
+}
+
+function isSeveral(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 1
 }
 
 function endsEach(span: RecordedSpan): boolean {
