@@ -103,6 +103,16 @@ describe('a question', () => {
     ).toEqual(WHOLE)
   })
 
+  it('has no call twice, if an output tells of a part of the calls in the history', () => {
+    const both = calls(['t', 'transfer_to_weather'], ['u', 'transfer_to_news'])
+    expect(
+      trace(
+        chat([COLD], [handOff], { id: 2, parent: 1, at: 1 }),
+        chat([COLD, both, done], [answer('Yes.')], { id: 3, parent: 1, at: 5 }),
+      ),
+    ).toEqual(WHOLE)
+  })
+
   it('has no call in its turn that only gives an answer its form', () => {
     expect(
       trace(

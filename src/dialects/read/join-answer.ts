@@ -29,24 +29,25 @@ export function joinAnswer(
   span: RecordedSpan,
 ): readonly RunMessage[] | undefined {
   if (output === undefined || output.length < 2) return output
-  const distinct = withoutRepeats(output)
+  const distinct = withoutPieces(output)
   const areAllSpoken = distinct.every(({ role }) => role === 'assistant')
   return areAllSpoken && areChoices(distinct, span) ? distinct : joinItems(distinct)
 }
 
-function withoutRepeats(output: readonly RunMessage[]): readonly RunMessage[] {
-  return output.filter(({ role, content, toolCalls }, nth) => {
-    const before = output[nth - 1]
-    const isSame =
-      role === before?.role &&
-      typeof content === 'string' &&
-      content.length > LONGEST_TOKEN &&
-      content === before.content
-    return !isSame || toolCalls !== undefined
-  })
+// Google's ADK gives the pieces of a streamed answer, and then the whole answer.
+function withoutPieces(output: readonly RunMessage[]): readonly RunMessage[] {
+  let pieces = ''
+  for (const [nth, { role, content, toolCalls }] of output.entries()) {
+    if (role !== 'assistant' || typeof content !== 'string') break
+    const isPiece = nth > 0 && (content.length > LONGEST_TOKEN || nth > 1)
+    if (isPiece && content === pieces) return output.slice(nth)
+    if (toolCalls !== undefined) break
+    pieces += content
+  }
+  return output
 }
 
-// Two pieces of a stream may be equal, two sentences hardly.
+// Two tokens of a stream may be equal, two sentences hardly.
 const LONGEST_TOKEN = 16
 
 function areChoices(output: readonly RunMessage[], span: RecordedSpan): boolean {

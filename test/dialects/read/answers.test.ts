@@ -41,6 +41,27 @@ describe('an answer that came as several messages', () => {
     expect(say(pieces)).toEqual([{ role: 'assistant', content: 'It has 3 degrees.' }])
   })
 
+  it('is the whole text alone, if that came after its pieces', () => {
+    const whole = [{ role: 'assistant', content: 'Calm seas.' }]
+    expect(say([text('Calm '), text('seas.'), text('Calm seas.')])).toEqual(whole)
+    expect(say(Array.from({ length: 2 }, () => text('It has three degrees.')))).toHaveLength(1)
+    expect(say([text('ha'), text('ha')])).toEqual([{ role: 'assistant', content: 'haha' }])
+  })
+
+  it('has the calls of a history in one message, if each was an item', () => {
+    const second = { ...CALL, id: 'c2' }
+    const items = [calling(), { role: 'assistant', parts: [{ type: 'tool_call', ...second }] }]
+    const history = (given: readonly unknown[]) =>
+      readRunContent(makeSpan({ attributes: { 'gen_ai.input.messages': json(given) } }), 'llm')
+        .inputMessages
+    expect(history([...items, RESULT])).toEqual([
+      { role: 'assistant', content: null, toolCalls: [CALL, second] },
+      { role: 'tool', content: '3 degrees', toolCallId: 'c1' },
+    ])
+    expect(history([calling(), RESULT, items[1]])).toHaveLength(3)
+    expect(history([text('Hello!'), text('May I help?')])).toHaveLength(2)
+  })
+
   it('has its text and its calls in one message, as a chat has them', () => {
     const one = [{ role: 'assistant', content: 'Let me look.', toolCalls: [CALL] }]
     expect(say([text('Let me look.'), calling()])).toEqual(one)

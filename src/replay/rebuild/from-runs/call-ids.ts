@@ -1,7 +1,6 @@
-import { parseJson } from '../../../dialects/messages/parse-json.ts'
-import { toJson } from '../../../thread/json.ts'
 import type { ToolCall } from '../../../thread/message.ts'
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
+import { argumentsKey } from './arguments-key.ts'
 
 type Aliases = Map<string, string>
 
@@ -55,7 +54,7 @@ function noteId(
   bySignature: Map<string, Set<string>>,
 ): void {
   if (id === undefined) return
-  const signature = `${name}\n${toJson(parseJson(args) ?? null)}`
+  const signature = `${name}\n${argumentsKey(args)}`
   const ids = bySignature.get(signature) ?? new Set<string>()
   bySignature.set(signature, ids.add(id))
 }

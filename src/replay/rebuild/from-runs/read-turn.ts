@@ -3,6 +3,7 @@ import { resultText } from '../../../dialects/messages/content-of.ts'
 import type { CallIds } from './call-ids.ts'
 import { toolRuns } from './tool-runs.ts'
 import type { TurnMessage } from './turn-message.ts'
+import { argumentsKey } from './arguments-key.ts'
 import { withQuestion } from './with-question.ts'
 import { messageKey } from '../runs/message-key.ts'
 import { pushTo } from '../../../thread/push-to.ts'
@@ -119,7 +120,9 @@ class TurnReader {
       const known = this.#messages.findLastIndex(({ source }) => source === call)
       if (known >= 0) place = this.#placeAfterAnswers(known)
       if (known >= 0 || questionOf(call) !== question || !this.#isMissing(call)) continue
-      const messages = outputsOf(call).filter((message) => this.#isHandOff(message))
+      const messages = outputsOf(call).filter(
+        (message) => this.#isHandOff(message) && !this.#isCalled(message),
+      )
       for (const message of messages) this.#keys.add(messageKey(message))
       this.#messages.splice(place, 0, ...messages.map((message) => ({ message, source: call })))
       place += messages.length
@@ -135,6 +138,18 @@ class TurnReader {
   #isHandOff({ toolCalls = [] }: RunMessage): boolean {
     return toolCalls.some(
       ({ id, name }) => HAND_OFF.test(name) || this.#tools.has(id ?? '') || this.#tools.has(name),
+    )
+  }
+
+  // The history may have the same calls in another form, such as all of an answer of which the output has the first.
+  #isCalled({ toolCalls = [] }: RunMessage): boolean {
+    const known = this.#messages.flatMap(({ message }) => message.toolCalls ?? [])
+    return toolCalls.some(({ id, name, arguments: args }) =>
+      known.some((other) =>
+        id !== undefined && other.id !== undefined
+          ? id === other.id
+          : name === other.name && argumentsKey(args) === argumentsKey(other.arguments),
+      ),
     )
   }
 
