@@ -4,7 +4,9 @@ import type { MessageNode } from '../spans/message-node.ts'
 import type { MessageEvidence } from '../order/order-messages.ts'
 import { compareValues } from '../order/compare-values.ts'
 import { pushTo } from '../../../thread/push-to.ts'
+import { findInnerViews } from '../runs/find-inner-views.ts'
 import { findSecondViews } from '../runs/find-second-views.ts'
+import { nestSubAgents } from './nest-sub-agents.ts'
 import { readRun } from '../runs/read-run.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
@@ -31,7 +33,7 @@ export function attachRuns(
   opinionsOf: (run: SpanNode) => Opinions,
 ): AttachedRuns {
   const { messageOf, clock } = evidence
-  const views = findSecondViews(nodes, clock)
+  const views = new Map([...findInnerViews(nodes), ...findSecondViews(nodes, clock)])
   const hosts = findHosts(nodes, views)
   const runs = nodes.filter((node) => node.part === 'run' && !views.has(node))
   const seconds = new Map([...views].map(([ours, theirs]) => [theirs, ours]))
@@ -51,7 +53,8 @@ export function attachRuns(
     else if (message === undefined) others.push(run)
     else pushTo(runsOf, message, run)
   }
-  return { runsOf, others, merged: views.size }
+  const nested = [...runsOf].map(([message, trees]) => [message, nestSubAgents(trees)] as const)
+  return { runsOf: new Map(nested), others: nestSubAgents(others), merged: views.size }
 }
 
 // Many clocks count milliseconds, and a tool may take less: of two runs with the same start, the one that ended first
@@ -75,7 +78,8 @@ function findHosts(
     const { parent } = node
     const isHost = parent?.part === 'run' || parent?.part === 'message'
     const host = isHost || parent === undefined ? parent : hosts.get(parent)
-    hosts.set(node, (host && views.get(host)) ?? host)
+    const view = host && views.get(host)
+    hosts.set(node, view === node ? hosts.get(parent as SpanNode) : (view ?? host))
   }
   return hosts
 }

@@ -1,10 +1,10 @@
-import { toJson } from '../../../thread/json.ts'
 import type { ToolCall } from '../../../thread/message.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
-import { parseJson } from '../../../dialects/messages/parse-json.ts'
 import { compareValues } from '../order/compare-values.ts'
 import { conversationCalls, hasMessages } from '../runs/model-calls.ts'
 import { messageKey } from '../runs/message-key.ts'
+import { argumentsKey } from './arguments-key.ts'
+import { CallIds } from './call-ids.ts'
 import { readTurn, type RunTurn } from './read-turn.ts'
 
 /**
@@ -14,9 +14,13 @@ import { readTurn, type RunTurn } from './read-turn.ts'
  */
 export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] {
   const turns: TurnRuns[] = []
-  for (const unit of topmostRuns(roots).toSorted(byStart)) {
-    const calls = conversationCalls(unit).toSorted(byEnd)
-    if (calls.length === 0) continue
+  const units = topmostRuns(roots)
+    .toSorted(byStart)
+    .map((unit) => [unit, conversationCalls(unit).toSorted(byEnd)] as const)
+  const ids = new CallIds(units.flatMap(([, calls]) => calls))
+  for (const [unit, found] of units) {
+    if (found.length === 0) continue
+    const calls = found.map((call) => ids.unify(call))
     const question = questionOf(calls)
     const last = turns.at(-1)
     if (last !== undefined && goesOn(last, calls, question)) {
@@ -27,7 +31,7 @@ export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] 
       turns.push({ units: [unit], calls: [...calls], question })
     }
   }
-  return turns.map(({ units, calls }) => readTurn(units, calls.toSorted(byEnd)))
+  return turns.map(({ units, calls }) => readTurn(units, calls.toSorted(byEnd), ids))
 }
 
 interface TurnRuns {
@@ -74,10 +78,6 @@ function isSameCall(given: readonly ToolCall[], asked: readonly ToolCall[]): boo
       return name === other?.name && argumentsKey(args) === argumentsKey(other.arguments)
     })
   )
-}
-
-function argumentsKey(args: unknown): string {
-  return toJson(parseJson(args) ?? null)
 }
 
 function questionOf(calls: readonly RecordedRun[]): string | undefined {
