@@ -2,8 +2,21 @@ import type { Dialect } from '../dialect.ts'
 import { readWord } from '../kinds/read-word.ts'
 import type { Verdict } from '../kinds/rule.ts'
 
+// Metadata that an app may fill with anything. Version 7 calls it context.
+const METADATA = ['ai.telemetry.metadata', 'ai.settings.context']
+const THREAD_WORDS = [
+  'sessionId',
+  'conversationId',
+  'threadId',
+  'chatId',
+  'session_id',
+  'conversation_id',
+  'thread_id',
+  'chat_id',
+]
+
 /**
- * Vercel AI SDK, versions 3 to 6. `ai.streamText` is the loop around the model calls (`ai.streamText.doStream`) and the
+ * Vercel AI SDK, versions 3 to 7. `ai.streamText` is the loop around the model calls (`ai.streamText.doStream`) and the
  * tools: what other conventions, and version 7 of the SDK itself, call an agent.
  */
 export const aiSdk: Dialect = {
@@ -28,18 +41,7 @@ export const aiSdk: Dialect = {
     messages: ['ai.prompt', 'ai.prompt.messages'],
   },
   runKeys: ['ai.operationId', 'operation.name'],
-  // Metadata that an app may fill with anything.
-  threads: {
-    keys: [
-      'ai.telemetry.metadata.sessionId',
-      'ai.telemetry.metadata.conversationId',
-      'ai.telemetry.metadata.threadId',
-      'ai.telemetry.metadata.chatId',
-      'ai.settings.context.sessionId',
-      'ai.settings.context.conversationId',
-      'ai.settings.context.threadId',
-    ],
-  },
+  threads: { keys: METADATA.flatMap((start) => THREAD_WORDS.map((word) => `${start}.${word}`)) },
   // `ai.result.*` is of version 3.
   content: {
     own: {

@@ -1,0 +1,9 @@
+import type { Dialect } from '../dialect.ts'
+
+/** Azure AI Agents, whose service keeps the threads and their messages. */
+export const azureAgents: Dialect = {
+  name: 'Azure AI Agents',
+  source:
+    'https://github.com/Azure/azure-sdk-for-python/blob/main/sdk/ai/azure-ai-agents/azure/ai/agents/telemetry/_ai_agents_instrumentor.py',
+  threads: { keys: ['gen_ai.thread.id'] },
+}
