@@ -31,10 +31,10 @@ export interface ThreadKeys {
   readonly resourceKeys?: Keys
   /** Which ids under a key may be something else, such as the id of one request. */
   readonly uncertain?: Readonly<Record<string, UncertainId>>
-  /** Keys that mean a thread only in `scopes`, and on spans with these `names`, if those are given. The id is a text. */
+  /** Keys that mean a thread only in `scopes`, and if the id looks like `ids`, if those are given. The id is a text. */
   readonly scoped?: {
     readonly scopes?: Keys
-    readonly names?: Keys
+    readonly ids?: RegExp
     readonly keys?: Keys
     /** A key that begins and ends so, for keys that an app makes up. */
     readonly open?: { readonly start: string; readonly end: string }

@@ -41,14 +41,13 @@ export function readForeignThread(span: NamingSpan): ForeignThread | undefined {
 
 const SCOPED = DIALECTS.flatMap(({ threads }) => threads?.scoped ?? [])
 
-function readScoped({ name, scope, attributes }: NamingSpan): string | undefined {
-  for (const { scopes, names, keys = [], open, metadata = [] } of SCOPED) {
+function readScoped({ scope, attributes }: NamingSpan): string | undefined {
+  for (const { scopes, ids, keys = [], open, metadata = [] } of SCOPED) {
     if (scopes !== undefined && !scopes.includes(scope.name)) continue
-    if (names !== undefined && !names.includes(name)) continue
     const id =
       firstText(attributes, open === undefined ? keys : [...keys, ...openKeys(attributes, open)]) ??
       metadata.map((key) => readMetadata(attributes[key])).find((found) => found !== undefined)
-    if (id !== undefined) return id
+    if (id !== undefined && ids?.test(id) !== false) return id
   }
   return undefined
 }

@@ -132,15 +132,19 @@ describe('the thread that another tool names', () => {
     expect(readForeignThread(span({ 'scope.acme.conversation.id': 'c' }))).toBeUndefined()
   })
 
-  it('stands on the turn of Codex in any client, and is no thread of the operating system', () => {
+  it('stands on the spans of Codex in any client, and is no thread of the operating system', () => {
     const id = '0190a7c8-6f3e-7c52-9d4e-7f1b2c3d4e5f'
-    for (const name of ['session_task.turn', 'session_task.review']) {
-      for (const scope of ['codex_cli_rs', 'codex_exec', 'codex_vscode', 'Codex Desktop']) {
-        const turn = { name, scope: { name: scope } }
-        expect(readForeignThread(span({ 'thread.id': id }, turn))).toEqual(sure(id))
-        expect(readForeignThread(span({ 'thread.id': 17 }, turn))).toBeUndefined()
-      }
+    for (const name of ['codex_cli_rs', 'codex_exec', 'codex_vscode', 'Codex Desktop']) {
+      const turn = { name: 'session_task.turn', scope: { name } }
+      expect(readForeignThread(span({ 'thread.id': id }, turn))).toEqual(sure(id))
+      expect(readForeignThread(span({ 'thread.id': 17 }, turn))).toBeUndefined()
+      expect(readForeignThread(span({ 'thread.id': '17' }, turn))).toBeUndefined()
     }
-    expect(readForeignThread(span({ 'thread.id': id }, { name: 'run' }))).toBeUndefined()
+  })
+
+  it('is the session of Claude Code, on the spans of its subagents too', () => {
+    const ids = { 'gen_ai.conversation.id': 'subagent', 'session.id': 's', 'span.type': 'tool' }
+    expect(readForeignThread(span(ids, { name: 'claude_code.tool' }))).toEqual(sure('s'))
+    expect(readForeignThread(span(ids, { name: 'chat' }))).toEqual(sure('subagent'))
   })
 })

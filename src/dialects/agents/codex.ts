@@ -2,32 +2,43 @@ import type { ClassifiableSpan } from '../classifiable-span.ts'
 import type { Dialect } from '../dialect.ts'
 
 /**
- * OpenAI's Codex. Its scope is the name of the client, such as `codex_cli_rs`, `codex_exec`, `codex_vscode` or `Codex Desktop`,
- * so spans are known by their names. On others than those of a turn, `thread.id` is the number of a thread of the operating
- * system.
+ * OpenAI's Codex. The words of a turn are in log records of its span: codex-rs/otel/src/events/session_telemetry.rs. Its scope is the name of the client, such as `codex_cli_rs`, `codex_exec`, `codex_vscode` or `Codex Desktop`,
+ * so spans are known by their names. Where it is no UUID, `thread.id` is the number of a thread of the operating system.
  */
 export const codex: Dialect = {
   name: 'Codex',
   source: 'https://github.com/openai/codex/blob/main/codex-rs/core/src/tasks/mod.rs',
   namespaces: ['codex.'],
   kinds: {
+    specific: [
+      // A view of the call that has the tool's run around it.
+      { keys: ['mcp.connector.id'], decide: (_, span) => (isCodex(span) ? null : undefined) },
+    ],
+    attribute: [
+      {
+        keys: ['codex.tool.phase'],
+        decide: (phase) => (phase === 'dispatch' ? 'tool' : undefined),
+      },
+    ],
     name: [
       { names: ['session_task.turn', 'session_task.review'], decide: () => 'agent' },
       { names: ['session_task.compact'], decide: () => 'chain' },
       { names: ['session_task.user_shell'], decide: () => 'tool' },
       {
-        // A word that any program may use.
-        names: ['handle_responses'],
-        decide: (_, span) => (isCodex(span) && isCall(span) ? 'llm' : undefined),
+        // Words that any program may use.
+        names: [
+          'handle_responses',
+          'model_client.stream_responses_api',
+          'model_client.stream_responses_websocket',
+        ],
+        decide: (name, span) => (isCodex(span) && isCall(name, span) ? 'llm' : undefined),
       },
     ],
   },
   threads: {
-    scoped: {
-      names: ['session_task.turn', 'session_task.review', 'session_task.compact'],
-      keys: ['thread.id'],
-    },
+    scoped: { keys: ['thread.id'], ids: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i },
   },
+  content: { events: ['codex.user_prompt', 'codex.tool_result', 'codex.agent_response'] },
   usage: {
     inputTokens: ['codex.turn.token_usage.input_tokens'],
     outputTokens: ['codex.turn.token_usage.output_tokens'],
@@ -37,6 +48,8 @@ export const codex: Dialect = {
       'codex.usage.reasoning_output_tokens',
     ],
   },
+  toolNames: ['tool_name'],
+  labels: { model: ['model'] },
 }
 
 function isCodex({ scope, attributes }: ClassifiableSpan): boolean {
@@ -47,7 +60,8 @@ function isCodex({ scope, attributes }: ClassifiableSpan): boolean {
   )
 }
 
-// There is one for each event of a stream: for an item, it says where from, and for the whole response, it has the tokens.
-function isCall({ attributes }: ClassifiableSpan): boolean {
-  return !('from' in attributes) || 'gen_ai.usage.output_tokens' in attributes
+// Older versions have the tokens on the last event of a response. Newer ones trace the request.
+function isCall(name: unknown, { attributes }: ClassifiableSpan): boolean {
+  if (name !== 'handle_responses') return true
+  return !('from' in attributes) && !('codex.response.receive_wait_ms' in attributes)
 }

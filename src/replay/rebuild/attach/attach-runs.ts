@@ -6,6 +6,7 @@ import { compareValues } from '../order/compare-values.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import { findSecondViews } from '../runs/find-second-views.ts'
 import { readRun } from '../runs/read-run.ts'
+import { liftAgentEvents } from '../spans/lift-agent-events.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 import { TraceMessages } from './trace-messages.ts'
@@ -36,12 +37,13 @@ export function attachRuns(
   const runs = nodes.filter((node) => node.part === 'run' && !views.has(node))
   const seconds = new Map([...views].map(([ours, theirs]) => [theirs, ours]))
   const causes = treeCauses(runs, hosts, evidence)
+  const lifted = liftAgentEvents(nodes)
   const children = new Map(runs.map((node) => [node, [] as RecordedRun[]]))
   const runsOf = new Map<MessageNode, RecordedRun[]>()
   const others: RecordedRun[] = []
   for (const node of runs.toSorted((a, b) => compareRuns(a, b, clock))) {
     const second = seconds.get(node)
-    const view = readRun(node, clock, children.get(node) ?? [], opinionsOf(node))
+    const view = readRun(node, clock, children.get(node) ?? [], opinionsOf(node), lifted.get(node))
     const run =
       second === undefined ? view : { ...readRun(second, clock, [], opinionsOf(second)), ...view }
     const host = hosts.get(node)

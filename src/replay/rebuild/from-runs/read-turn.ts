@@ -2,6 +2,7 @@ import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts
 import { resultText } from '../../../dialects/messages/content-of.ts'
 import { allRuns } from '../../usage-of.ts'
 import { messageKey } from '../runs/message-key.ts'
+import { withUncalledTools } from './with-uncalled-tools.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 
 /** A message that was read from a run. */
@@ -31,7 +32,7 @@ export interface RunTurn {
 export function readTurn(units: readonly RecordedRun[], calls: readonly RecordedRun[]): RunTurn {
   const end = calls.indexOf(lastCall(units, calls)) + 1
   const reader = new TurnReader(units, calls.slice(0, end))
-  const all = reader.read()
+  const all = withUncalledTools(withQuestion(reader.read(), units), units)
   const question = all.findLastIndex(({ message }) => message.role === 'user')
   const start = Math.max(question, 0)
   return {
@@ -39,6 +40,19 @@ export function readTurn(units: readonly RecordedRun[], calls: readonly Recorded
     history: all.slice(0, start).map(({ message }) => message),
     messages: all.slice(start),
   }
+}
+
+// Some record what the user asked at the agent alone.
+function withQuestion(
+  messages: readonly TurnMessage[],
+  units: readonly RecordedRun[],
+): readonly TurnMessage[] {
+  if (messages.some(({ message }) => message.role === 'user')) return messages
+  const agent = units.find(({ kind, inputMessages }) => kind === 'agent' && inputMessages)
+  return [
+    ...(agent === undefined ? [] : inputsOf(agent).map((message) => ({ message }))),
+    ...messages,
+  ]
 }
 
 // The call whose answer the agent gave. A title or a summary may be requested after it.

@@ -11,12 +11,17 @@ const APART: ReadonlySet<RunKind | undefined> = new Set([
   'embedding',
 ])
 
+/** Whether what is below a run is no part of the thread. */
+export function isApart({ kind }: RecordedRun): boolean {
+  return APART.has(kind)
+}
+
 /** The model calls in a run that have messages, innermost views only; if none has any, the run or step that has. */
 export function conversationCalls(unit: RecordedRun): readonly RecordedRun[] {
   const reachable: RecordedRun[] = []
   const open = [unit]
   for (let run = open.pop(); run !== undefined; run = open.pop()) {
-    if (APART.has(run.kind)) continue
+    if (isApart(run)) continue
     reachable.push(run)
     open.push(...run.children)
   }
@@ -62,7 +67,7 @@ function belowInCall(run: RecordedRun): readonly RecordedRun[] {
   const below: RecordedRun[] = []
   const open = [...run.children]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (APART.has(next.kind) || next.kind === 'agent') continue
+    if (isApart(next) || next.kind === 'agent') continue
     below.push(next)
     if (next.kind !== 'llm') open.push(...next.children)
   }
