@@ -55,7 +55,7 @@ export const readGenAiEvents: RunReader = ({ events, attributes }, kind) => {
   const all = [...events.map(toMessageEvent), ...eventsInAttribute(attributes)]
   const choices = all.filter(({ name }) => name === CHOICE)
   if (kind === 'tool') return readToolEvents(all, choices)
-  const input = withoutTwins(all.flatMap(readInput))
+  const input = withCallsFirst(withoutTwins(all.flatMap(readInput)))
   const output = all.flatMap(readOutput)
   return present<RunContent>({
     ...(output.length > 0
@@ -74,6 +74,20 @@ function withoutTwins(messages: readonly RunMessage[]): readonly RunMessage[] {
     answered.add(toolCallId)
     return isNew
   })
+}
+
+// Azure's stream tells of a call when its run step is complete, which is after the app has answered the call.
+function withCallsFirst(messages: readonly RunMessage[]): readonly RunMessage[] {
+  const results = new Map<string, number>()
+  for (const [n, { toolCallId }] of messages.entries()) {
+    if (toolCallId !== undefined && !results.has(toolCallId)) results.set(toolCallId, n)
+  }
+  if (results.size === 0) return messages
+  const placed = messages.map((message, n) => {
+    const first = (message.toolCalls ?? []).map(({ id = '' }) => results.get(id) ?? n)
+    return { message, at: first.reduce((least, at) => Math.min(least, at - 0.5), n) }
+  })
+  return placed.toSorted((a, b) => a.at - b.at).map(({ message }) => message)
 }
 
 /** A message event, however its fields came. */

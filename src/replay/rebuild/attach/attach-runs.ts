@@ -7,6 +7,7 @@ import { pushTo } from '../../../thread/push-to.ts'
 import { findSecondViews } from '../runs/find-second-views.ts'
 import { readRun } from '../runs/read-run.ts'
 import { liftAgentEvents } from '../spans/lift-agent-events.ts'
+import { liftThreadEvents } from '../spans/lift-thread-events.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 import { TraceMessages } from './trace-messages.ts'
@@ -37,7 +38,7 @@ export function attachRuns(
   const runs = nodes.filter((node) => node.part === 'run' && !views.has(node))
   const seconds = new Map([...views].map(([ours, theirs]) => [theirs, ours]))
   const causes = treeCauses(runs, hosts, evidence)
-  const lifted = liftAgentEvents(nodes)
+  const lifted = new Map([...liftAgentEvents(nodes), ...liftThreadEvents(nodes)])
   const children = new Map(runs.map((node) => [node, [] as RecordedRun[]]))
   const runsOf = new Map<MessageNode, RecordedRun[]>()
   const others: RecordedRun[] = []

@@ -1,6 +1,6 @@
 import { resultText } from '../../../dialects/messages/content-of.ts'
-import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import { pushTo } from '../../../thread/push-to.ts'
+import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import { compareValues } from '../order/compare-values.ts'
 import { isApart } from '../runs/model-calls.ts'
 import type { TurnMessage } from './read-turn.ts'
@@ -14,88 +14,113 @@ export function withUncalledTools(
   units: readonly RecordedRun[],
 ): readonly TurnMessage[] {
   if (messages.some(({ message }) => (message.toolCalls ?? []).length > 0)) return messages
-  const { models, tools } = conversationRuns(units)
-  const groups = new Map<RecordedRun | undefined, RecordedRun[]>()
-  for (const tool of tools) pushTo(groups, modelOf(tool, models), tool)
-  let all = messages
-  for (const [model, called] of groups) all = withCalls(all, model, called)
-  return all
+  const groups = calledTools(units)
+  if (groups.length === 0) return messages
+  const places = new Places(messages)
+  const before = new Map<number, TurnMessage[]>()
+  const instead = new Map<number, TurnMessage[]>()
+  for (const group of groups) {
+    const said = places.ofAnswer(group)
+    const added = [callingMessage(group, messages[said ?? -1]), ...places.missingResults(group)]
+    if (said !== undefined) instead.set(said, added)
+    else for (const message of added) pushTo(before, places.ofResults(group), message)
+  }
+  return [
+    ...messages.flatMap((message, n) => [
+      ...(before.get(n) ?? []),
+      ...(instead.get(n) ?? [message]),
+    ]),
+    ...(before.get(messages.length) ?? []),
+  ]
 }
 
-interface ConversationRuns {
-  readonly models: readonly RecordedRun[]
-  /** Those that a model called: a call has an id. */
+/** Tools that one answer of a model called. */
+interface CalledTools {
+  /** Absent if the model's run is not there. */
+  readonly model?: RecordedRun
   readonly tools: readonly RecordedRun[]
 }
 
-function conversationRuns(units: readonly RecordedRun[]): ConversationRuns {
+// A tool was called by the model that was the last to begin: it may start while the model still speaks.
+function calledTools(units: readonly RecordedRun[]): readonly CalledTools[] {
+  const groups: { model?: RecordedRun; tools: RecordedRun[] }[] = [{ tools: [] }]
+  for (const run of conversationRuns(units)) {
+    if (run.kind === 'llm') groups.push({ model: run, tools: [] })
+    // A tool that a model called has the id of the call.
+    else if (run.kind === 'tool' && run.toolCall?.id !== undefined) groups.at(-1)?.tools.push(run)
+  }
+  return groups.filter(({ tools }) => tools.length > 0)
+}
+
+function conversationRuns(units: readonly RecordedRun[]): readonly RecordedRun[] {
   const runs: RecordedRun[] = []
   const open = [...units]
   for (let run = open.pop(); run !== undefined; run = open.pop()) {
     runs.push(run)
     if (!isApart(run)) open.push(...run.children)
   }
-  const ordered = runs.toSorted((a, b) => compareValues(a.startUnixNano, b.startUnixNano))
-  return {
-    models: ordered.filter(({ kind }) => kind === 'llm'),
-    tools: ordered.filter(({ kind, toolCall }) => kind === 'tool' && toolCall?.id !== undefined),
+  return runs.toSorted((a, b) => compareValues(a.startUnixNano, b.startUnixNano))
+}
+
+/** Where calls and results belong among messages. */
+class Places {
+  readonly #answers = new Map<RecordedRun, number>()
+  readonly #results = new Map<string, number>()
+  /** The latest end of a run that made one of the messages up to each. */
+  readonly #ends: bigint[] = []
+
+  constructor(messages: readonly TurnMessage[]) {
+    let latest = 0n
+    for (const [n, { message, source }] of messages.entries()) {
+      const { role, toolCallId } = message
+      if (source !== undefined && role === 'assistant') this.#answers.set(source, n)
+      if (toolCallId !== undefined && !this.#results.has(toolCallId))
+        this.#results.set(toolCallId, n)
+      if (role !== 'user' && source !== undefined && source.endUnixNano > latest) {
+        latest = source.endUnixNano
+      }
+      this.#ends.push(latest)
+    }
+  }
+
+  ofAnswer({ model }: CalledTools): number | undefined {
+    return model && this.#answers.get(model)
+  }
+
+  /** Before the first result, else before what was said after the tools began. */
+  ofResults({ tools }: CalledTools): number {
+    const known = tools.flatMap(({ toolCall }) => this.#results.get(toolCall?.id ?? '') ?? [])
+    if (known.length > 0) return Math.min(...known)
+    const start = tools[0]?.startUnixNano ?? 0n
+    let [low, high] = [0, this.#ends.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#ends[middle] as bigint) <= start) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  missingResults({ tools }: CalledTools): readonly TurnMessage[] {
+    return tools
+      .filter(({ toolCall }) => !this.#results.has(toolCall?.id ?? ''))
+      .map((run) => ({ message: resultOf(run), source: run }))
   }
 }
 
-// The latest that had begun: a tool may start while the model still speaks.
-function modelOf(tool: RecordedRun, models: readonly RecordedRun[]): RecordedRun | undefined {
-  return models.findLast(({ startUnixNano }) => startUnixNano <= tool.startUnixNano)
-}
-
-function withCalls(
-  messages: readonly TurnMessage[],
-  model: RecordedRun | undefined,
-  tools: readonly RecordedRun[],
-): readonly TurnMessage[] {
-  const results = tools.filter(
-    ({ toolCall }) => !messages.some(({ message }) => message.toolCallId === toolCall?.id),
-  )
-  const said = messages.findIndex(
-    ({ message, source }) => source === model && message.role === 'assistant',
-  )
-  const text = model === undefined || said < 0 ? undefined : messages[said]
-  const calling: TurnMessage = {
-    message: { role: 'assistant', content: null, ...text?.message, toolCalls: tools.map(callOf) },
-    ...(model !== undefined && { source: model }),
-  }
-  const at = text === undefined ? placeOf(messages, tools) : said
-  return [
-    ...messages.slice(0, at),
-    calling,
-    ...results.map((run) => ({ message: resultOf(run), source: run })),
-    ...messages.slice(text === undefined ? at : at + 1),
-  ]
-}
-
-// Before the first result, else before what was said after the tools began.
-function placeOf(messages: readonly TurnMessage[], tools: readonly RecordedRun[]): number {
-  const ids = new Set(tools.map(({ toolCall }) => toolCall?.id))
-  const start = tools[0]?.startUnixNano ?? 0n
-  const at = messages.findIndex(
-    ({ message: { role, toolCallId }, source }) =>
-      (toolCallId !== undefined && ids.has(toolCallId)) ||
-      (role !== 'user' && source !== undefined && source.endUnixNano > start),
-  )
-  return at < 0 ? messages.length : at
-}
-
-function callOf({
-  name,
-  toolCall,
-  input,
-}: RecordedRun): NonNullable<RunMessage['toolCalls']>[number] {
-  return {
+function callingMessage({ model, tools }: CalledTools, said: TurnMessage | undefined): TurnMessage {
+  const toolCalls = tools.map(({ name, toolCall, input }) => ({
     ...(toolCall?.id !== undefined && { id: toolCall.id }),
     name: toolCall?.name ?? name,
     ...(input !== undefined && { arguments: input }),
+  }))
+  return {
+    message: { role: 'assistant', content: null, ...said?.message, toolCalls },
+    ...(model !== undefined && { source: model }),
   }
 }
 
+// A run without an output or an error says nothing of its result.
 function resultOf({ name, toolCall, output, error }: RecordedRun): RunMessage {
   const result = output ?? (error === '' ? 'failed' : error)
   return {

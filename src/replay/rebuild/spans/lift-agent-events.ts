@@ -22,8 +22,8 @@ const IDS = ['request_id', 'tool_use_id', 'call_id']
  * @returns the spans whose events are now others
  */
 export function liftAgentEvents(nodes: readonly SpanNode[]): ReadonlyMap<SpanNode, RecordedSpan> {
-  const holders = nodes.filter(({ span }) => span.events.some(isWord))
-  if (holders.length === 0) return new Map()
+  const holders = new Set(nodes.filter(({ span }) => span.events.some(isWord)))
+  if (holders.size === 0) return new Map()
   const runs = new Runs(nodes)
   const events = new Map<SpanNode, RecordedSpanEvent[]>()
   for (const node of holders) {
@@ -34,7 +34,7 @@ export function liftAgentEvents(nodes: readonly SpanNode[]): ReadonlyMap<SpanNod
   }
   return new Map(
     [...events].map(([node, given]) => {
-      const own = holders.includes(node) ? [] : node.span.events
+      const own = holders.has(node) ? [] : node.span.events
       const all = [...own, ...given].toSorted((a, b) => compareValues(a.unixNano, b.unixNano))
       return [node, { ...node.span, events: all }]
     }),
@@ -51,9 +51,9 @@ class Runs {
   readonly #models = new Map<SpanNode, SpanNode[]>()
 
   constructor(nodes: readonly SpanNode[]) {
-    for (const node of nodes) {
-      const kind = classifySpan(node.span)
-      this.#kinds.set(node, kind)
+    for (const node of nodes) this.#kinds.set(node, classifySpan(node.span))
+    for (const node of nodes.toSorted(byStart)) {
+      const kind = this.#kinds.get(node)
       if (kind === undefined) continue
       for (const id of idsOf(node.span.attributes, node)) {
         if (!this.#byId.has(id)) this.#byId.set(id, node)
@@ -67,8 +67,7 @@ class Runs {
     const named = idsOf(event.attributes, node).map((id) => this.#byId.get(id))
     const run = named.find(Boolean) ?? this.#above(node) ?? node
     if (!ANSWERS.has(event.name) || this.#kinds.get(run) !== 'agent') return run
-    const asked = this.#models.get(run)?.filter(({ span }) => span.startUnixNano <= event.unixNano)
-    return asked?.toSorted(byStart).at(-1) ?? run
+    return this.#models.get(run)?.findLast((model) => hasBegun(model, event)) ?? run
   }
 
   #above(node: SpanNode): SpanNode | undefined {
@@ -76,6 +75,10 @@ class Runs {
     while (above !== undefined && this.#kinds.get(above) === undefined) above = above.parent
     return above
   }
+}
+
+function hasBegun({ span }: SpanNode, { unixNano }: RecordedSpanEvent): boolean {
+  return span.startUnixNano <= unixNano
 }
 
 function idsOf(
