@@ -5,6 +5,7 @@ import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { firstText } from './first-text.ts'
 import { mediaPartOf } from './media-part-of.ts'
 import { parseJson } from './parse-json.ts'
+import { spokenText } from './spoken-text.ts'
 import { CALL_ID_KEYS, toolCallOf } from './tool-call-of.ts'
 
 /** The content of one message, sorted: providers put tool calls and their answers among the text. */
@@ -183,6 +184,8 @@ function partText(element: unknown): string | undefined {
 function partOf(value: unknown): ContentPart {
   if (typeof value === 'string') return { type: 'text', content: value }
   if (!isJsonObject(value)) return { type: 'data', data: value }
+  const spoken = spokenText(value)
+  if (spoken !== undefined) return { type: 'text', content: spoken }
   return textPartOf(value) ?? mediaPartOf(value) ?? genericPart(value)
 }
 

@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { openTelemetry } from '../conventions/open-telemetry.ts'
 import { pydanticAi } from '../frameworks/pydantic-ai.ts'
+import { toRole } from '../messages/chat-role.ts'
 import { firstText } from '../messages/first-text.ts'
 import { messageOf } from '../messages/message-of.ts'
 import { parseJson } from '../messages/parse-json.ts'
@@ -113,12 +114,20 @@ function eventsInAttribute(attributes: ReadAttributes): readonly MessageEvent[] 
     const list = parseJson(attributes[key])
     if (!Array.isArray(list)) continue
     const events = list.filter(isJsonObject).flatMap((fields) => {
-      const name = firstValue(fields, eventName)
+      const name = firstValue(fields, eventName) ?? eventFor(fields)
       return typeof name === 'string' ? [{ name, fields }] : []
     })
     if (events.length > 0) return events
   }
   return []
+}
+
+const EVENT_OF_ROLE = new Map([...ROLE_OF_EVENT].map(([name, role]) => [role, name]))
+
+// Some leave the name out: a choice holds a message, any other event its role.
+function eventFor({ message, role }: JsonObject): string | undefined {
+  if (isJsonObject(message)) return CHOICE
+  return typeof role === 'string' ? EVENT_OF_ROLE.get(toRole(role)) : undefined
 }
 
 function readInput({ name, fields }: MessageEvent): readonly RunMessage[] {
