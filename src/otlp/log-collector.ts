@@ -60,7 +60,9 @@ export class LogCollector {
 
 // Before OTLP had a field for the name of an event, it was an attribute. Codex has the place in its source in the field.
 function nameOf({ name, attributes, body }: LogEvent): string {
-  const named = [attributes['event.name'], name].filter((given) => typeof given === 'string')
-  const names = named.flatMap((given) => [given, ...(body === CLAUDE_CODE + given ? [body] : [])])
-  return names.find(isGenAiEvent) ?? ''
+  const given = [attributes['event.name'], name]
+  if (typeof body === 'string' && given.some((word) => body === `${CLAUDE_CODE}${word}`)) {
+    given.push(body)
+  }
+  return given.filter((word) => typeof word === 'string').find(isGenAiEvent) ?? ''
 }

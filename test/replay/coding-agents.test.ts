@@ -20,12 +20,10 @@ function agentSpan(sketch: SpanSketch & { scope?: string; words?: readonly Word[
 }
 
 function told(spans: readonly RecordedSpan[]): readonly unknown[] {
-  return rebuildThread(spans).messages.map(({ role, content, toolCalls, toolCallId }) => [
-    role,
-    contentText(content),
-    ...(toolCalls === undefined ? [] : [toolCalls.map(({ id, name }) => `${name} ${id}`).join()]),
-    ...(toolCallId === undefined ? [] : [toolCallId]),
-  ])
+  return rebuildThread(spans).messages.map(({ role, content, toolCalls, toolCallId }) => {
+    const calls = toolCalls?.map(({ id, name }) => `${name} ${id}`).join(',')
+    return [[role, contentText(content)], calls ?? [], toolCallId ?? []].flat()
+  })
 }
 
 describe('Claude Code', () => {

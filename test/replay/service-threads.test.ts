@@ -31,12 +31,9 @@ const message = (id: string) => ({ 'gen_ai.message.id': id })
 function told(spans: readonly RecordedSpan[]): readonly unknown[] {
   const thread = rebuildThread(spans)
   expect(thread.id).toBe('thread_1')
-  return thread.messages.map(({ role, content, toolCalls = [], toolCallId }) => [
-    role,
-    contentText(content),
-    ...toolCalls.map(({ id }) => id),
-    ...(toolCallId === undefined ? [] : [toolCallId]),
-  ])
+  return thread.messages.map(({ role, content, toolCalls = [], toolCallId }) =>
+    [[role, contentText(content)], toolCalls.map(({ id }) => id), toolCallId ?? []].flat(),
+  )
 }
 
 describe('a thread that a service keeps', () => {

@@ -12,8 +12,12 @@ export function withText(span: RecordedSpan): RecordedSpan {
   return {
     ...span,
     attributes: textsIn(attributes),
-    events: events.map((event) => ({ ...event, attributes: textsIn(event.attributes) })),
+    events: events.map(readableEvent),
   }
+}
+
+function readableEvent(event: RecordedSpanEvent): RecordedSpanEvent {
+  return { ...event, attributes: textsIn(event.attributes) }
 }
 
 function hasBytes(value: SpanAttributeValue): boolean {

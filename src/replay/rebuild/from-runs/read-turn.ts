@@ -2,15 +2,9 @@ import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts
 import { resultText } from '../../../dialects/messages/content-of.ts'
 import { allRuns } from '../../usage-of.ts'
 import { messageKey } from '../runs/message-key.ts'
+import type { TurnMessage } from './turn-message.ts'
 import { withUncalledTools } from './with-uncalled-tools.ts'
 import { pushTo } from '../../../thread/push-to.ts'
-
-/** A message that was read from a run. */
-export interface TurnMessage {
-  readonly message: RunMessage
-  /** The model call or tool run whose output it is; absent for the input of a model. */
-  readonly source?: RecordedRun
-}
 
 /** The runs that one user message led to: one, or several side by side in one trace. */
 export interface RunTurn {

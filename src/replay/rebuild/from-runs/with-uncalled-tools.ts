@@ -3,7 +3,7 @@ import { pushTo } from '../../../thread/push-to.ts'
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import { compareValues } from '../order/compare-values.ts'
 import { isApart } from '../runs/model-calls.ts'
-import type { TurnMessage } from './read-turn.ts'
+import type { TurnMessage } from './turn-message.ts'
 
 /**
  * The messages of a turn with the calls and results that only the runs of its tools tell of, such as those of Claude Code
