@@ -3,7 +3,7 @@ const PUNCTUATION = '[ -/:-@[-`{-~0]*'
 const WORDS = 'null|nil|none|undefined|unknown|unset|not.?set|empty|nan|n/a|redacted|object object'
 
 /**
- * A pattern of ids that are none, in whatever case: what languages print of an absent value, quoted or not, and what has
- * neither a letter nor a digit but zeros.
+ * A pattern of ids that stand for no id, in any case: what languages print for an absent value, quoted or not, and text with
+ * no letter and no digit except zeros.
  */
 export const PLACEHOLDER_ID: string = `^${PUNCTUATION}(?:${WORDS})?${PUNCTUATION}$`

@@ -60,9 +60,7 @@ export class LogCollector {
 
 // Before OTLP had a field for the name of an event, it was an attribute. Codex has the place in its source in the field.
 function nameOf({ name, attributes, body }: LogEvent): string {
-  const given = [attributes['event.name'], name]
-  if (typeof body === 'string' && given.some((word) => body === `${CLAUDE_CODE}${word}`)) {
-    given.push(body)
-  }
-  return given.filter((word) => typeof word === 'string').find(isGenAiEvent) ?? ''
+  const given = [attributes['event.name'], name].filter((word) => typeof word === 'string')
+  const whole = given.map((word) => CLAUDE_CODE + word).filter((word) => word === body)
+  return [...given, ...whole].find(isGenAiEvent) ?? ''
 }

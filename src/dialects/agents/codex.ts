@@ -3,7 +3,7 @@ import type { Dialect } from '../dialect.ts'
 
 /**
  * OpenAI's Codex. The words of a turn are in log records of its span: codex-rs/otel/src/events/session_telemetry.rs. Its scope is the name of the client, such as `codex_cli_rs`, `codex_exec`, `codex_vscode` or `Codex Desktop`,
- * so spans are known by their names. Where it is no UUID, `thread.id` is the number of a thread of the operating system.
+ * so spans are known by their names. If it is not a UUID, `thread.id` is the number of a thread of the operating system.
  */
 export const codex: Dialect = {
   name: 'Codex',

@@ -56,7 +56,7 @@ function readCall({ attributes, events }: RecordedSpan): RunContent {
 const MAIN = /^(?:repl_main_thread|sdk|main|agent)(?:[:_]|$)/
 const ASIDE = /(?:^|_)(?:title|topic|compact|summary|suggestion|prefix)(?:_|$)/
 
-// Such a call names the session, or suggests what to ask next. Nobody asked it, and its answer is no message.
+// Such a call names the session, or suggests what to ask next. The user did not ask it, and its answer is not a message.
 function isAside(attributes: ReadAttributes): boolean {
   const subsystem = firstText(attributes, LABELS.subsystem)
   if (subsystem === undefined || MAIN.test(subsystem)) return false
@@ -71,7 +71,7 @@ function readTool({ attributes, events }: RecordedSpan): RunContent {
   const output =
     saidIn(events, OUTPUT, 'output', 'content', 'diff', 'result') ??
     (context === undefined ? undefined : parseJson(sectionOf(context).text)) ??
-    // What a subagent said last, to the one that called it.
+    // The last words of a subagent are its result.
     lastIn(events, RESPONSE, 'response')
   return present<RunContent>({
     toolCall: name === undefined ? undefined : { name, ...(id !== undefined && { id }) },

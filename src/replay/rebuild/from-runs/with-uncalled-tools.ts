@@ -87,7 +87,7 @@ class Places {
     return model && this.#answers.get(model)
   }
 
-  /** Before the first result, else before what was said after the tools began. */
+  /** Before the first result. If there is none, before the first message that was made after the tools began. */
   ofResults({ tools }: CalledTools): number {
     const known = tools.flatMap(({ toolCall }) => this.#results.get(toolCall?.id ?? '') ?? [])
     if (known.length > 0) return Math.min(...known)
