@@ -1,3 +1,4 @@
+import type { ClassifiableSpan } from './classifiable-span.ts'
 import type { RunUsage } from '../thread/recorded-thread.ts'
 import type { Rule } from './kinds/rule.ts'
 import type { Sign } from './kinds/sign.ts'
@@ -23,16 +24,27 @@ export interface ThreadKeys {
   readonly keys?: Keys
   /** Keys that the spans of any web page may have. They count for certain only on a run. */
   readonly pageKeys?: Keys
-  /** The beginnings of ids that are not for certain those of a thread, by their key. */
-  readonly uncertain?: Readonly<Record<string, string>>
-  /** Keys that mean a thread only in `scopes`, if those are given. */
+  /**
+   * Keys that a process may have on its resource, such as by `OTEL_RESOURCE_ATTRIBUTES`. They count only in a trace with runs
+   * that names no thread itself.
+   */
+  readonly resourceKeys?: Keys
+  /** Which ids under a key may be something else, such as the id of one request. */
+  readonly uncertain?: Readonly<Record<string, UncertainId>>
+  /** Keys that mean a thread only in `scopes`, and if the id looks like `ids`, if those are given. The id is a text. */
   readonly scoped?: {
     readonly scopes?: Keys
+    readonly ids?: RegExp
     readonly keys?: Keys
+    /** A key that begins and ends so, for keys that an app makes up. */
+    readonly open?: { readonly start: string; readonly end: string }
     /** JSON objects that an app fills, with the id under `thread_id`, `conversation_id` or `session_id`. */
     readonly metadata?: Keys
   }
 }
+
+/** Whether an id is not for certain that of a thread. */
+export type UncertainId = (id: string, span: ClassifiableSpan) => boolean
 
 /**
  * The keys under which a dialect writes content. All of it can be masked. The groups up to `hits` are read from any span;

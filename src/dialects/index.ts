@@ -1,5 +1,6 @@
 import { claudeCode } from './agents/claude-code.ts'
 import { codex } from './agents/codex.ts'
+import { copilot } from './agents/copilot.ts'
 import { flue } from './agents/flue.ts'
 import { guardrails } from './conventions/guardrails.ts'
 import { mcp } from './conventions/mcp.ts'
@@ -11,6 +12,7 @@ import type { Dialect } from './dialect.ts'
 import { ag2 } from './frameworks/ag2.ts'
 import { aiSdk } from './frameworks/ai-sdk.ts'
 import { anthropic } from './frameworks/anthropic.ts'
+import { azureAgents } from './frameworks/azure-agents.ts'
 import { genkit } from './frameworks/genkit.ts'
 import { googleAdk } from './frameworks/google-adk.ts'
 import { guardrailsAi } from './frameworks/guardrails-ai.ts'
@@ -100,12 +102,14 @@ export const DIALECTS: readonly Dialect[] = [
   honeyHive,
   springAi,
   codex,
+  copilot,
   liteLlm,
   pipecat,
   llamaIndex,
   nemoGuardrails,
   langChain4j,
   microsoftAgents,
+  azureAgents,
   strands,
   anthropic,
 ]

@@ -11,6 +11,7 @@ function labelsOf({ kinds = {}, modelCall, threads, ...dialect }: Dialect): read
     modelCall?.models,
     threads?.keys,
     threads?.pageKeys,
+    threads?.scoped?.keys,
     provider,
     finishReason,
     usageBags,

@@ -1,3 +1,4 @@
+import { copilot } from './agents/copilot.ts'
 import { openInference } from './conventions/open-inference.ts'
 import { openLlmetry } from './conventions/open-llmetry.ts'
 import { openTelemetry } from './conventions/open-telemetry.ts'
@@ -17,8 +18,9 @@ import { mlflow } from './platforms/mlflow.ts'
 import { monocle } from './platforms/monocle.ts'
 import { liveKit } from './voice/live-kit.ts'
 
-// What several tools write before what one writes, and last the metadata that an app may fill with anything.
+// Copilot's own key first, since its conversation may be a request. Then what several tools write before what one writes, and last the metadata that an app may fill with anything.
 const ORDER: readonly Dialect[] = inOrder([
+  copilot,
   openTelemetry,
   langfuse,
   openInference,
@@ -46,4 +48,9 @@ export const FOREIGN_THREAD_KEYS: readonly string[] = ORDER.flatMap(({ threads }
 /** Those of them that the spans of any web page may have. */
 export const PAGE_THREAD_KEYS: ReadonlySet<string> = new Set(
   ORDER.flatMap(({ threads }) => threads?.pageKeys ?? []),
+)
+
+/** The keys under which a resource may name a thread. The first one counts. */
+export const RESOURCE_THREAD_KEYS: readonly string[] = ORDER.flatMap(
+  ({ threads }) => threads?.resourceKeys ?? [],
 )

@@ -1,6 +1,6 @@
 import { OtlpDecodeError } from '../thread/errors.ts'
 import type { DecodedLogs } from './decoded-logs.ts'
-import { isGenAiEvent, type LogEvent } from './log-event.ts'
+import { CLAUDE_CODE, isGenAiEvent, type LogEvent } from './log-event.ts'
 import { findLogFault } from './span-fault.ts'
 import { NO_SPAN_ID } from './span-field.ts'
 
@@ -22,10 +22,8 @@ export class LogCollector {
 
   /** Keeps a record if it is an event of a span that replay can use. */
   add({ observedUnixNano, ...record }: LogRecord): void {
-    const { attributes, spanId, unixNano } = record
-    // Before OTLP had a field for the name of an event, it was an attribute.
-    const named = record.name || attributes['event.name']
-    const name = typeof named === 'string' ? named : ''
+    const { spanId, unixNano } = record
+    const name = nameOf(record)
     if (!isGenAiEvent(name) || spanId === '' || spanId === NO_SPAN_ID) {
       this.#ignored++
       return
@@ -58,4 +56,11 @@ export class LogCollector {
       ...(reason !== undefined && { reason }),
     }
   }
+}
+
+// Before OTLP had a field for the name of an event, it was an attribute. Codex has the place in its source in the field.
+function nameOf({ name, attributes, body }: LogEvent): string {
+  const given = [attributes['event.name'], name].filter((word) => typeof word === 'string')
+  const whole = given.map((word) => CLAUDE_CODE + word).filter((word) => word === body)
+  return [...given, ...whole].find(isGenAiEvent) ?? ''
 }

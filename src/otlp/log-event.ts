@@ -24,9 +24,27 @@ export interface LogEvent {
   readonly body: SpanAttributeValue
 }
 
-/** Whether replay reads log records of this name. It reads OpenTelemetry's GenAI events, whose names are short. */
+/** Beginnings of the names of log records that replay reads: OpenTelemetry's GenAI events. */
+export const GEN_AI_EVENT = 'gen_ai.'
+
+/** The names of other log records that replay reads: those in which coding agents keep what was said. */
+export const AGENT_EVENTS: readonly string[] = [
+  'claude_code.user_prompt',
+  'claude_code.assistant_response',
+  'claude_code.tool_result',
+  'codex.user_prompt',
+  'codex.agent_response',
+  'codex.tool_result',
+]
+
+/** Claude Code's name for itself, which its log records have in the body, before the name of the event. */
+export const CLAUDE_CODE = 'claude_code.'
+
+/** Whether replay reads log records of this name. */
 export function isGenAiEvent(name: string): boolean {
-  return name.length <= LIMITS.name && name.startsWith('gen_ai.')
+  return (
+    (name.length <= LIMITS.name && name.startsWith(GEN_AI_EVENT)) || AGENT_EVENTS.includes(name)
+  )
 }
 
 /** A span with its log events merged into its own events by time. Events at the same time keep their order. */

@@ -29,16 +29,18 @@ export function limitSpans({ spans, rejected, reason, ...rest }: DecodedTraces):
 
 const TOO_LONG = `a thread id in the own key of a tool is longer than ${LIMITS.id} characters`
 
-// Some tools have keys that name a thread only in their scope, or put the id inside JSON. Those are not cut.
+// Some tools have keys that name a thread only in their scope, or put the id inside JSON or on the resource. Those are not cut.
 function hasUnusableThread(span: RecordedSpan): boolean {
   if (!hasLongText(span) || readThreadId(span.attributes) !== undefined) return false
   return (readForeignThread(span)?.id.length ?? 0) > LIMITS.id
 }
 
-function hasLongText({ attributes }: RecordedSpan): boolean {
-  for (const key in attributes) {
-    const value = attributes[key]
-    if (typeof value === 'string' && value.length > LIMITS.id) return true
-  }
-  return false
+function hasLongText({ attributes, resource }: RecordedSpan): boolean {
+  return [attributes, resource].some((values) => {
+    for (const key in values) {
+      const value = values[key]
+      if (typeof value === 'string' && value.length > LIMITS.id) return true
+    }
+    return false
+  })
 }

@@ -24,6 +24,6 @@ export function classifyLive(span: SdkSpan): RunKind | undefined {
 }
 
 // Most spans are recognised by their scope, which is the quickest check. A written kind and the app's rules take precedence.
-function isMerePlumbing({ attributes, instrumentationScope }: SdkSpan): boolean {
-  return isPlumbing(instrumentationScope) && readKind(attributes) === undefined && !hasSpanRules()
+function isMerePlumbing({ attributes, instrumentationScope: scope }: SdkSpan): boolean {
+  return isPlumbing(scope, attributes) && readKind(attributes) === undefined && !hasSpanRules()
 }

@@ -20,9 +20,11 @@ function kindCells({ kinds = {} }: Dialect): readonly string[] {
   const certain = rules('explicit', 'specific', 'operation')
   const others = rules('attribute', 'data', 'framework')
   const scopes = unique([...certain, ...others].flatMap((rule) => rule.scopes ?? []))
+  const first = unique(certain.flatMap(keysOf))
+  const rest = unique(others.flatMap(keysOf)).filter((key) => !first.includes(key))
   return [
-    ...unique(certain.flatMap(keysOf)).map(code),
-    ...cut(unique(others.flatMap(keysOf)).map(code)),
+    ...first.map(code),
+    ...cut(rest.map(code)),
     ...(scopes.length === 0 ? [] : [`scope ${scopes.map(code).join(', ')}`]),
     ...(kinds.name === undefined ? [] : ['span names']),
   ]

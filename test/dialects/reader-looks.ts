@@ -33,6 +33,7 @@ export const SWITCHES: readonly Readonly<Record<string, string>>[] = [
   {},
   { 'ai.response.text': 'Hello' },
   { 'ag2.span.type': 'conversation' },
+  { 'span.type': 'llm_request' },
   { honeyhive_event_type: 'model' },
   { 'mastra.span.type': 'agent_run' },
   { 'haystack.component.type': 'ToolInvoker' },

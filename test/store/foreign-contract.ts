@@ -137,6 +137,56 @@ export function describeForeignThreads({ name, open, reopen, foreign }: StoreUnd
       expect((await readThread(again, 'c')).tally.spans).toBe(2)
     })
 
+    it('may be named on the resource, which counts only if runs of the trace name none', async () => {
+      const store = await openStore()
+      const { attributes } = chat(1)
+      const run = (span: number, trace: number, resource: Record<string, string>, more = {}) =>
+        sketchSpan({ trace, span, attributes: { ...attributes, ...more }, resource })
+      await store.write([
+        run(1, 1, { 'session.id': 'process' }),
+        run(2, 2, { 'session.id': 'process' }),
+        run(3, 3, { 'gen_ai.conversation.id': 'conversation' }),
+        run(4, 4, { 'session.id': 'process' }, { 'langfuse.session.id': 'named' }),
+        run(5, 5, { 'session.id': 'process' }, { 'gen_ai.conversation.id': 'resp_1' }),
+        sketchSpan({ trace: 6, span: 6, resource: { 'session.id': 'page' } }),
+      ])
+      const again = await openAgain(store)
+      expect((await list(again)).map(([id, runs]) => [id, runs])).toEqual(
+        listed(again, [
+          ['tool', 'conversation', 1],
+          ['tool', 'named', 1],
+          ['tool', 'process', 3],
+        ]),
+      )
+      expect(await readIds(again, 'process')).toEqual([1, 2, 5])
+      expect(await readIds(again, 'conversation')).toEqual([3])
+      expect(await readIds(again, 'named')).toEqual([4])
+      expect(await readIds(again, 'page')).toEqual([])
+    })
+
+    it('are not named by what stands for no id, under any key', async () => {
+      const store = await openStore()
+      const placeholders = ['null', '"null"', 'None', 'undefined', 'Unknown', '', '-', "''", ZEROS]
+      await store.write(
+        FOREIGN_THREAD_KEYS.flatMap((key, n) =>
+          placeholders.map((id, nth) => chat(10 * n + nth + 1, { [key]: id }, 10 * n + nth + 1)),
+        ),
+      )
+      await store.write([
+        chat(2001, { 'gen_ai.conversation.id': 'null', 'langfuse.session.id': 'c' }, 2001),
+        chat(2002, { 'session.id': 'nullable' }, 2002),
+      ])
+      const again = await openAgain(store)
+      expect((await list(again)).map(([id]) => id)).toEqual(
+        listed(again, [
+          ['tool', 'c'],
+          ['tool', 'nullable'],
+        ]).flat(),
+      )
+      expect(await readIds(again, 'null')).toEqual([])
+      expect(await readIds(again, 'c')).toEqual([2001])
+    })
+
     it('may share a trace', async () => {
       const store = await openStore()
       await store.write([
@@ -258,6 +308,8 @@ export function describeForeignThreads({ name, open, reopen, foreign }: StoreUnd
     })
   })
 }
+
+const ZEROS = '00000000-0000-0000-0000-000000000000'
 
 /** Who names a thread: an app of ours, a tool on a run, or nothing but a web page's session. */
 type NamedBy = 'app' | 'tool' | 'page'

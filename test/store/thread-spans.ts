@@ -22,6 +22,7 @@ export interface SpanSketch {
   readonly end?: bigint
   readonly status?: number
   readonly attributes?: Readonly<Record<string, SpanAttributeValue>>
+  readonly resource?: Readonly<Record<string, SpanAttributeValue>>
 }
 
 /** The instant that {@link SpanSketch} counts from: too large for a number, as today's nanoseconds are. */
@@ -37,6 +38,7 @@ export function sketchSpan(sketch: SpanSketch): RecordedSpan {
     endUnixNano: EPOCH + end,
     status: { code: status },
     attributes: withThread(thread, makeAttributes(Object.entries(sketch.attributes ?? {}))),
+    ...(sketch.resource && { resource: makeAttributes(Object.entries(sketch.resource)) }),
   })
 }
 

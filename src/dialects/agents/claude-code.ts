@@ -4,20 +4,20 @@ import { readWord } from '../kinds/read-word.ts'
 import { TYPE_WORDS } from '../kinds/type-words.ts'
 
 const byType = byWord(TYPE_WORDS)
+// Stages of a tool's run. They repeat its id.
+const byStage = byWord({ 'tool.execution': null, 'tool.blocked_on_user': null, hook: null })
 
-/** Anthropic's Claude Code. It counts what it read from the cache apart from the input. */
+/**
+ * Anthropic's Claude Code, and the Agent SDK, which runs it. It counts what it read from the cache apart from the input. Words
+ * are on spans or, if only logs are on, in log records of the spans.
+ */
 export const claudeCode: Dialect = {
   name: 'Claude Code',
   source: 'https://code.claude.com/docs/en/monitoring-usage',
   namespaces: ['claude_code.'],
   kinds: {
-    attribute: [
-      {
-        // With or without its name before the word.
-        keys: ['span.type'],
-        decide: (value) => byType(readWord(value).replace(/^claude_code\./, '')),
-      },
-    ],
+    specific: [{ keys: ['span.type'], decide: (value) => byStage(withoutName(value)) }],
+    attribute: [{ keys: ['span.type'], decide: (value) => byType(withoutName(value)) }],
     name: [
       { names: ['claude_code.interaction'], decide: () => 'agent' },
       { names: ['claude_code.llm_request'], decide: () => 'llm' },
@@ -25,10 +25,28 @@ export const claudeCode: Dialect = {
     ],
   },
   runKeys: ['span.type'],
+  // Of a subagent's spans, it is the subagent's.
+  threads: {
+    uncertain: {
+      'gen_ai.conversation.id': (id, { name, attributes }) =>
+        name.startsWith('claude_code.') && id !== attributes['session.id'],
+    },
+  },
   content: {
-    input: ['tool_input', 'new_context', 'user_prompt'],
-    output: ['response.model_output'],
-    events: ['tool.output'],
+    own: {
+      prompt: ['user_prompt'],
+      context: ['new_context'],
+      system: ['user_system_prompt'],
+      answer: ['response.model_output'],
+      toolInput: ['tool_input'],
+    },
+    events: [
+      'tool.output',
+      'claude_code.user_prompt',
+      'claude_code.assistant_response',
+      'claude_code.tool_result',
+    ],
+    quotes: ['system_prompt_preview', 'system_reminders', 'full_command', 'file_path'],
   },
   usage: {
     outputTokens: ['output_tokens'],
@@ -37,4 +55,15 @@ export const claudeCode: Dialect = {
   },
   usageSums: { inputTokens: ['input_tokens', 'cache_read_tokens', 'cache_creation_tokens'] },
   toolNames: ['tool_name'],
+  labels: {
+    type: ['span.type'],
+    toolCallId: ['tool_use_id'],
+    subsystem: ['query_source'],
+    place: ['llm_request.context'],
+  },
+}
+
+// The word may have the name of the program before it.
+function withoutName(value: unknown): string {
+  return readWord(value).replace(/^claude_code\./, '')
 }

@@ -38,7 +38,7 @@ export const openInference: Dialect = {
     texts: ['input.value'],
   },
   runKeys: ['openinference.span.kind', 'llm.model_name'],
-  threads: { pageKeys: ['session.id'] },
+  threads: { pageKeys: ['session.id'], resourceKeys: ['session.id'] },
   content: {
     input: ['input.value'],
     output: ['output.value'],

@@ -68,7 +68,14 @@ export const openTelemetry: Dialect = {
     'gen_ai.system',
     'gen_ai.provider.name',
   ],
-  threads: { keys: ['gen_ai.conversation.id'] },
+  threads: {
+    keys: ['gen_ai.conversation.id'],
+    resourceKeys: ['gen_ai.conversation.id'],
+    // Some put the id of the one request there.
+    uncertain: {
+      'gen_ai.conversation.id': (id, { attributes }) => id === attributes['gen_ai.response.id'],
+    },
+  },
   content: {
     own: {
       system: ['gen_ai.system_instructions'],

@@ -16,7 +16,7 @@ const THREAD_WORDS = [
 ] as const
 
 /**
- * Vercel AI SDK, versions 3 to 6. `ai.streamText` is the loop around the model calls (`ai.streamText.doStream`) and the
+ * Vercel AI SDK, versions 3 to 7. `ai.streamText` is the loop around the model calls (`ai.streamText.doStream`) and the
  * tools: what other conventions, and version 7 of the SDK itself, call an agent.
  */
 export const aiSdk: Dialect = {

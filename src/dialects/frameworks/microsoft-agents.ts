@@ -16,5 +16,5 @@ export const microsoftAgents: Dialect = {
       },
     ],
   },
-  threads: { uncertain: { 'gen_ai.conversation.id': 'resp_' } },
+  threads: { uncertain: { 'gen_ai.conversation.id': (id) => id.startsWith('resp_') } },
 }

@@ -17,5 +17,5 @@ const TABLE = new RuleIndex([
  * which instrumentations copy onto whatever runs below an agent.
  */
 export function classifyByTable(span: ClassifiableSpan): RunKind | undefined {
-  return isPlumbing(span.scope) ? undefined : (TABLE.decide(span) ?? undefined)
+  return isPlumbing(span.scope, span.attributes) ? undefined : (TABLE.decide(span) ?? undefined)
 }

@@ -21,11 +21,27 @@ const SCOPES: ReadonlySet<string> = new Set([
 
 /**
  * Whether a span comes from one of OpenTelemetry's instrumentations of protocols, databases and queues. Such a span is no
- * run, whatever else an app has put on it. Most spans are of this sort, and their scope alone shows it.
+ * run, whatever else an app has put on it. Most spans are of this sort, and their scope alone shows it. Some exporters put
+ * all spans under the first scope of a batch, so a span that says its operation is one of these only if it says its request.
  */
-export function isPlumbing(scope: ClassifiableSpan['scope']): boolean {
-  return scope !== undefined && SCOPES.has(scope.name)
+export function isPlumbing(
+  scope: ClassifiableSpan['scope'],
+  attributes: ClassifiableSpan['attributes'],
+): boolean {
+  if (scope === undefined || !SCOPES.has(scope.name)) return false
+  return !('gen_ai.operation.name' in attributes) || REQUEST.some((key) => key in attributes)
 }
+
+// One of these is on every span of such an instrumentation.
+const REQUEST = [
+  'http.request.method',
+  'http.method',
+  'rpc.system',
+  'rpc.system.name',
+  'db.system',
+  'db.system.name',
+  'messaging.system',
+]
 
 function words(lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => line.split(' '))

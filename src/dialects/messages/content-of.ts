@@ -6,6 +6,7 @@ import { isBareCall } from './calls-in-text.ts'
 import { firstText } from './first-text.ts'
 import { mediaPartOf } from './media-part-of.ts'
 import { parseJson } from './parse-json.ts'
+import { spokenText } from './spoken-text.ts'
 import { unwrapPart } from './unwrap-part.ts'
 import { CALL_ID_KEYS, toolCallOf } from './tool-call-of.ts'
 
@@ -184,6 +185,8 @@ function partText(element: unknown): string | undefined {
 function partOf(value: unknown): ContentPart {
   if (typeof value === 'string') return { type: 'text', content: value }
   if (!isJsonObject(value)) return { type: 'data', data: value }
+  const spoken = spokenText(value)
+  if (spoken !== undefined) return { type: 'text', content: spoken }
   return textPartOf(value) ?? mediaPartOf(value) ?? genericPart(value)
 }
 

@@ -14,6 +14,8 @@ export function mediaPartOf(part: JsonObject): ContentPart | undefined {
   if (given !== undefined) {
     return urlPart(given, modalityOf(firstText(part, ['mediaType', 'media_type']) ?? ''))
   }
+  const sound = soundPart(part)
+  if (sound !== undefined) return sound
   const source = [part['source'], part['inlineData'], part['inline_data']].find(isJsonObject)
   if (source === undefined) return undefined
   const mimeType = firstText(source, ['media_type', 'mimeType', 'mime_type'])
@@ -39,6 +41,22 @@ function imageUrl(part: JsonObject): string | undefined {
     if (url !== undefined) return url
   }
   return undefined
+}
+
+const SOUND_TYPES: ReadonlySet<unknown> = new Set(['input_audio', 'output_audio', 'audio'])
+
+// OpenAI's `{ data, format }`, in the part or below its type; OpenInference's `{ url, mime_type }`.
+function soundPart(part: JsonObject): ContentPart | undefined {
+  if (!SOUND_TYPES.has(part['type'])) return undefined
+  const outer = [part['input_audio'], part['audio']].find(isJsonObject) ?? part
+  const sound = isJsonObject(outer['audio']) ? outer['audio'] : outer
+  const url = firstText(sound, ['url', 'uri'])
+  if (url !== undefined) return urlPart(url, 'audio')
+  const content = firstText(sound, ['data']) ?? firstText(part, ['audio', 'data'])
+  if (content === undefined) return undefined
+  const format = firstText(sound, ['format'])
+  const mimeType = firstText(sound, ['mime_type', 'mimeType']) ?? (format && `audio/${format}`)
+  return { type: 'blob', modality: 'audio', ...(mimeType && { mime_type: mimeType }), content }
 }
 
 function urlPart(url: string, modality: string): ContentPart {

@@ -47,6 +47,7 @@ const SAYS = [
   'toolCalls',
   'function_call',
   'message',
+  'audio',
 ] as const
 const SPOKEN_KEYS = new Set<string>(['tool_calls', 'toolCalls', 'function_call'])
 

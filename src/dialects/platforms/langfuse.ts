@@ -15,7 +15,7 @@ export const langfuse: Dialect = {
   kinds: { explicit: [{ keys: ['langfuse.observation.type'], decide: kindOfObservation }] },
   modelCall: { models: ['langfuse.observation.model.name'] },
   runKeys: ['langfuse.observation.type'],
-  threads: { keys: ['langfuse.session.id'] },
+  threads: { keys: ['langfuse.session.id'], resourceKeys: ['langfuse.session.id'] },
   content: {
     input: ['langfuse.observation.input', 'langfuse.trace.input'],
     output: ['langfuse.observation.output', 'langfuse.trace.output'],

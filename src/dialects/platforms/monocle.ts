@@ -27,7 +27,14 @@ export const monocle: Dialect = {
       },
     ],
   },
-  threads: { keys: ['scope.agentic.session'] },
+  threads: {
+    keys: ['scope.agentic.session', 'scope.msteams.conversation.id'],
+    // Apps name scopes of their own.
+    scoped: {
+      scopes: ['monocle_apptrace'],
+      open: { start: 'scope.', end: 'conversation.id' },
+    },
+  },
   content: {
     scopes: ['monocle_apptrace'],
     own: { input: ['input'], response: ['response'] },

@@ -5,6 +5,7 @@ import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { openTelemetry } from '../conventions/open-telemetry.ts'
 import { pydanticAi } from '../frameworks/pydantic-ai.ts'
+import { toRole } from '../messages/chat-role.ts'
 import { firstText } from '../messages/first-text.ts'
 import { messageOf } from '../messages/message-of.ts'
 import { parseJson } from '../messages/parse-json.ts'
@@ -56,7 +57,7 @@ export const readGenAiEvents: RunReader = ({ events, attributes }, kind) => {
   const all = [...events.map(toMessageEvent), ...eventsInAttribute(attributes)]
   const choices = all.filter(({ name }) => name === CHOICE)
   if (kind === 'tool') return readToolEvents(all, choices)
-  const input = withoutTwins(all.flatMap(readInput))
+  const input = withCallsFirst(withoutTwins(all.flatMap(readInput)))
   const output = all.flatMap(readOutput)
   return present<RunContent>({
     ...(output.length > 0
@@ -82,6 +83,20 @@ function withoutTwins(messages: readonly RunMessage[]): readonly RunMessage[] {
   })
 }
 
+// Azure's stream tells of a call when its run step is complete, which is after the app has answered the call.
+function withCallsFirst(messages: readonly RunMessage[]): readonly RunMessage[] {
+  const results = new Map<string, number>()
+  for (const [n, { toolCallId }] of messages.entries()) {
+    if (toolCallId !== undefined && !results.has(toolCallId)) results.set(toolCallId, n)
+  }
+  if (results.size === 0) return messages
+  const placed = messages.map((message, n) => {
+    const first = (message.toolCalls ?? []).map(({ id = '' }) => results.get(id) ?? n)
+    return { message, at: first.reduce((least, at) => Math.min(least, at - 0.5), n) }
+  })
+  return placed.toSorted((a, b) => a.at - b.at).map(({ message }) => message)
+}
+
 /** A message event, however its fields came. */
 interface MessageEvent {
   readonly name: string
@@ -105,12 +120,20 @@ function eventsInAttribute(attributes: ReadAttributes): readonly MessageEvent[] 
     const list = parseJson(attributes[key])
     if (!Array.isArray(list)) continue
     const events = list.filter(isJsonObject).flatMap((fields) => {
-      const name = firstValue(fields, eventName)
+      const name = firstValue(fields, eventName) ?? eventFor(fields)
       return typeof name === 'string' ? [{ name, fields }] : []
     })
     if (events.length > 0) return events
   }
   return []
+}
+
+const EVENT_OF_ROLE = new Map([...ROLE_OF_EVENT].map(([name, role]) => [role, name]))
+
+// Some leave the name out: a choice holds a message, any other event its role.
+function eventFor({ message, role }: JsonObject): string | undefined {
+  if (isJsonObject(message)) return CHOICE
+  return typeof role === 'string' ? EVENT_OF_ROLE.get(toRole(role)) : undefined
 }
 
 function readInput({ name, fields }: MessageEvent): readonly RunMessage[] {

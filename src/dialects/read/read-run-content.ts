@@ -6,6 +6,8 @@ import { readAiSdk } from './ai-sdk.ts'
 import { readAllMessages } from './all-messages.ts'
 import { readGenAi } from './gen-ai.ts'
 import { readGenAiDetails, readGenAiEvents } from './gen-ai-events.ts'
+import { readClaudeCode } from './claude-code.ts'
+import { readCodex } from './codex.ts'
 import { givenBack, givenToFunction } from '../messages/function-io.ts'
 import { unfoldTranscript } from '../messages/transcript.ts'
 import { readHaystackTool } from './haystack.ts'
@@ -25,12 +27,15 @@ import { readModel } from './run-model.ts'
 import { readUsage } from './run-usage.ts'
 import { readSpanIo } from './span-io.ts'
 import { readVoltAgent } from './volt-agent.ts'
+import { withText } from './with-text.ts'
 
 /** Each field comes from the first that has it: the exact before the general, a model's words before a vendor's copy. */
 const READERS: readonly RunReader[] = [
   readVoltAgent,
   readMonocle,
   readHaystackTool,
+  readClaudeCode,
+  readCodex,
   readGenAi,
   readGenAiDetails,
   readOpenInference,
@@ -48,7 +53,8 @@ const READERS: readonly RunReader[] = [
  * What a run was given, gave back and used, from the attributes, events and log records of its span. A span may have
  * several dialects at once. None of it can be trusted, and nothing makes this throw.
  */
-export function readRunContent(span: RecordedSpan, kind: RunKind): RunContent {
+export function readRunContent(recorded: RecordedSpan, kind: RunKind): RunContent {
+  const span = withText(recorded)
   const { attributes } = span
   const usage = readUsage(attributes)
   const timeToFirstChunk = readTimeToFirstChunk(attributes)

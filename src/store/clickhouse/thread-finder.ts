@@ -1,3 +1,4 @@
+import { AGENT_EVENTS, CLAUDE_CODE, GEN_AI_EVENT } from '../../otlp/log-event.ts'
 import type { ThreadQuery } from '../../replay/span-reader.ts'
 import { LAST_UNIX_NANO } from '../../thread/instant.ts'
 import { fromJson, toJson } from '../../thread/json.ts'
@@ -20,6 +21,7 @@ const LONGEST_TRACE = 'INTERVAL 1 HOUR'
 // Some ids turn out not to be threads, or not to match. The next query asks for this many times more rows.
 const GROWTH = 8
 const MIN_ROWS = 100
+const AGENT_NAMES = AGENT_EVENTS.map((event) => `'${event}'`).join(', ')
 const OF_WANTED = 'TraceId IN (SELECT arrayJoin(known.1))'
 
 /** Finds threads and their traces in our own tables or, if these are missing, in the exporter's. */
@@ -64,13 +66,16 @@ WHERE ${OF_WANTED} AND Timestamp >= times.1 AND Timestamp < toDateTime64(times.2
   async selectEventsOf(threadId: string, columns: string, inTime: boolean): Promise<BoundQuery> {
     const { hasEventNames } = await this.tables()
     const attribute = "LogAttributes['event.name']"
-    const name = hasEventNames ? `if(EventName != '', EventName, ${attribute})` : attribute
+    const named = hasEventNames
+      ? `if(EventName = '' OR ${attribute} IN (${AGENT_NAMES}), ${attribute}, EventName)`
+      : attribute
+    const name = `if(Body = concat('${CLAUDE_CODE}', ${named}), Body, ${named})`
     // In nanoseconds: ClickHouse's whole seconds end in 2106.
     const first = `toDateTime64(times.1, 9) - ${LONGEST_TRACE}`
     const last = `toDateTime64(times.2, 9) + ${LONGEST_TRACE}`
     const during = `AND Timestamp >= ${first} AND Timestamp < ${last}`
     const select = `SELECT ${columns}, ${name} AS Name FROM {logs:Identifier}
-WHERE ${OF_WANTED} AND startsWith(Name, 'gen_ai.') ${inTime ? during : ''}
+WHERE ${OF_WANTED} AND (startsWith(Name, '${GEN_AI_EVENT}') OR Name IN (${AGENT_NAMES})) ${inTime ? during : ''}
 ORDER BY Timestamp LIMIT ${MAX_EVENTS_PER_SPAN + 1} BY TraceId, SpanId`
     return this.#selectWanted(threadId, select, inTime)
   }

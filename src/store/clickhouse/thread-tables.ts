@@ -1,8 +1,15 @@
-import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../dialects/thread-keys.ts'
+import { PLACEHOLDER_ID } from '../../dialects/placeholder-id.ts'
+import {
+  FOREIGN_THREAD_KEYS,
+  PAGE_THREAD_KEYS,
+  RESOURCE_THREAD_KEYS,
+} from '../../dialects/thread-keys.ts'
 import { RUN_KEYS } from '../../dialects/run-keys.ts'
 import { tableNames } from './table-names.ts'
 
 const OWN = "SpanAttributes['chat.thread_id'] != '' OR SpanAttributes['chat.thread_id.json'] != ''"
+// An absent key has the value '', which is a placeholder too.
+const PLACEHOLDER = `'(?i)${PLACEHOLDER_ID}'`
 const USER_KEYS = ['user.id', 'user.id.json', 'langfuse.user.id', 'enduser.id']
 
 const COMMON_COLUMNS = `TraceId,
@@ -36,20 +43,26 @@ WHERE ${OWN}`
 }
 
 /**
- * Selects the spans that have another tool's thread id. Whether they belong to that thread depends on the rest of their
- * trace. A `session.id` alone lists no thread, because the spans of any web page have one.
+ * Selects the spans that have another tool's thread id, and the runs whose resource has one. Whether they belong to that
+ * thread depends on the rest of their trace. A `session.id` alone lists no thread, because the spans of any web page have
+ * one.
  */
 function selectForeignSpans(traces: string): string {
-  return `WITH arrayFirst(key -> SpanAttributes[key] != '', ${list(FOREIGN_THREAD_KEYS)}) AS NamedBy
+  const isRun = `hasAny(mapKeys(SpanAttributes), ${list(RUN_KEYS)})`
+  return `WITH arrayFirst(key -> NOT match(SpanAttributes[key], ${PLACEHOLDER}), ${list(FOREIGN_THREAD_KEYS)}) AS NamedBy,
+  arrayFirst(key -> NOT match(ResourceAttributes[key], ${PLACEHOLDER}), ${list(RESOURCE_THREAD_KEYS)}) AS ResourceNamedBy
 SELECT
-  SpanAttributes[NamedBy] AS ThreadId,
+  if(NamedBy != '', SpanAttributes[NamedBy], ResourceAttributes[ResourceNamedBy]) AS ThreadId,
   0 AS IsJson,
   0 AS IsOwn,
-  NamedBy NOT IN (${quoted(['', ...PAGE_THREAD_KEYS])}) OR NamedBy != '' AND hasAny(mapKeys(SpanAttributes), ${list(RUN_KEYS)}) AS IsListed,
+  NamedBy NOT IN (${quoted(['', ...PAGE_THREAD_KEYS])}) OR ThreadId != '' AND ${isRun} AS IsListed,
   ${COMMON_COLUMNS},
   mapFilter((key, value) -> key IN (${quoted(USER_KEYS)}), SpanAttributes) AS Attributes
 FROM ${traces}
-WHERE NOT (${OWN}) AND hasAny(mapKeys(SpanAttributes), ${list(FOREIGN_THREAD_KEYS)})`
+WHERE NOT (${OWN}) AND (
+  hasAny(mapKeys(SpanAttributes), ${list(FOREIGN_THREAD_KEYS)})
+  OR hasAny(mapKeys(ResourceAttributes), ${list(RESOURCE_THREAD_KEYS)}) AND ${isRun}
+)`
 }
 
 /** Selects the rows of our table of thread spans from the exporter's table. */
@@ -62,7 +75,10 @@ ${selectForeignSpans(traces)}`
 /** A condition for the spans in the exporter's table that name a thread. The exporter's index of values speeds it up. */
 export function namesThread(id: string, isJson: boolean): string {
   const keys = isJson ? ['chat.thread_id.json'] : ['chat.thread_id', ...FOREIGN_THREAD_KEYS]
-  return `has(mapValues(SpanAttributes), ${id}) AND arrayExists(key -> SpanAttributes[key] = ${id}, ${list(keys)})`
+  const onSpan = hasUnder('SpanAttributes', id, keys)
+  return isJson
+    ? onSpan
+    : `(${onSpan} OR ${hasUnder('ResourceAttributes', id, RESOURCE_THREAD_KEYS)})`
 }
 
 /** Selects one row for each thread from the rows of {@link selectThreadSpans}. */
@@ -124,6 +140,10 @@ ${selectForeignSpans(traces)}`,
     `INSERT INTO ${threadSpans}
 ${selectThreadSpans(traces)}`,
   ]
+}
+
+function hasUnder(map: string, id: string, keys: readonly string[]): string {
+  return `has(mapValues(${map}), ${id}) AND arrayExists(key -> ${map}[key] = ${id}, ${list(keys)})`
 }
 
 function list(keys: readonly string[]): string {

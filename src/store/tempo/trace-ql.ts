@@ -1,4 +1,8 @@
-import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS } from '../../dialects/thread-keys.ts'
+import {
+  FOREIGN_THREAD_KEYS,
+  PAGE_THREAD_KEYS,
+  RESOURCE_THREAD_KEYS,
+} from '../../dialects/thread-keys.ts'
 import { ATTR_CHAT_THREAD_ID } from '../../thread/semconv.ts'
 import { inBatches } from '../http/in-batches.ts'
 import { threadIdAttribute } from '../http/thread-id-attribute.ts'
@@ -12,7 +16,10 @@ export function spansOfThreadQueries(threadId: string): readonly string[] {
   const conditions = [`span.${key} = ${JSON.stringify(value)}`]
   if (threadId.isWellFormed()) {
     for (const written of valuesOf(threadId)) {
-      conditions.push(...FOREIGN_THREAD_KEYS.map((name) => `span.${name} = ${written}`))
+      conditions.push(
+        ...FOREIGN_THREAD_KEYS.map((name) => `span.${name} = ${written}`),
+        ...RESOURCE_THREAD_KEYS.map((name) => `resource.${name} = ${written}`),
+      )
     }
   }
   return Array.from(inBatches(conditions), (batch) => `{ ${batch.join(' || ')} }`)
@@ -20,17 +27,26 @@ export function spansOfThreadQueries(threadId: string): readonly string[] {
 
 /** A query for all spans that name a thread, which also returns the thread's id. */
 export function spansOfThreadsQuery(): string {
-  const keys = [...OWN_KEYS, ...FOREIGN_THREAD_KEYS.filter((name) => !PAGE_THREAD_KEYS.has(name))]
-  const runs = RUN_KEYS.map(isThere).join(' || ')
-  // The spans of any web page have a session. It only counts on a run.
-  const pages = Array.from(PAGE_THREAD_KEYS, isThere).join(' || ')
-  const conditions = [...keys.map(isThere), `((${pages}) && (${runs}))`]
-  const shown = [...keys, ...PAGE_THREAD_KEYS].map((key) => `span.${key}`)
-  return `{ ${conditions.join(' || ')} } | select(${shown.join(', ')})`
+  const keys = [
+    ...OWN_KEYS,
+    ...FOREIGN_THREAD_KEYS.filter((name) => !PAGE_THREAD_KEYS.has(name)),
+  ].map(ofSpan)
+  const runs = RUN_KEYS.map(ofSpan).map(isThere).join(' || ')
+  // The spans of any web page have a session, and so may its resource. It only counts on a run.
+  const pages = [
+    ...Array.from(PAGE_THREAD_KEYS, ofSpan),
+    ...RESOURCE_THREAD_KEYS.map((key) => `resource.${key}`),
+  ]
+  const conditions = [...keys.map(isThere), `((${pages.map(isThere).join(' || ')}) && (${runs}))`]
+  return `{ ${conditions.join(' || ')} } | select(${[...keys, ...pages].join(', ')})`
 }
 
-function isThere(key: string): string {
-  return `span.${key} != nil`
+function ofSpan(key: string): string {
+  return `span.${key}`
+}
+
+function isThere(attribute: string): string {
+  return `${attribute} != nil`
 }
 
 // An app may use numbers as ids.

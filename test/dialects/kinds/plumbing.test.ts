@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { classifySpan } from '../../../src/replay/index.ts'
 import { expectKinds } from './expect-kinds.ts'
 
+const HTTPX = 'opentelemetry.instrumentation.httpx'
+
 describe('plumbing', () => {
   it('is no run, though it serves one', () =>
     expectKinds([
@@ -27,14 +29,26 @@ describe('plumbing', () => {
 
   it('is known by the scope of its instrumentation, whatever else an app writes on it', () => {
     const chat = { 'gen_ai.operation.name': 'chat', 'openinference.span.kind': 'LLM' }
+    const get = { ...chat, 'http.request.method': 'GET' }
+    const agent = { 'openinference.span.kind': 'AGENT', 'gen_ai.request.model': 'gpt-5' }
     expectKinds([
-      ['none', 'chat gpt-5', chat, '@opentelemetry/instrumentation-http'],
-      ['none', 'chat gpt-5', chat, 'opentelemetry.instrumentation.fastapi'],
+      ['none', 'GET', get, '@opentelemetry/instrumentation-http'],
+      ['none', 'GET', { ...chat, 'http.method': 'GET' }, 'opentelemetry.instrumentation.fastapi'],
+      ['none', 'GET', { ...chat, 'db.system': 'redis' }, 'opentelemetry.instrumentation.redis'],
+      ['none', 'run', agent, 'opentelemetry.instrumentation.httpx'],
       ['llm', 'chat gpt-5', chat, '@opentelemetry/instrumentation-openai'],
       ['llm', 'chat gpt-5', chat, 'opentelemetry.instrumentation.openai'],
-      ['tool', 'GET', { ...chat, 'chat.kind': 'tool' }, '@opentelemetry/instrumentation-http'],
+      ['tool', 'GET', { ...get, 'chat.kind': 'tool' }, '@opentelemetry/instrumentation-http'],
     ])
   })
+
+  it('is not what an exporter lumped under its scope, if that says its operation and no request', () =>
+    expectKinds([
+      ['llm', 'chat gpt-5', { 'gen_ai.operation.name': 'chat' }, HTTPX],
+      ['agent', 'invoke_agent a', { 'gen_ai.operation.name': 'invoke_agent' }, HTTPX],
+      ['tool', 'execute_tool t', { 'gen_ai.operation.name': 'execute_tool' }, HTTPX],
+      ['none', 'POST', {}, HTTPX],
+    ]))
 
   it('what is no text, or no known word, leaves a span unclassified', () => {
     for (const value of [

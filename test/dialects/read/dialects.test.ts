@@ -619,7 +619,7 @@ describe('a model call', () => {
       { type: 'text', content: 'What is this?' },
       { type: 'blob', modality: 'image', mime_type: 'image/png', content: 'AAAA' },
       { type: 'uri', modality: 'image', uri: 'https://a.example/b.png' },
-      { type: 'input_audio', input_audio: { data: 'BBBB' } },
+      { type: 'blob', modality: 'audio', content: 'BBBB' },
     ])
   })
 

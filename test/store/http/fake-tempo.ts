@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { encodeJsonTraces } from '../../../src/otlp/json/encode-json-traces.ts'
+import { encodeAttributes } from '../../../src/otlp/json/encode-json-value.ts'
 import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
 import { type FakeServer, startServer } from './fake-server.ts'
 import { parseTraceQl } from './parse-trace-ql.ts'
@@ -94,7 +95,9 @@ function shown(span: RecordedSpan, selected: readonly string[]): unknown {
     spanID: span.spanId,
     startTimeUnixNano: String(span.startUnixNano),
     durationNanos: '446979497',
-    attributes: (encoded?.attributes ?? []).filter(({ key }) => selected.includes(key)),
+    attributes: [...(encoded?.attributes ?? []), ...encodeAttributes(span.resource)].filter(
+      ({ key }) => selected.includes(key),
+    ),
   }
 }
 

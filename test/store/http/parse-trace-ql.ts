@@ -11,10 +11,10 @@ type Condition = ParsedQuery['matches']
 
 // An attribute's name ends where Tempo's lexer ends it: at a space, or one of these.
 const TOKEN =
-  /\s*(span\.[^\s{}()=~!<>&|^,]+|"(?:[^"\\]|\\.)*"|-?\d+|\|\||&&|!=|nil|select|[{}()=|,])/y
+  /\s*((?:span|resource)\.[^\s{}()=~!<>&|^,]+|"(?:[^"\\]|\\.)*"|-?\d+|\|\||&&|!=|nil|select|[{}()=|,])/y
 
 /**
- * Reads as much of TraceQL as a reader may use: `{ … } | select(…)`, with `span.KEY = VALUE`, `span.KEY != nil`, `&&`, `||`
+ * Reads as much of TraceQL as a reader may use: `{ … } | select(…)`, with `span.KEY = VALUE`, `resource.KEY != nil`, `&&`, `||`
  * and parentheses.
  *
  * @throws Error where the query is something else.
@@ -48,15 +48,15 @@ export function parseTraceQl(query: string): ParsedQuery {
     return inner
   }
   const comparison = (): Condition => {
-    const key = keyOf(take())
+    const value = attributeOf(take())
     if (tokens[0] === '!=') {
       take('!=')
       take('nil')
-      return ({ attributes }) => (attributes[key] ?? null) !== null
+      return (span) => (value(span) ?? null) !== null
     }
     take('=')
-    const value: unknown = JSON.parse(take())
-    return ({ attributes }) => attributes[key] === value
+    const wanted: unknown = JSON.parse(take())
+    return (span) => value(span) === wanted
   }
   take('{')
   const matches = any()
@@ -86,7 +86,15 @@ function tokensOf(query: string): string[] {
   return tokens
 }
 
+function attributeOf(token: string): (span: RecordedSpan) => unknown {
+  const key = keyOf(token)
+  return token.startsWith('span.')
+    ? ({ attributes }) => attributes[key]
+    : ({ resource }) => resource[key]
+}
+
 function keyOf(token: string): string {
-  if (token.startsWith('span.')) return token.slice('span.'.length)
+  const key = /^(?:span|resource)\.(.*)$/.exec(token)?.[1]
+  if (key !== undefined) return key
   throw new Error(`TraceQL has "${token}" where an attribute is expected`)
 }

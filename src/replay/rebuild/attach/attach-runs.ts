@@ -8,6 +8,8 @@ import { findInnerViews } from '../runs/find-inner-views.ts'
 import { findSecondViews } from '../runs/find-second-views.ts'
 import { nestSubAgents } from './nest-sub-agents.ts'
 import { readRun } from '../runs/read-run.ts'
+import { liftAgentEvents } from '../spans/lift-agent-events.ts'
+import { liftThreadEvents } from '../spans/lift-thread-events.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
 import { TraceMessages } from './trace-messages.ts'
@@ -38,12 +40,13 @@ export function attachRuns(
   const runs = nodes.filter((node) => node.part === 'run' && !views.has(node))
   const seconds = new Map([...views].map(([ours, theirs]) => [theirs, ours]))
   const causes = treeCauses(runs, hosts, evidence)
+  const lifted = new Map([...liftAgentEvents(nodes), ...liftThreadEvents(nodes)])
   const children = new Map(runs.map((node) => [node, [] as RecordedRun[]]))
   const runsOf = new Map<MessageNode, RecordedRun[]>()
   const others: RecordedRun[] = []
   for (const node of runs.toSorted((a, b) => compareRuns(a, b, clock))) {
     const second = seconds.get(node)
-    const view = readRun(node, clock, children.get(node) ?? [], opinionsOf(node))
+    const view = readRun(node, clock, children.get(node) ?? [], opinionsOf(node), lifted.get(node))
     const run =
       second === undefined ? view : { ...readRun(second, clock, [], opinionsOf(second)), ...view }
     const host = hosts.get(node)

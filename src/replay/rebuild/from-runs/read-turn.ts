@@ -6,6 +6,7 @@ import type { TurnMessage } from './turn-message.ts'
 import { argumentsKey } from './arguments-key.ts'
 import { withQuestion } from './with-question.ts'
 import { messageKey } from '../runs/message-key.ts'
+import { withUncalledTools } from './with-uncalled-tools.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 
 /** The runs that one user message led to: one, or several side by side in one trace. */
@@ -36,7 +37,8 @@ export function readTurn(
     toolRuns(units).map((run) => ids.unify(run)),
     calls.slice(0, end),
   )
-  const all = withQuestion(reader.read(), calls.slice(0, end), units)
+  const asked = withQuestion(reader.read(), calls.slice(0, end), units)
+  const all = withUncalledTools(asked, units)
   const question = all.findLastIndex(({ message }) => message.role === 'user')
   const start = Math.max(question, 0)
   return {

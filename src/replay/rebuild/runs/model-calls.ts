@@ -11,6 +11,11 @@ const APART: ReadonlySet<RunKind | undefined> = new Set([
   'embedding',
 ])
 
+/** Whether what is below a run is no part of the thread. */
+export function isApart({ kind }: RecordedRun): boolean {
+  return APART.has(kind)
+}
+
 /**
  * The model calls in a run that have messages, innermost views only; if none has any, the run or step that has. A call
  * inside a retrieval counts if there is no other and the retrieval found no documents: some frameworks call the whole
@@ -33,10 +38,6 @@ function reachableRuns(
     open.push(...run.children)
   }
   return reachable
-}
-
-function isApart({ kind }: RecordedRun): boolean {
-  return APART.has(kind)
 }
 
 function isApartOrSearch({ kind, documents }: RecordedRun): boolean {
@@ -90,7 +91,7 @@ function belowInCall(run: RecordedRun): readonly RecordedRun[] {
   const below: RecordedRun[] = []
   const open = [...run.children]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (APART.has(next.kind) || next.kind === 'agent') continue
+    if (isApart(next) || next.kind === 'agent') continue
     below.push(next)
     if (next.kind !== 'llm') open.push(...next.children)
   }

@@ -16,6 +16,7 @@ import { toStreamState } from '../../../thread/stream/stream-state.ts'
 import { unpackTiming } from '../../../thread/stream/stream-timing.ts'
 import { isUnfinished } from '../../../otlp/repeats/is-unfinished.ts'
 import { readRunContent } from '../../../dialects/read/read-run-content.ts'
+import type { RecordedSpan } from '../../../otlp/recorded-span.ts'
 import { spanError } from '../../../otlp/span-error.ts'
 import { readWrappedCall } from './read-wrapped-call.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
@@ -28,14 +29,14 @@ const ALTERED = {
   metadata: ATTR_CHAT_METADATA,
 } as const
 
-/** Reads a span as a run. */
+/** Reads a span as a run; `span` if its events are others than those of the node. */
 export function readRun(
   node: SpanNode,
   clock: ThreadClock,
   children: readonly RecordedRun[],
   opinions: Opinions,
+  span: RecordedSpan = node.span,
 ): RecordedRun {
-  const { span } = node
   const { traceId, spanId, name, attributes } = span
   const kind = classifySpan(span)
   const service = serviceName(span)
