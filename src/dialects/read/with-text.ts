@@ -1,4 +1,9 @@
-import type { RecordedSpan, SpanAttributes, SpanAttributeValue } from '../../otlp/recorded-span.ts'
+import type {
+  RecordedSpan,
+  RecordedSpanEvent,
+  SpanAttributes,
+  SpanAttributeValue,
+} from '../../otlp/recorded-span.ts'
 import { toBase64 } from '../../thread/to-base64.ts'
 
 /**
