@@ -24,9 +24,14 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
     'the pieces of a streamed answer are messages, and the first one is shown beside the answer',
   'py/llama-index':
     'the input that `_prepare_chat_with_tools` makes ready is shown as an answer, and the question is missing',
+  'py/mlflow': 'only the resource names the session',
   'py/openai-agents-logfire':
     'the history has an item for each parallel call, and each becomes a message of its own',
   'py/openai-agents-openinference': 'the same',
+  'py/openai-agents-openllmetry':
+    'the same, and a call is `fc_…` in the history and `call_…` in its answer, so a result is shown twice',
+  'py/openlit-langgraph':
+    'a call that only its own output tells of is missing when a sub-agent answers inside the tool',
   'py/openlit':
     'what a sub-agent was asked and said is shown as talk if no tool span is above it, and the question is repeated',
   'py/smolagents':
