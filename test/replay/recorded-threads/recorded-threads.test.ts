@@ -22,11 +22,14 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'py/azure-ai-agents': '`gen_ai.thread.id` is no thread key, so there is no thread',
   'py/google-adk':
     'the pieces of a streamed answer are messages, and the first one is shown beside the answer',
+  'py/google-adk-transfer':
+    'the same, and what ADK quotes to an agent of another one is shown as words of the user',
   'py/llama-index':
     'the input that `_prepare_chat_with_tools` makes ready is shown as an answer, and the question is missing',
   'py/mlflow': 'only the resource names the session',
-  'py/openai-agents-logfire':
+  'py/openai-agents-as-tool':
     'the history has an item for each parallel call, and each becomes a message of its own',
+  'py/openai-agents-logfire': 'the same',
   'py/openai-agents-openinference': 'the same',
   'py/openai-agents-openllmetry':
     'the same, and a call is `fc_…` in the history and `call_…` in its answer, so a result is shown twice',
