@@ -37,7 +37,7 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'py/openai-agents-openllmetry':
     'the same, and a call is `fc_…` in the history and `call_…` in its answer, so a result is shown twice',
   'py/openlit-langgraph':
-    'a call that only its own output tells of is missing when a sub-agent answers inside the tool',
+    'a result without an id in the history of earlier turns takes the call that only an output of this turn tells of',
   'py/openlit':
     'what a sub-agent was asked and said is shown as talk if no tool span is above it, and the question is repeated',
   'py/smolagents':
