@@ -48,7 +48,6 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'js/strands-js': 'past messages of a failed `execute_agent_loop_cycle` are shown as its answer',
   'js/tanstack-ai':
     'calls and results stand only on spans of tools, and a sub-agent beside its tool is shown as a turn',
-  'js/voltagent': 'calls and results stand only on spans of tools',
   'py/agno':
     'the span of a sub-agent names a session of its own, so its model call loses its way up to the tool and is shown as talk',
   'py/azure-ai-agents': '`gen_ai.thread.id` is no thread key, so there is no thread',

@@ -1,8 +1,9 @@
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
-import { resultText } from '../../../dialects/messages/content-of.ts'
 import { allRuns } from '../../usage-of.ts'
 import { messageKey } from '../runs/message-key.ts'
 import { pushTo } from '../../../thread/push-to.ts'
+import { toolMessage } from './tool-message.ts'
+import { withUnsaidCalls } from './with-unsaid-calls.ts'
 
 /** A message that was read from a run. */
 export interface TurnMessage {
@@ -37,7 +38,7 @@ export function readTurn(units: readonly RecordedRun[], calls: readonly Recorded
   return {
     units,
     history: all.slice(0, start).map(({ message }) => message),
-    messages: all.slice(start),
+    messages: withUnsaidCalls(all.slice(start), units),
   }
 }
 
@@ -145,19 +146,5 @@ class TurnReader {
       const run = this.#tools.get(id ?? '')?.shift() ?? this.#tools.get(name)?.shift()
       return run === undefined ? [] : [{ message: toolMessage(run, name, id), source: run }]
     })
-  }
-}
-
-function toolMessage(
-  { output, error }: RecordedRun,
-  name: string,
-  toolCallId: string | undefined,
-): RunMessage {
-  const result = output ?? (error === '' ? 'failed' : error)
-  return {
-    role: 'tool',
-    ...(result !== undefined && { content: resultText(result) }),
-    name,
-    ...(toolCallId !== undefined && { toolCallId }),
   }
 }

@@ -2,7 +2,7 @@ import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import type { RunKind } from '../../../thread/run-kind.ts'
 
 /** Runs of these kinds call models for their own purposes. Those messages are not part of the thread. */
-const APART: ReadonlySet<RunKind | undefined> = new Set([
+export const APART: ReadonlySet<RunKind | undefined> = new Set([
   'tool',
   'retriever',
   'guardrail',
