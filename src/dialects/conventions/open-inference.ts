@@ -48,6 +48,7 @@ export const openInference: Dialect = {
       toolParameters: ['tool.parameters'],
       toolDefinitions: ['llm.tools'],
       query: ['reranker.query'],
+      prompts: ['llm.prompts'],
     },
     indexed: {
       inputMessages: ['llm.input_messages'],

@@ -121,7 +121,12 @@ export const openTelemetry: Dialect = {
   },
   usageSums: { cost: ['gen_ai.usage.input_cost', 'gen_ai.usage.output_cost'] },
   toolNames: ['gen_ai.tool.name'],
-  labels: { toolCallId: ['gen_ai.tool.call.id'], errorType: ['error.type'] },
+  labels: {
+    toolCallId: ['gen_ai.tool.call.id'],
+    errorType: ['error.type'],
+    choiceCount: ['gen_ai.request.choice.count'],
+    timeToFirstChunk: ['gen_ai.response.time_to_first_chunk'],
+  },
 }
 
 // A plan or a step that names a tool is the tool's.

@@ -2,9 +2,11 @@ import type { ContentPart, MessageContent } from '../../thread/content-part.ts'
 import { isJsonObject, type JsonObject, toJson } from '../../thread/json.ts'
 import type { ToolCall } from '../../thread/message.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
+import { isBareCall } from './calls-in-text.ts'
 import { firstText } from './first-text.ts'
 import { mediaPartOf } from './media-part-of.ts'
 import { parseJson } from './parse-json.ts'
+import { unwrapPart } from './unwrap-part.ts'
 import { CALL_ID_KEYS, toolCallOf } from './tool-call-of.ts'
 
 /** The content of one message, sorted: providers put tool calls and their answers among the text. */
@@ -43,7 +45,8 @@ function parseContent(value: unknown): unknown {
 }
 
 function isPart(value: unknown): boolean {
-  return isJsonObject(value) && (typeof value['type'] === 'string' || isBarePart(value))
+  if (!isJsonObject(value)) return false
+  return typeof (value['type'] ?? value['$type']) === 'string' || isBarePart(value)
 }
 
 // Bedrock's and Gemini's parts have no type: the one key says it.
@@ -68,13 +71,6 @@ const BARE_KEYS = [
   'tool_call_result',
 ] as const
 
-function unwrapPart(element: unknown): unknown {
-  if (!isJsonObject(element)) return element
-  // OpenInference has a call beside the `message_content` that says its type.
-  const { message_content: inner, ...beside } = element
-  return isJsonObject(inner) ? { ...beside, ...inner } : element
-}
-
 function joined(parts: readonly ContentPart[], isList: boolean): Pick<SortedContent, 'content'> {
   if (parts.length === 0) return isList ? {} : { content: '' }
   const [only] = parts
@@ -94,7 +90,7 @@ const CALL_TYPES = new Set([
 ])
 
 function isCall(part: unknown): boolean {
-  if (!isJsonObject(part)) return false
+  if (!isJsonObject(part)) return isCallInText(part)
   const type = part['type'] ?? part['block_type']
   if (typeof type === 'string') {
     return (
@@ -103,7 +99,12 @@ function isCall(part: unknown): boolean {
       (type.startsWith('tool-') && part['toolCallId'] !== undefined && type !== 'tool-result')
     )
   }
-  return BARE_CALLS.some((key) => isJsonObject(part[key]))
+  return BARE_CALLS.some((key) => isJsonObject(part[key])) || isBareCall(part)
+}
+
+// Among the parts of an answer, a call may be JSON text.
+function isCallInText(part: unknown): boolean {
+  return typeof part === 'string' && /^\s*\{/.test(part) && isBareCall(part)
 }
 
 // Bedrock, Gemini, Genkit, Haystack.

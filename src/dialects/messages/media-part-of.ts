@@ -10,6 +10,10 @@ export function mediaPartOf(part: JsonObject): ContentPart | undefined {
   if (type === 'blob' || type === 'uri') return undefined
   const url = imageUrl(part)
   if (url !== undefined) return urlPart(url, 'image')
+  const given = type === 'data' ? firstText(part, ['uri']) : undefined
+  if (given !== undefined) {
+    return urlPart(given, modalityOf(firstText(part, ['mediaType', 'media_type']) ?? ''))
+  }
   const source = [part['source'], part['inlineData'], part['inline_data']].find(isJsonObject)
   if (source === undefined) return undefined
   const mimeType = firstText(source, ['media_type', 'mimeType', 'mime_type'])

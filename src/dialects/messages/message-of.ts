@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { ToolCall } from '../../thread/message.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
+import { callsInText } from './calls-in-text.ts'
 import { toRole } from './chat-role.ts'
 import { contentOf, resultText } from './content-of.ts'
 import { firstText } from './first-text.ts'
@@ -10,7 +11,9 @@ import { CALL_ID_KEYS, toolCallOf, toolCallsOf } from './tool-call-of.ts'
 export function isMessage(value: unknown): value is JsonObject {
   if (!isJsonObject(value)) return false
   const inner = unwrapMessage(value)
-  if (roleOf(inner) !== undefined) return SAYS.some((key) => inner[key] !== undefined)
+  if (roleOf(inner) !== undefined) {
+    return SAYS.some((key) => inner[key] !== undefined) || refusalIn(inner) !== undefined
+  }
   return ITEM_TYPES.has(inner['type']) || isPydanticMessage(inner)
 }
 
@@ -27,7 +30,7 @@ export function messageOf(value: JsonObject, fallbackRole: string): readonly Run
     return itemMessages(message, fallbackRole)
   }
   const role = roleOf(message) ?? fallbackRole
-  const said = SAYS.map((key) => message[key]).find((given) => given != null)
+  const said = saidBy(message)
   if (isToolResult(message)) return toolMessages({ ...message, role: 'tool' }, said)
   return role === 'tool'
     ? toolMessages(message, said)
@@ -46,6 +49,16 @@ const SAYS = [
   'message',
 ] as const
 const SPOKEN_KEYS = new Set<string>(['tool_calls', 'toolCalls', 'function_call'])
+
+// OpenAI's chat completions have a refusal beside a content that is null or empty.
+function saidBy(message: JsonObject): unknown {
+  const given = SAYS.map((key) => message[key]).find((found) => found != null)
+  return given === undefined || given === '' ? (refusalIn(message) ?? given) : given
+}
+
+function refusalIn(message: JsonObject): string | undefined {
+  return firstText(message, ['refusal'])
+}
 
 // OpenAI's Responses API has items beside its messages.
 const ITEM_TYPES: ReadonlySet<unknown> = new Set([
@@ -148,6 +161,8 @@ function toolMessages(message: JsonObject, said: unknown): readonly RunMessage[]
   const extra = message['additional_kwargs']
   const known = isJsonObject(extra) ? { ...extra, ...message } : message
   const toolCallId = firstText(known, CALL_ID_KEYS)
+  const calls = toolCallId === undefined ? callsInText(said) : []
+  if (calls.length > 0) return callsOfTool(calls)
   const role = message['role']
   const name = firstText(known, ['name', 'tool_name', 'toolName'])
   return [

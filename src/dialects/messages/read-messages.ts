@@ -1,12 +1,16 @@
-import { type ContentPart, contentText } from '../../thread/content-part.ts'
+import { contentText } from '../../thread/content-part.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import { isRole } from '../../thread/role.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { toRole } from './chat-role.ts'
 import { contentOf } from './content-of.ts'
+import { joinItems } from './join-items.ts'
 import { isMessage, messageOf } from './message-of.ts'
 import { parseJson } from './parse-json.ts'
+import { isBareCall } from './calls-in-text.ts'
+import { toPartType } from './part-type.ts'
 import { settleRoles } from './settle-roles.ts'
+import { readTranscript } from './transcript.ts'
 
 // What frameworks put around their messages is a few levels deep: `{ generations: [[{ message }]] }`.
 const MAX_DEPTH = 6
@@ -52,19 +56,25 @@ function textMessage(
   text: string,
   { role, plainText = false }: ReadMessagesOptions,
 ): readonly RunMessage[] {
-  return plainText && text.trim() !== '' ? [{ role, content: text }] : []
+  if (!plainText || text.trim() === '' || OBJECT.test(text)) return []
+  const messages = role === 'user' ? readTranscript(text) : []
+  return messages.length > 0 ? messages : [{ role, content: text }]
 }
+
+// What Python prints of an object without words of its own, such as the `self` among a method's arguments.
+const OBJECT = /^<[\w.<>]+ object at 0x[\da-fA-F]+>$/
 
 function messagesInList(
   list: readonly unknown[],
   options: ReadMessagesOptions,
   depth: number,
 ): readonly RunMessage[] {
-  if (!isContent(list)) {
-    const found = list.flatMap((item) => messagesIn(parseJson(item), options, depth + 1))
+  const items = list.map(parseJson)
+  if (!isContent(items) && !isAnswerWithCalls(items, options)) {
+    const found = items.flatMap((item) => messagesIn(item, options, depth + 1))
     return list.some(isResponsesItem) ? joinItems(found) : found
   }
-  const { content, toolCalls, answers } = contentOf(list)
+  const { content, toolCalls, answers } = contentOf(items)
   if (content === undefined && toolCalls.length === 0) return answers
   if (toolCalls.length === 0) return [{ role: options.role, content: content ?? null }, ...answers]
   // LangGraph gives its tools the bare calls. Only a model makes those.
@@ -81,7 +91,8 @@ function isContent(list: readonly unknown[]): boolean {
     list.every((part) => {
       if (!isJsonObject(part) || part['role'] !== undefined) return false
       if (isJsonObject(part['message']) || isResponsesItem(part)) return false
-      if (typeof part['type'] === 'string') return PART_TYPES.test(part['type'])
+      const type = part['type'] ?? part['$type']
+      if (typeof type === 'string') return PART_TYPES.test(toPartType(type))
       return ['text', 'toolUse', 'toolResult', 'toolCallId', 'functionCall', 'function_call'].some(
         (key) => part[key] !== undefined,
       )
@@ -89,34 +100,15 @@ function isContent(list: readonly unknown[]): boolean {
   )
 }
 
+// An answer whose text stands beside its calls.
+function isAnswerWithCalls(items: readonly unknown[], { role }: ReadMessagesOptions): boolean {
+  const isPart = (item: unknown) =>
+    typeof item === 'string' || isBareCall(item) || isContent([item])
+  return role === 'assistant' && items.some(isBareCall) && items.every(isPart)
+}
+
 function isResponsesItem(part: unknown): boolean {
   return isJsonObject(part) && (part['call_id'] !== undefined || part['summary'] !== undefined)
-}
-
-/** The Responses API has an item for each call and each thought; in a chat they are one message. */
-export function joinItems(messages: readonly RunMessage[]): readonly RunMessage[] {
-  const joined: RunMessage[] = []
-  for (const message of messages) {
-    const last = joined.at(-1)
-    const isSame = last?.role === 'assistant' && message.role === 'assistant'
-    if (isSame) joined[joined.length - 1] = joinMessages(last, message)
-    else joined.push(message)
-  }
-  return joined
-}
-
-function joinMessages(first: RunMessage, second: RunMessage): RunMessage {
-  const parts = [...partsOf(first), ...partsOf(second)]
-  const toolCalls = [...(first.toolCalls ?? []), ...(second.toolCalls ?? [])]
-  const [only] = parts
-  const text = parts.length === 1 && only?.type === 'text' ? only['content'] : undefined
-  const content = typeof text === 'string' ? text : parts.length === 0 ? null : parts
-  return { ...first, content, ...(toolCalls.length > 0 && { toolCalls }) }
-}
-
-function partsOf({ content }: RunMessage): readonly ContentPart[] {
-  if (content == null) return []
-  return typeof content === 'string' ? [{ type: 'text', content }] : content
 }
 
 /** Keys of messages in what models and frameworks are given and give back, the likeliest first. */
@@ -145,6 +137,7 @@ const ENVELOPES = [
   'text',
   'update',
   'combined_chunk_content',
+  'kwargs',
 ] as const
 
 function messagesInEnvelope(
@@ -155,6 +148,19 @@ function messagesInEnvelope(
   for (const key of ENVELOPES) {
     const found = messagesIn(parseJson(envelope[key]), options, depth + 1)
     if (found.length > 0) return [...systemBeside(envelope, found, options), ...found]
+  }
+  return messagesInArguments(envelope['args'], options, depth)
+}
+
+// What a Python function was called with, as decorators write it: of several arguments, the first that says anything.
+function messagesInArguments(
+  args: unknown,
+  options: ReadMessagesOptions,
+  depth: number,
+): readonly RunMessage[] {
+  for (const arg of Array.isArray(args) ? args : []) {
+    const found = messagesIn(parseJson(arg), options, depth + 1)
+    if (found.length > 0) return found
   }
   return []
 }

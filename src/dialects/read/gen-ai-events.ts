@@ -1,5 +1,5 @@
 import { LOG_RECORD_BODY } from '../../otlp/log-event.ts'
-import type { RecordedSpanEvent } from '../../otlp/recorded-span.ts'
+import type { RecordedSpan, RecordedSpanEvent } from '../../otlp/recorded-span.ts'
 import type { ReadAttributes } from '../../thread/attribute-text.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
@@ -8,7 +8,8 @@ import { pydanticAi } from '../frameworks/pydantic-ai.ts'
 import { firstText } from '../messages/first-text.ts'
 import { messageOf } from '../messages/message-of.ts'
 import { parseJson } from '../messages/parse-json.ts'
-import { joinItems, readMessages } from '../messages/read-messages.ts'
+import { joinItems } from '../messages/join-items.ts'
+import { readMessages } from '../messages/read-messages.ts'
 import { splitSteps } from '../messages/split-steps.ts'
 import { present } from '../present.ts'
 import type { RunContent, RunReader } from '../run-content.ts'
@@ -63,6 +64,11 @@ export const readGenAiEvents: RunReader = ({ events, attributes }, kind) => {
       : splitSteps(input, kind)),
     finishReason: choices.map(({ fields }) => firstText(fields, ['finish_reason'])).find(Boolean),
   })
+}
+
+/** The fields of each event of a choice. */
+export function choiceEvents({ events }: RecordedSpan): readonly JsonObject[] {
+  return events.filter(({ name }) => name === CHOICE).map(eventFields)
 }
 
 // Bedrock's API has the user answer for a tool: OpenTelemetry's botocore records the answer as the tool's and the user's.

@@ -31,6 +31,7 @@ const OWN = keysOf(
   'toolParameters',
   'toolDefinitions',
   'query',
+  'prompts',
 )
 const { toolCallId } = keysOf(openInference, 'labels', 'toolCallId')
 const FUTURE_AGI = keysOf(futureAgi, 'indexed', 'inputMessages', 'outputMessages')
@@ -41,7 +42,7 @@ export const readOpenInference: RunReader = ({ attributes }, kind) =>
     inputMessages: [
       ...readChat(attributes, INDEXED.inputMessages, 'user'),
       ...readChat(attributes, FUTURE_AGI.inputMessages, 'user'),
-      ...readChat(attributes, INDEXED.prompts, 'user'),
+      ...readPrompts(attributes),
     ],
     outputMessages: [
       ...joinPieces(readChat(attributes, INDEXED.outputMessages, 'assistant')),
@@ -62,6 +63,13 @@ function readChat(
   return keys.flatMap((key) =>
     readMessages(readIndexed(attributes, key), { role, plainText: true }),
   )
+}
+
+// Spread over keys, or one list of texts.
+function readPrompts(attributes: ReadAttributes): readonly RunMessage[] {
+  const spread = readChat(attributes, INDEXED.prompts, 'user')
+  if (spread.length > 0) return spread
+  return readMessages(firstValue(attributes, OWN.prompts), { role: 'user', plainText: true })
 }
 
 // BeeAI's instrumentation writes one message for each piece of a stream. No app asks a model for so many choices.

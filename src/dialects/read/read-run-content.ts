@@ -7,6 +7,7 @@ import { readAllMessages } from './all-messages.ts'
 import { readGenAi } from './gen-ai.ts'
 import { readGenAiDetails, readGenAiEvents } from './gen-ai-events.ts'
 import { givenBack, givenToFunction } from '../messages/function-io.ts'
+import { unfoldTranscript } from '../messages/transcript.ts'
 import { readHaystackTool } from './haystack.ts'
 import { readLiveKit } from './live-kit.ts'
 import { readLlamaIndex } from './llama-index.ts'
@@ -16,6 +17,7 @@ import { readOpenInference } from './open-inference.ts'
 import { readOpenLlmetry } from './open-llmetry.ts'
 import { present } from '../present.ts'
 import type { RunContent, RunReader } from '../run-content.ts'
+import { joinAnswer } from './join-answer.ts'
 import { runError } from './run-error.ts'
 import { readModel } from './run-model.ts'
 import { readUsage } from './run-usage.ts'
@@ -49,10 +51,14 @@ export function readRunContent(span: RecordedSpan, kind: RunKind): RunContent {
   const usage = readUsage(attributes)
   const found = withoutSilence([readModel(attributes), ...READERS.map((read) => read(span, kind))])
   const content = settle(Object.assign({}, ...found.toReversed()) as RunContent, kind)
-  const system = content.system ?? systemIn(content.inputMessages)
+  const inputMessages = content.inputMessages && unfoldTranscript(content.inputMessages)
+  const outputMessages = kind === 'llm' ? joinAnswer(content.outputMessages, span) : undefined
+  const system = content.system ?? systemIn(inputMessages)
   const error = runError(span, content.finishReason)
   return {
     ...content,
+    ...(inputMessages !== undefined && { inputMessages }),
+    ...(outputMessages !== undefined && { outputMessages }),
     ...(usage !== undefined && { usage }),
     ...(system !== undefined && { system }),
     ...(error !== undefined && { error }),

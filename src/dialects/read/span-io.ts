@@ -85,7 +85,12 @@ function readTalk(
   role: 'user' | 'assistant',
   kind: RunKind,
 ): readonly RunMessage[] {
-  return readMessages(value, { role, plainText: kind !== 'chain' })
+  return readMessages(value, { role, plainText: kind !== 'chain' || isRequest(value) })
+}
+
+// A step may be given any text, but a prompt beside its system prompt is for a model.
+function isRequest(value: unknown): boolean {
+  return isJsonObject(value) && typeof value['prompt'] === 'string' && 'system' in value
 }
 
 function readAnswer(

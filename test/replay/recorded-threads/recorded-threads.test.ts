@@ -46,10 +46,6 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'js/qwen-code':
     'reminders before the words of the user are shown as theirs, and a background task as a turn',
   'js/strands-js': 'past messages of a failed `execute_agent_loop_cycle` are shown as its answer',
-  'js/tanstack-ai':
-    'calls and results stand only on spans of tools, and a sub-agent beside its tool is shown as a turn',
-  'py/agno':
-    'the span of a sub-agent names a session of its own, so its model call loses its way up to the tool and is shown as talk',
   'py/azure-ai-agents': '`gen_ai.thread.id` is no thread key, so there is no thread',
   'py/google-adk':
     'the pieces of a streamed answer are messages, and the first one is shown beside the answer',

@@ -5,6 +5,7 @@ import type { MessageEvidence } from '../order/order-messages.ts'
 import { compareValues } from '../order/compare-values.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import { findSecondViews } from '../runs/find-second-views.ts'
+import { nestSubAgents } from './nest-sub-agents.ts'
 import { readRun } from '../runs/read-run.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 import type { ThreadClock } from '../order/thread-clock.ts'
@@ -51,7 +52,8 @@ export function attachRuns(
     else if (message === undefined) others.push(run)
     else pushTo(runsOf, message, run)
   }
-  return { runsOf, others, merged: views.size }
+  const nested = [...runsOf].map(([message, trees]) => [message, nestSubAgents(trees)] as const)
+  return { runsOf: new Map(nested), others: nestSubAgents(others), merged: views.size }
 }
 
 // Many clocks count milliseconds, and a tool may take less: of two runs with the same start, the one that ended first

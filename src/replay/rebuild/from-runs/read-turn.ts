@@ -1,5 +1,7 @@
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
-import { allRuns } from '../../usage-of.ts'
+import type { CallIds } from './call-ids.ts'
+import { toolRuns } from './tool-runs.ts'
+import { withQuestion } from './with-question.ts'
 import { messageKey } from '../runs/message-key.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import { toolMessage } from './tool-message.ts'
@@ -28,11 +30,19 @@ export interface RunTurn {
  *
  * @param units the topmost runs of the turn
  * @param calls the model calls in them, in the order in which they ended; at least one
+ * @param ids of the calls of tools in the whole thread
  */
-export function readTurn(units: readonly RecordedRun[], calls: readonly RecordedRun[]): RunTurn {
+export function readTurn(
+  units: readonly RecordedRun[],
+  calls: readonly RecordedRun[],
+  ids: CallIds,
+): RunTurn {
   const end = calls.indexOf(lastCall(units, calls)) + 1
-  const reader = new TurnReader(units, calls.slice(0, end))
-  const all = reader.read()
+  const reader = new TurnReader(
+    toolRuns(units).map((run) => ids.unify(run)),
+    calls.slice(0, end),
+  )
+  const all = withQuestion(reader.read(), calls.slice(0, end), units)
   const question = all.findLastIndex(({ message }) => message.role === 'user')
   const start = Math.max(question, 0)
   return {
@@ -53,14 +63,24 @@ function lastCall(units: readonly RecordedRun[], calls: readonly RecordedRun[]):
   return given ?? answered.at(-1) ?? (calls.at(-1) as RecordedRun)
 }
 
-// Several choices of a model are attempts at one answer; several messages of an agent are its steps.
+// Several choices of a model are attempts at one answer; several messages of an agent are its steps, and so are those of a
+// model whose provider ran a tool.
 function outputsOf({ kind, outputMessages = [] }: RecordedRun): readonly RunMessage[] {
-  return kind === 'llm' ? outputMessages.slice(0, 1) : outputMessages
+  const areSteps = kind !== 'llm' || outputMessages.some(({ role }) => role === 'tool')
+  return areSteps ? outputMessages : outputMessages.slice(0, 1)
 }
 
 function inputsOf({ inputMessages = [] }: RecordedRun): readonly RunMessage[] {
   return inputMessages.filter(({ role }) => role !== 'system')
 }
+
+function questionOf(call: RecordedRun): string | undefined {
+  const question = inputsOf(call).findLast(({ role }) => role === 'user')
+  return question && messageKey(question)
+}
+
+// OpenAI's agents, LangGraph's supervisor and swarm, Google's ADK, AutoGen, Microsoft's agents.
+const HAND_OFF = /^(?:transfer|hand_?off|delegate)_/i
 
 class TurnReader {
   readonly #calls: readonly RecordedRun[]
@@ -71,7 +91,7 @@ class TurnReader {
   readonly #keys = new Set<string>()
   readonly #answered = new Set<string>()
 
-  constructor(units: readonly RecordedRun[], calls: readonly RecordedRun[]) {
+  constructor(tools: readonly RecordedRun[], calls: readonly RecordedRun[]) {
     this.#calls = calls
     for (const call of calls) {
       for (const message of outputsOf(call)) {
@@ -79,9 +99,9 @@ class TurnReader {
         for (const { id } of message.toolCalls ?? []) if (id) this.#callOfId.set(id, call)
       }
     }
-    for (const run of allRuns(units)) {
+    for (const run of tools) {
       // One of two views of a call may have nothing but its name.
-      if (run.kind !== 'tool' || (run.output === undefined && run.error === undefined)) continue
+      if (run.output === undefined && run.error === undefined) continue
       pushTo(this.#tools, run.toolCall?.id ?? run.toolCall?.name ?? run.name, run)
     }
   }
@@ -91,8 +111,46 @@ class TurnReader {
     const isWhole = last !== undefined && inputsOf(last).some(({ role }) => role === 'user')
     if (isWhole) for (const message of inputsOf(last)) this.#add(message)
     else for (const call of this.#calls.slice(0, -1)) this.#addCall(call)
+    if (isWhole) this.#addHandOffs(last)
     if (last !== undefined) this.#addCall(last)
     return this.#withToolRuns()
+  }
+
+  // An agent that took over may have been given the question alone. What the agents before it called is no less a part of
+  // the turn; a call that only gives an answer its form is not, and no tool runs for it.
+  #addHandOffs(last: RecordedRun): void {
+    const question = questionOf(last)
+    const start = this.#messages.findLastIndex(({ message }) => message.role === 'user')
+    let place = start + 1
+    for (const call of this.#calls.slice(0, -1)) {
+      const known = this.#messages.findLastIndex(({ source }) => source === call)
+      if (known >= 0) place = this.#placeAfterAnswers(known)
+      if (known >= 0 || questionOf(call) !== question || !this.#isMissing(call)) continue
+      const messages = outputsOf(call).filter(
+        (message) => this.#isHandOff(message) && !this.#areKnown(message),
+      )
+      for (const message of messages) this.#keys.add(messageKey(message))
+      this.#messages.splice(place, 0, ...messages.map((message) => ({ message, source: call })))
+      place += messages.length
+    }
+  }
+
+  #placeAfterAnswers(place: number): number {
+    let next = place + 1
+    while (this.#messages[next]?.message.role === 'tool') next++
+    return next
+  }
+
+  #isHandOff({ toolCalls = [] }: RunMessage): boolean {
+    return toolCalls.some(
+      ({ id, name }) => HAND_OFF.test(name) || this.#tools.has(id ?? '') || this.#tools.has(name),
+    )
+  }
+
+  // Monocle records only the first call of an answer; the history has all.
+  #areKnown({ toolCalls = [] }: RunMessage): boolean {
+    const known = this.#messages.flatMap(({ message }) => message.toolCalls ?? [])
+    return toolCalls.every(({ id }) => id !== undefined && known.some((call) => call.id === id))
   }
 
   #addCall(call: RecordedRun): void {
@@ -103,12 +161,26 @@ class TurnReader {
   }
 
   #add(message: RunMessage, call?: RecordedRun): void {
+    if (message.role === 'user' && this.#isAskedAgain(message)) return
     if (message.role === 'tool') this.#addMissingCall(message)
     const key = messageKey(message)
     const source = call ?? (message.role === 'assistant' ? this.#callOfOutput.get(key) : undefined)
     this.#keys.add(key)
     if (message.toolCallId !== undefined) this.#answered.add(message.toolCallId)
     this.#messages.push({ message, ...(source && { source }) })
+  }
+
+  // A hand-off gives the next agent the question again, after the call that hands it over.
+  #isAskedAgain(message: RunMessage): boolean {
+    const place = this.#messages.findLastIndex((given) => given.message.role === 'user')
+    const asked = this.#messages[place]?.message
+    const since = this.#messages.slice(place + 1).map((given) => given.message)
+    return (
+      asked !== undefined &&
+      messageKey(asked) === messageKey(message) &&
+      since.length > 0 &&
+      since.every(({ role, toolCalls }) => role === 'tool' || toolCalls !== undefined)
+    )
   }
 
   // The message with the call that a tool answers may be missing: it is an earlier output of the model.

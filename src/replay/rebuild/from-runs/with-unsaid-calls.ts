@@ -133,7 +133,7 @@ function askingMessage(messages: readonly TurnMessage[], [first]: readonly ToolR
   const caller = first?.caller
   if (first === undefined || caller === undefined) return -1
   const place = messages.findIndex(
-    ({ message, source }) => message.role === 'assistant' && source === caller,
+    ({ message, source }) => message.role === 'assistant' && source?.spanId === caller.spanId,
   )
   const isLast = !messages.slice(place + 1).some(({ message }) => message.role === 'assistant')
   return isLast && !isBefore(caller, first.run) ? -1 : place

@@ -1,4 +1,4 @@
-import type { RecordedRun } from '../../../thread/recorded-thread.ts'
+import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import type { RunKind } from '../../../thread/run-kind.ts'
 
 /** Runs of these kinds call models for their own purposes. Those messages are not part of the thread. */
@@ -11,15 +11,39 @@ export const APART: ReadonlySet<RunKind | undefined> = new Set([
   'embedding',
 ])
 
-/** The model calls in a run that have messages, innermost views only; if none has any, the run or step that has. */
+/**
+ * The model calls in a run that have messages, innermost views only; if none has any, the run or step that has. A call
+ * inside a retrieval counts if there is no other and the retrieval found no documents: some frameworks call the whole
+ * answering of a query a retrieval.
+ */
 export function conversationCalls(unit: RecordedRun): readonly RecordedRun[] {
+  const calls = callsAmong(reachableRuns(unit, isApart))
+  return calls.length > 0 ? calls : callsAmong(reachableRuns(unit, isApartOrSearch))
+}
+
+function reachableRuns(
+  unit: RecordedRun,
+  isOutside: (run: RecordedRun) => boolean,
+): readonly RecordedRun[] {
   const reachable: RecordedRun[] = []
   const open = [unit]
   for (let run = open.pop(); run !== undefined; run = open.pop()) {
-    if (APART.has(run.kind)) continue
+    if (isOutside(run)) continue
     reachable.push(run)
     open.push(...run.children)
   }
+  return reachable
+}
+
+function isApart({ kind }: RecordedRun): boolean {
+  return APART.has(kind)
+}
+
+function isApartOrSearch({ kind, documents }: RecordedRun): boolean {
+  return kind === 'retriever' ? documents !== undefined : APART.has(kind)
+}
+
+function callsAmong(reachable: readonly RecordedRun[]): readonly RecordedRun[] {
   const calls = innermost(reachable.filter(({ kind }) => kind === 'llm').filter(hasMessages))
   const whole = reachable.find(
     (run) => run.inputMessages !== undefined && run.outputMessages !== undefined,
@@ -52,10 +76,14 @@ export function innermost(runs: readonly RecordedRun[]): readonly RecordedRun[] 
   return [...views]
 }
 
+// A transcript has as many messages as the list it was made of, but no calls and no ids.
 function detail({ inputMessages = [], outputMessages = [] }: RecordedRun): number {
-  return (
-    inputMessages.length + Number(outputMessages.some(({ toolCalls }) => toolCalls !== undefined))
-  )
+  const linked = inputMessages.filter(isLinked)
+  return inputMessages.length + linked.length + Number(outputMessages.some(isLinked))
+}
+
+function isLinked({ toolCalls, toolCallId }: RunMessage): boolean {
+  return toolCalls !== undefined || toolCallId !== undefined
 }
 
 function belowInCall(run: RecordedRun): readonly RecordedRun[] {

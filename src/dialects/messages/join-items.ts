@@ -1,0 +1,48 @@
+import type { ContentPart } from '../../thread/content-part.ts'
+import type { RunMessage } from '../../thread/recorded-thread.ts'
+
+/**
+ * Joins the assistant's messages that follow each other. The Responses API has an item for each call and each thought,
+ * and a stream may have a message for each of its pieces; in a chat they are one message.
+ */
+export function joinItems(messages: readonly RunMessage[]): readonly RunMessage[] {
+  const joined: RunMessage[] = []
+  for (const message of messages) {
+    const last = joined.at(-1)
+    const isSame = last?.role === 'assistant' && message.role === 'assistant'
+    if (isSame) joined[joined.length - 1] = joinMessages(last, message)
+    else joined.push(message)
+  }
+  return joined
+}
+
+function joinMessages(first: RunMessage, second: RunMessage): RunMessage {
+  const parts = joinParts(partsOf(first), partsOf(second))
+  const toolCalls = [...(first.toolCalls ?? []), ...(second.toolCalls ?? [])]
+  const [only] = parts
+  const text = parts.length === 1 && only?.type === 'text' ? only['content'] : undefined
+  const content = typeof text === 'string' ? text : parts.length === 0 ? null : parts
+  return { ...first, content, ...(toolCalls.length > 0 && { toolCalls }) }
+}
+
+function partsOf({ content }: RunMessage): readonly ContentPart[] {
+  if (content == null || content === '') return []
+  return typeof content === 'string' ? [{ type: 'text', content }] : content
+}
+
+function joinParts(
+  before: readonly ContentPart[],
+  after: readonly ContentPart[],
+): readonly ContentPart[] {
+  const [last, next] = [before.at(-1), after[0]]
+  if (last?.type !== 'text' || next?.type !== 'text') return [...before, ...after]
+  const [one, other] = [String(last['content']), String(next['content'])]
+  return areFragments(one, other)
+    ? [...before.slice(0, -1), { type: 'text', content: one + other }, ...after.slice(1)]
+    : [...before, ...after]
+}
+
+// A model's tokens carry the space between words, and a whole text ends with a sign.
+function areFragments(one: string, other: string): boolean {
+  return /\s$/.test(one) || /^[\s,.;:!?)\]}\p{Ll}]/u.test(other) || !/[\p{P}\p{S}]$/u.test(one)
+}

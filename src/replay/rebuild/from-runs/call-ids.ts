@@ -1,0 +1,134 @@
+import { parseJson } from '../../../dialects/messages/parse-json.ts'
+import { toJson } from '../../../thread/json.ts'
+import type { ToolCall } from '../../../thread/message.ts'
+import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
+
+type Aliases = Map<string, string>
+
+/**
+ * Gives each tool call one id. OpenAI's Responses API has two of a call: `fc_…` of the item and `call_…`, which the
+ * answer refers to. An instrumentation may record the one in the history and the other in the answer, and LangChain joins
+ * them: `call_…|fc_…`. Gemini CLI gives the scheduler of its tools the id with the tool's name before it (`buildToolCallId` in
+ * packages/core), so an answer has `look_up__look_up_1_0` and the history `look_up_1_0`.
+ */
+export class CallIds {
+  readonly #aliases: Aliases
+
+  /** @param calls the model calls of a thread */
+  constructor(calls: readonly RecordedRun[]) {
+    this.#aliases = calls.some(hasItemIds) ? findAliases(calls) : new Map()
+  }
+
+  /** The run with the one id of each call: itself, if it has no other. */
+  unify(run: RecordedRun): RecordedRun {
+    return this.#aliases.size === 0 ? run : withAliases(run, this.#aliases)
+  }
+}
+
+function hasItemIds({ inputMessages = [], outputMessages = [] }: RecordedRun): boolean {
+  return [...inputMessages, ...outputMessages].some(
+    ({ toolCalls = [], toolCallId = '' }) =>
+      toolCallId.includes('fc_') ||
+      toolCalls.some((call) => call.id?.includes('fc_') || withoutName(call) !== undefined),
+  )
+}
+
+function withoutName({ id = '', name }: ToolCall): string | undefined {
+  return id.startsWith(`${name}__${name}_`) ? id.slice(name.length + 2) : undefined
+}
+
+function findAliases(calls: readonly RecordedRun[]): Aliases {
+  const aliases: Aliases = new Map()
+  const bySignature = new Map<string, Set<string>>()
+  for (const { inputMessages = [], outputMessages = [] } of calls) {
+    for (const list of [inputMessages, outputMessages]) {
+      for (const call of list.flatMap(({ toolCalls = [] }) => toolCalls)) {
+        noteId(call, bySignature)
+        const short = withoutName(call)
+        if (call.id !== undefined && short !== undefined) aliases.set(call.id, short)
+      }
+      pairAnswers(list, aliases)
+      for (const { toolCallId = '' } of list) pairJoined(toolCallId, aliases)
+    }
+  }
+  for (const ids of bySignature.values()) {
+    for (const id of ids) pairJoined(id, aliases)
+    pairIds([...ids], [...ids], aliases)
+  }
+  return aliases
+}
+
+function noteId(
+  { id, name, arguments: args }: ToolCall,
+  bySignature: Map<string, Set<string>>,
+): void {
+  if (id === undefined) return
+  const signature = `${name}\n${toJson(parseJson(args) ?? null)}`
+  const ids = bySignature.get(signature) ?? new Set<string>()
+  bySignature.set(signature, ids.add(id))
+}
+
+function pairJoined(id: string, aliases: Aliases): void {
+  const [call = '', item = ''] = id.split('|', 2)
+  if (!isCallId(call) || !isItemId(item)) return
+  aliases.set(id, call)
+  aliases.set(item, call)
+}
+
+// The answers after a message with as many calls are the answers to these.
+function pairAnswers(messages: readonly RunMessage[], aliases: Aliases): void {
+  for (const [nth, { toolCalls = [] }] of messages.entries()) {
+    if (toolCalls.length === 0) continue
+    const after = messages.slice(nth + 1, nth + 1 + toolCalls.length)
+    const answered = after.map(({ toolCallId }) => toolCallId ?? '').filter(isCallId)
+    const called = toolCalls.map(({ id }) => id ?? '')
+    if (called.every(isItemId) && answered.length === called.length) {
+      pairIds(called, answered, aliases)
+    }
+  }
+}
+
+// Each list in order of appearance.
+function pairIds(called: readonly string[], answered: readonly string[], aliases: Aliases): void {
+  const items = called.filter((id) => isItemId(id) && !aliases.has(id))
+  if (items.length === 0) return
+  const known = new Set(aliases.values())
+  const calls = answered.filter((id) => isCallId(id) && !id.includes('|') && !known.has(id))
+  for (const [nth, item] of items.entries()) {
+    const call = calls[nth]
+    if (call !== undefined) aliases.set(item, call)
+  }
+}
+
+function isItemId(id: string): boolean {
+  return id.startsWith('fc_')
+}
+
+function isCallId(id: string): boolean {
+  return id.startsWith('call_')
+}
+
+function withAliases(run: RecordedRun, aliases: Aliases): RecordedRun {
+  const { inputMessages, outputMessages, toolCall } = run
+  const rename = (message: RunMessage) => renamed(message, aliases)
+  return {
+    ...run,
+    ...(inputMessages && { inputMessages: inputMessages.map(rename) }),
+    ...(outputMessages && { outputMessages: outputMessages.map(rename) }),
+    ...(toolCall && { toolCall: withId(toolCall, aliases) }),
+  }
+}
+
+function renamed(message: RunMessage, aliases: Aliases): RunMessage {
+  const { toolCalls, toolCallId } = message
+  return {
+    ...message,
+    ...(toolCalls && { toolCalls: toolCalls.map((call) => withId(call, aliases)) }),
+    ...(toolCallId !== undefined && { toolCallId: aliases.get(toolCallId) ?? toolCallId }),
+  }
+}
+
+function withId<Call extends { readonly id?: string }>(call: Call, aliases: Aliases): Call {
+  const id = aliases.get(call.id ?? '')
+  return id === undefined ? call : { ...call, id }
+}
