@@ -11,6 +11,7 @@ import type { RunMessage } from '../../thread/recorded-thread.ts'
  */
 const ELEMENTS: ReadonlySet<string> = new Set([
   'session_context',
+  'hook_context',
   'system-reminder',
   'current_datetime',
   'system_reminder',
@@ -32,7 +33,10 @@ export function withoutContext(message: RunMessage): RunMessage {
   }
   const parts = content.map(partWithoutContext)
   if (parts.every((part, nth) => part === content[nth])) return message
-  return { ...message, content: parts.filter((part) => part['content'] !== '') }
+  return {
+    ...message,
+    content: parts.filter((part) => part.type !== 'text' || part['content'] !== ''),
+  }
 }
 
 function partWithoutContext(part: ContentPart): ContentPart {
@@ -67,6 +71,6 @@ function startOfLast(text: string, from: number, to: number): number | undefined
   const end = text.slice(Math.max(from, to - MAX_NAME), to)
   const [, name = ''] = /<\/([a-z_-]+)>\s*$/.exec(end) ?? []
   if (!ELEMENTS.has(name)) return undefined
-  const start = text.lastIndexOf(`<${name}>`, to)
+  const start = text.lastIndexOf(`<${name}>`, to - 1)
   return start < from ? undefined : start
 }

@@ -27,10 +27,6 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
     '`new_context` with its marks is shown as words of the user; calls stand only on spans of tools',
   'js/claude-agent-sdk-openinference': 'calls and results stand only on spans of tools',
   'js/codex': 'prompts, calls and results stand only in log records `codex.*`',
-  'js/copilot-cli': '`<current_datetime>…` before the words of the user is shown as theirs',
-  'js/gemini-cli':
-    'the pieces of a streamed answer are messages, the two ids of a call are two calls, and `<session_context>` is shown as words of the user',
-  'js/genkit-js': '`genkit:metadata:agent:sessionId` is no thread key, so there is no thread',
   'js/koog': 'the session stands on the resource, and each run has a conversation id of its own',
   'js/langchain-js-openllmetry':
     'nothing is nested, and each view of a call becomes messages of its own',
@@ -43,8 +39,6 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
     'the two calls of one answer are two output messages, and become two messages',
   'js/openlit-langchain-js':
     'a history that leaves out what was called hides the call that the answer itself has',
-  'js/qwen-code':
-    'reminders before the words of the user are shown as theirs, and a background task as a turn',
   'js/strands-js': 'past messages of a failed `execute_agent_loop_cycle` are shown as its answer',
   'py/azure-ai-agents': '`gen_ai.thread.id` is no thread key, so there is no thread',
   'py/google-adk':
@@ -80,12 +74,10 @@ const WRONG_KINDS: readonly string[] = [
   'js/codex: mcp__weatherget_weather is tool, not none',
   'js/codex: model_client.stream_responses_api is llm, not none',
   'js/codex: session_task.turn is agent, not none',
-  'js/gemini-cli: schedule_tool_calls is chain, not none',
   'js/google-adk-js: execute_tool (merged) is none, not tool',
   'js/mastra-openinference: model_chunk poet is none, not llm',
   'js/mastra-openinference: model_chunk weather is none, not llm',
   'js/mastra: model_generation gpt-4o-mini is chain, not llm',
-  'js/qwen-code: qwen-code.tool.execution is none, not tool',
   'js/tanstack-ai: chat gpt-4o-mini is agent, not llm',
   'py/logfire-openai: chat turn is none, not llm',
 ]

@@ -8,8 +8,8 @@ type Aliases = Map<string, string>
 /**
  * Gives each tool call one id. OpenAI's Responses API has two of a call: `fc_…` of the item and `call_…`, which the
  * answer refers to. An instrumentation may record the one in the history and the other in the answer, and LangChain joins
- * them: `call_…|fc_…`. Gemini CLI gives the scheduler of its tools the id with the tool's name before it (`buildToolCallId` in
- * packages/core), so an answer has `look_up__look_up_1_0` and the history `look_up_1_0`.
+ * them: `call_…|fc_…`. Gemini CLI puts the tool's name before the id of each answer's call (`handlePendingFunctionCall` in
+ * packages/core/src/core/turn.ts), and not in the history: `look_up__look_up_1_0`, `look_up_1_0`.
  */
 export class CallIds {
   readonly #aliases: Aliases
@@ -34,7 +34,7 @@ function hasItemIds({ inputMessages = [], outputMessages = [] }: RecordedRun): b
 }
 
 function withoutName({ id = '', name }: ToolCall): string | undefined {
-  return id.startsWith(`${name}__${name}_`) ? id.slice(name.length + 2) : undefined
+  return id.startsWith(`${name}__`) ? id.slice(name.length + 2) : undefined
 }
 
 function findAliases(calls: readonly RecordedRun[]): Aliases {
@@ -44,14 +44,13 @@ function findAliases(calls: readonly RecordedRun[]): Aliases {
     for (const list of [inputMessages, outputMessages]) {
       for (const call of list.flatMap(({ toolCalls = [] }) => toolCalls)) {
         noteId(call, bySignature)
-        const short = withoutName(call)
-        if (call.id !== undefined && short !== undefined) aliases.set(call.id, short)
       }
       pairAnswers(list, aliases)
       for (const { toolCallId = '' } of list) pairJoined(toolCallId, aliases)
     }
   }
-  for (const ids of bySignature.values()) {
+  for (const [signature, ids] of bySignature) {
+    pairNamed(signature.slice(0, signature.indexOf('\n')), ids, aliases)
     for (const id of ids) pairJoined(id, aliases)
     pairIds([...ids], [...ids], aliases)
   }
@@ -66,6 +65,13 @@ function noteId(
   const signature = `${name}\n${toJson(parseJson(args) ?? null)}`
   const ids = bySignature.get(signature) ?? new Set<string>()
   bySignature.set(signature, ids.add(id))
+}
+
+function pairNamed(name: string, ids: ReadonlySet<string>, aliases: Aliases): void {
+  for (const id of ids) {
+    const short = withoutName({ id, name })
+    if (short !== undefined && ids.has(short)) aliases.set(id, short)
+  }
 }
 
 function pairJoined(id: string, aliases: Aliases): void {

@@ -1,3 +1,4 @@
+import { isBackgroundCall } from '../../../dialects/is-background-call.ts'
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import type { RunKind } from '../../../thread/run-kind.ts'
 
@@ -35,12 +36,12 @@ function reachableRuns(
   return reachable
 }
 
-function isApart({ kind }: RecordedRun): boolean {
-  return APART.has(kind)
+function isApart({ kind, attributes }: RecordedRun): boolean {
+  return APART.has(kind) || isBackgroundCall(attributes)
 }
 
-function isApartOrSearch({ kind, documents }: RecordedRun): boolean {
-  return kind === 'retriever' ? documents !== undefined : APART.has(kind)
+function isApartOrSearch(run: RecordedRun): boolean {
+  return run.kind === 'retriever' ? run.documents !== undefined : isApart(run)
 }
 
 function callsAmong(reachable: readonly RecordedRun[]): readonly RecordedRun[] {
