@@ -32,9 +32,18 @@ export function contentOf(value: unknown): SortedContent {
     const call = isCall(part) ? toolCallOf(part) : undefined
     if (call !== undefined) toolCalls.push(call)
     if (answer !== undefined) answers.push(answer)
-    if (call === undefined && answer === undefined) parts.push(partOf(part))
+    if (call === undefined && answer === undefined && !isNamelessCall(part)) {
+      parts.push(partOf(part))
+    }
   }
   return { ...joined(parts, Array.isArray(content)), toolCalls, answers }
+}
+
+// OpenInference's span processor for the AI SDK (@arizeai/openinference-vercel 3.2) has the type of a call alone among the
+// parts, and the call beside them.
+function isNamelessCall(part: unknown): boolean {
+  if (!isJsonObject(part) || !isCall(part)) return false
+  return Object.entries(part).every(([key, value]) => key === 'type' || value == null)
 }
 
 // A text that begins with a bracket is most often a text. Only lists of parts are read as JSON.
@@ -152,7 +161,7 @@ function toolMessageOf({ origin, ...result }: JsonObject): RunMessage {
 
 /** What a tool gave back, as the text that the model was given. */
 export function resultText(value: unknown): string {
-  if (typeof value === 'string') return functionResult(value) ?? value
+  if (typeof value === 'string') return functionResult(value) ?? taggedResult(value) ?? value
   const result = isJsonObject(value) && isTagged(value) ? value['value'] : value
   if (typeof result === 'string') return result
   const texts = Array.isArray(result) ? result.map(partText) : [undefined]
@@ -167,6 +176,23 @@ function functionResult(text: string): string | undefined {
   const isResult = isJsonObject(part) && part['type'] === 'function_result'
   return isResult ? resultText(part['result'] ?? null) : undefined
 }
+
+// An instrumentation may write the AI SDK's `ToolResultOutput` as JSON.
+function taggedResult(text: string): string | undefined {
+  if (!text.startsWith('{"type":')) return undefined
+  const result = parseJson(text)
+  const isOutput =
+    isJsonObject(result) && Object.keys(result).length === 2 && OUTPUT_TYPES.has(result['type'])
+  return isOutput && isTagged(result) ? resultText(result) : undefined
+}
+
+const OUTPUT_TYPES: ReadonlySet<unknown> = new Set([
+  'text',
+  'json',
+  'content',
+  'error-text',
+  'error-json',
+])
 
 // The AI SDK: `{ type: 'json', value }`.
 function isTagged(value: JsonObject): boolean {

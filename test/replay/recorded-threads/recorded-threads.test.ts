@@ -17,8 +17,6 @@ const RECORDINGS = readRecordedConversations()
 
 /** Threads that are not whole yet, and what is missing. A line here fails once its thread is whole. */
 const KNOWN_FAULTS: Readonly<Record<string, string>> = {
-  'js/ai-sdk-5-openinference':
-    'the history calls a call `[tool-call]`, its arguments are JSON in JSON, and a result is `{type, value}`',
   'js/anthropic-js-openinference':
     'of two results in one message the instrumentation keeps the last; the span of the tool has the other',
   'js/claude-agent-sdk':
