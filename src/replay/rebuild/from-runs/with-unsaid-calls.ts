@@ -49,7 +49,8 @@ function reachableRuns(units: readonly RecordedRun[]): {
     const isCaller = run.kind === 'agent' || run.kind === 'llm'
     if (isCaller) models.push(run)
     const below = isCaller ? run : above
-    open.push(...run.children.map((child) => ({ run: child, ...(below && { above: below }) })))
+    for (const child of run.children)
+      open.push(below ? { run: child, above: below } : { run: child })
   }
   return { models, tools: distinct(tools.toSorted(byStart)) }
 }
