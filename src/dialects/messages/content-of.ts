@@ -32,7 +32,7 @@ export function contentOf(value: unknown): SortedContent {
     const call = isCall(part) ? toolCallOf(part) : undefined
     if (call !== undefined) toolCalls.push(call)
     if (answer !== undefined) answers.push(answer)
-    if (call === undefined && answer === undefined) parts.push(partOf(part))
+    if (call === undefined && answer === undefined && !isMarker(part)) parts.push(partOf(part))
   }
   return { ...joined(parts, Array.isArray(content)), toolCalls, answers }
 }
@@ -110,6 +110,11 @@ function isCallInText(part: unknown): boolean {
 // Bedrock, Gemini, Genkit, Haystack.
 const BARE_CALLS = ['toolUse', 'functionCall', 'function_call', 'toolRequest', 'tool_call'] as const
 
+// OpenInference's AI SDK has the calls beside the content, and in it only that they are there.
+function isMarker(part: unknown): boolean {
+  return isCall(part) && isJsonObject(part) && Object.keys(part).length === 1
+}
+
 const ANSWER_TYPES: ReadonlySet<unknown> = new Set([
   'toolResult',
   'tool_call_response',
@@ -160,12 +165,13 @@ export function resultText(value: unknown): string {
   return isText ? texts.join('\n') : toJson(result ?? null)
 }
 
-// Microsoft's Agent Framework gives the whole part as JSON again.
+// Microsoft's Agent Framework gives the whole part as JSON again, OpenInference the AI SDK's `{ type: 'text', value }`.
 function functionResult(text: string): string | undefined {
-  if (!text.includes('"function_result"')) return undefined
+  if (!/"function_result"|^\{"type":"(?:text|json)","value":/.test(text)) return undefined
   const part = parseJson(text)
-  const isResult = isJsonObject(part) && part['type'] === 'function_result'
-  return isResult ? resultText(part['result'] ?? null) : undefined
+  if (!isJsonObject(part)) return undefined
+  if (part['type'] === 'function_result') return resultText(part['result'] ?? null)
+  return text.startsWith('{"type":') && isTagged(part) ? resultText(part) : undefined
 }
 
 // The AI SDK: `{ type: 'json', value }`.
