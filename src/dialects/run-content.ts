@@ -11,6 +11,7 @@ export type RunContent = Partial<
     | 'model'
     | 'provider'
     | 'finishReason'
+    | 'timeToFirstChunk'
     | 'system'
     | 'inputMessages'
     | 'outputMessages'

@@ -154,6 +154,8 @@ export interface RecordedRun extends Opinions {
   readonly usage?: RunUsage
   /** Why the model stopped, in its provider's word: `stop`, `tool-calls`, `length`. */
   readonly finishReason?: string
+  /** Of a streamed answer: how long after the request its first chunk came, in seconds. */
+  readonly timeToFirstChunk?: number
   /** The system prompt. */
   readonly system?: string
   /** The input of a model or agent, history and system messages included, in order. */

@@ -2,44 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { RecordedSpan, SpanAttributes } from '../../src/otlp/recorded-span.ts'
 import { rebuildThread } from '../../src/replay/rebuild/rebuild-thread.ts'
 import { usageOf } from '../../src/replay/usage-of.ts'
-import { contentText } from '../../src/thread/content-part.ts'
-import type { RecordedThread } from '../../src/thread/recorded-thread.ts'
+import { call, type Chat, CONVERSATION, foreign, messages, texts } from './foreign-spans.ts'
 import { said, span, type SpanSketch } from './spans.ts'
 
-type Chat = readonly (readonly [role: string, text: string])[]
-
-function foreign(operation: string, sketch: SpanSketch): RecordedSpan {
-  return span({
-    thread: null,
-    ...sketch,
-    attributes: { 'gen_ai.operation.name': operation, ...sketch.attributes },
-  })
-}
-
-/** A model call of an app without Threadspan. */
-function call(given: Chat, answer: string | undefined, sketch: SpanSketch): RecordedSpan {
-  return foreign('chat', {
-    lasts: 1,
-    ...sketch,
-    attributes: {
-      'gen_ai.input.messages': messages(given),
-      ...(answer !== undefined && { 'gen_ai.output.messages': messages([['assistant', answer]]) }),
-      ...sketch.attributes,
-    },
-  })
-}
-
-function messages(chat: Chat): string {
-  return JSON.stringify(
-    chat.map(([role, content]) => ({ role, parts: [{ type: 'text', content }] })),
-  )
-}
-
-function texts({ messages }: Pick<RecordedThread, 'messages'>): string[] {
-  return messages.map(({ role, content }) => `${role}: ${contentText(content)}`)
-}
-
-const CONVERSATION: SpanAttributes = { 'gen_ai.conversation.id': 'c-1' }
 const HELLO = ['user', 'Hello'] as const
 const HI = ['assistant', 'Hi!'] as const
 const WHO = ['user', 'Who are you?'] as const

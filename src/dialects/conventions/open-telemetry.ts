@@ -125,7 +125,11 @@ export const openTelemetry: Dialect = {
     toolCallId: ['gen_ai.tool.call.id'],
     errorType: ['error.type'],
     choiceCount: ['gen_ai.request.choice.count'],
-    timeToFirstChunk: ['gen_ai.response.time_to_first_chunk'],
+    // The second is Sentry's alias.
+    timeToFirstChunk: [
+      'gen_ai.response.time_to_first_chunk',
+      'gen_ai.response.time_to_first_token',
+    ],
   },
 }
 

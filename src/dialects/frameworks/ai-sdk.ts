@@ -66,7 +66,7 @@ export const aiSdk: Dialect = {
     reasoningTokens: ['ai.usage.reasoningTokens', 'ai.usage.outputTokenDetails.reasoningTokens'],
   },
   toolNames: ['ai.toolCall.name'],
-  labels: { toolCallId: ['ai.toolCall.id'] },
+  labels: { toolCallId: ['ai.toolCall.id'], millisToFirstChunk: ['ai.response.msToFirstChunk'] },
 }
 
 const KINDS: ReadonlyMap<string, Verdict> = new Map([

@@ -32,18 +32,9 @@ export function contentOf(value: unknown): SortedContent {
     const call = isCall(part) ? toolCallOf(part) : undefined
     if (call !== undefined) toolCalls.push(call)
     if (answer !== undefined) answers.push(answer)
-    if (call === undefined && answer === undefined && !isNamelessCall(part)) {
-      parts.push(partOf(part))
-    }
+    if (call === undefined && answer === undefined && !isMarker(part)) parts.push(partOf(part))
   }
   return { ...joined(parts, Array.isArray(content)), toolCalls, answers }
-}
-
-// OpenInference's span processor for the AI SDK (@arizeai/openinference-vercel 3.2) has the type of a call alone among the
-// parts, and the call beside them.
-function isNamelessCall(part: unknown): boolean {
-  if (!isJsonObject(part) || !isCall(part)) return false
-  return Object.entries(part).every(([key, value]) => key === 'type' || value == null)
 }
 
 // A text that begins with a bracket is most often a text. Only lists of parts are read as JSON.
@@ -119,6 +110,12 @@ function isCallInText(part: unknown): boolean {
 // Bedrock, Gemini, Genkit, Haystack.
 const BARE_CALLS = ['toolUse', 'functionCall', 'function_call', 'toolRequest', 'tool_call'] as const
 
+// OpenInference's AI SDK has the calls beside the content, and in it only that they are there.
+function isMarker(part: unknown): boolean {
+  if (!isCall(part) || !isJsonObject(part)) return false
+  return Object.entries(part).every(([key, value]) => key === 'type' || value == null)
+}
+
 const ANSWER_TYPES: ReadonlySet<unknown> = new Set([
   'toolResult',
   'tool_call_response',
@@ -177,7 +174,7 @@ function functionResult(text: string): string | undefined {
   return isResult ? resultText(part['result'] ?? null) : undefined
 }
 
-// An instrumentation may write the AI SDK's `ToolResultOutput` as JSON.
+// OpenInference writes the AI SDK's `ToolResultOutput` as JSON.
 function taggedResult(text: string): string | undefined {
   if (!text.startsWith('{"type":')) return undefined
   const result = parseJson(text)

@@ -16,6 +16,23 @@ export function joinItems(messages: readonly RunMessage[]): readonly RunMessage[
   return joined
 }
 
+/**
+ * Joins the calls in a history to the assistant's message before them, if they only follow each other because each was an
+ * item of its own. Two texts stay two messages.
+ */
+export function joinCalls(messages: readonly RunMessage[]): readonly RunMessage[] {
+  const joined: RunMessage[] = []
+  for (const message of messages) {
+    const last = joined.at(-1)
+    const isCall = message.role === 'assistant' && message.content == null
+    const isSame = last?.role === 'assistant' && last.name === message.name
+    if (isCall && isSame && message.toolCalls !== undefined) {
+      joined[joined.length - 1] = joinMessages(last, message)
+    } else joined.push(message)
+  }
+  return joined
+}
+
 function joinMessages(first: RunMessage, second: RunMessage): RunMessage {
   const parts = joinParts(partsOf(first), partsOf(second))
   const toolCalls = [...(first.toolCalls ?? []), ...(second.toolCalls ?? [])]

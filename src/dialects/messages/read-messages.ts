@@ -102,9 +102,11 @@ function isContent(list: readonly unknown[]): boolean {
 
 // An answer whose text stands beside its calls.
 function isAnswerWithCalls(items: readonly unknown[], { role }: ReadMessagesOptions): boolean {
-  const isPart = (item: unknown) =>
-    typeof item === 'string' || isBareCall(item) || isContent([item])
-  return role === 'assistant' && items.some(isBareCall) && items.every(isPart)
+  return role === 'assistant' && items.some(isBareCall) && items.every(isTextOrCall)
+}
+
+function isTextOrCall(item: unknown): boolean {
+  return typeof item === 'string' || isBareCall(item) || isContent([item])
 }
 
 function isResponsesItem(part: unknown): boolean {

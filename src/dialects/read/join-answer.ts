@@ -29,24 +29,25 @@ export function joinAnswer(
   span: RecordedSpan,
 ): readonly RunMessage[] | undefined {
   if (output === undefined || output.length < 2) return output
-  const distinct = withoutRepeats(output)
+  const distinct = withoutPieces(output)
   const areAllSpoken = distinct.every(({ role }) => role === 'assistant')
   return areAllSpoken && areChoices(distinct, span) ? distinct : joinItems(distinct)
 }
 
-function withoutRepeats(output: readonly RunMessage[]): readonly RunMessage[] {
-  return output.filter(({ role, content, toolCalls }, nth) => {
-    const before = output[nth - 1]
-    const isSame =
-      role === before?.role &&
-      typeof content === 'string' &&
-      content.length > LONGEST_TOKEN &&
-      content === before.content
-    return !isSame || toolCalls !== undefined
-  })
+// Google's ADK gives the pieces of a streamed answer, and then the whole answer.
+function withoutPieces(output: readonly RunMessage[]): readonly RunMessage[] {
+  let pieces = ''
+  for (const [nth, { role, content, toolCalls }] of output.entries()) {
+    if (role !== 'assistant' || typeof content !== 'string') break
+    const isPiece = nth > 0 && (content.length > LONGEST_TOKEN || nth > 1)
+    if (isPiece && content === pieces) return output.slice(nth)
+    if (toolCalls !== undefined) break
+    pieces += content
+  }
+  return output
 }
 
-// Two pieces of a stream may be equal, two sentences hardly.
+// Two tokens of a stream may be equal, two sentences hardly.
 const LONGEST_TOKEN = 16
 
 function areChoices(output: readonly RunMessage[], span: RecordedSpan): boolean {
@@ -72,10 +73,13 @@ const CONTAINERS = ['choices', 'candidates', 'generations'] as const
 // The response itself has a list of choices, or each has its own index.
 function isNumbered(span: RecordedSpan): boolean {
   const response = readRawIo(span.attributes, 'output')
-  const isList = (value: unknown) => Array.isArray(value) && value.length > 1
-  if (isJsonObject(response) && CONTAINERS.some((key) => isList(response[key]))) return true
+  if (isJsonObject(response) && CONTAINERS.some((key) => isSeveral(response[key]))) return true
   const indices = choiceEvents(span).map(({ index }) => toNumber(index))
   return new Set(indices.filter((index) => index !== undefined)).size > 1
+}
+
+function isSeveral(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 1
 }
 
 function endsEach(span: RecordedSpan): boolean {

@@ -17,8 +17,10 @@ import { readOpenInference } from './open-inference.ts'
 import { readOpenLlmetry } from './open-llmetry.ts'
 import { present } from '../present.ts'
 import type { RunContent, RunReader } from '../run-content.ts'
+import { joinCalls } from '../messages/join-items.ts'
 import { joinAnswer } from './join-answer.ts'
 import { runError } from './run-error.ts'
+import { readTimeToFirstChunk } from './time-to-first-chunk.ts'
 import { readModel } from './run-model.ts'
 import { readUsage } from './run-usage.ts'
 import { readSpanIo } from './span-io.ts'
@@ -49,10 +51,14 @@ const READERS: readonly RunReader[] = [
 export function readRunContent(span: RecordedSpan, kind: RunKind): RunContent {
   const { attributes } = span
   const usage = readUsage(attributes)
+  const timeToFirstChunk = readTimeToFirstChunk(attributes)
   const found = withoutSilence([readModel(attributes), ...READERS.map((read) => read(span, kind))])
   const content = settle(Object.assign({}, ...found.toReversed()) as RunContent, kind)
-  const inputMessages = content.inputMessages && unfoldTranscript(content.inputMessages)
-  const outputMessages = kind === 'llm' ? joinAnswer(content.outputMessages, span) : undefined
+  const inputMessages = content.inputMessages && joinCalls(unfoldTranscript(content.inputMessages))
+  const outputMessages =
+    kind === 'llm'
+      ? joinAnswer(content.outputMessages, span)
+      : content.outputMessages && joinCalls(content.outputMessages)
   const system = content.system ?? systemIn(inputMessages)
   const error = runError(span, content.finishReason)
   return {
@@ -60,6 +66,7 @@ export function readRunContent(span: RecordedSpan, kind: RunKind): RunContent {
     ...(inputMessages !== undefined && { inputMessages }),
     ...(outputMessages !== undefined && { outputMessages }),
     ...(usage !== undefined && { usage }),
+    ...(timeToFirstChunk !== undefined && { timeToFirstChunk }),
     ...(system !== undefined && { system }),
     ...(error !== undefined && { error }),
   }

@@ -41,6 +41,27 @@ describe('an answer that came as several messages', () => {
     expect(say(pieces)).toEqual([{ role: 'assistant', content: 'It has 3 degrees.' }])
   })
 
+  it('is the whole text alone, if that came after its pieces', () => {
+    const whole = [{ role: 'assistant', content: 'Calm seas.' }]
+    expect(say([text('Calm '), text('seas.'), text('Calm seas.')])).toEqual(whole)
+    expect(say(Array.from({ length: 2 }, () => text('It has three degrees.')))).toHaveLength(1)
+    expect(say([text('ha'), text('ha')])).toEqual([{ role: 'assistant', content: 'haha' }])
+  })
+
+  it('has the calls of a history in one message, if each was an item', () => {
+    const second = { ...CALL, id: 'c2' }
+    const items = [calling(), { role: 'assistant', parts: [{ type: 'tool_call', ...second }] }]
+    const history = (given: readonly unknown[]) =>
+      readRunContent(makeSpan({ attributes: { 'gen_ai.input.messages': json(given) } }), 'llm')
+        .inputMessages
+    expect(history([...items, RESULT])).toEqual([
+      { role: 'assistant', content: null, toolCalls: [CALL, second] },
+      { role: 'tool', content: '3 degrees', toolCallId: 'c1' },
+    ])
+    expect(history([calling(), RESULT, items[1]])).toHaveLength(3)
+    expect(history([text('Hello!'), text('May I help?')])).toHaveLength(2)
+  })
+
   it('has its text and its calls in one message, as a chat has them', () => {
     const one = [{ role: 'assistant', content: 'Let me look.', toolCalls: [CALL] }]
     expect(say([text('Let me look.'), calling()])).toEqual(one)
@@ -116,14 +137,10 @@ describe('several choices of a model', () => {
   it('stay apart if the response or its events number them', () => {
     const choices = two.map((message, index) => ({ index, message }))
     expect(output({ 'output.value': json({ choices }) })).toEqual(two)
-    const events = two.map(({ content }, index) => ({ index, message: json({ content }) }))
-    expect(output({}, events)).toEqual(two)
-    expect(
-      output(
-        {},
-        events.map((event) => ({ ...event, index: 0 })),
-      ),
-    ).toHaveLength(1)
+    const events = (indices: readonly number[]) =>
+      two.map(({ content }, nth) => ({ index: indices[nth] ?? 0, message: json({ content }) }))
+    expect(output({}, events([0, 1]))).toEqual(two)
+    expect(output({}, events([0, 0]))).toHaveLength(1)
   })
 })
 
@@ -239,6 +256,32 @@ describe('tool calls as JSON text', () => {
       { role: 'tool', content: result, toolCallId: 'c1' },
     ])
     expect(history('{"degrees":3}')).toEqual([{ role: 'tool', content: '{"degrees":3}' }])
+  })
+
+  it('are calls once, if the content only says that they are there', () => {
+    const key = 'llm.input_messages.0.message'
+    const { inputMessages } = readRunContent(
+      makeSpan({
+        attributes: {
+          [`${key}.role`]: 'assistant',
+          [`${key}.contents.0.message_content.type`]: 'tool-call',
+          [`${key}.tool_calls.0.tool_call.id`]: 'c1',
+          [`${key}.tool_calls.0.tool_call.function.name`]: 'weather',
+          [`${key}.tool_calls.0.tool_call.function.arguments`]: '{}',
+          'llm.input_messages.1.message.role': 'tool',
+          'llm.input_messages.1.message.tool_call_id': 'c1',
+          'llm.input_messages.1.message.content': '{"type":"text","value":"3 degrees"}',
+        },
+      }),
+      'llm',
+    )
+    expect(inputMessages).toEqual([
+      { role: 'assistant', content: null, toolCalls: [{ ...CALL, arguments: '{}' }] },
+      { role: 'tool', content: '3 degrees', toolCallId: 'c1' },
+    ])
+    const noJson = '{"type":"text","value":x'
+    const gave = { role: 'tool', content: noJson }
+    expect(output({ 'gen_ai.output.messages': json([gave]) })).toEqual([gave])
   })
 
   it('are calls inside the list of an answer', () => {

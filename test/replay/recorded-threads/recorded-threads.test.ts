@@ -33,8 +33,6 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
     'calls stand on `agent_step` and `model_generation`, while `chat` below them has neither input nor calls',
   'js/mastra-openinference':
     '`[tool: get_weather]` is shown as an answer; the calls stand on `model_step`',
-  'js/openai-agents-js':
-    'the two calls of one answer are two output messages, and become two messages',
   'js/openlit-langchain-js':
     'a history that leaves out what was called hides the call that the answer itself has',
   'js/strands-js': 'past messages of a failed `execute_agent_loop_cycle` are shown as its answer',
@@ -49,12 +47,6 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'py/llama-index-otel':
     'a streamed answer stands only in what Python printed of a step: `AgentOutput(response=ChatMessage(…))`',
   'py/mlflow': 'only the resource names the session',
-  'py/openai-agents-as-tool':
-    'the history has an item for each parallel call, and each becomes a message of its own',
-  'py/openai-agents-logfire': 'the same',
-  'py/openai-agents-openinference': 'the same',
-  'py/openai-agents-openllmetry':
-    'the same, and a call is `fc_…` in the history and `call_…` in its answer, so a result is shown twice',
   'py/openlit-langgraph':
     'a result without an id in the history of earlier turns takes the call that only an output of this turn tells of',
   'py/openlit':

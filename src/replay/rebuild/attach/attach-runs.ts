@@ -4,6 +4,7 @@ import type { MessageNode } from '../spans/message-node.ts'
 import type { MessageEvidence } from '../order/order-messages.ts'
 import { compareValues } from '../order/compare-values.ts'
 import { pushTo } from '../../../thread/push-to.ts'
+import { findInnerViews } from '../runs/find-inner-views.ts'
 import { findSecondViews } from '../runs/find-second-views.ts'
 import { nestSubAgents } from './nest-sub-agents.ts'
 import { readRun } from '../runs/read-run.ts'
@@ -32,7 +33,7 @@ export function attachRuns(
   opinionsOf: (run: SpanNode) => Opinions,
 ): AttachedRuns {
   const { messageOf, clock } = evidence
-  const views = findSecondViews(nodes, clock)
+  const views = new Map([...findInnerViews(nodes), ...findSecondViews(nodes, clock)])
   const hosts = findHosts(nodes, views)
   const runs = nodes.filter((node) => node.part === 'run' && !views.has(node))
   const seconds = new Map([...views].map(([ours, theirs]) => [theirs, ours]))
@@ -77,7 +78,8 @@ function findHosts(
     const { parent } = node
     const isHost = parent?.part === 'run' || parent?.part === 'message'
     const host = isHost || parent === undefined ? parent : hosts.get(parent)
-    hosts.set(node, (host && views.get(host)) ?? host)
+    const view = host && views.get(host)
+    hosts.set(node, view === node ? hosts.get(parent as SpanNode) : (view ?? host))
   }
   return hosts
 }

@@ -1,7 +1,6 @@
-import { parseJson } from '../../../dialects/messages/parse-json.ts'
-import { toJson } from '../../../thread/json.ts'
 import type { ToolCall } from '../../../thread/message.ts'
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
+import { argumentsKey } from './arguments-key.ts'
 
 type Aliases = Map<string, string>
 
@@ -40,20 +39,20 @@ function withoutName({ id = '', name }: ToolCall): string | undefined {
 function findAliases(calls: readonly RecordedRun[]): Aliases {
   const aliases: Aliases = new Map()
   const bySignature = new Map<string, Set<string>>()
-  for (const { inputMessages = [], outputMessages = [] } of calls) {
-    for (const list of [inputMessages, outputMessages]) {
-      for (const call of list.flatMap(({ toolCalls = [] }) => toolCalls)) {
-        noteId(call, bySignature)
-      }
-      pairAnswers(list, aliases)
-      for (const { toolCallId = '' } of list) pairJoined(toolCallId, aliases)
-    }
+  const lists = calls.flatMap(({ inputMessages = [], outputMessages = [] }) => [
+    inputMessages,
+    outputMessages,
+  ])
+  for (const message of lists.flat()) {
+    for (const call of message.toolCalls ?? []) noteId(call, bySignature)
+    pairJoined(message.toolCallId ?? '', aliases)
   }
   for (const [signature, ids] of bySignature) {
     pairNamed(signature.slice(0, signature.indexOf('\n')), ids, aliases)
     for (const id of ids) pairJoined(id, aliases)
     pairIds([...ids], [...ids], aliases)
   }
+  for (const list of lists) pairAnswers(list, aliases)
   return aliases
 }
 
@@ -62,7 +61,7 @@ function noteId(
   bySignature: Map<string, Set<string>>,
 ): void {
   if (id === undefined) return
-  const signature = `${name}\n${toJson(parseJson(args) ?? null)}`
+  const signature = `${name}\n${argumentsKey(args)}`
   const ids = bySignature.get(signature) ?? new Set<string>()
   bySignature.set(signature, ids.add(id))
 }

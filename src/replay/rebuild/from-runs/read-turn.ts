@@ -1,18 +1,13 @@
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import type { CallIds } from './call-ids.ts'
 import { toolRuns } from './tool-runs.ts'
+import type { TurnMessage } from './turn-message.ts'
+import { argumentsKey } from './arguments-key.ts'
 import { withQuestion } from './with-question.ts'
 import { messageKey } from '../runs/message-key.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import { toolMessage } from './tool-message.ts'
 import { withUnsaidCalls } from './with-unsaid-calls.ts'
-
-/** A message that was read from a run. */
-export interface TurnMessage {
-  readonly message: RunMessage
-  /** The model call or tool run whose output it is; absent for the input of a model. */
-  readonly source?: RecordedRun
-}
 
 /** The runs that one user message led to: one, or several side by side in one trace. */
 export interface RunTurn {
@@ -127,7 +122,7 @@ class TurnReader {
       if (known >= 0) place = this.#placeAfterAnswers(known)
       if (known >= 0 || questionOf(call) !== question || !this.#isMissing(call)) continue
       const messages = outputsOf(call).filter(
-        (message) => this.#isHandOff(message) && !this.#areKnown(message),
+        (message) => this.#isHandOff(message) && !this.#isCalled(message),
       )
       for (const message of messages) this.#keys.add(messageKey(message))
       this.#messages.splice(place, 0, ...messages.map((message) => ({ message, source: call })))
@@ -147,10 +142,16 @@ class TurnReader {
     )
   }
 
-  // Monocle records only the first call of an answer; the history has all.
-  #areKnown({ toolCalls = [] }: RunMessage): boolean {
+  // The history may have the same calls in another form, such as all of an answer of which the output has the first.
+  #isCalled({ toolCalls = [] }: RunMessage): boolean {
     const known = this.#messages.flatMap(({ message }) => message.toolCalls ?? [])
-    return toolCalls.every(({ id }) => id !== undefined && known.some((call) => call.id === id))
+    return toolCalls.some(({ id, name, arguments: args }) =>
+      known.some((other) =>
+        id !== undefined && other.id !== undefined
+          ? id === other.id
+          : name === other.name && argumentsKey(args) === argumentsKey(other.arguments),
+      ),
+    )
   }
 
   #addCall(call: RecordedRun): void {

@@ -1,11 +1,10 @@
-import { toJson } from '../../../thread/json.ts'
 import type { ToolCall } from '../../../thread/message.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
-import { parseJson } from '../../../dialects/messages/parse-json.ts'
 import { withoutContext } from '../../../dialects/messages/without-context.ts'
 import { compareValues } from '../order/compare-values.ts'
 import { conversationCalls, hasMessages } from '../runs/model-calls.ts'
 import { messageKey, saysSomething } from '../runs/message-key.ts'
+import { argumentsKey } from './arguments-key.ts'
 import { CallIds } from './call-ids.ts'
 import { readTurn, type RunTurn } from './read-turn.ts'
 
@@ -93,10 +92,6 @@ function isSameCall(given: readonly ToolCall[], asked: readonly ToolCall[]): boo
       return name === other?.name && argumentsKey(args) === argumentsKey(other.arguments)
     })
   )
-}
-
-function argumentsKey(args: unknown): string {
-  return toJson(parseJson(args) ?? null)
 }
 
 function questionOf(calls: readonly RecordedRun[]): string | undefined {

@@ -2,7 +2,7 @@ import { isJsonObject } from '../../../thread/json.ts'
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import { parentsOf } from '../runs/parents-of.ts'
 import { spanKey } from '../../../thread/span-ids.ts'
-import type { TurnMessage } from './read-turn.ts'
+import type { TurnMessage } from './turn-message.ts'
 
 /**
  * The messages of a turn with its question. If the model calls have none, because their provider keeps the conversation

@@ -3,7 +3,7 @@ import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import { compareValues } from '../order/compare-values.ts'
 import { messageKey } from '../runs/message-key.ts'
 import { APART } from '../runs/model-calls.ts'
-import type { TurnMessage } from './read-turn.ts'
+import type { TurnMessage } from './turn-message.ts'
 import { toolMessage } from './tool-message.ts'
 
 interface ToolRun {

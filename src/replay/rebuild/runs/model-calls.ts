@@ -57,7 +57,7 @@ function callsAmong(reachable: readonly RecordedRun[]): readonly RecordedRun[] {
 }
 
 /** Whether a run has input or output messages. */
-export function hasMessages(run: RecordedRun): boolean {
+export function hasMessages(run: Pick<RecordedRun, 'inputMessages' | 'outputMessages'>): boolean {
   return run.inputMessages !== undefined || run.outputMessages !== undefined
 }
 

@@ -1,0 +1,7 @@
+import { parseJson } from '../../../dialects/messages/parse-json.ts'
+import { toJson } from '../../../thread/json.ts'
+
+/** Equal for the same arguments of a call, as an object or as JSON. */
+export function argumentsKey(args: unknown): string {
+  return toJson(parseJson(args) ?? null)
+}
