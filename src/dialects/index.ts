@@ -2,6 +2,7 @@ import { claudeCode } from './agents/claude-code.ts'
 import { codex } from './agents/codex.ts'
 import { copilot } from './agents/copilot.ts'
 import { flue } from './agents/flue.ts'
+import { qwenCode } from './agents/qwen-code.ts'
 import { guardrails } from './conventions/guardrails.ts'
 import { mcp } from './conventions/mcp.ts'
 import { openInference } from './conventions/open-inference.ts'
@@ -30,6 +31,7 @@ import { pydanticEvals } from './frameworks/pydantic-evals.ts'
 import { semanticKernel } from './frameworks/semantic-kernel.ts'
 import { springAi } from './frameworks/spring-ai.ts'
 import { strands } from './frameworks/strands.ts'
+import { tanStackAi } from './frameworks/tanstack-ai.ts'
 import { voltAgent } from './frameworks/volt-agent.ts'
 import { agentOps } from './platforms/agent-ops.ts'
 import { braintrust } from './platforms/braintrust.ts'
@@ -112,4 +114,6 @@ export const DIALECTS: readonly Dialect[] = [
   azureAgents,
   strands,
   anthropic,
+  qwenCode,
+  tanStackAi,
 ]

@@ -2,7 +2,10 @@ import type { Dialect } from '../dialect.ts'
 import { byWord } from '../kinds/by-word.ts'
 import { KIND_WORDS } from '../kinds/kind-words.ts'
 
-/** Google's Genkit. The name of its model is that of the action. */
+/**
+ * Google's Genkit. The name of its model is that of the action. An agent's span alone has the session: `agent:sessionId` in
+ * js/ai/src/agent.ts, go/ai/exp and py/packages/genkit; a chat's has `genkit:sessionId`.
+ */
 export const genkit: Dialect = {
   name: 'Genkit',
   source: 'https://github.com/firebase/genkit/blob/main/js/core/src/tracing/instrumentation.ts',
@@ -34,7 +37,7 @@ export const genkit: Dialect = {
     ],
   },
   runKeys: ['genkit:metadata:subtype', 'genkit:type'],
-  threads: { keys: ['genkit:sessionId'] },
+  threads: { keys: ['genkit:sessionId', 'genkit:metadata:agent:sessionId'] },
   content: { input: ['genkit:input'], output: ['genkit:output'] },
   model: { request: ['genkit:metadata:model'] },
   toolNames: ['genkit:name'],

@@ -37,7 +37,8 @@ const OPERATIONS: Readonly<Record<RunKind | 'none', string>> = {
     workflow workflow.run workflow.step workflow_run workflow_step execute_workflow run_workflow graph_execution
     framework task execute_task agent_step step execute_step execute_event_loop_cycle execute_agent_loop_cycle
     execute_node invoke_node execute_structured_output chain prompt parser pipeline multi_conversation handoff
-    agent_handoff speaker_selection browser_step tool_coordination orchestrate_tools user_prompt_processing`,
+    agent_handoff speaker_selection browser_step tool_coordination orchestrate_tools schedule_tool_calls
+    user_prompt_processing`,
   guardrail: `
     guardrail guard guardrail.run guardrail_check apply_guardrail moderation content_moderation`,
   evaluator: `evaluate evaluation evaluator eval judge score`,

@@ -33,7 +33,7 @@ export function contentOf(value: unknown): SortedContent {
     const call = isCall(part) ? toolCallOf(part) : undefined
     if (call !== undefined) toolCalls.push(call)
     if (answer !== undefined) answers.push(answer)
-    if (call === undefined && answer === undefined) parts.push(partOf(part))
+    if (call === undefined && answer === undefined && !isMarker(part)) parts.push(partOf(part))
   }
   return { ...joined(parts, Array.isArray(content)), toolCalls, answers }
 }
@@ -111,6 +111,12 @@ function isCallInText(part: unknown): boolean {
 // Bedrock, Gemini, Genkit, Haystack.
 const BARE_CALLS = ['toolUse', 'functionCall', 'function_call', 'toolRequest', 'tool_call'] as const
 
+// OpenInference's AI SDK has the calls beside the content, and in it only that they are there.
+function isMarker(part: unknown): boolean {
+  if (!isCall(part) || !isJsonObject(part)) return false
+  return Object.entries(part).every(([key, value]) => key === 'type' || value == null)
+}
+
 const ANSWER_TYPES: ReadonlySet<unknown> = new Set([
   'toolResult',
   'tool_call_response',
@@ -153,7 +159,7 @@ function toolMessageOf({ origin, ...result }: JsonObject): RunMessage {
 
 /** What a tool gave back, as the text that the model was given. */
 export function resultText(value: unknown): string {
-  if (typeof value === 'string') return functionResult(value) ?? value
+  if (typeof value === 'string') return functionResult(value) ?? taggedResult(value) ?? value
   const result = isJsonObject(value) && isTagged(value) ? value['value'] : value
   if (typeof result === 'string') return result
   const texts = Array.isArray(result) ? result.map(partText) : [undefined]
@@ -168,6 +174,23 @@ function functionResult(text: string): string | undefined {
   const isResult = isJsonObject(part) && part['type'] === 'function_result'
   return isResult ? resultText(part['result'] ?? null) : undefined
 }
+
+// OpenInference writes the AI SDK's `ToolResultOutput` as JSON.
+function taggedResult(text: string): string | undefined {
+  if (!text.startsWith('{"type":')) return undefined
+  const result = parseJson(text)
+  const isOutput =
+    isJsonObject(result) && Object.keys(result).length === 2 && OUTPUT_TYPES.has(result['type'])
+  return isOutput && isTagged(result) ? resultText(result) : undefined
+}
+
+const OUTPUT_TYPES: ReadonlySet<unknown> = new Set([
+  'text',
+  'json',
+  'content',
+  'error-text',
+  'error-json',
+])
 
 // The AI SDK: `{ type: 'json', value }`.
 function isTagged(value: JsonObject): boolean {

@@ -4,9 +4,10 @@ import { parseJson } from './parse-json.ts'
 
 /**
  * What a tool was given, taken out of what its decorator or callback was given: Python's `args` and `kwargs`, LangChain's
- * `input_str` beside its `inputs`, MCP's `tool_name` beside its `arguments`.
+ * `input_str` beside its `inputs`, MCP's `tool_name` beside its `arguments`, TanStack AI's list of one message.
  */
-export function givenToFunction(value: unknown): unknown {
+export function givenToFunction(given: unknown): unknown {
+  const value = saidInToolMessage(given)
   if (!isJsonObject(value)) return value
   const { args, kwargs, inputs, input_str: text, tool_name: tool, arguments: named } = value
   if (text !== undefined) return inputs ?? parseJson(text)
@@ -16,11 +17,21 @@ export function givenToFunction(value: unknown): unknown {
 }
 
 /** What a tool gave back, taken out of the message that LangChain makes of it and of what tracers put around that. */
-export function givenBack(value: unknown): unknown {
+export function givenBack(given: unknown): unknown {
+  const value = saidInToolMessage(given)
   const inner = isJsonObject(value) && isWrapper(value) ? value['output'] : value
   if (!isMessage(inner)) return inner
   const [answer] = messageOf(inner, 'tool')
   return answer?.role === 'tool' ? parseJson(answer.content) : inner
+}
+
+// TanStack AI writes the arguments, and the result, as the only message of a list (`otelMiddleware` in @tanstack/ai,
+// version 0.58).
+function saidInToolMessage(value: unknown): unknown {
+  const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : undefined
+  return isJsonObject(only) && only['role'] === 'tool' && typeof only['content'] === 'string'
+    ? parseJson(only['content'])
+    : value
 }
 
 // LangSmith's `{ output }`, OpenLLMetry's `{ output, kwargs }`.

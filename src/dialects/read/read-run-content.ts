@@ -105,9 +105,14 @@ function settle(content: RunContent, kind: RunKind): RunContent {
 function settleTool({ input, output, ...content }: RunContent): RunContent {
   return present<RunContent>({
     ...content,
-    input: givenToFunction(input),
-    output: givenBack(output),
+    input: givenToFunction(input ?? toolMessageIn(content.inputMessages)),
+    output: givenBack(output ?? toolMessageIn(content.outputMessages)),
   })
+}
+
+// What else stands in the messages of a tool's span is what its caller was given.
+function toolMessageIn(messages: readonly RunMessage[] = []): readonly RunMessage[] | undefined {
+  return messages.length === 1 && messages[0]?.role === 'tool' ? messages : undefined
 }
 
 function systemIn(messages: readonly RunMessage[] = []): string | undefined {

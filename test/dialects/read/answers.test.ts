@@ -258,6 +258,32 @@ describe('tool calls as JSON text', () => {
     expect(history('{"degrees":3}')).toEqual([{ role: 'tool', content: '{"degrees":3}' }])
   })
 
+  it('are calls once, if the content only says that they are there', () => {
+    const key = 'llm.input_messages.0.message'
+    const { inputMessages } = readRunContent(
+      makeSpan({
+        attributes: {
+          [`${key}.role`]: 'assistant',
+          [`${key}.contents.0.message_content.type`]: 'tool-call',
+          [`${key}.tool_calls.0.tool_call.id`]: 'c1',
+          [`${key}.tool_calls.0.tool_call.function.name`]: 'weather',
+          [`${key}.tool_calls.0.tool_call.function.arguments`]: '{}',
+          'llm.input_messages.1.message.role': 'tool',
+          'llm.input_messages.1.message.tool_call_id': 'c1',
+          'llm.input_messages.1.message.content': '{"type":"text","value":"3 degrees"}',
+        },
+      }),
+      'llm',
+    )
+    expect(inputMessages).toEqual([
+      { role: 'assistant', content: null, toolCalls: [{ ...CALL, arguments: '{}' }] },
+      { role: 'tool', content: '3 degrees', toolCallId: 'c1' },
+    ])
+    const noJson = '{"type":"text","value":x'
+    const gave = { role: 'tool', content: noJson }
+    expect(output({ 'gen_ai.output.messages': json([gave]) })).toEqual([gave])
+  })
+
   it('are calls inside the list of an answer', () => {
     const both = [{ role: 'assistant', content: 'Let me look.', toolCalls: [CALL] }]
     expect(output({ 'output.value': json(['Let me look.', CALL]) })).toEqual(both)

@@ -7,7 +7,8 @@ type Aliases = Map<string, string>
 /**
  * Gives each tool call one id. OpenAI's Responses API has two of a call: `fc_…` of the item and `call_…`, which the
  * answer refers to. An instrumentation may record the one in the history and the other in the answer, and LangChain joins
- * them: `call_…|fc_…`.
+ * them: `call_…|fc_…`. Gemini CLI puts the tool's name before the id of each answer's call (`handlePendingFunctionCall` in
+ * packages/core/src/core/turn.ts), and not in the history: `look_up__look_up_1_0`, `look_up_1_0`.
  */
 export class CallIds {
   readonly #aliases: Aliases
@@ -26,8 +27,13 @@ export class CallIds {
 function hasItemIds({ inputMessages = [], outputMessages = [] }: RecordedRun): boolean {
   return [...inputMessages, ...outputMessages].some(
     ({ toolCalls = [], toolCallId = '' }) =>
-      toolCallId.includes('fc_') || toolCalls.some(({ id = '' }) => id.includes('fc_')),
+      toolCallId.includes('fc_') ||
+      toolCalls.some((call) => call.id?.includes('fc_') || withoutName(call) !== undefined),
   )
+}
+
+function withoutName({ id = '', name }: ToolCall): string | undefined {
+  return id.startsWith(`${name}__`) ? id.slice(name.length + 2) : undefined
 }
 
 function findAliases(calls: readonly RecordedRun[]): Aliases {
@@ -41,7 +47,8 @@ function findAliases(calls: readonly RecordedRun[]): Aliases {
     for (const call of message.toolCalls ?? []) noteId(call, bySignature)
     pairJoined(message.toolCallId ?? '', aliases)
   }
-  for (const ids of bySignature.values()) {
+  for (const [signature, ids] of bySignature) {
+    pairNamed(signature.slice(0, signature.indexOf('\n')), ids, aliases)
     for (const id of ids) pairJoined(id, aliases)
     pairIds([...ids], [...ids], aliases)
   }
@@ -57,6 +64,13 @@ function noteId(
   const signature = `${name}\n${argumentsKey(args)}`
   const ids = bySignature.get(signature) ?? new Set<string>()
   bySignature.set(signature, ids.add(id))
+}
+
+function pairNamed(name: string, ids: ReadonlySet<string>, aliases: Aliases): void {
+  for (const id of ids) {
+    const short = withoutName({ id, name })
+    if (short !== undefined && ids.has(short)) aliases.set(id, short)
+  }
 }
 
 function pairJoined(id: string, aliases: Aliases): void {

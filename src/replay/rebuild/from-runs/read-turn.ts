@@ -1,5 +1,4 @@
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
-import { resultText } from '../../../dialects/messages/content-of.ts'
 import type { CallIds } from './call-ids.ts'
 import { toolRuns } from './tool-runs.ts'
 import type { TurnMessage } from './turn-message.ts'
@@ -8,6 +7,8 @@ import { withQuestion } from './with-question.ts'
 import { messageKey } from '../runs/message-key.ts'
 import { withUncalledTools } from './with-uncalled-tools.ts'
 import { pushTo } from '../../../thread/push-to.ts'
+import { toolMessage } from './tool-message.ts'
+import { withUnsaidCalls } from './with-unsaid-calls.ts'
 
 /** The runs that one user message led to: one, or several side by side in one trace. */
 export interface RunTurn {
@@ -44,7 +45,7 @@ export function readTurn(
   return {
     units,
     history: all.slice(0, start).map(({ message }) => message),
-    messages: all.slice(start),
+    messages: withUnsaidCalls(all.slice(start), units),
   }
 }
 
@@ -220,19 +221,5 @@ class TurnReader {
       const run = this.#tools.get(id ?? '')?.shift() ?? this.#tools.get(name)?.shift()
       return run === undefined ? [] : [{ message: toolMessage(run, name, id), source: run }]
     })
-  }
-}
-
-function toolMessage(
-  { output, error }: RecordedRun,
-  name: string,
-  toolCallId: string | undefined,
-): RunMessage {
-  const result = output ?? (error === '' ? 'failed' : error)
-  return {
-    role: 'tool',
-    ...(result !== undefined && { content: resultText(result) }),
-    name,
-    ...(toolCallId !== undefined && { toolCallId }),
   }
 }

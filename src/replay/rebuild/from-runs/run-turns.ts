@@ -1,8 +1,9 @@
 import type { ToolCall } from '../../../thread/message.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
+import { withoutContext } from '../../../dialects/messages/without-context.ts'
 import { compareValues } from '../order/compare-values.ts'
 import { conversationCalls, hasMessages } from '../runs/model-calls.ts'
-import { messageKey } from '../runs/message-key.ts'
+import { messageKey, saysSomething } from '../runs/message-key.ts'
 import { argumentsKey } from './arguments-key.ts'
 import { CallIds } from './call-ids.ts'
 import { readTurn, type RunTurn } from './read-turn.ts'
@@ -20,7 +21,7 @@ export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] 
   const ids = new CallIds(units.flatMap(([, calls]) => calls))
   for (const [unit, found] of units) {
     if (found.length === 0) continue
-    const calls = found.map((call) => ids.unify(call))
+    const calls = found.map((call) => withSpokenInput(ids.unify(call)))
     const question = questionOf(calls)
     const last = turns.at(-1)
     if (last !== undefined && goesOn(last, calls, question)) {
@@ -32,6 +33,19 @@ export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] 
     }
   }
   return turns.map(({ units, calls }) => readTurn(units, calls.toSorted(byEnd), ids))
+}
+
+// A message in which the user said nothing is the program's.
+function withSpokenInput(call: RecordedRun): RecordedRun {
+  const { inputMessages } = call
+  const spoken = inputMessages?.map(withoutContext)
+  if (spoken === undefined || spoken.every((message, nth) => message === inputMessages?.[nth])) {
+    return call
+  }
+  const kept = spoken.filter((message, nth) => {
+    return message === inputMessages?.[nth] || saysSomething(message)
+  })
+  return { ...call, inputMessages: kept }
 }
 
 interface TurnRuns {

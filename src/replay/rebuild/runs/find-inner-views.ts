@@ -21,9 +21,9 @@ const CONTENT = [ATTR_CHAT_RUN_INPUT, ATTR_CHAT_RUN_OUTPUT] as const
 export function findInnerViews(nodes: readonly SpanNode[]): ReadonlyMap<SpanNode, SpanNode> {
   const below = new Map<SpanNode, SpanNode[]>()
   for (const node of nodes) {
-    if (node.parent !== undefined && isCall(node) && isOurs(node.parent) && isCall(node.parent)) {
-      pushTo(below, node.parent, node)
-    }
+    const { parent } = node
+    if (parent === undefined || !isOurs(parent)) continue
+    if (isCall(node) && isCall(parent)) pushTo(below, parent, node)
   }
   const views = new Map<SpanNode, SpanNode>()
   for (const [outer, [inner, ...others]] of below) {

@@ -1,8 +1,9 @@
+import { isBackgroundCall } from '../../../dialects/is-background-call.ts'
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import type { RunKind } from '../../../thread/run-kind.ts'
 
 /** Runs of these kinds call models for their own purposes. Those messages are not part of the thread. */
-const APART: ReadonlySet<RunKind | undefined> = new Set([
+export const APART: ReadonlySet<RunKind | undefined> = new Set([
   'tool',
   'retriever',
   'guardrail',
@@ -12,8 +13,8 @@ const APART: ReadonlySet<RunKind | undefined> = new Set([
 ])
 
 /** Whether what is below a run is no part of the thread. */
-export function isApart({ kind }: RecordedRun): boolean {
-  return APART.has(kind)
+export function isApart({ kind, attributes }: RecordedRun): boolean {
+  return APART.has(kind) || isBackgroundCall(attributes)
 }
 
 /**
@@ -40,8 +41,8 @@ function reachableRuns(
   return reachable
 }
 
-function isApartOrSearch({ kind, documents }: RecordedRun): boolean {
-  return kind === 'retriever' ? documents !== undefined : APART.has(kind)
+function isApartOrSearch(run: RecordedRun): boolean {
+  return run.kind === 'retriever' ? run.documents !== undefined : isApart(run)
 }
 
 function callsAmong(reachable: readonly RecordedRun[]): readonly RecordedRun[] {

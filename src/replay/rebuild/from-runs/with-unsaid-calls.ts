@@ -1,0 +1,181 @@
+import type { ToolCall } from '../../../thread/message.ts'
+import type { RecordedRun } from '../../../thread/recorded-thread.ts'
+import { compareValues } from '../order/compare-values.ts'
+import { messageKey } from '../runs/message-key.ts'
+import { APART } from '../runs/model-calls.ts'
+import type { TurnMessage } from './turn-message.ts'
+import { toolMessage } from './tool-message.ts'
+
+interface ToolRun {
+  readonly run: RecordedRun
+  readonly call: ToolCall
+  /** The model call that asked for it; absent if no span shows which one did. */
+  readonly caller?: RecordedRun
+}
+
+/**
+ * Adds the calls that stand only on the spans of tools, each with its result. VoltAgent, TanStack AI and Claude's Agent
+ * SDK write no calls into messages. If any message has a call, the instrumentation records calls, and a tool that no
+ * message called was not called by a model.
+ *
+ * @param messages the messages of one turn, the question first
+ * @param units the topmost runs of the turn
+ */
+export function withUnsaidCalls(
+  messages: readonly TurnMessage[],
+  units: readonly RecordedRun[],
+): readonly TurnMessage[] {
+  const { models, tools } = reachableRuns(units)
+  const isSaid =
+    messages.some(({ message }) => message.toolCalls?.length) ||
+    models.some(({ outputMessages = [] }) => outputMessages.some((said) => said.toolCalls?.length))
+  if (isSaid || tools.length === 0) return messages
+  return stepsOf(tools, models).reduce(withStep, messages)
+}
+
+// Tools inside a tool are its own affair, and a tool that neither an agent nor a model is above of is a step of an app.
+function reachableRuns(units: readonly RecordedRun[]): {
+  models: readonly RecordedRun[]
+  tools: readonly ToolRun[]
+} {
+  const models: RecordedRun[] = []
+  const tools: ToolRun[] = []
+  const open: { run: RecordedRun; above?: RecordedRun }[] = units.map((run) => ({ run }))
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { run, above } = next
+    const tool = run.kind === 'tool' && above !== undefined ? toToolRun(run, above) : undefined
+    if (tool !== undefined) tools.push(tool)
+    if (APART.has(run.kind)) continue
+    const isCaller = run.kind === 'agent' || run.kind === 'llm'
+    if (isCaller) models.push(run)
+    const below = isCaller ? run : above
+    for (const child of run.children)
+      open.push(below ? { run: child, above: below } : { run: child })
+  }
+  return { models, tools: distinct(tools.toSorted(byStart)) }
+}
+
+// A span that does not name its tool is named after a step of the framework.
+function toToolRun(run: RecordedRun, above: RecordedRun): ToolRun | undefined {
+  const { toolCall: { id, name } = {}, input, output, error } = run
+  if (name === undefined || (output === undefined && error === undefined)) return undefined
+  return {
+    run,
+    call: {
+      ...(id !== undefined && { id }),
+      name,
+      ...(input !== undefined && { arguments: input }),
+    },
+    ...(above.kind === 'llm' && { caller: above }),
+  }
+}
+
+function distinct(tools: readonly ToolRun[]): readonly ToolRun[] {
+  const ids = new Set<string>()
+  return tools.filter(({ call: { id } }) => {
+    if (id === undefined) return true
+    const isNew = !ids.has(id)
+    ids.add(id)
+    return isNew
+  })
+}
+
+// A model asks for several tools at once: those between two of its calls. If one span holds all its calls, those that
+// ran at the same time.
+function stepsOf(
+  tools: readonly ToolRun[],
+  models: readonly RecordedRun[],
+): readonly (readonly ToolRun[])[] {
+  const calls = models.filter(({ kind }) => kind === 'llm').toSorted(byEnd)
+  const steps: ToolRun[][] = []
+  for (const tool of tools) {
+    const caller = tool.caller ?? calls.findLast((call) => isBefore(call, tool.run))
+    const step = steps.at(-1)
+    const isSameStep =
+      step !== undefined &&
+      step[0]?.caller === caller &&
+      (caller !== undefined || !step.every(({ run }) => isBefore(run, tool.run)))
+    const found = { ...tool, ...(caller && { caller }) }
+    if (isSameStep) step.push(found)
+    else steps.push([found])
+  }
+  return steps
+}
+
+function withStep(
+  messages: readonly TurnMessage[],
+  step: readonly ToolRun[],
+): readonly TurnMessage[] {
+  const results = step.map(({ run, call }) => ({
+    message: toolMessage(run, call.name, call.id),
+    source: run,
+  }))
+  const toolCalls = step.map(({ call }) => call)
+  const rest = withoutResults(messages, results)
+  const caller = step[0]?.caller
+  const asking = askingMessage(rest, step)
+  const asked = rest[asking]
+  if (asked !== undefined) {
+    const message = { ...asked.message, toolCalls }
+    return rest.toSpliced(asking, 1, { ...asked, message }, ...results)
+  }
+  const message = { role: 'assistant', toolCalls } as const
+  return rest.toSpliced(
+    placeOf(rest, step),
+    0,
+    { message, ...(caller && { source: caller }) },
+    ...results,
+  )
+}
+
+// What the model said as it asked. A span that holds both of a model's calls, as Google's SDK writes one if it runs the
+// tools itself, has only the answer after them.
+function askingMessage(messages: readonly TurnMessage[], [first]: readonly ToolRun[]): number {
+  const caller = first?.caller
+  if (first === undefined || caller === undefined) return -1
+  const place = messages.findIndex(
+    ({ message, source }) => message.role === 'assistant' && source?.spanId === caller.spanId,
+  )
+  const isLast = !messages.slice(place + 1).some(({ message }) => message.role === 'assistant')
+  return isLast && !isBefore(caller, first.run) ? -1 : place
+}
+
+// A history may have the results alone, without the ids of their calls.
+function withoutResults(
+  messages: readonly TurnMessage[],
+  results: readonly TurnMessage[],
+): readonly TurnMessage[] {
+  const ids = new Set(results.map(({ message }) => message.toolCallId))
+  const keys = results.map(({ message }) => messageKey(message))
+  return messages.filter(({ message }) => {
+    if (message.role !== 'tool') return true
+    if (message.toolCallId !== undefined) return !ids.has(message.toolCallId)
+    const nth = keys.indexOf(messageKey(message))
+    if (nth !== -1) keys.splice(nth, 1)
+    return nth === -1
+  })
+}
+
+// Before the first answer that was given after the tools; if there is none, at the end.
+function placeOf(messages: readonly TurnMessage[], step: readonly ToolRun[]): number {
+  const place = messages.findIndex(
+    ({ source }) => source !== undefined && step.every(({ run }) => isBefore(run, source, 'end')),
+  )
+  return place === -1 ? messages.length : place
+}
+
+function isBefore(
+  { endUnixNano }: RecordedRun,
+  other: RecordedRun,
+  point: 'start' | 'end' = 'start',
+): boolean {
+  return endUnixNano <= (point === 'end' ? other.endUnixNano : other.startUnixNano)
+}
+
+function byStart({ run: a }: ToolRun, { run: b }: ToolRun): number {
+  return compareValues(a.startUnixNano, b.startUnixNano) || compareValues(a.spanId, b.spanId)
+}
+
+function byEnd(a: RecordedRun, b: RecordedRun): number {
+  return compareValues(a.endUnixNano, b.endUnixNano)
+}

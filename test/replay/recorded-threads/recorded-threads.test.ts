@@ -1,0 +1,130 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { classifySpan } from '../../../src/dialects/classify-span.ts'
+import { readThread } from '../../../src/replay/read-thread.ts'
+import { otlpFileStore } from '../../../src/store/otlp-file.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import {
+  labelOf,
+  readRecordedConversations,
+  type RecordedConversation,
+  spansOf,
+} from './recorded-threads.ts'
+import { toComparable, toSpokenMessages } from './spoken-message.ts'
+
+const RECORDINGS = readRecordedConversations()
+
+/** Threads that are not whole yet, and what is missing. A line here fails once its thread is whole. */
+const KNOWN_FAULTS: Readonly<Record<string, string>> = {
+  'js/anthropic-js-openinference':
+    'of two results in one message the instrumentation keeps the last; the span of the tool has the other',
+  'js/claude-agent-sdk':
+    'answers and arguments stand only in log records (`assistant_response`, `tool_result`), calls only on spans of tools',
+  'js/claude-agent-sdk-detailed':
+    '`new_context` with its marks is shown as words of the user; calls stand only on spans of tools',
+  'js/claude-agent-sdk-openinference': 'calls and results stand only on spans of tools',
+  'js/codex': 'prompts, calls and results stand only in log records `codex.*`',
+  'js/koog': 'the session stands on the resource, and each run has a conversation id of its own',
+  'js/langchain-js-openllmetry':
+    'nothing is nested, and each view of a call becomes messages of its own',
+  'js/lmnr-js': 'the question of a refused call stands only in `lmnr.span.input` of a plain span',
+  'js/mastra':
+    'calls stand on `agent_step` and `model_generation`, while `chat` below them has neither input nor calls',
+  'js/mastra-openinference':
+    '`[tool: get_weather]` is shown as an answer; the calls stand on `model_step`',
+  'js/openlit-langchain-js':
+    'a history that leaves out what was called hides the call that the answer itself has',
+  'js/strands-js': 'past messages of a failed `execute_agent_loop_cycle` are shown as its answer',
+  'py/azure-ai-agents': '`gen_ai.thread.id` is no thread key, so there is no thread',
+  'py/google-adk':
+    'the pieces of a streamed answer are messages, and the first one is shown beside the answer',
+  'py/google-adk-transfer':
+    'the same, and what ADK quotes to an agent of another one is shown as words of the user',
+  'py/langsmith-openai': '`{"output":null}` of a call that failed is shown as an answer',
+  'py/llama-index':
+    'the input that `_prepare_chat_with_tools` makes ready is shown as an answer, and the question is missing',
+  'py/llama-index-otel':
+    'a streamed answer stands only in what Python printed of a step: `AgentOutput(response=ChatMessage(…))`',
+  'py/mlflow': 'only the resource names the session',
+  'py/openlit-langgraph':
+    'a result without an id in the history of earlier turns takes the call that only an output of this turn tells of',
+  'py/openlit':
+    'what a sub-agent was asked and said is shown as talk if no tool span is above it, and the question is repeated',
+  'py/smolagents':
+    'the roles `tool-call` and `tool-response` are texts that Python printed, and the task has a head',
+}
+
+/** Spans that are told wrong: `recording: name is label, not kind`. */
+const WRONG_KINDS: readonly string[] = [
+  'js/claude-agent-sdk-detailed: claude_code.tool.execution is none, not tool',
+  'js/claude-agent-sdk: claude_code.tool.execution is none, not tool',
+  'js/codex: exec_command is tool, not none',
+  'js/codex: mcp.tools.call is none, not tool',
+  'js/codex: mcp__weatherget_weather is tool, not none',
+  'js/codex: model_client.stream_responses_api is llm, not none',
+  'js/codex: session_task.turn is agent, not none',
+  'js/google-adk-js: execute_tool (merged) is none, not tool',
+  'js/mastra-openinference: model_chunk poet is none, not llm',
+  'js/mastra-openinference: model_chunk weather is none, not llm',
+  'js/mastra: model_generation gpt-4o-mini is chain, not llm',
+  'js/tanstack-ai: chat gpt-4o-mini is agent, not llm',
+  'py/logfire-openai: chat turn is none, not llm',
+]
+
+describe('the thread of a real framework', () => {
+  const whole = RECORDINGS.filter(({ name }) => !(name in KNOWN_FAULTS))
+  const broken = RECORDINGS.filter(({ name }) => name in KNOWN_FAULTS)
+
+  it.each(whole)('$name: has each message, call and result once, in order', async (recording) => {
+    for (const { key, messages } of recording.threads) {
+      expect(await readSpoken(recording, key)).toEqual(messages.map(toComparable))
+    }
+  })
+
+  it.runIf(broken.length > 0).each(broken)('$name: is not whole yet', async (recording) => {
+    const found = await Promise.all(
+      recording.threads.map(({ key }) => readSpoken(recording, key).catch(() => [])),
+    )
+    expect(found).not.toEqual(recording.threads.map(({ messages }) => messages.map(toComparable)))
+  })
+
+  it('has only faults that are known', () => {
+    const names = RECORDINGS.map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(Object.keys(KNOWN_FAULTS)))
+    const share = (100 * whole.length) / RECORDINGS.length
+    console.info(`whole threads: ${whole.length} of ${RECORDINGS.length} (${share.toFixed(1)} %)`)
+  })
+})
+
+describe('the spans of a real framework', () => {
+  it('are of the kind that their convention documents', () => {
+    const told = RECORDINGS.flatMap((recording) =>
+      spansOf(recording).flatMap((span) => {
+        const label = labelOf(recording, span)
+        const kind = classifySpan(span) ?? 'none'
+        if (label === undefined) return []
+        return [label === kind ? '' : `${recording.name}: ${span.name} is ${label}, not ${kind}`]
+      }),
+    )
+    const wrong = told.filter(Boolean)
+    const share = (100 * (told.length - wrong.length)) / told.length
+    console.info(`spans: ${told.length - wrong.length} of ${told.length} (${share.toFixed(1)} %)`)
+    expect([...new Set(wrong)].toSorted()).toEqual([...WRONG_KINDS].toSorted())
+  })
+})
+
+async function readSpoken(
+  { lines }: RecordedConversation,
+  key: string,
+): Promise<readonly unknown[]> {
+  const path = join(temporaryFolder(onTestFinished), 'spans.jsonl')
+  await writeFile(path, lines.map((line) => `${line}\n`).join(''))
+  const store = otlpFileStore(path, { readOnly: true })
+  try {
+    const { messages } = await readThread(store, key)
+    return toSpokenMessages(messages).map(toComparable)
+  } finally {
+    await store.close()
+  }
+}
