@@ -1,0 +1,105 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { classifySpan } from '../../../src/dialects/classify-span.ts'
+import { readThread } from '../../../src/replay/read-thread.ts'
+import { otlpFileStore } from '../../../src/store/otlp-file.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import {
+  labelOf,
+  readRecordedConversations,
+  type RecordedConversation,
+  spansOf,
+} from './recorded-threads.ts'
+import { toComparable, toSpokenMessages } from './spoken-message.ts'
+
+const RECORDINGS = readRecordedConversations()
+
+/** Threads that are not whole yet, and what is missing. A line here fails once its thread is whole. */
+const KNOWN_FAULTS: Readonly<Record<string, string>> = {
+  'py/agno':
+    'the span of a sub-agent names a session of its own, so its model call loses its way up to the tool and is shown as talk',
+  'py/azure-ai-agents': '`gen_ai.thread.id` is no thread key, so there is no thread',
+  'py/google-adk':
+    'the pieces of a streamed answer are messages, and the first one is shown beside the answer',
+  'py/google-adk-transfer':
+    'the same, and what ADK quotes to an agent of another one is shown as words of the user',
+  'py/langsmith-openai': '`{"output":null}` of a call that failed is shown as an answer',
+  'py/llama-index':
+    'the input that `_prepare_chat_with_tools` makes ready is shown as an answer, and the question is missing',
+  'py/llama-index-otel':
+    'a streamed answer stands only in what Python printed of a step: `AgentOutput(response=ChatMessage(…))`',
+  'py/mlflow': 'only the resource names the session',
+  'py/openai-agents-as-tool':
+    'the history has an item for each parallel call, and each becomes a message of its own',
+  'py/openai-agents-logfire': 'the same',
+  'py/openai-agents-openinference': 'the same',
+  'py/openai-agents-openllmetry':
+    'the same, and a call is `fc_…` in the history and `call_…` in its answer, so a result is shown twice',
+  'py/openlit-langgraph':
+    'a result without an id in the history of earlier turns takes the call that only an output of this turn tells of',
+  'py/openlit':
+    'what a sub-agent was asked and said is shown as talk if no tool span is above it, and the question is repeated',
+  'py/smolagents':
+    'the roles `tool-call` and `tool-response` are texts that Python printed, and the task has a head',
+}
+
+/** Spans that are told wrong: `recording: name is label, not kind`. */
+const WRONG_KINDS: readonly string[] = ['py/logfire-openai: chat turn is none, not llm']
+
+describe('the thread of a real framework', () => {
+  const whole = RECORDINGS.filter(({ name }) => !(name in KNOWN_FAULTS))
+  const broken = RECORDINGS.filter(({ name }) => name in KNOWN_FAULTS)
+
+  it.each(whole)('$name: has each message, call and result once, in order', async (recording) => {
+    for (const { key, messages } of recording.threads) {
+      expect(await readSpoken(recording, key)).toEqual(messages.map(toComparable))
+    }
+  })
+
+  it.runIf(broken.length > 0).each(broken)('$name: is not whole yet', async (recording) => {
+    const found = await Promise.all(
+      recording.threads.map(({ key }) => readSpoken(recording, key).catch(() => [])),
+    )
+    expect(found).not.toEqual(recording.threads.map(({ messages }) => messages.map(toComparable)))
+  })
+
+  it('has only faults that are known', () => {
+    const names = RECORDINGS.map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(Object.keys(KNOWN_FAULTS)))
+    const share = (100 * whole.length) / RECORDINGS.length
+    console.info(`whole threads: ${whole.length} of ${RECORDINGS.length} (${share.toFixed(1)} %)`)
+  })
+})
+
+describe('the spans of a real framework', () => {
+  it('are of the kind that their convention documents', () => {
+    const told = RECORDINGS.flatMap((recording) =>
+      spansOf(recording).flatMap((span) => {
+        const label = labelOf(recording, span)
+        const kind = classifySpan(span) ?? 'none'
+        if (label === undefined) return []
+        return [label === kind ? '' : `${recording.name}: ${span.name} is ${label}, not ${kind}`]
+      }),
+    )
+    const wrong = told.filter(Boolean)
+    const share = (100 * (told.length - wrong.length)) / told.length
+    console.info(`spans: ${told.length - wrong.length} of ${told.length} (${share.toFixed(1)} %)`)
+    expect([...new Set(wrong)].toSorted()).toEqual([...WRONG_KINDS].toSorted())
+  })
+})
+
+async function readSpoken(
+  { lines }: RecordedConversation,
+  key: string,
+): Promise<readonly unknown[]> {
+  const path = join(temporaryFolder(onTestFinished), 'spans.jsonl')
+  await writeFile(path, lines.map((line) => `${line}\n`).join(''))
+  const store = otlpFileStore(path, { readOnly: true })
+  try {
+    const { messages } = await readThread(store, key)
+    return toSpokenMessages(messages).map(toComparable)
+  } finally {
+    await store.close()
+  }
+}
