@@ -88,10 +88,20 @@ class TurnReader {
   read(): readonly TurnMessage[] {
     const last = this.#calls.at(-1)
     const isWhole = last !== undefined && inputsOf(last).some(({ role }) => role === 'user')
-    if (isWhole) for (const message of inputsOf(last)) this.#add(message)
+    if (isWhole) this.#addHistory(inputsOf(last))
     else for (const call of this.#calls.slice(0, -1)) this.#addCall(call)
     if (last !== undefined) this.#addCall(last)
     return this.#withToolRuns()
+  }
+
+  // Without an id, what a tool answered before the question belongs to a call of an earlier turn.
+  #addHistory(messages: readonly RunMessage[]): void {
+    const question = messages.findLastIndex(({ role }) => role === 'user')
+    for (const [nth, message] of messages.entries()) {
+      const isEarlier = nth < question && message.toolCallId === undefined
+      if (isEarlier) this.#addMessage(message)
+      else this.#add(message)
+    }
   }
 
   #addCall(call: RecordedRun): void {
@@ -103,6 +113,10 @@ class TurnReader {
 
   #add(message: RunMessage, call?: RecordedRun): void {
     if (message.role === 'tool') this.#addMissingCall(message)
+    this.#addMessage(message, call)
+  }
+
+  #addMessage(message: RunMessage, call?: RecordedRun): void {
     const key = messageKey(message)
     const source = call ?? (message.role === 'assistant' ? this.#callOfOutput.get(key) : undefined)
     this.#keys.add(key)
