@@ -70,8 +70,12 @@ function isCertain(key: string, id: string, span: NamingSpan): boolean {
   return start === undefined || !id.startsWith(start)
 }
 
+// Logfire replaces a value that looks like a secret, and `session` in its key is enough: all threads would have one id.
+// Source: pydantic/logfire, `logfire/_internal/scrubbing.py` (5.4).
+const SCRUBBED = /^\[Scrubbed due to /
+
 // An app's own ids may be numbers.
 function toId(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value)
-  return typeof value === 'string' && value !== '' ? value : undefined
+  return typeof value === 'string' && value !== '' && !SCRUBBED.test(value) ? value : undefined
 }

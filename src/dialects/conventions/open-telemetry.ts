@@ -5,6 +5,14 @@ import { readWord } from '../kinds/read-word.ts'
 import type { Verdict } from '../kinds/rule.ts'
 
 const OPERATION = ['gen_ai.operation.name'] as const
+const THREAD = 'gen_ai.conversation.id'
+// Apps and processors copy these onto spans of any kind.
+const COPIED: ReadonlySet<string> = new Set([
+  THREAD,
+  'gen_ai.agent.id',
+  'gen_ai.agent.name',
+  'gen_ai.agent.call.id',
+])
 
 /** OpenTelemetry's GenAI conventions, all versions: attributes of today, and the events that came before them. */
 export const openTelemetry: Dialect = {
@@ -68,7 +76,7 @@ export const openTelemetry: Dialect = {
     'gen_ai.system',
     'gen_ai.provider.name',
   ],
-  threads: { keys: ['gen_ai.conversation.id'] },
+  threads: { keys: [THREAD] },
   content: {
     own: {
       system: ['gen_ai.system_instructions'],
@@ -148,6 +156,6 @@ const GEN_AI_SCOPE = /^(openlit|openinference)\.instrumentation\./
 
 function isGenAi({ attributes, scope }: ClassifiableSpan): boolean {
   if (GEN_AI_SCOPE.test(scope?.name ?? '')) return true
-  for (const key in attributes) if (key.startsWith('gen_ai.')) return true
+  for (const key in attributes) if (key.startsWith('gen_ai.') && !COPIED.has(key)) return true
   return false
 }

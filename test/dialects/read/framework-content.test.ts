@@ -509,6 +509,16 @@ describe('the thread of a span', () => {
     expect(thread({ group_id: 't1' })).toBeUndefined()
   })
 
+  it('is not what Logfire writes in place of an id that it scrubbed', () => {
+    const scrubbed = "[Scrubbed due to 'session']"
+    expect(readForeignThread(spanOf({ 'session.id': scrubbed }))).toBeUndefined()
+    expect(
+      readForeignThread(spanOf({ 'session.id': scrubbed, 'gen_ai.conversation.id': 't1' }))?.id,
+    ).toBe('t1')
+    const metadata = json({ session_id: scrubbed })
+    expect(readForeignThread(spanOf({ metadata }, 'langwatch'))).toBeUndefined()
+  })
+
   it('is a `conversation.id` for certain where the span is a run', () => {
     expect(readForeignThread(spanOf({ 'conversation.id': 't1' }))?.isCertain).toBe(false)
     expect(
