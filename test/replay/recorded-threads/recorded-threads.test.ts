@@ -22,13 +22,7 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'py/azure-ai-agents': '`gen_ai.thread.id` is no thread key, so there is no thread',
   'py/google-adk':
     'the pieces of a streamed answer are messages, and the first one is shown beside the answer',
-  'py/google-adk-transfer':
-    'the same, and what ADK quotes to an agent of another one is shown as words of the user',
-  'py/langsmith-openai': '`{"output":null}` of a call that failed is shown as an answer',
-  'py/llama-index':
-    'the input that `_prepare_chat_with_tools` makes ready is shown as an answer, and the question is missing',
-  'py/llama-index-otel':
-    'a streamed answer stands only in what Python printed of a step: `AgentOutput(response=ChatMessage(…))`',
+  'py/google-adk-transfer': 'the same',
   'py/mlflow': 'only the resource names the session',
   'py/openai-agents-as-tool':
     'the history has an item for each parallel call, and each becomes a message of its own',
@@ -36,16 +30,12 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'py/openai-agents-openinference': 'the same',
   'py/openai-agents-openllmetry':
     'the same, and a call is `fc_…` in the history and `call_…` in its answer, so a result is shown twice',
-  'py/openlit-langgraph':
-    'a result without an id in the history of earlier turns takes the call that only an output of this turn tells of',
   'py/openlit':
     'what a sub-agent was asked and said is shown as talk if no tool span is above it, and the question is repeated',
-  'py/smolagents':
-    'the roles `tool-call` and `tool-response` are texts that Python printed, and the task has a head',
 }
 
 /** Spans that are told wrong: `recording: name is label, not kind`. */
-const WRONG_KINDS: readonly string[] = ['py/logfire-openai: chat turn is none, not llm']
+const WRONG_KINDS: readonly string[] = []
 
 describe('the thread of a real framework', () => {
   const whole = RECORDINGS.filter(({ name }) => !(name in KNOWN_FAULTS))
