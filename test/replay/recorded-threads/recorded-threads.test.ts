@@ -20,9 +20,6 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'py/agno':
     'the span of a sub-agent names a session of its own, so its model call loses its way up to the tool and is shown as talk',
   'py/azure-ai-agents': '`gen_ai.thread.id` is no thread key, so there is no thread',
-  'py/google-adk':
-    'the pieces of a streamed answer are messages, and the first one is shown beside the answer',
-  'py/google-adk-transfer': 'the same',
   'py/mlflow': 'only the resource names the session',
   'py/openai-agents-as-tool':
     'the history has an item for each parallel call, and each becomes a message of its own',

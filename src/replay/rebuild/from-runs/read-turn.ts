@@ -98,7 +98,8 @@ class TurnReader {
   #addHistory(messages: readonly RunMessage[]): void {
     const question = messages.findLastIndex(({ role }) => role === 'user')
     for (const [nth, message] of messages.entries()) {
-      const isEarlier = nth < question && message.toolCallId === undefined
+      const isEarlier =
+        message.role === 'tool' && message.toolCallId === undefined && nth < question
       if (isEarlier) this.#addMessage(message)
       else this.#add(message)
     }
