@@ -36,13 +36,13 @@ const OWN = keysOf(
 const { toolCallId } = keysOf(openInference, 'labels', 'toolCallId')
 const FUTURE_AGI = keysOf(futureAgi, 'indexed', 'inputMessages', 'outputMessages')
 
-const SMOLAGENTS = 'openinference.instrumentation.smolagents'
+const SMOLAGENTS = /^openinference\.instrumentation\.smolagents$/
 
 /** OpenInference, and traceAI after it: lists spread over indexed keys. */
 export const readOpenInference: RunReader = ({ attributes, scope }, kind) => {
   const given = readInput(attributes)
   return present<RunContent>({
-    inputMessages: scope.name === SMOLAGENTS ? readSmolagentsMemory(given) : given,
+    inputMessages: SMOLAGENTS.test(scope.name) ? readSmolagentsMemory(given) : given,
     outputMessages: [
       ...joinPieces(readChat(attributes, INDEXED.outputMessages, 'assistant')),
       ...readChat(attributes, FUTURE_AGI.outputMessages, 'assistant'),

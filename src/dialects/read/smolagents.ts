@@ -1,4 +1,4 @@
-import { contentText } from '../../thread/content-part.ts'
+import { type ContentPart, contentText } from '../../thread/content-part.ts'
 import type { ToolCall } from '../../thread/message.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { parsePythonLiteral } from '../messages/python-literal.ts'
@@ -69,12 +69,11 @@ function resultOf(message: RunMessage, { id, name }: ToolCall, content: string):
 function withoutHead(message: RunMessage): RunMessage {
   const { content } = message
   if (typeof content === 'string') return { ...message, content: content.replace(TASK, '') }
-  if (!Array.isArray(content)) return message
-  return {
-    ...message,
-    content: content.map((part) => {
-      const text = part['content']
-      return typeof text === 'string' ? { ...part, content: text.replace(TASK, '') } : part
-    }),
-  }
+  return Array.isArray(content) ? { ...message, content: content.map(partWithoutHead) } : message
+}
+
+function partWithoutHead(part: ContentPart): ContentPart {
+  return part.type === 'text' && 'content' in part
+    ? { type: 'text', content: String(part.content).replace(TASK, '') }
+    : part
 }

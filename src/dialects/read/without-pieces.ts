@@ -23,8 +23,8 @@ function isPiece(message: RunMessage): boolean {
 }
 
 function joined(messages: readonly RunMessage[], type: string): string {
-  const parts = messages.flatMap(partsOf).filter((part) => part.type === type)
-  return parts.map((part) => part['content']).join('')
+  const parts = messages.flatMap(partsOf)
+  return parts.map((part) => (part.type === type && 'content' in part ? part.content : '')).join('')
 }
 
 function partsOf({ content }: RunMessage): readonly ContentPart[] {
