@@ -8,7 +8,8 @@ import { OptionError } from '../thread/errors.ts'
  */
 export function tracesEndpoint(owner: string, url: unknown): string {
   if (typeof url !== 'string' || !/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new OptionError(`${owner}: url must be an http(s) URL, not ${JSON.stringify(url)}`)
+    // The value is not repeated: it may hold a password.
+    throw new OptionError(`${owner}: url must be an http:// or https:// URL`)
   }
   return tracesUrl(url)
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Spool } from '../../src/browser/index.ts'
 import { listen } from '../support/listen.ts'
 import { openPage } from './page-entry.ts'
 
@@ -183,6 +184,25 @@ describe('delivery from a page', () => {
     expect(new Set(spanIdsIn(bodies)).size).toBe(10_000)
     say(page, 1)
     expect(await flush()).toMatchObject({ delivered: 10_001 })
+  })
+
+  it('leaves nothing to the next page without a spool, and all of it with one', async () => {
+    const kept: unknown[] = []
+    const spool: Spool = (change, spans) => {
+      if (change === 'put') kept.push(...spans)
+    }
+    for (const options of [{}, { spool }]) {
+      const gone = await openPage()
+      gone.startThreads({ url: 'http://127.0.0.1:1/', serviceName: 'page', ...options })
+      say(gone, 2)
+      expect(await gone.flush()).toMatchObject({ queued: 2 })
+    }
+    const next = await openPage()
+    const { url, bodies } = await startEndpoint()
+    next.startThreads({ url, serviceName: 'page' })
+    expect(await next.flush()).toMatchObject({ tracked: 0 })
+    expect(bodies).toEqual([])
+    expect(kept).toHaveLength(2)
   })
 
   it('goes on where onDrop throws', async () => {

@@ -14,9 +14,11 @@ export interface PageSink {
 
 export async function startPageSink(): Promise<PageSink> {
   const spans: RecordedSpan[] = []
-  const server = createServer(async (request, response) => {
-    spans.push(...decodeJsonTraces(await json(request)).spans)
-    response.setHeader('content-type', 'application/json').end('{}')
+  const server = createServer((request, response) => {
+    void json(request).then((body) => {
+      spans.push(...decodeJsonTraces(body).spans)
+      response.setHeader('content-type', 'application/json').end('{}')
+    })
   })
   const port = await listen(server)
   return {

@@ -26,8 +26,8 @@ async function record(id: string, messages: readonly Message[]): Promise<Recorde
     const given = { toolCalls, toolCallId, name }
     const known = Object.entries(given).filter(([, value]) => value !== undefined)
     const messageId = thread.trackMessage({ role, content, ...Object.fromEntries(known) })
-    for (const call of toolCalls ?? []) {
-      const tool = wrapTool(async (_args: unknown) => 'done', { name: call.name })
+    for (const [n, call] of (toolCalls ?? []).entries()) {
+      const tool = wrapTool(async (_args: unknown) => 'done', { name: `${n} ${call.name}` })
       await withParent(messageId, () => tool(parsed(call.arguments)))
     }
   }
@@ -68,7 +68,10 @@ const said = ({ messages }: RecordedThread) =>
     toolCalls,
     toolCallId,
     name,
-    runs: runs.map(({ name: tool, input, output }) => ({ tool, input, output })),
+    // Two runs may begin in the same millisecond.
+    runs: runs
+      .map(({ name: tool, input, output }) => ({ tool, input, output }))
+      .toSorted((a, b) => (a.tool < b.tool ? -1 : 1)),
   }))
 
 describe('a recorded conversation', needs({ data: existsSync(CONVERSATIONS) }), () => {

@@ -262,6 +262,14 @@ describe('checkSetup', () => {
     expect(findings.map(({ problem }) => problem).join()).toContain(String(wrong))
   })
 
+  it('asks an endpoint whose URL has a password, and does not show it', async () => {
+    const url = (await serve(404)).replace('://', '://user:hush@')
+    record({ processors: [new ThreadSpanProcessor(), roomy(url)] })
+    const findings = await checkSetup()
+    expect(findings.map(({ code }) => code)).toEqual(['ENDPOINT_HAS_NO_TRACES'])
+    expect(JSON.stringify(findings)).not.toContain('hush')
+  })
+
   it('shows no key that stands in a URL, and starts no trace by asking', async () => {
     const url = await serve(404)
     const instrumentation = new UndiciInstrumentation()

@@ -246,6 +246,24 @@ describe('the parts of a thread', () => {
     )
   })
 
+  it('count feedback by an own id as stray if its message is in another part', async () => {
+    const chat = conversation(25)
+    const about = {
+      'chat.kind': 'feedback',
+      'chat.message.external_id': 'own-0',
+      'chat.feedback': '{"thumb":"down"}',
+    }
+    const first = { ...(chat[0] as RecordedSpan) }
+    const named = {
+      ...first,
+      attributes: { ...first.attributes, 'chat.message.external_id': 'own-0' },
+    }
+    const late = span({ trace: 99, id: 900, at: 24 * 60 + 30, attributes: about })
+    const parts = await allParts(await stored([named, ...chat.slice(1), late]))
+    expect(parts.map(({ tally }) => tally.strayFeedback)).toEqual([0, 0, 1])
+    expect(rebuildThread([named, ...chat.slice(1), late], THREAD).tally.strayFeedback).toBe(0)
+  })
+
   it('say of each where it is in the thread', async () => {
     const parts = await allParts(await stored(conversation(25)))
     expect(parts.map(({ rest }) => rest)).toEqual([

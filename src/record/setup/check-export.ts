@@ -42,7 +42,7 @@ async function checkEndpoint(url: string): Promise<SetupFinding[]> {
     signal: AbortSignal.timeout(TIMEOUT_MILLIS),
   }
   try {
-    const { status, body } = await withoutTracing(() => fetch(url, init))
+    const { status, body } = await withoutTracing(() => fetch(withoutCredentials(url), init))
     await body?.cancel()
     return status === 404 || status === 405
       ? [setupFinding('ENDPOINT_HAS_NO_TRACES', shown(url))]
@@ -50,6 +50,11 @@ async function checkEndpoint(url: string): Promise<SetupFinding[]> {
   } catch {
     return [setupFinding('ENDPOINT_UNREACHABLE', shown(url))]
   }
+}
+
+// `fetch` takes no URL with a password. An endpoint that asks for one is there.
+function withoutCredentials(url: string): URL {
+  return Object.assign(new URL(url), { username: '', password: '' })
 }
 
 // Some put a key into the query.
