@@ -100,8 +100,13 @@ function isThread(key: string, span: NamingSpan): boolean {
   return !PAGE_THREAD_KEYS.has(key) || classifySpan(span) !== undefined
 }
 
+// Logfire replaces a value that looks like a secret, and `session` in its key is enough: all threads would have one id.
+// Source: pydantic/logfire, `logfire/_internal/scrubbing.py` (5.4).
+const SCRUBBED = /^\[Scrubbed due to /
+
 // An app's own ids may be numbers.
 function toId(value: unknown): string | undefined {
   if (typeof value === 'number') return value === 0 ? undefined : String(value)
-  return typeof value === 'string' && !isPlaceholderId(value) ? value : undefined
+  if (typeof value !== 'string' || isPlaceholderId(value)) return undefined
+  return SCRUBBED.test(value) ? undefined : value
 }

@@ -269,6 +269,103 @@ describe('a thread that only runs tell of', () => {
     expect(texts(thread)).toEqual(['user: Hello', 'assistant: Hi!'])
   })
 
+  it('has the answer of a stream from the step around the call, if only that has one', () => {
+    const step = (id: number, answer: string | undefined) =>
+      foreign('invoke_workflow', {
+        id,
+        parent: 1,
+        at: id,
+        lasts: 3,
+        attributes:
+          answer === undefined
+            ? {}
+            : { 'gen_ai.output.messages': messages([['assistant', answer]]) },
+      })
+    const thread = rebuildThread([
+      foreign('invoke_agent', { id: 1, lasts: 20, attributes: CONVERSATION }),
+      step(2, undefined),
+      step(7, 'Hi!'),
+      call([HELLO], undefined, { id: 8, parent: 7, at: 8 }),
+    ])
+    expect(texts(thread)).toEqual(['user: Hello', 'assistant: Hi!'])
+  })
+
+  it('does not take a result of an earlier turn for that of a call of this turn, if neither has an id', () => {
+    const result = (text: string) => ({ role: 'tool', parts: [{ type: 'text', content: text }] })
+    const told = ([role, content]: Chat[number]) => ({ role, parts: [{ type: 'text', content }] })
+    const asking = {
+      role: 'assistant',
+      parts: [{ type: 'tool_call', id: 'w', name: 'weather', arguments: {} }],
+    }
+    const model = (id: number, given: readonly object[], answer: object) =>
+      foreign('chat', {
+        trace: 2,
+        id,
+        parent: 1,
+        at: id,
+        attributes: {
+          'gen_ai.input.messages': JSON.stringify(given),
+          'gen_ai.output.messages': JSON.stringify([answer]),
+        },
+      })
+    const history = [told(HELLO), result('an earlier one'), told(HI), told(WHO)]
+    const thread = rebuildThread([
+      foreign('invoke_agent', { trace: 2, id: 1, lasts: 20, attributes: CONVERSATION }),
+      model(2, history, asking),
+      model(3, [...history, result('3 degrees')], told(['assistant', 'A bot.'])),
+    ])
+    expect(texts(thread)).toEqual([
+      'user: Hello',
+      'tool: an earlier one',
+      'assistant: Hi!',
+      'user: Who are you?',
+      'assistant: ',
+      'tool: 3 degrees',
+      'assistant: A bot.',
+    ])
+    expect(thread.messages[4]?.toolCalls?.map(({ name }) => name)).toEqual(['weather'])
+  })
+
+  it('leaves out what is asked below a span of the app that bears the name of a called tool', () => {
+    const asking = {
+      role: 'assistant',
+      parts: [{ type: 'tool_call', id: 'p', name: 'ask_pilot', arguments: {} }],
+    }
+    const answer = { role: 'tool', parts: [{ type: 'tool_call_response', id: 'p', response: '3' }] }
+    const question = { role: 'user', parts: [{ type: 'text', content: 'How deep?' }] }
+    const deep = { role: 'assistant', parts: [{ type: 'text', content: 'It is 3.' }] }
+    const turn = (name: string) => [
+      span({ id: 1, name: 'chat turn', thread: null, lasts: 20, attributes: CONVERSATION }),
+      foreign('chat', {
+        id: 2,
+        parent: 1,
+        at: 1,
+        attributes: {
+          'gen_ai.input.messages': JSON.stringify([question]),
+          'gen_ai.output.messages': JSON.stringify([asking]),
+        },
+      }),
+      span({ id: 3, parent: 1, name, thread: null, at: 2, lasts: 3 }),
+      call([['user', 'Depth, pilot?']], 'Three.', { id: 4, parent: 3, at: 3 }),
+      foreign('chat', {
+        id: 5,
+        parent: 1,
+        at: 6,
+        attributes: {
+          'gen_ai.input.messages': JSON.stringify([question, asking, answer]),
+          'gen_ai.output.messages': JSON.stringify([deep]),
+        },
+      }),
+    ]
+    expect(texts(rebuildThread(turn('ask_pilot')))).toEqual([
+      'user: How deep?',
+      'assistant: ',
+      'tool: 3',
+      'assistant: It is 3.',
+    ])
+    expect(texts(rebuildThread(turn('step')))).toContain('user: Depth, pilot?')
+  })
+
   it('has what a tool gave back from its run, where no model call was told', () => {
     const toolCall = { type: 'tool_call', id: 'w', name: 'weather', arguments: {} }
     const calling = { role: 'assistant', parts: [toolCall] }

@@ -5,6 +5,14 @@ import { readWord } from '../kinds/read-word.ts'
 import type { Verdict } from '../kinds/rule.ts'
 
 const OPERATION = ['gen_ai.operation.name'] as const
+const THREAD = 'gen_ai.conversation.id'
+// Apps and processors copy these onto spans of any kind.
+const COPIED: ReadonlySet<string> = new Set([
+  THREAD,
+  'gen_ai.agent.id',
+  'gen_ai.agent.name',
+  'gen_ai.agent.call.id',
+])
 
 /** OpenTelemetry's GenAI conventions, all versions: attributes of today, and the events that came before them. */
 export const openTelemetry: Dialect = {
@@ -69,11 +77,11 @@ export const openTelemetry: Dialect = {
     'gen_ai.provider.name',
   ],
   threads: {
-    keys: ['gen_ai.conversation.id'],
-    resourceKeys: ['gen_ai.conversation.id'],
+    keys: [THREAD],
+    resourceKeys: [THREAD],
     // Some put the id of the one request there.
     uncertain: {
-      'gen_ai.conversation.id': (id, { attributes }) => id === attributes['gen_ai.response.id'],
+      [THREAD]: (id, { attributes }) => id === attributes['gen_ai.response.id'],
     },
   },
   content: {
@@ -164,6 +172,6 @@ const GEN_AI_SCOPE = /^(openlit|openinference)\.instrumentation\./
 
 function isGenAi({ attributes, scope }: ClassifiableSpan): boolean {
   if (GEN_AI_SCOPE.test(scope?.name ?? '')) return true
-  for (const key in attributes) if (key.startsWith('gen_ai.')) return true
+  for (const key in attributes) if (key.startsWith('gen_ai.') && !COPIED.has(key)) return true
   return false
 }

@@ -5,7 +5,8 @@ const SCOPE = 'llamaindex.opentelemetry.tracer'
 /** LlamaIndex's own instrumentation: nothing on the span, all in its events, whose fields are flattened into attributes. */
 export const llamaIndex: Dialect = {
   name: 'LlamaIndex',
-  source: 'https://docs.llamaindex.ai/en/stable/module_guides/observability/',
+  source:
+    'https://docs.llamaindex.ai/en/stable/module_guides/observability/; events of workflows: https://github.com/run-llama/workflows-py/blob/main/packages/llama-index-workflows/src/workflows/_event_summary.py (2.26)',
   namespaces: ['llamaindex.'],
   kinds: {
     framework: [
@@ -24,10 +25,13 @@ export const llamaIndex: Dialect = {
       embedded: ['chunks'],
       query: ['str_or_query_bundle.query_str', 'str_or_query_bundle'],
       documents: ['nodes'],
+      stepOutput: ['output'],
     },
     events: [
       'LLMChatStartEvent',
       'LLMChatEndEvent',
+      'step.output',
+      'workflow.output',
       'EmbeddingEndEvent',
       'RetrievalStartEvent',
       'RetrievalEndEvent',

@@ -9,8 +9,10 @@ import { isMessage, messageOf } from './message-of.ts'
 import { parseJson } from './parse-json.ts'
 import { isBareCall } from './calls-in-text.ts'
 import { toPartType } from './part-type.ts'
+import { parsePythonLiteral } from './python-literal.ts'
 import { settleRoles } from './settle-roles.ts'
 import { readTranscript } from './transcript.ts'
+import { unquoteAgent } from './unquote-agent.ts'
 
 // What frameworks put around their messages is a few levels deep: `{ generations: [[{ message }]] }`.
 const MAX_DEPTH = 6
@@ -28,8 +30,11 @@ export interface ReadMessagesOptions {
  * an API, JSON of either, a text. Empty if there are none.
  */
 export function readMessages(value: unknown, options: ReadMessagesOptions): readonly RunMessage[] {
-  return settleRoles(messagesIn(parseJson(value), options, 0))
+  return settleRoles(messagesIn(parseJson(value), options, 0).flatMap(unquoteAgent))
 }
+
+// LlamaIndex and smolagents have a class of this name, and OpenInference writes what Python prints of it.
+const PRINTED_MESSAGE = /^ChatMessage\(role=<MessageRole\./
 
 function messagesIn(
   value: unknown,
@@ -37,7 +42,10 @@ function messagesIn(
   depth: number,
 ): readonly RunMessage[] {
   if (depth > MAX_DEPTH || value == null) return []
-  if (typeof value === 'string') return textMessage(value, options)
+  if (typeof value === 'string') {
+    const printed = PRINTED_MESSAGE.test(value) ? parsePythonLiteral(value) : undefined
+    return isJsonObject(printed) ? messagesIn(printed, options, depth) : textMessage(value, options)
+  }
   if (isRoleAndText(value)) return [{ role: toRole(value[0]), content: value[1] }]
   if (Array.isArray(value)) return messagesInList(value, options, depth)
   if (!isJsonObject(value)) return []

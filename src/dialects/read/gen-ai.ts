@@ -14,6 +14,7 @@ import { present } from '../present.ts'
 import type { RunContent, RunReader } from '../run-content.ts'
 import { firstValue } from './first-value.ts'
 import { keysOf } from './keys-of.ts'
+import { withoutPieces } from './without-pieces.ts'
 
 const OWN = keysOf(
   openTelemetry,
@@ -58,7 +59,7 @@ export function readGenAiAttributes(attributes: ReadAttributes, kind: RunKind): 
   return present<RunContent>({
     system: readSystemText(firstValue(attributes, OWN.system)),
     inputMessages: read(OWN.inputMessages, 'user'),
-    outputMessages: read(OWN.outputMessages, 'assistant'),
+    outputMessages: withoutPieces(read(OWN.outputMessages, 'assistant')),
     finishReason: finishIn(attributes),
     toolDefinitions: readToolDefinitions(firstValue(attributes, OWN.toolDefinitions)),
     documents: readDocuments(firstValue(attributes, OWN.documents)),

@@ -3,6 +3,7 @@ import type { RunUsage } from '../../thread/recorded-thread.ts'
 import { llamaIndex } from '../frameworks/llama-index.ts'
 import { firstText } from '../messages/first-text.ts'
 import { parseJson } from '../messages/parse-json.ts'
+import { parsePythonLiteral } from '../messages/python-literal.ts'
 import { readMessages } from '../messages/read-messages.ts'
 import { readDocuments } from '../messages/retrieved-documents.ts'
 import { toNumber } from '../messages/to-number.ts'
@@ -23,6 +24,7 @@ const OWN = keysOf(
   'embedded',
   'query',
   'documents',
+  'stepOutput',
 )
 const LABELS = keysOf(llamaIndex, 'labels', 'model', 'role', 'usage')
 
@@ -50,6 +52,10 @@ const READERS: ReadonlyMap<string, (event: EventAttributes) => RunContent> = new
       }),
   ],
   [
+    eventOf(llamaIndex, 'step.output'),
+    (event) => present<RunContent>({ outputMessages: answerOfStep(event) }),
+  ],
+  [
     eventOf(llamaIndex, 'EmbeddingEndEvent'),
     (event) => present<RunContent>({ input: parseJson(firstValue(event, OWN.embedded)) }),
   ],
@@ -65,6 +71,13 @@ const READERS: ReadonlyMap<string, (event: EventAttributes) => RunContent> = new
 
 function readEvent({ name, attributes }: RecordedSpanEvent): RunContent {
   return READERS.get(name)?.(attributes) ?? {}
+}
+
+// The end event of a stream has no answer. The step of the agent around it has, as Python prints it, in 200 characters.
+function answerOfStep(event: EventAttributes): RunContent['outputMessages'] {
+  const output = firstText(event, OWN.stepOutput)
+  if (output?.startsWith('AgentOutput(') !== true) return undefined
+  return readMessages(parsePythonLiteral(output), { role: 'assistant' })
 }
 
 function answerIn(event: EventAttributes): unknown {

@@ -13,6 +13,7 @@ import { present } from '../present.ts'
 import type { RunContent, RunReader } from '../run-content.ts'
 import { firstValue } from './first-value.ts'
 import { keysOf } from './keys-of.ts'
+import { readSmolagentsMemory } from './smolagents.ts'
 
 const INDEXED = keysOf(
   openInference,
@@ -36,14 +37,13 @@ const OWN = keysOf(
 const { toolCallId } = keysOf(openInference, 'labels', 'toolCallId')
 const FUTURE_AGI = keysOf(futureAgi, 'indexed', 'inputMessages', 'outputMessages')
 
+const SMOLAGENTS = /^openinference\.instrumentation\.smolagents$/
+
 /** OpenInference, and traceAI after it: lists spread over indexed keys. */
-export const readOpenInference: RunReader = ({ attributes }, kind) =>
-  present<RunContent>({
-    inputMessages: [
-      ...readChat(attributes, INDEXED.inputMessages, 'user'),
-      ...readChat(attributes, FUTURE_AGI.inputMessages, 'user'),
-      ...readPrompts(attributes),
-    ],
+export const readOpenInference: RunReader = ({ attributes, scope }, kind) => {
+  const given = readInput(attributes)
+  return present<RunContent>({
+    inputMessages: SMOLAGENTS.test(scope.name) ? readSmolagentsMemory(given) : given,
     outputMessages: [
       ...joinPieces(readChat(attributes, INDEXED.outputMessages, 'assistant')),
       ...readChat(attributes, FUTURE_AGI.outputMessages, 'assistant'),
@@ -54,6 +54,15 @@ export const readOpenInference: RunReader = ({ attributes }, kind) =>
     ...(kind === 'tool' && readTool(attributes)),
     ...(kind === 'reranker' && { input: firstValue(attributes, OWN.query) }),
   })
+}
+
+function readInput(attributes: ReadAttributes): readonly RunMessage[] {
+  return [
+    ...readChat(attributes, INDEXED.inputMessages, 'user'),
+    ...readChat(attributes, FUTURE_AGI.inputMessages, 'user'),
+    ...readPrompts(attributes),
+  ]
+}
 
 function readChat(
   attributes: ReadAttributes,

@@ -56,9 +56,17 @@ function readConversation(
   const answer = readAnswer(attributes, output, kind)
   return present<RunContent>({
     inputMessages,
-    outputMessages: kind === 'llm' ? answer : withoutHistory(answer, inputMessages),
+    outputMessages: kind === 'llm' ? withoutRequest(answer) : withoutHistory(answer, inputMessages),
     toolDefinitions: readTools(attributes, input),
   })
+}
+
+// LlamaIndex's steps that only make a request ready, such as `_prepare_chat_with_tools`, are model calls to OpenInference.
+function withoutRequest(output: readonly RunMessage[]): readonly RunMessage[] {
+  const isRequest =
+    output.at(-1)?.role !== 'assistant' &&
+    output.some(({ role }) => role === 'user' || role === 'system')
+  return isRequest ? [] : output
 }
 
 // A graph gives back its whole state: what it was given, and then what it added.
@@ -113,7 +121,9 @@ function callsBeside(output: unknown): unknown {
   return isJsonObject(output) && Array.isArray(output['toolCalls']) ? output['toolCalls'] : []
 }
 
+// Of a call that failed, LangSmith writes `{ output: null }`: whatever is not a dict is wrapped, and nothing is `None`.
 function isSilent(output: JsonObject): boolean {
+  if (output['output'] === null && Object.keys(output).length === 1) return true
   return Object.values(output).every((value) => value === '' || toJson(value) === '[]')
 }
 

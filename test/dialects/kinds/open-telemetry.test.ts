@@ -129,6 +129,7 @@ describe("OpenTelemetry's GenAI conventions", () => {
   it('what baggage and processors copy onto any span makes none a run', () =>
     expectKinds([
       ['none', 'load user', { 'gen_ai.conversation.id': 'c1' }],
+      ['none', 'chat turn', { 'gen_ai.conversation.id': 'c1', 'gen_ai.agent.name': 'helper' }],
       ['none', 'load user', { 'gen_ai.agent.name': 'helper', 'gen_ai.agent.call.id': 'r1' }],
       ['none', 'load user', { 'gen_ai.system': 'openai' }],
       ['none', 'load user', { 'traceloop.workflow.name': 'w', 'traceloop.entity.path': 'w.t' }],

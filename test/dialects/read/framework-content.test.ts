@@ -192,6 +192,33 @@ describe('messages', () => {
     ])
   })
 
+  it('of a stream that ADK records in pieces and then as a whole are the whole', () => {
+    const answer = (...texts: readonly string[]) =>
+      read('llm', {
+        'gen_ai.output.messages': json(
+          texts.map((content) => ({ role: 'assistant', parts: [{ type: 'text', content }] })),
+        ),
+      }).outputMessages?.map(({ content }) => content)
+    expect(answer('Very ', 'cold', '.', 'Very cold.')).toEqual(['Very cold.'])
+    expect(answer('Very ', 'cold', '.')).toEqual(['Very ', 'cold', '.'])
+    expect(answer('Cold.', 'Cold.')).toEqual(['Cold.', 'Cold.'])
+  })
+
+  it('of a stream that thinks keep what is not in the whole', () => {
+    const thought = { type: 'reasoning', content: 'Hm.' }
+    const text = (content: string) => ({ type: 'text', content })
+    const answer = (...parts: readonly (readonly object[])[]) =>
+      read('llm', {
+        'gen_ai.output.messages': json(parts.map((of) => ({ role: 'assistant', parts: of }))),
+      }).outputMessages
+    const pieces = [[thought], [text('Very ')], [text('cold.')]]
+    expect(answer(...pieces, [thought, text('Very cold.')])).toHaveLength(1)
+    expect(answer(...pieces, [text('Very cold.')])).toHaveLength(4)
+    const image = { type: 'uri', uri: 'https://example.com/1.png', modality: 'image' }
+    expect(answer([image], ...pieces, [thought, text('Very cold.')])).toHaveLength(5)
+    expect(answer([image], [image], [image])).toHaveLength(3)
+  })
+
   it('that are spread over keys may be in traceAI’s', () => {
     const { inputMessages } = read('llm', {
       'gen_ai.input.messages.0.message.role': 'user',
@@ -507,6 +534,16 @@ describe('the thread of a span', () => {
       isCertain: true,
     })
     expect(thread({ group_id: 't1' })).toBeUndefined()
+  })
+
+  it('is not what Logfire writes in place of an id that it scrubbed', () => {
+    const scrubbed = "[Scrubbed due to 'session']"
+    expect(readForeignThread(spanOf({ 'session.id': scrubbed }))).toBeUndefined()
+    expect(
+      readForeignThread(spanOf({ 'session.id': scrubbed, 'gen_ai.conversation.id': 't1' }))?.id,
+    ).toBe('t1')
+    const metadata = json({ session_id: scrubbed })
+    expect(readForeignThread(spanOf({ metadata }, 'langwatch'))).toBeUndefined()
   })
 
   it('is a `conversation.id` for certain where the span is a run', () => {

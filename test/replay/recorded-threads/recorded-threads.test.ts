@@ -37,22 +37,9 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
     'a history that leaves out what was called hides the call that the answer itself has',
   'js/strands-js': 'past messages of a failed `execute_agent_loop_cycle` are shown as its answer',
   'py/azure-ai-agents': '`gen_ai.thread.id` is no thread key, so there is no thread',
-  'py/google-adk':
-    'the pieces of a streamed answer are messages, and the first one is shown beside the answer',
-  'py/google-adk-transfer':
-    'the same, and what ADK quotes to an agent of another one is shown as words of the user',
-  'py/langsmith-openai': '`{"output":null}` of a call that failed is shown as an answer',
-  'py/llama-index':
-    'the input that `_prepare_chat_with_tools` makes ready is shown as an answer, and the question is missing',
-  'py/llama-index-otel':
-    'a streamed answer stands only in what Python printed of a step: `AgentOutput(response=ChatMessage(…))`',
   'py/mlflow': 'only the resource names the session',
-  'py/openlit-langgraph':
-    'a result without an id in the history of earlier turns takes the call that only an output of this turn tells of',
   'py/openlit':
     'what a sub-agent was asked and said is shown as talk if no tool span is above it, and the question is repeated',
-  'py/smolagents':
-    'the roles `tool-call` and `tool-response` are texts that Python printed, and the task has a head',
 }
 
 /** Spans that are told wrong: `recording: name is label, not kind`. */
@@ -69,7 +56,6 @@ const WRONG_KINDS: readonly string[] = [
   'js/mastra-openinference: model_chunk weather is none, not llm',
   'js/mastra: model_generation gpt-4o-mini is chain, not llm',
   'js/tanstack-ai: chat gpt-4o-mini is agent, not llm',
-  'py/logfire-openai: chat turn is none, not llm',
 ]
 
 describe('the thread of a real framework', () => {

@@ -106,11 +106,22 @@ class TurnReader {
   read(): readonly TurnMessage[] {
     const last = this.#calls.at(-1)
     const isWhole = last !== undefined && inputsOf(last).some(({ role }) => role === 'user')
-    if (isWhole) for (const message of inputsOf(last)) this.#add(message)
+    if (isWhole) this.#addHistory(inputsOf(last))
     else for (const call of this.#calls.slice(0, -1)) this.#addCall(call)
     if (isWhole) this.#addHandOffs(last)
     if (last !== undefined) this.#addCall(last)
     return this.#withToolRuns()
+  }
+
+  // Without an id, what a tool answered before the question belongs to a call of an earlier turn.
+  #addHistory(messages: readonly RunMessage[]): void {
+    const question = messages.findLastIndex(({ role }) => role === 'user')
+    for (const [nth, message] of messages.entries()) {
+      const isEarlier =
+        message.role === 'tool' && message.toolCallId === undefined && nth < question
+      if (isEarlier) this.#addMessage(message)
+      else this.#add(message)
+    }
   }
 
   // An agent that took over may have been given the question alone. What the agents before it called is no less a part of
@@ -166,6 +177,10 @@ class TurnReader {
   #add(message: RunMessage, call?: RecordedRun): void {
     if (message.role === 'user' && this.#isAskedAgain(message)) return
     if (message.role === 'tool') this.#addMissingCall(message)
+    this.#addMessage(message, call)
+  }
+
+  #addMessage(message: RunMessage, call?: RecordedRun): void {
     const key = messageKey(message)
     const source = call ?? (message.role === 'assistant' ? this.#callOfOutput.get(key) : undefined)
     this.#keys.add(key)

@@ -1,6 +1,7 @@
 import type { ToolCall } from '../../../thread/message.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import { withoutContext } from '../../../dialects/messages/without-context.ts'
+import { allRuns } from '../../usage-of.ts'
 import { compareValues } from '../order/compare-values.ts'
 import { conversationCalls, hasMessages } from '../runs/model-calls.ts'
 import { messageKey, saysSomething } from '../runs/message-key.ts'
@@ -104,11 +105,26 @@ function questionOf(calls: readonly RecordedRun[]): string | undefined {
 function topmostRuns(roots: readonly RecordedRun[]): readonly RecordedRun[] {
   const found: RecordedRun[] = []
   const open = [...roots]
+  const tools = calledTools(roots)
   for (let run = open.pop(); run !== undefined; run = open.pop()) {
-    if (run.kind === undefined) open.push(...run.children)
+    if (run.kind === undefined) open.push(...run.children.filter((below) => !isTool(below, tools)))
     else found.push(...(turnsIn(run) ?? [run]))
   }
   return found
+}
+
+// An app's own span around the function that a model called: the runs below it are the tool's.
+function isTool({ kind, name }: RecordedRun, tools: ReadonlySet<string>): boolean {
+  return kind === undefined && tools.has(name)
+}
+
+function calledTools(roots: readonly RecordedRun[]): ReadonlySet<string> {
+  const tools = new Set<string>()
+  for (const { outputMessages = [] } of allRuns(roots)) {
+    for (const { toolCalls = [] } of outputMessages)
+      for (const { name } of toolCalls) tools.add(name)
+  }
+  return tools
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isBackgroundCall } from '../../../dialects/is-background-call.ts'
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import type { RunKind } from '../../../thread/run-kind.ts'
+import { compareValues } from '../order/compare-values.ts'
 
 /** Runs of these kinds call models for their own purposes. Those messages are not part of the thread. */
 export const APART: ReadonlySet<RunKind | undefined> = new Set([
@@ -50,11 +51,22 @@ function callsAmong(reachable: readonly RecordedRun[]): readonly RecordedRun[] {
   const whole = reachable.find(
     (run) => run.inputMessages !== undefined && run.outputMessages !== undefined,
   )
-  // VoltAgent records the input at the call, and the output at the agent alone.
   const areAnswered = calls.some(({ outputMessages }) => outputMessages !== undefined)
-  if (calls.length > 0 && (areAnswered || whole === undefined)) return calls
-  const step = whole ?? reachable.find(hasMessages)
+  if (areAnswered) return calls
+  // VoltAgent records the input at the call, and the output at the agent alone.
+  if (whole !== undefined) return [whole]
+  const answer = lastAnswer(reachable)
+  if (calls.length > 0) return answer === undefined ? calls : [...calls, answer]
+  const step = reachable.find(hasMessages)
   return step === undefined ? [] : [step]
+}
+
+// LlamaIndex records the output of a stream at the step around the call.
+function lastAnswer(runs: readonly RecordedRun[]): RecordedRun | undefined {
+  return runs
+    .filter(({ outputMessages }) => outputMessages !== undefined)
+    .toSorted((a, b) => compareValues(a.endUnixNano, b.endUnixNano))
+    .at(-1)
 }
 
 /** Whether a run has input or output messages. */

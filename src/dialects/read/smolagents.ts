@@ -1,0 +1,79 @@
+import { type ContentPart, contentText } from '../../thread/content-part.ts'
+import type { ToolCall } from '../../thread/message.ts'
+import type { RunMessage } from '../../thread/recorded-thread.ts'
+import { parsePythonLiteral } from '../messages/python-literal.ts'
+import { toolCallsOf } from '../messages/tool-call-of.ts'
+
+const TASK = /^New task:\n/
+const CALLS = /(?:^|\n)Calling tools:\n(\[.*\])\s*$/s
+const RESULT = /^Observation:\n/
+const FAILURE = /^Call id: (\S+)\n(?=Error:)/
+
+/**
+ * The messages that smolagents makes of its memory as what they are: a task has a head, calls and results are text with a
+ * head, and the results of parallel calls are one text in the order of their ids. Source: huggingface/smolagents,
+ * `src/smolagents/memory.py` and `process_tool_calls` in `agents.py` (1.26).
+ */
+export function readSmolagentsMemory(messages: readonly RunMessage[]): readonly RunMessage[] {
+  let open: readonly ToolCall[] = []
+  return messages.flatMap((message) => {
+    const text = contentText(message.content)
+    if (message.role === 'assistant') {
+      const called = calledIn(message, text)
+      open = called.toolCalls ?? open
+      return [called]
+    }
+    if (message.role === 'tool') {
+      const results = resultsIn(message, text, open)
+      open = []
+      return results
+    }
+    const isTask = message.role === 'user' && TASK.test(text)
+    return [isTask ? withoutHead(message) : message]
+  })
+}
+
+function calledIn(message: RunMessage, text: string): RunMessage {
+  const match = CALLS.exec(text)
+  const toolCalls = toolCallsOf(parsePythonLiteral(match?.[1] ?? ''))
+  if (match === null || toolCalls.length === 0) return message
+  return { ...message, content: text.slice(0, match.index) || null, toolCalls }
+}
+
+function resultsIn(
+  message: RunMessage,
+  text: string,
+  calls: readonly ToolCall[],
+): readonly RunMessage[] {
+  const [head, failed] = FAILURE.exec(text) ?? []
+  if (head !== undefined && failed !== undefined) {
+    return [{ ...message, content: text.slice(head.length), toolCallId: failed }]
+  }
+  if (!RESULT.test(text)) return [message]
+  const result = text.replace(RESULT, '')
+  const lines = result.split('\n')
+  if (calls.length > 1 && lines.length === calls.length) {
+    return calls.map((call, nth) => resultOf(message, call, lines[nth] ?? ''))
+  }
+  const [only] = calls
+  return [
+    calls.length === 1 && only ? resultOf(message, only, result) : { ...message, content: result },
+  ]
+}
+
+function resultOf(message: RunMessage, { id, name }: ToolCall, content: string): RunMessage {
+  return { ...message, content, name, ...(id !== undefined && { toolCallId: id }) }
+}
+
+// Images may follow the text.
+function withoutHead(message: RunMessage): RunMessage {
+  const { content } = message
+  if (typeof content === 'string') return { ...message, content: content.replace(TASK, '') }
+  return Array.isArray(content) ? { ...message, content: content.map(partWithoutHead) } : message
+}
+
+function partWithoutHead(part: ContentPart): ContentPart {
+  return part.type === 'text' && 'content' in part
+    ? { type: 'text', content: String(part.content).replace(TASK, '') }
+    : part
+}
