@@ -76,33 +76,39 @@ describe('Claude Code', () => {
     ).toEqual(WHOLE)
   })
 
-  it('is whole by log records, which stand on the turn: ids and times tell whose they are', () => {
-    const words: readonly Word[] = [
-      ['claude_code.user_prompt', 0, { prompt: 'Which files?' }],
-      ['claude_code.assistant_response', 2, { response: 'I will look.', request_id: 'req_1' }],
-      ['claude_code.assistant_response', 6.5, { response: 'Two.' }],
-    ]
-    const output = (text: string): readonly Word[] => [['tool.output', 4, { output: text }]]
-    expect(
-      told([
-        of('interaction', { id: 1, lasts: 9, words }),
-        of('llm_request', {
-          id: 2,
-          parent: 1,
-          at: 1,
-          lasts: 1,
-          attributes: { request_id: 'req_1' },
-        }),
-        tool(3, 2, 'toolu_1', output('a.ts')),
-        tool(4, 3, 'toolu_2', output('b.js')),
-        of('llm_request', { id: 5, parent: 1, at: 5, lasts: 1 }),
-      ]),
-    ).toEqual([
-      ['user', 'Which files?'],
-      ['assistant', 'I will look.', 'Glob toolu_1,Glob toolu_2'],
-      ...WHOLE.slice(2),
-    ])
-  })
+  it.each([
+    ['by its id, though it was logged late', 5.5, { request_id: 'req_1' }],
+    ['by its time, without an id', 2, {}],
+  ])(
+    'is whole by log records, which stand on the turn: an answer belongs to a call %s',
+    (_, at, id) => {
+      const words: readonly Word[] = [
+        ['claude_code.user_prompt', 0, { prompt: 'Which files?' }],
+        ['claude_code.assistant_response', at, { response: 'I will look.', ...id }],
+        ['claude_code.assistant_response', 6.5, { response: 'Two.' }],
+      ]
+      const output = (text: string): readonly Word[] => [['tool.output', 4, { output: text }]]
+      expect(
+        told([
+          of('interaction', { id: 1, lasts: 9, words }),
+          of('llm_request', {
+            id: 2,
+            parent: 1,
+            at: 1,
+            lasts: 1,
+            attributes: { request_id: 'req_1' },
+          }),
+          tool(3, 2, 'toolu_1', output('a.ts')),
+          tool(4, 3, 'toolu_2', output('b.js')),
+          of('llm_request', { id: 5, parent: 1, at: 5, lasts: 1 }),
+        ]),
+      ).toEqual([
+        ['user', 'Which files?'],
+        ['assistant', 'I will look.', 'Glob toolu_1,Glob toolu_2'],
+        ...WHOLE.slice(2),
+      ])
+    },
+  )
 
   it('has no turn for a call that names the session, in a trace of its own', () => {
     expect(
