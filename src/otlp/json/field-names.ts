@@ -6,6 +6,7 @@ const OLD_NAMES: Readonly<Record<string, readonly string[]>> = {
   scope: ['instrumentationLibrary'],
   logRecords: ['logs'],
 }
+const old = new Set(Object.values(OLD_NAMES).flat())
 const otherNames = new Map<string, readonly string[]>()
 
 /**
@@ -23,6 +24,12 @@ export class FieldNames {
   /** What the sender should know. Only the first odd name is in it. `undefined` if there is none. */
   get warning(): string | undefined {
     return this.#warning
+  }
+
+  /** Whether an object has a field under another name. If not, {@link read} need not search for each absent field. */
+  hasOther(owner: Readonly<Record<string, unknown>>): boolean {
+    for (const name in owner) if (name.includes('_') || old.has(name)) return true
+    return false
   }
 
   /** The value of a field that is absent under its own name. `undefined` if it is absent under all its names. */

@@ -19,6 +19,7 @@ export class JsonReader {
   readonly meter: DecodeMeter
   // Without it, a field has one name.
   readonly #names: FieldNames | undefined
+  #hasOtherNames: boolean | undefined
   readonly #value: unknown
   readonly #step: string
   readonly #index: number | undefined
@@ -47,7 +48,7 @@ export class JsonReader {
 
   /** The raw value of the field. `undefined` if it is absent or null. */
   value(key: string): unknown {
-    if (isObject(this.#value)) return this.#value[key] ?? this.#names?.read(this.#value, key)
+    if (isObject(this.#value)) return this.#value[key] ?? this.#underOtherName(this.#value, key)
     throw new OtlpDecodeError(`${this.#path()} is ${nameType(this.#value)}, not an object`)
   }
 
@@ -138,6 +139,12 @@ export class JsonReader {
     return new OtlpDecodeError(
       `${this.#path()}.${key} is ${nameType(this.value(key))}, not ${wanted}`,
     )
+  }
+
+  #underOtherName(owner: Readonly<Record<string, unknown>>, key: string): unknown {
+    if (this.#names === undefined) return undefined
+    this.#hasOtherNames ??= this.#names.hasOther(owner)
+    return this.#hasOtherNames ? this.#names.read(owner, key) : undefined
   }
 
   // Built only for an error, as a body has millions of fields and seldom a fault.
