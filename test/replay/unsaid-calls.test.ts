@@ -157,6 +157,22 @@ describe('the span of a tool is no call of the assistant', () => {
   })
 })
 
+describe('a turn with very many tools', () => {
+  it('is read in a bounded time, and has the first of them as calls', () => {
+    const tools = Array.from({ length: 5_000 }, (_, nth) =>
+      tool(`${nth}`, 'snow', { id: nth + 10, parent: 1, at: 2 * nth, lasts: 1 }),
+    )
+    const thread = rebuildThread([
+      agent({ id: 1, lasts: 10_001 }),
+      call('Snow.', { id: 2, parent: 1, lasts: 10_000 }),
+      ...tools,
+    ])
+    const calls = thread.messages.flatMap(({ toolCalls = [] }) => toolCalls)
+    expect(calls).toHaveLength(1_000)
+    expect(calls[0]?.id).toBe('c-0')
+  })
+})
+
 describe('what a tool was given as the only message of a list', () => {
   it('is its arguments', () => {
     const only = (content: string) => JSON.stringify([{ role: 'tool', content }])

@@ -6,6 +6,9 @@ import { APART } from '../runs/model-calls.ts'
 import type { TurnMessage } from './turn-message.ts'
 import { toolMessage } from './tool-message.ts'
 
+// Each step looks through the turn. A hostile one may have any number of tools; those after the first stay runs.
+const MAX_TOOLS = 1_000
+
 interface ToolRun {
   readonly run: RecordedRun
   readonly call: ToolCall
@@ -52,7 +55,7 @@ function reachableRuns(units: readonly RecordedRun[]): {
     for (const child of run.children)
       open.push(below ? { run: child, above: below } : { run: child })
   }
-  return { models, tools: distinct(tools.toSorted(byStart)) }
+  return { models, tools: distinct(tools.toSorted(byStart)).slice(0, MAX_TOOLS) }
 }
 
 // A span that does not name its tool is named after a step of the framework.
@@ -128,8 +131,8 @@ function withStep(
   )
 }
 
-// What the model said as it asked. A span that holds both of a model's calls, as Google's SDK writes one if it runs the
-// tools itself, has only the answer after them.
+// What the model said before the tools ran. Google's SDK can run tools itself: then one span has both calls of the model,
+// and only the answer after the tools.
 function askingMessage(messages: readonly TurnMessage[], [first]: readonly ToolRun[]): number {
   const caller = first?.caller
   if (first === undefined || caller === undefined) return -1
