@@ -5,7 +5,6 @@ import type { TurnMessage } from './turn-message.ts'
 import { argumentsKey } from './arguments-key.ts'
 import { withQuestion } from './with-question.ts'
 import { messageKey } from '../runs/message-key.ts'
-import { withUncalledTools } from './with-uncalled-tools.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import { toolMessage } from './tool-message.ts'
 import { withUnsaidCalls } from './with-unsaid-calls.ts'
@@ -38,8 +37,7 @@ export function readTurn(
     toolRuns(units).map((run) => ids.unify(run)),
     calls.slice(0, end),
   )
-  const asked = withQuestion(reader.read(), calls.slice(0, end), units)
-  const all = withUncalledTools(asked, units)
+  const all = withQuestion(reader.read(), calls.slice(0, end), units)
   const question = all.findLastIndex(({ message }) => message.role === 'user')
   const start = Math.max(question, 0)
   return {

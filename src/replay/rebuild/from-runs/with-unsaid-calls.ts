@@ -2,7 +2,7 @@ import type { ToolCall } from '../../../thread/message.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import { compareValues } from '../order/compare-values.ts'
 import { messageKey } from '../runs/message-key.ts'
-import { APART } from '../runs/model-calls.ts'
+import { isApart } from '../runs/model-calls.ts'
 import type { TurnMessage } from './turn-message.ts'
 import { toolMessage } from './tool-message.ts'
 
@@ -17,8 +17,8 @@ interface ToolRun {
 }
 
 /**
- * Adds the calls that stand only on the spans of tools, each with its result. VoltAgent, TanStack AI and Claude's Agent
- * SDK write no calls into messages. If any message has a call, the instrumentation records calls, and a tool that no
+ * Adds the calls that stand only on the spans of tools, each with its result. VoltAgent, TanStack AI, Claude Code
+ * and Codex write no calls into messages. If any message has a call, the instrumentation records calls, and a tool that no
  * message called was not called by a model.
  *
  * @param messages the messages of one turn, the question first
@@ -29,9 +29,7 @@ export function withUnsaidCalls(
   units: readonly RecordedRun[],
 ): readonly TurnMessage[] {
   const { models, tools } = reachableRuns(units)
-  const isSaid =
-    messages.some(({ message }) => message.toolCalls?.length) ||
-    models.some(({ outputMessages = [] }) => outputMessages.some((said) => said.toolCalls?.length))
+  const isSaid = messages.some(({ message }) => message.toolCalls?.length)
   if (isSaid || tools.length === 0) return messages
   return stepsOf(tools, models).reduce(withStep, messages)
 }
@@ -48,7 +46,7 @@ function reachableRuns(units: readonly RecordedRun[]): {
     const { run, above } = next
     const tool = run.kind === 'tool' && above !== undefined ? toToolRun(run, above) : undefined
     if (tool !== undefined) tools.push(tool)
-    if (APART.has(run.kind)) continue
+    if (isApart(run)) continue
     const isCaller = run.kind === 'agent' || run.kind === 'llm'
     if (isCaller) models.push(run)
     const below = isCaller ? run : above
@@ -58,10 +56,11 @@ function reachableRuns(units: readonly RecordedRun[]): {
   return { models, tools: distinct(tools.toSorted(byStart)).slice(0, MAX_TOOLS) }
 }
 
-// A span that does not name its tool is named after a step of the framework.
+// A span that does not name its tool is named after a step of the framework. Without an id, a span that has nothing but a
+// name may be another view of a call.
 function toToolRun(run: RecordedRun, above: RecordedRun): ToolRun | undefined {
-  const { toolCall: { id, name } = {}, input, output, error } = run
-  if (name === undefined || (output === undefined && error === undefined)) return undefined
+  const { toolCall: { id, name } = {}, input } = run
+  if (name === undefined || (id === undefined && !hasResult(run))) return undefined
   return {
     run,
     call: {
@@ -73,14 +72,19 @@ function toToolRun(run: RecordedRun, above: RecordedRun): ToolRun | undefined {
   }
 }
 
+function hasResult({ output, error }: RecordedRun): boolean {
+  return output !== undefined || error !== undefined
+}
+
+// Of several views of a call, the first that has its result.
 function distinct(tools: readonly ToolRun[]): readonly ToolRun[] {
-  const ids = new Set<string>()
-  return tools.filter(({ call: { id } }) => {
-    if (id === undefined) return true
-    const isNew = !ids.has(id)
-    ids.add(id)
-    return isNew
-  })
+  const views = new Map<string | ToolRun, ToolRun>()
+  for (const tool of tools) {
+    const key = tool.call.id ?? tool
+    const known = views.get(key)
+    if (known === undefined || (!hasResult(known.run) && hasResult(tool.run))) views.set(key, tool)
+  }
+  return [...views.values()]
 }
 
 // A model asks for several tools at once: those between two of its calls. If one span holds all its calls, those that
@@ -92,7 +96,7 @@ function stepsOf(
   const calls = models.filter(({ kind }) => kind === 'llm').toSorted(byEnd)
   const steps: ToolRun[][] = []
   for (const tool of tools) {
-    const caller = tool.caller ?? calls.findLast((call) => isBefore(call, tool.run))
+    const caller = tool.caller ?? calls.findLast((call) => hasAsked(call, tool.run))
     const step = steps.at(-1)
     const isSameStep =
       step !== undefined &&
@@ -105,14 +109,16 @@ function stepsOf(
   return steps
 }
 
+// A tool may start while the model still speaks. A call that outlasts the tool has the answer after it.
+function hasAsked(call: RecordedRun, tool: RecordedRun): boolean {
+  return call.startUnixNano <= tool.startUnixNano && isBefore(call, tool, 'end')
+}
+
 function withStep(
   messages: readonly TurnMessage[],
   step: readonly ToolRun[],
 ): readonly TurnMessage[] {
-  const results = step.map(({ run, call }) => ({
-    message: toolMessage(run, call.name, call.id),
-    source: run,
-  }))
+  const results = step.flatMap((tool) => resultOf(tool, messages) ?? [])
   const toolCalls = step.map(({ call }) => call)
   const rest = withoutResults(messages, results)
   const caller = step[0]?.caller
@@ -131,6 +137,15 @@ function withStep(
   )
 }
 
+// The result may stand in the history alone.
+function resultOf(
+  { run, call: { id, name } }: ToolRun,
+  messages: readonly TurnMessage[],
+): TurnMessage | undefined {
+  if (hasResult(run)) return { message: toolMessage(run, name, id), source: run }
+  return messages.find(({ message }) => message.role === 'tool' && message.toolCallId === id)
+}
+
 // What the model said before the tools ran. Google's SDK can run tools itself: then one span has both calls of the model,
 // and only the answer after the tools.
 function askingMessage(messages: readonly TurnMessage[], [first]: readonly ToolRun[]): number {
@@ -140,7 +155,7 @@ function askingMessage(messages: readonly TurnMessage[], [first]: readonly ToolR
     ({ message, source }) => message.role === 'assistant' && source?.spanId === caller.spanId,
   )
   const isLast = !messages.slice(place + 1).some(({ message }) => message.role === 'assistant')
-  return isLast && !isBefore(caller, first.run) ? -1 : place
+  return isLast && !hasAsked(caller, first.run) ? -1 : place
 }
 
 // A history may have the results alone, without the ids of their calls.
