@@ -4,7 +4,7 @@ import type { RunKind } from '../../../thread/run-kind.ts'
 import { compareValues } from '../order/compare-values.ts'
 
 /** Runs of these kinds call models for their own purposes. Those messages are not part of the thread. */
-export const APART: ReadonlySet<RunKind | undefined> = new Set([
+const APART: ReadonlySet<RunKind | undefined> = new Set([
   'tool',
   'retriever',
   'guardrail',
@@ -55,18 +55,22 @@ function callsAmong(reachable: readonly RecordedRun[]): readonly RecordedRun[] {
   if (areAnswered) return calls
   // VoltAgent records the input at the call, and the output at the agent alone.
   if (whole !== undefined) return [whole]
-  const answer = lastAnswer(reachable)
-  if (calls.length > 0) return answer === undefined ? calls : [...calls, answer]
+  if (calls.length > 0) return [...calls, ...lastAnswer(calls, reachable)]
   const step = reachable.find(hasMessages)
   return step === undefined ? [] : [step]
 }
 
-// LlamaIndex records the output of a stream at the step around the call.
-function lastAnswer(runs: readonly RecordedRun[]): RecordedRun | undefined {
+// LlamaIndex records the output of a stream at the step around the call. If all calls failed, Genkit's agent has the last
+// answer of an earlier turn there.
+function lastAnswer(
+  calls: readonly RecordedRun[],
+  runs: readonly RecordedRun[],
+): readonly RecordedRun[] {
+  if (calls.every(({ error }) => error !== undefined)) return []
   return runs
     .filter(({ outputMessages }) => outputMessages !== undefined)
     .toSorted((a, b) => compareValues(a.endUnixNano, b.endUnixNano))
-    .at(-1)
+    .slice(-1)
 }
 
 /** Whether a run has input or output messages. */
