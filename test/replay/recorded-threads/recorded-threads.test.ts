@@ -19,38 +19,23 @@ const RECORDINGS = readRecordedConversations()
 const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'js/anthropic-js-openinference':
     'of two results in one message the instrumentation keeps the last; the span of the tool has the other',
-  'js/claude-agent-sdk':
-    'answers and arguments stand only in log records (`assistant_response`, `tool_result`), calls only on spans of tools',
   'js/claude-agent-sdk-detailed':
     '`new_context` with its marks is shown as words of the user; calls stand only on spans of tools',
   'js/claude-agent-sdk-openinference': 'calls and results stand only on spans of tools',
-  'js/codex': 'prompts, calls and results stand only in log records `codex.*`',
   'js/koog': 'the session stands on the resource, and each run has a conversation id of its own',
   'js/langchain-js-openllmetry':
     'nothing is nested, and each view of a call becomes messages of its own',
   'js/lmnr-js': 'the question of a refused call stands only in `lmnr.span.input` of a plain span',
-  'js/mastra':
-    'calls stand on `agent_step` and `model_generation`, while `chat` below them has neither input nor calls',
   'js/mastra-openinference':
     '`[tool: get_weather]` is shown as an answer; the calls stand on `model_step`',
-  'js/openlit-langchain-js':
-    'a history that leaves out what was called hides the call that the answer itself has',
   'js/strands-js': 'past messages of a failed `execute_agent_loop_cycle` are shown as its answer',
-  'py/azure-ai-agents': '`gen_ai.thread.id` is no thread key, so there is no thread',
-  'py/mlflow': 'only the resource names the session',
+  'py/azure-ai-agents': 'the names of the calls stand on no span',
   'py/openlit':
     'what a sub-agent was asked and said is shown as talk if no tool span is above it, and the question is repeated',
 }
 
-/** Spans that are told wrong: `recording: name is label, not kind`. */
+/** Spans of which the kind is read wrong: `recording: name is label, not kind`. */
 const WRONG_KINDS: readonly string[] = [
-  'js/claude-agent-sdk-detailed: claude_code.tool.execution is none, not tool',
-  'js/claude-agent-sdk: claude_code.tool.execution is none, not tool',
-  'js/codex: exec_command is tool, not none',
-  'js/codex: mcp.tools.call is none, not tool',
-  'js/codex: mcp__weatherget_weather is tool, not none',
-  'js/codex: model_client.stream_responses_api is llm, not none',
-  'js/codex: session_task.turn is agent, not none',
   'js/google-adk-js: execute_tool (merged) is none, not tool',
   'js/mastra-openinference: model_chunk poet is none, not llm',
   'js/mastra-openinference: model_chunk weather is none, not llm',
