@@ -14,7 +14,6 @@ import { present } from '../present.ts'
 import type { RunContent, RunReader } from '../run-content.ts'
 import { firstValue } from './first-value.ts'
 import { keysOf } from './keys-of.ts'
-import { withoutPieces } from './without-pieces.ts'
 
 const OWN = keysOf(
   openTelemetry,
@@ -59,7 +58,7 @@ export function readGenAiAttributes(attributes: ReadAttributes, kind: RunKind): 
   return present<RunContent>({
     system: readSystemText(firstValue(attributes, OWN.system)),
     inputMessages: read(OWN.inputMessages, 'user'),
-    outputMessages: withoutPieces(read(OWN.outputMessages, 'assistant')),
+    outputMessages: read(OWN.outputMessages, 'assistant'),
     finishReason: finishIn(attributes),
     toolDefinitions: readToolDefinitions(firstValue(attributes, OWN.toolDefinitions)),
     documents: readDocuments(firstValue(attributes, OWN.documents)),

@@ -12,6 +12,7 @@ import { choiceEvents } from './gen-ai-events.ts'
 import { firstValue } from './first-value.ts'
 import { keysOf } from './keys-of.ts'
 import { readRawIo } from './raw-io.ts'
+import { withoutPieces } from './without-pieces.ts'
 
 const { choiceCount } = keysOf(openTelemetry, 'labels', 'choiceCount')
 const { outputMessages: MESSAGES } = keysOf(openTelemetry, 'own', 'outputMessages')
@@ -33,22 +34,6 @@ export function joinAnswer(
   const areAllSpoken = distinct.every(({ role }) => role === 'assistant')
   return areAllSpoken && areChoices(distinct, span) ? distinct : joinItems(distinct)
 }
-
-// Google's ADK gives the pieces of a streamed answer, and then the whole answer.
-function withoutPieces(output: readonly RunMessage[]): readonly RunMessage[] {
-  let pieces = ''
-  for (const [nth, { role, content, toolCalls }] of output.entries()) {
-    if (role !== 'assistant' || typeof content !== 'string') break
-    const isPiece = nth > 0 && (content.length > LONGEST_TOKEN || nth > 1)
-    if (isPiece && content === pieces) return output.slice(nth)
-    if (toolCalls !== undefined) break
-    pieces += content
-  }
-  return output
-}
-
-// Two tokens of a stream may be equal, two sentences hardly.
-const LONGEST_TOKEN = 16
 
 function areChoices(output: readonly RunMessage[], span: RecordedSpan): boolean {
   const count = statedCount(span)

@@ -200,23 +200,37 @@ describe('messages', () => {
         ),
       }).outputMessages?.map(({ content }) => content)
     expect(answer('Very ', 'cold', '.', 'Very cold.')).toEqual(['Very cold.'])
-    expect(answer('Very ', 'cold', '.')).toEqual(['Very ', 'cold', '.'])
-    expect(answer('Cold.', 'Cold.')).toEqual(['Cold.', 'Cold.'])
+    expect(answer('Very ', 'cold', '.')).toEqual(['Very cold.'])
+    expect(answer('Cold.', 'Cold.')).toEqual([
+      [
+        { type: 'text', content: 'Cold.' },
+        { type: 'text', content: 'Cold.' },
+      ],
+    ])
   })
 
   it('of a stream that thinks keep what is not in the whole', () => {
     const thought = { type: 'reasoning', content: 'Hm.' }
     const text = (content: string) => ({ type: 'text', content })
-    const answer = (...parts: readonly (readonly object[])[]) =>
-      read('llm', {
-        'gen_ai.output.messages': json(parts.map((of) => ({ role: 'assistant', parts: of }))),
-      }).outputMessages
+    const answer = (...parts: readonly (readonly object[])[]) => {
+      const messages = parts.map((of) => ({ role: 'assistant', parts: of }))
+      const { outputMessages } = read('llm', { 'gen_ai.output.messages': json(messages) })
+      expect(outputMessages).toHaveLength(1)
+      return outputMessages?.[0]?.content
+    }
     const pieces = [[thought], [text('Very ')], [text('cold.')]]
-    expect(answer(...pieces, [thought, text('Very cold.')])).toHaveLength(1)
-    expect(answer(...pieces, [text('Very cold.')])).toHaveLength(4)
+    const whole = text('Very cold.')
+    expect(answer(...pieces, [thought, whole])).toEqual([thought, whole])
+    expect(answer(...pieces, [whole])).toEqual([thought, whole, whole])
     const image = { type: 'uri', uri: 'https://example.com/1.png', modality: 'image' }
-    expect(answer([image], ...pieces, [thought, text('Very cold.')])).toHaveLength(5)
-    expect(answer([image], [image], [image])).toHaveLength(3)
+    expect(answer([image], ...pieces, [thought, whole])).toEqual([
+      image,
+      thought,
+      whole,
+      thought,
+      whole,
+    ])
+    expect(answer([image], [image], [image])).toEqual([image, image, image])
   })
 
   it('that are spread over keys may be in traceAI’s', () => {
