@@ -20,16 +20,18 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'js/anthropic-js-openinference':
     'of two results in one message the instrumentation keeps the last; the span of the tool has the other',
   'js/claude-agent-sdk-detailed':
-    '`new_context` with its marks is shown as words of the user; calls stand only on spans of tools',
-  'js/claude-agent-sdk-openinference': 'calls and results stand only on spans of tools',
+    'the result of a sub-agent is shown with all that its tool recorded: status, usage, ids',
+  'js/claude-agent-sdk-openinference':
+    'two calls of one answer are two messages, and the result of a sub-agent is shown with all that its tool recorded',
   'js/koog': 'the session stands on the resource, and each run has a conversation id of its own',
   'js/langchain-js-openllmetry':
     'nothing is nested, and each view of a call becomes messages of its own',
   'js/lmnr-js': 'the question of a refused call stands only in `lmnr.span.input` of a plain span',
   'js/mastra-openinference':
-    '`[tool: get_weather]` is shown as an answer; the calls stand on `model_step`',
-  'js/strands-js': 'past messages of a failed `execute_agent_loop_cycle` are shown as its answer',
-  'py/azure-ai-agents': 'the names of the calls stand on no span',
+    '`[tool: get_weather]` is shown as an answer, and `[tool-result: ask_poet]` as a result',
+  'js/strands-js':
+    'past messages of a failed `execute_agent_loop_cycle` are shown as its answer, and the last question is not',
+  'py/azure-ai-agents': 'no span has the names of the calls',
   'py/openlit':
     'what a sub-agent was asked and said is shown as talk if no tool span is above it, and the question is repeated',
 }
