@@ -1,6 +1,6 @@
 import type { ContentPart } from '../thread/content-part.ts'
 import { isJsonObject, toJson } from '../thread/json.ts'
-import { mediaPart, modalityOf } from '../thread/media-part.ts'
+import { mediaPart, modalityOf } from '../thread/binary/media-part.ts'
 
 const DATA_URL = /^data:([^;,]*)(?:;[^,]*)?;base64,/
 

@@ -3,7 +3,7 @@ import { isJsonObject } from '../thread/json.ts'
 import { classifySpan } from './classify-span.ts'
 import { DIALECTS } from './index.ts'
 import { isPlaceholderId } from './is-placeholder-id.ts'
-import { parseJson } from './messages/parse-json.ts'
+import { parseJson } from './messages/json/parse-json.ts'
 import { FOREIGN_THREAD_KEYS, PAGE_THREAD_KEYS, RESOURCE_THREAD_KEYS } from './thread-keys.ts'
 
 /** The thread that another tool says a span belongs to. */

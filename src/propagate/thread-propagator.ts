@@ -8,8 +8,8 @@ import {
 import { THREAD_STATE_KEY } from '../thread/tracestate-entry.ts'
 import { agreedTraceparent } from './agreed-traceparent.ts'
 import { headersOf } from './carrier.ts'
-import { clientHosts } from './client-host.ts'
-import { type Host, HostList, hostOfName } from './host-list.ts'
+import { clientHosts } from './hosts/client-host.ts'
+import { type Host, HostList, hostOfName } from './hosts/host-list.ts'
 import { verifiedTraceState } from './thread-state-entry.ts'
 import { deleteTraceStateMember } from './trace-state.ts'
 

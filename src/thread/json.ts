@@ -1,5 +1,5 @@
-import { bytesOf, isBlob } from './bytes-of.ts'
-import { toBase64 } from './to-base64.ts'
+import { bytesOf, isBlob } from './binary/bytes-of.ts'
+import { toBase64 } from './binary/to-base64.ts'
 
 /** An object of JSON. Its values may be anything: `toJson` makes safe what JSON cannot hold. */
 export interface JsonObject {

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { ToolCall } from '../../thread/message.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from './json/parse-json.ts'
 import { toolCallsOf } from './tool-call-of.ts'
 
 /** The tool calls in a text that is JSON of calls and nothing else, or in such a value. Empty for any other. */

@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../thread/json.ts'
 import { isMessage, messageOf } from './message-of.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from './json/parse-json.ts'
 
 /**
  * What a tool was given, taken out of what its decorator or callback was given: Python's `args` and `kwargs`, LangChain's

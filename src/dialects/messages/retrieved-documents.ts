@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { RetrievedDocument } from '../../thread/recorded-thread.ts'
 import { resultText } from './content-of.ts'
 import { firstText } from './first-text.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from './json/parse-json.ts'
 import { toNumber } from './to-number.ts'
 
 /** Documents from a list in any framework's shape, or JSON of one; an item with neither text nor id is left out. */

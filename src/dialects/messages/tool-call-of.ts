@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { ToolCall } from '../../thread/message.ts'
 import { firstText } from './first-text.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from './json/parse-json.ts'
 
 /**
  * Reads a tool call in the shape of any provider: OpenAI's `function`, Anthropic's `tool_use`, Bedrock's `toolUse`,

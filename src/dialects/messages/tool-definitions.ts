@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { ToolDefinition } from '../../thread/recorded-thread.ts'
 import { firstText } from './first-text.ts'
-import { parseJson } from './parse-json.ts'
+import { parseJson } from './json/parse-json.ts'
 
 /** The tools that a model was offered, from a list of any provider's shape, or JSON of one; other items are left out. */
 export function readToolDefinitions(value: unknown): readonly ToolDefinition[] {

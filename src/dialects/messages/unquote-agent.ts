@@ -2,7 +2,7 @@ import type { ContentPart } from '../../thread/content-part.ts'
 import type { ToolCall } from '../../thread/message.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { resultText } from './content-of.ts'
-import { parsePythonLiteral } from './python-literal.ts'
+import { parsePythonLiteral } from './json/python-literal.ts'
 
 const PREAMBLE = 'For context:'
 // ADK 2 puts quoted words between marks, ADK 1 behind a space.

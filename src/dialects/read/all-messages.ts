@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../thread/json.ts'
 import { pydanticAi } from '../frameworks/pydantic-ai.ts'
 import { DIALECTS } from '../index.ts'
-import { parseJson } from '../messages/parse-json.ts'
+import { parseJson } from '../messages/json/parse-json.ts'
 import { readMessages, readSystemText } from '../messages/read-messages.ts'
 import { splitSteps } from '../messages/split-steps.ts'
 import { readToolDefinitions } from '../messages/tool-definitions.ts'

@@ -1,5 +1,5 @@
 import { firstText } from '../messages/first-text.ts'
-import { parseJson } from '../messages/parse-json.ts'
+import { parseJson } from '../messages/json/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
 import { logfire } from '../platforms/logfire.ts'
 import { present } from '../present.ts'

@@ -1,7 +1,7 @@
 import type { ReadAttributes } from '../../thread/attribute-text.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { RunUsage } from '../../thread/recorded-thread.ts'
-import { parseJson } from '../messages/parse-json.ts'
+import { parseJson } from '../messages/json/parse-json.ts'
 import { toNumber } from '../messages/to-number.ts'
 import { langfuse } from '../platforms/langfuse.ts'
 import { present } from '../present.ts'

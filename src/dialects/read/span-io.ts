@@ -4,7 +4,7 @@ import type { RunMessage, ToolDefinition } from '../../thread/recorded-thread.ts
 import type { RunKind } from '../../thread/run-kind.ts'
 import { firstText } from '../messages/first-text.ts'
 import { isToolDefinition } from '../messages/message-of.ts'
-import { parseJson } from '../messages/parse-json.ts'
+import { parseJson } from '../messages/json/parse-json.ts'
 import { readMessages } from '../messages/read-messages.ts'
 import { readResponse } from '../messages/response-object.ts'
 import { readDocuments } from '../messages/retrieved-documents.ts'

@@ -4,7 +4,7 @@ import type {
   SpanAttributes,
   SpanAttributeValue,
 } from '../../otlp/recorded-span.ts'
-import { toBase64 } from '../../thread/to-base64.ts'
+import { toBase64 } from '../../thread/binary/to-base64.ts'
 
 /**
  * A span whose bytes are text, for readers. LangSmith's SDK for Python writes JSON as bytes, and OpenTelemetry for Python sends

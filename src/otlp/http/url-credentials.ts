@@ -1,4 +1,4 @@
-import { toBase64 } from '../../thread/to-base64.ts'
+import { toBase64 } from '../../thread/binary/to-base64.ts'
 
 /** A URL without user and password, and the header that takes their place. */
 export interface SplitUrl {

@@ -1,5 +1,5 @@
 import { MAX_VALUE_DEPTH, TOO_DEEP } from '../any-value.ts'
-import { toBase64 } from '../../thread/to-base64.ts'
+import { toBase64 } from '../../thread/binary/to-base64.ts'
 import type { SpanAttributes, SpanAttributeValue } from '../recorded-span.ts'
 import type { OtlpAnyValue, OtlpKeyValue } from './otlp-traces.ts'
 

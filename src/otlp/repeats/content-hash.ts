@@ -1,6 +1,6 @@
 import { ATTR_CHAT_MESSAGE_TIME, ATTR_CHAT_RECORDER } from '../../thread/semconv.ts'
 import { textHash } from '../../thread/text-hash.ts'
-import { toBase64 } from '../../thread/to-base64.ts'
+import { toBase64 } from '../../thread/binary/to-base64.ts'
 import type { RecordedSpan, SpanAttributes, SpanAttributeValue } from '../recorded-span.ts'
 
 /**

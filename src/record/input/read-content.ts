@@ -1,8 +1,8 @@
 import { warnOnce } from '../../propagate/warning.ts'
-import { bytesOf, isBlob } from '../../thread/bytes-of.ts'
+import { bytesOf, isBlob } from '../../thread/binary/bytes-of.ts'
 import type { ContentPart, MessageContent } from '../../thread/content-part.ts'
 import { isJsonObject, type JsonObject, toJson } from '../../thread/json.ts'
-import { mediaPart } from '../../thread/media-part.ts'
+import { mediaPart } from '../../thread/binary/media-part.ts'
 
 /** Reads the content of a message from an app. Bytes in it become parts of their media type, in base64. */
 export function readContent(content: unknown): MessageContent {

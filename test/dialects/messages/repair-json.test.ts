@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { repairJson } from '../../../src/dialects/messages/repair-json.ts'
+import { repairJson } from '../../../src/dialects/messages/json/repair-json.ts'
 
 const WHOLE = {
   role: 'user',

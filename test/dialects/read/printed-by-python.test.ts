@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parsePythonLiteral } from '../../../src/dialects/messages/python-literal.ts'
+import { parsePythonLiteral } from '../../../src/dialects/messages/json/python-literal.ts'
 import { readRunContent } from '../../../src/dialects/read/read-run-content.ts'
 import type { RunKind } from '../../../src/thread/run-kind.ts'
 import { makeAttributes, makeSpan } from '../../otlp/recorded-spans.ts'

@@ -1,4 +1,4 @@
-import { parseJson } from '../../../dialects/messages/parse-json.ts'
+import { parseJson } from '../../../dialects/messages/json/parse-json.ts'
 import { toJson } from '../../../thread/json.ts'
 
 /** Equal for the same arguments of a call, as an object or as JSON. */

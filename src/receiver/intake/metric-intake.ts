@@ -1,6 +1,6 @@
-import type { ExportResponse } from '../otlp/http/export-response.ts'
-import type { SignalIntake } from './otlp-route.ts'
-import type { MutableCounts } from './receiver-counts.ts'
+import type { ExportResponse } from '../../otlp/http/export-response.ts'
+import type { SignalIntake } from '../otlp-route.ts'
+import type { MutableCounts } from '../receiver-counts.ts'
 
 /** Accepts metrics and drops them, so that an app can send everything to one address. */
 export class MetricIntake implements SignalIntake {

@@ -1,12 +1,12 @@
-import { contentText } from '../../thread/content-part.ts'
-import { isJsonObject } from '../../thread/json.ts'
-import { haystack } from '../frameworks/haystack.ts'
-import { parseJson } from '../messages/parse-json.ts'
-import { readMessages } from '../messages/read-messages.ts'
-import { present } from '../present.ts'
-import type { RunContent, RunReader } from '../run-content.ts'
-import { firstValue } from './first-value.ts'
-import { keysOf } from './keys-of.ts'
+import { contentText } from '../../../thread/content-part.ts'
+import { isJsonObject } from '../../../thread/json.ts'
+import { haystack } from '../../frameworks/haystack.ts'
+import { parseJson } from '../../messages/json/parse-json.ts'
+import { readMessages } from '../../messages/read-messages.ts'
+import { present } from '../../present.ts'
+import type { RunContent, RunReader } from '../../run-content.ts'
+import { firstValue } from '../first-value.ts'
+import { keysOf } from '../keys-of.ts'
 
 const { component } = keysOf(haystack, 'labels', 'component')
 

@@ -1,4 +1,4 @@
-import { OptionError } from '../thread/errors.ts'
+import { OptionError } from '../../thread/errors.ts'
 import { isProviderHost } from './provider-hosts.ts'
 
 /** A host as a request names it, in the spelling of URLs: lower case, punycode, IPv6 in brackets. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { BodyTooLarge } from './body-too-large.ts'
-import type { Exchange } from './exchange.ts'
+import type { Exchange } from '../exchange.ts'
 import { canInflate, inflate } from './inflate.ts'
-import type { MemoryLease } from './memory-budget.ts'
-import type { ReceiverSettings } from './receiver-options.ts'
-import { RefusedRequest } from './refused-request.ts'
+import type { MemoryLease } from '../memory-budget.ts'
+import type { ReceiverSettings } from '../receiver-options.ts'
+import { RefusedRequest } from '../refused-request.ts'
 
 // What Node.js needs for a chunk of a body. A sender can send chunks of one byte.
 const CHUNK_BYTES = 256

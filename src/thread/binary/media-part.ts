@@ -1,6 +1,6 @@
 import { bytesOf, isBlob } from './bytes-of.ts'
-import type { BlobPart, UnreadBlobPart } from './content-part.ts'
-import { LIMITS } from './limits/limits.ts'
+import type { BlobPart, UnreadBlobPart } from '../content-part.ts'
+import { LIMITS } from '../limits/limits.ts'
 import { toBase64 } from './to-base64.ts'
 
 /**

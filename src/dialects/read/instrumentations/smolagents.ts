@@ -1,8 +1,8 @@
-import { type ContentPart, contentText } from '../../thread/content-part.ts'
-import type { ToolCall } from '../../thread/message.ts'
-import type { RunMessage } from '../../thread/recorded-thread.ts'
-import { parsePythonLiteral } from '../messages/python-literal.ts'
-import { toolCallsOf } from '../messages/tool-call-of.ts'
+import { type ContentPart, contentText } from '../../../thread/content-part.ts'
+import type { ToolCall } from '../../../thread/message.ts'
+import type { RunMessage } from '../../../thread/recorded-thread.ts'
+import { parsePythonLiteral } from '../../messages/json/python-literal.ts'
+import { toolCallsOf } from '../../messages/tool-call-of.ts'
 
 const TASK = /^New task:\n/
 const CALLS = /(?:^|\n)Calling tools:\n(\[.*\])\s*$/s

@@ -1,12 +1,12 @@
-import type { RecordedSpanEvent } from '../../otlp/recorded-span.ts'
-import type { RunMessage } from '../../thread/recorded-thread.ts'
-import { codex } from '../agents/codex.ts'
-import { firstText } from '../messages/first-text.ts'
-import { parseJson } from '../messages/parse-json.ts'
-import { present } from '../present.ts'
-import type { RunContent, RunReader } from '../run-content.ts'
-import { eventOf } from './event-of.ts'
-import { keysOf } from './keys-of.ts'
+import type { RecordedSpanEvent } from '../../../otlp/recorded-span.ts'
+import type { RunMessage } from '../../../thread/recorded-thread.ts'
+import { codex } from '../../agents/codex.ts'
+import { firstText } from '../../messages/first-text.ts'
+import { parseJson } from '../../messages/json/parse-json.ts'
+import { present } from '../../present.ts'
+import type { RunContent, RunReader } from '../../run-content.ts'
+import { eventOf } from '../event-of.ts'
+import { keysOf } from '../keys-of.ts'
 
 const PROMPT = eventOf(codex, 'codex.user_prompt')
 const RESULT = eventOf(codex, 'codex.tool_result')

@@ -1,4 +1,4 @@
-import { RefusedRequest } from './refused-request.ts'
+import { RefusedRequest } from '../refused-request.ts'
 
 /** Thrown inside the receiver if a body has too many bytes. */
 export class BodyTooLarge extends RefusedRequest {
