@@ -3,7 +3,7 @@ import { resultText } from '../../../dialects/messages/content-of.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import type { RunKind } from '../../../thread/run-kind.ts'
 import { pushTo } from '../../../thread/push-to.ts'
-import { compareValues } from '../order/compare-values.ts'
+import { compareValues } from '../spans/compare-values.ts'
 import { conversationCalls } from '../runs/model-calls.ts'
 import { allRuns } from '../../usage-of.ts'
 

@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../../thread/message.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
-import { compareValues } from '../order/compare-values.ts'
+import { compareValues } from '../spans/compare-values.ts'
 import { messageKey } from '../runs/message-key.ts'
 import { isApart } from '../runs/model-calls.ts'
 import type { TurnMessage } from './turn-message.ts'

@@ -1,7 +1,7 @@
 import type { MessageNode } from '../spans/message-node.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import type { SpanKey } from '../../../thread/span-ids.ts'
-import { compareValues } from './compare-values.ts'
+import { compareValues } from '../spans/compare-values.ts'
 import type { ThreadClock } from './thread-clock.ts'
 
 /** The messages that remain, and the one that each message span belongs to. */

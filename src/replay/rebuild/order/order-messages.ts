@@ -3,7 +3,7 @@ import type { MergedDuplicates } from './merge-duplicates.ts'
 import type { MessageNode } from '../spans/message-node.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
-import { compareValues } from './compare-values.ts'
+import { compareValues } from '../spans/compare-values.ts'
 import type { ThreadClock } from './thread-clock.ts'
 import { type Edge, topologicalOrder } from './topological-order.ts'
 

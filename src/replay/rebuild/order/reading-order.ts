@@ -1,6 +1,6 @@
 import type { MessageNode } from '../spans/message-node.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
-import { compareValues } from './compare-values.ts'
+import { compareValues } from '../spans/compare-values.ts'
 import type { ThreadClock } from './thread-clock.ts'
 
 /**

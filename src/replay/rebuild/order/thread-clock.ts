@@ -1,7 +1,7 @@
 import { type RecordedSpan, serviceName } from '../../../otlp/recorded-span.ts'
 import { isUnfinished } from '../../../otlp/repeats/is-unfinished.ts'
 import { ATTR_CHAT_MESSAGE_TIME } from '../../../thread/semconv.ts'
-import { compareValues } from './compare-values.ts'
+import { compareValues } from '../spans/compare-values.ts'
 import type { SpanNode } from '../spans/span-tree.ts'
 
 /** The times of spans on one clock for all services of the thread. */

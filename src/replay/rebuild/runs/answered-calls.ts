@@ -3,7 +3,7 @@ import type { ToolCall } from '../../../thread/message.ts'
 import type { RecordedMessage, RecordedRun } from '../../../thread/recorded-thread.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import { allRuns } from '../../usage-of.ts'
-import { compareValues } from '../order/compare-values.ts'
+import { compareValues } from '../spans/compare-values.ts'
 
 type WithRuns = Pick<RecordedMessage, 'runs' | 'toolCalls'>
 

@@ -1,6 +1,6 @@
 import type { RecordedMessage, RecordedRun } from '../../../thread/recorded-thread.ts'
 import { allRuns } from '../../usage-of.ts'
-import { compareValues } from '../order/compare-values.ts'
+import { compareValues } from '../spans/compare-values.ts'
 import { innermost } from './model-calls.ts'
 import { messageKey, saysSomething } from './message-key.ts'
 import { pushTo } from '../../../thread/push-to.ts'

@@ -1,7 +1,7 @@
 import { isBackgroundCall } from '../../../dialects/is-background-call.ts'
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import type { RunKind } from '../../../thread/run-kind.ts'
-import { compareValues } from '../order/compare-values.ts'
+import { compareValues } from '../spans/compare-values.ts'
 
 /** Runs of these kinds call models for their own purposes. Those messages are not part of the thread. */
 const APART: ReadonlySet<RunKind | undefined> = new Set([

@@ -3,7 +3,7 @@ import { AGENT_EVENTS } from '../../../otlp/log-event.ts'
 import type { RecordedSpan, RecordedSpanEvent } from '../../../otlp/recorded-span.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import type { RunKind } from '../../../thread/run-kind.ts'
-import { compareValues } from '../order/compare-values.ts'
+import { compareValues } from './compare-values.ts'
 import type { SpanNode } from './span-tree.ts'
 
 const NAMES: ReadonlySet<string> = new Set(AGENT_EVENTS)

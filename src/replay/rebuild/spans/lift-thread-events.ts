@@ -3,7 +3,7 @@ import { azureAgents } from '../../../dialects/frameworks/azure-agents.ts'
 import { firstText } from '../../../dialects/messages/first-text.ts'
 import type { RecordedSpan, RecordedSpanEvent } from '../../../otlp/recorded-span.ts'
 import { pushTo } from '../../../thread/push-to.ts'
-import { compareValues } from '../order/compare-values.ts'
+import { compareValues } from './compare-values.ts'
 import type { SpanNode } from './span-tree.ts'
 
 const THREAD = azureAgents.threads?.keys ?? []
