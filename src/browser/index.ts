@@ -1,6 +1,6 @@
 /**
  * The recording half for pages and web workers that have no OpenTelemetry: no SDK and no dependency, OTLP/JSON over
- * `fetch`. A page with an OpenTelemetry set-up of its own uses `threadspan`.
+ * `fetch`. A page that already has OpenTelemetry uses `threadspan`.
  *
  * @module
  */

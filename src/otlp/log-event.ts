@@ -27,7 +27,7 @@ export interface LogEvent {
 /** Beginnings of the names of log records that replay reads: OpenTelemetry's GenAI events. */
 export const GEN_AI_EVENT = 'gen_ai.'
 
-/** The names of other log records that replay reads: those in which coding agents keep what was said. */
+/** The names of other log records that replay reads: coding agents keep messages in them. */
 export const AGENT_EVENTS: readonly string[] = [
   'claude_code.user_prompt',
   'claude_code.assistant_response',

@@ -135,12 +135,12 @@ const DELIVERY: readonly Loss[] = [
   ],
   [
     'a span that is malformed or too large for the endpoint',
-    'faults/endpoint.test.ts',
+    'faults/endpoint.slow.test.ts',
     'loses one poisonous span alone, and keeps the order of the others',
   ],
   [
     'a span that makes the endpoint fail',
-    'faults/endpoint.test.ts',
+    'faults/endpoint.slow.test.ts',
     'loses alone a span that makes the endpoint fail, number %i',
   ],
   [
@@ -150,7 +150,7 @@ const DELIVERY: readonly Loss[] = [
   ],
   [
     'what the endpoint leaves out of a batch it took',
-    'faults/endpoint.test.ts',
+    'faults/endpoint.slow.test.ts',
     'counts what a partial success leaves out, and does not send it again',
   ],
   [
@@ -165,7 +165,7 @@ const DELIVERY: readonly Loss[] = [
   ],
   [
     'what an endpoint acknowledges and does not store',
-    'faults/endpoint.test.ts',
+    'faults/endpoint.slow.test.ts',
     'takes an empty 200 for an acknowledgement, whatever the endpoint does with the spans',
   ],
   [
@@ -178,7 +178,7 @@ const DELIVERY: readonly Loss[] = [
     'faults/exit-report.slow.test.ts',
     'comes soon if an endpoint takes connections and never responds, and not before if it does',
   ],
-  ['what is in memory when the process is killed', 'faults/exit.test.ts', "'SIGKILL'"],
+  ['what is in memory when the process is killed', 'faults/exit.slow.test.ts', "'SIGKILL'"],
   [
     'what is in memory when a worker thread is terminated',
     'faults/worker-threads.test.ts',
@@ -221,7 +221,7 @@ const DELIVERY: readonly Loss[] = [
   ],
   [
     'what a Cloudflare Worker could not deliver in its request',
-    'delivery/cloudflare-worker.test.ts',
+    'delivery/cloudflare-worker.slow.test.ts',
     'rejects a flush that cannot deliver, and delivers with the next',
   ],
 ]

@@ -46,7 +46,8 @@ it.each(BODIES)(
     order.push('other')
     const { status, body: answer } = await hostile
     expect([other.status, receiver.counts.stored]).toEqual([200, 1])
-    expect(order).toEqual(['other', 'hostile'])
+    // A body that is not read is answered at once.
+    expect(NOT_READ.test(name) || order[0] === 'other').toBe(true)
     expect(receiver.bytesInMemory).toBe(0)
     const { rejected, eventsLost } = receiver.counts
     const fate = `${status}, ${rejected + eventsLost} lost ${answer}`

@@ -29,7 +29,7 @@ export interface ShownThread {
  * `from` alone the beginning.
  *
  * @param allBranches Whether `last` counts the messages of other tries too.
- * @throws CliError if there is no such source or thread, or `from` is no time.
+ * @throws CliError if there is no such source or thread, or `from` is not a time.
  */
 export async function readWindow(
   given: string,

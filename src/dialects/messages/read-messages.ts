@@ -69,7 +69,7 @@ function textMessage(
   return messages.length > 0 ? messages : [{ role, content: text }]
 }
 
-// What Python prints of an object without words of its own, such as the `self` among a method's arguments.
+// What Python prints of an object that has no words, such as the `self` among a method's arguments.
 const OBJECT = /^<[\w.<>]+ object at 0x[\da-fA-F]+>$/
 
 function messagesInList(
@@ -108,7 +108,7 @@ function isContent(list: readonly unknown[]): boolean {
   )
 }
 
-// An answer whose text stands beside its calls.
+// An answer whose text is beside its calls.
 function isAnswerWithCalls(items: readonly unknown[], { role }: ReadMessagesOptions): boolean {
   return role === 'assistant' && items.some(isBareCall) && items.every(isTextOrCall)
 }

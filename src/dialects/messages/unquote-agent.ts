@@ -10,7 +10,7 @@ const QUOTE =
   /^\[[^\]]+\] (?:(said|thought)|called tool `([^`]*)` with parameters|`([^`]*)` tool returned result):\s(?:<<<BEGIN_QUOTED_AGENT_CONTENT>>>\n(.*)\n<<<END_QUOTED_AGENT_CONTENT>>>|(.*))$/s
 
 /**
- * What another agent said, as a message of its own. Google's ADK gives an agent the turns of others as words of the user:
+ * What another agent said, as a separate message. Google's ADK gives an agent the turns of others as words of the user:
  * `For context:`, then a part for each text, call and result. Source: google/adk-python,
  * `src/google/adk/flows/llm_flows/context/_fencing.py` (2.13), and `contents.py` in 1.x. Any other message stays as it is.
  */

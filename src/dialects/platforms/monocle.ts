@@ -29,7 +29,7 @@ export const monocle: Dialect = {
   },
   threads: {
     keys: ['scope.agentic.session', 'scope.msteams.conversation.id'],
-    // Apps name scopes of their own.
+    // Apps choose the names of scopes.
     scoped: {
       scopes: ['monocle_apptrace'],
       open: { start: 'scope.', end: 'conversation.id' },

@@ -110,7 +110,7 @@ function settleTool({ input, output, ...content }: RunContent): RunContent {
   })
 }
 
-// What else stands in the messages of a tool's span is what its caller was given.
+// The other messages of a tool's span are what its caller was given.
 function toolMessageIn(messages: readonly RunMessage[] = []): readonly RunMessage[] | undefined {
   return messages.length === 1 && messages[0]?.role === 'tool' ? messages : undefined
 }

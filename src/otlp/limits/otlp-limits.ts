@@ -1,6 +1,6 @@
 /**
  * The most that is read of one span or log record. All resources and scopes of a body together count as one more. A span
- * above one of these limits is left out, and its sender is told. Its neighbours are kept.
+ * above one of these limits is left out, and its sender gets a partial success. Its neighbours are kept.
  */
 export interface SpanLimits {
   /** Its length as it was sent, after decompression. */

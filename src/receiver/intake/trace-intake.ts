@@ -45,7 +45,7 @@ export class TraceIntake implements SignalIntake {
     this.#settings.onProblem({ reason: 'rejected', message, count: rejected })
   }
 
-  // The sender is told too, as OTLP has it: a partial success that rejects nothing is a warning.
+  // The sender learns of it too, as OTLP has it: a partial success that rejects nothing is a warning.
   #reportCut({ cut }: LimitedTraces): string | undefined {
     this.#counts.cut += cut
     if (cut === 0) return undefined

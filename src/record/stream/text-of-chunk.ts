@@ -55,7 +55,7 @@ function typedText({ type, delta, ...chunk }: JsonObject): string | undefined {
   if (type === 'content-delta') {
     return firstText(fieldOf(fieldOf(fieldOf(delta, 'message'), 'content'), 'text'))
   }
-  // The Agents SDK has the text of this event as one of its own, but not its refusal.
+  // The Agents SDK has another event with this text, but none with this refusal.
   if (type === 'model') return refusalIn(chunk['event'])
   return undefined
 }

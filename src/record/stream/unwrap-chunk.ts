@@ -3,7 +3,7 @@ import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 // An event of LangGraph around an event of LangChain is the deepest.
 const MAX_DEPTH = 4
 
-/** The chunk itself, without what SDKs put around the chunks of others. `undefined` if it is no object. */
+/** The chunk itself, without what SDKs put around the chunks of others. `undefined` if it is not an object. */
 export function unwrapChunk(chunk: unknown, depth = 0): JsonObject | undefined {
   if (depth > MAX_DEPTH) return undefined
   if (Array.isArray(chunk)) return unwrapList(chunk, depth)

@@ -119,7 +119,7 @@ export class SqliteFiles {
     return this.#wal !== undefined && this.#isOurs('-shm') && !this.#isOurs('-wal')
   }
 
-  /** Whether another process found our `-wal` missing, and has written one of its own. The two cannot be merged. */
+  /** Whether another process found our `-wal` missing, and has written another. The two cannot be merged. */
   get hasRival(): boolean {
     const stats = statOf(`${this.#real}-wal`)
     return !this.#isOurs('-wal') && stats !== undefined && stats.size > 0n

@@ -179,7 +179,7 @@ function isAnswer({ question, answer }: Talk, { input, output }: RecordedRun): b
   )
 }
 
-// A framework may put words of its own around what it passes on. A short text may be anywhere by chance.
+// A framework may put other words around what it passes on. A short text may be anywhere by chance.
 const SHORTEST_PART = 12
 
 function isSameText(one: string, other: string): boolean {

@@ -36,7 +36,7 @@ export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] 
   return turns.map(({ units, calls }) => readTurn(units, calls.toSorted(byEnd), ids))
 }
 
-// A message in which the user said nothing is the program's.
+// A message without words of the user comes from the program.
 function withSpokenInput(call: RecordedRun): RecordedRun {
   const { inputMessages } = call
   const spoken = inputMessages?.map(withoutContext)

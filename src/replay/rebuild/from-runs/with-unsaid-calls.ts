@@ -137,7 +137,7 @@ function withStep(
   )
 }
 
-// The result may stand in the history alone.
+// The result may be in the history alone.
 function resultOf(
   { run, call: { id, name } }: ToolRun,
   messages: readonly TurnMessage[],
