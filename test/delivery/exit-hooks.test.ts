@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Rescuable, rescueAtExit } from '../../src/delivery/exit-hooks.ts'
 
-// What becomes of real processes is in test/faults/exit.test.ts.
+// What becomes of real processes is in test/faults/exit.slow.test.ts.
 
 const EVENTS = ['beforeExit', 'exit', 'SIGTERM', 'SIGINT'] as const
 const stops: (() => void)[] = []
