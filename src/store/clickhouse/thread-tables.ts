@@ -44,7 +44,8 @@ WHERE ${OWN}`
 
 /**
  * Selects the spans that have another tool's thread id, and the runs whose resource has one. Whether they belong to that
- * thread depends on the rest of their trace. A `session.id` alone lists no thread, because the spans of any web page have
+ * thread depends on the rest of their trace: an id on a span may be that of a request, and then the resource's counts. So a
+ * span with both has a row for each. A `session.id` alone lists no thread, because the spans of any web page have
  * one.
  */
 function selectForeignSpans(traces: string): string {
@@ -52,10 +53,10 @@ function selectForeignSpans(traces: string): string {
   return `WITH arrayFirst(key -> NOT match(SpanAttributes[key], ${PLACEHOLDER}), ${list(FOREIGN_THREAD_KEYS)}) AS NamedBy,
   arrayFirst(key -> NOT match(ResourceAttributes[key], ${PLACEHOLDER}), ${list(RESOURCE_THREAD_KEYS)}) AS ResourceNamedBy
 SELECT
-  if(NamedBy != '', SpanAttributes[NamedBy], ResourceAttributes[ResourceNamedBy]) AS ThreadId,
+  arrayJoin(arrayDistinct(arrayFilter(id -> id != '', [SpanAttributes[NamedBy], if(${isRun}, ResourceAttributes[ResourceNamedBy], '')]))) AS ThreadId,
   0 AS IsJson,
   0 AS IsOwn,
-  NamedBy NOT IN (${quoted(['', ...PAGE_THREAD_KEYS])}) OR ThreadId != '' AND ${isRun} AS IsListed,
+  NamedBy NOT IN (${quoted(['', ...PAGE_THREAD_KEYS])}) OR ${isRun} AS IsListed,
   ${COMMON_COLUMNS},
   mapFilter((key, value) -> key IN (${quoted(USER_KEYS)}), SpanAttributes) AS Attributes
 FROM ${traces}
