@@ -16,5 +16,5 @@ export const SLOW_TESTS: readonly SlowTests[] = [
     reason: 'packages from a registry',
     files: ['test/{examples,frameworks,runtime}/**/*.test.ts', 'test/package/*.slow.test.ts'],
   },
-  { reason: 'long faults, and the demo', files: ['test/**/*.slow.test.ts'] },
+  { reason: 'long faults, many processes, and the demo', files: ['test/**/*.slow.test.ts'] },
 ]

@@ -186,27 +186,27 @@ const DELIVERY: readonly Loss[] = [
   ],
   [
     'what does not fit into the spool, once the queue is full too',
-    'faults/spool.test.ts',
+    'faults/spool.slow.test.ts',
     'is bounded: what does not fit waits in memory',
   ],
   [
     'what was in the spool for too long',
-    'faults/spool.test.ts',
+    'faults/spool.slow.test.ts',
     'drops what is too old and fails once more, and says so',
   ],
   [
     'a file of the spool that somebody deleted',
-    'faults/spool.test.ts',
+    'faults/spool.slow.test.ts',
     'claims at the end no span whose file was deleted, and says how many are lost',
   ],
   [
     'a damaged line of the spool',
-    'faults/spool.test.ts',
+    'faults/spool.slow.test.ts',
     'reads on behind a damaged line, reports it and keeps the file aside',
   ],
   [
     'the last line of a spool that a kill has cut off',
-    'faults/spool.test.ts',
+    'faults/spool.slow.test.ts',
     'cuts off a torn tail, wherever it is torn, and loses nothing before it',
   ],
   [
@@ -364,12 +364,12 @@ const READING: readonly Loss[] = [
 const FILES: readonly Loss[] = [
   [
     'nothing, if a command would write to a file that it reads',
-    'cli/export-output.test.ts',
+    'cli/export-output.slow.test.ts',
     'a command never writes to what it reads',
   ],
   [
     'nothing, if an export fails or is interrupted',
-    'cli/export-output.test.ts',
+    'cli/export-output.slow.test.ts',
     'that fails leaves the file that was there, and nothing beside it',
   ],
   [
