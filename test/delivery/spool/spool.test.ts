@@ -10,7 +10,7 @@ import { readAll } from '../../store/thread-spans.ts'
 import { startEndpoint } from '../endpoint.ts'
 import { spoolFolder } from './spool-folder.ts'
 
-// What the spool does in an outage, at a kill and between processes is in test/faults/spool.test.ts.
+// What the spool does in an outage, at a kill and between processes is in test/faults/spool.slow.test.ts.
 
 type Encoding = 'protobuf' | 'json'
 
