@@ -1,7 +1,7 @@
 import { findHeaderFault } from '../../otlp/header-fault.ts'
 import { isLoopback } from '../../receiver/loopback.ts'
 import { parseBackendAddress } from '../../store/http/backend-address.ts'
-import { basicAuthorization } from '../../store/http/basic-authorization.ts'
+import { basicAuthorization } from '../../otlp/http/url-credentials.ts'
 import type { Secrets } from '../../store/http/secrets.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'

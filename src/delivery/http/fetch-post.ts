@@ -1,12 +1,12 @@
 import { concatBytes } from '../../otlp/byte-pieces.ts'
-import { splitCredentials } from '../../otlp/http/url-credentials.ts'
+import { basicAuthorization, takeCredentials } from '../../otlp/http/url-credentials.ts'
 import { type PostResponse, type PostRequest, readBody } from './post.ts'
 
 /** A POST by `fetch`, which all platforms have. */
 export async function fetchPost(request: PostRequest): Promise<PostResponse> {
   const { pieces, signal } = request
-  const { url, headers: credentials } = splitCredentials(request.url)
-  const headers = { ...credentials, ...request.headers }
+  const url = new URL(request.url)
+  const headers = { ...basicAuthorization(takeCredentials(url)), ...request.headers }
   const body = concatBytes(pieces)
   const response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal })
   return {

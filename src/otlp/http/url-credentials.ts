@@ -1,19 +1,26 @@
 import { toBase64 } from '../../thread/binary/to-base64.ts'
 
-/** A URL without user and password, and the header that takes their place. */
-export interface SplitUrl {
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
+/** The user and password of a URL, decoded. Both are empty if it has none. */
+export interface UrlCredentials {
+  readonly username: string
+  readonly password: string
 }
 
-/** Splits user and password off a valid URL. `fetch` refuses a URL that has them, and its error repeats them. */
-export function splitCredentials(given: string): SplitUrl {
-  const url = new URL(given)
-  if (url.username === '' && url.password === '') return { url: given, headers: {} }
-  const pair = `${decode(url.username)}:${decode(url.password)}`
+/** Takes user and password off a URL. `fetch` refuses a URL that has them, and its error repeats them. */
+export function takeCredentials(url: URL): UrlCredentials {
+  const credentials = { username: decode(url.username), password: decode(url.password) }
   Object.assign(url, { username: '', password: '' })
-  const authorization = `Basic ${toBase64(new TextEncoder().encode(pair))}`
-  return { url: url.href, headers: { authorization } }
+  return credentials
+}
+
+/** The header for a user and password. Empty if there is neither. */
+export function basicAuthorization({
+  username,
+  password,
+}: UrlCredentials): Readonly<Record<string, string>> {
+  if (username === '' && password === '') return {}
+  const pair = new TextEncoder().encode(`${username}:${password}`)
+  return { authorization: `Basic ${toBase64(pair)}` }
 }
 
 function decode(text: string): string {

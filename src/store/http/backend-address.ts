@@ -1,3 +1,4 @@
+import { takeCredentials } from '../../otlp/http/url-credentials.ts'
 import { OptionError } from '../../thread/errors.ts'
 import { Secrets } from './secrets.ts'
 
@@ -26,20 +27,12 @@ export function parseBackendAddress(
     throw new OptionError('url is not an http:// or https:// address')
   }
   const url = new URL(base)
-  const [username, password] = [decode(url.username), decode(url.password)]
+  const { username, password } = takeCredentials(url)
   // A user without a password is often a token.
   const credentials = password === '' ? [username] : [password]
   const basic = username === '' && password === '' ? [] : [`${username}:${password}`]
   const secrets = new Secrets([...credentials, ...basic, ...Object.values(headers)])
-  Object.assign(url, { username: '', password: '', search: '', hash: '' })
+  Object.assign(url, { search: '', hash: '' })
   if (!url.pathname.endsWith('/')) url.pathname += '/'
   return { url, name: url.href.replace(/\/$/, ''), username, password, secrets }
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -4,7 +4,7 @@ import { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { StoreError } from '../../thread/errors.ts'
 import { BackendConnection } from './backend-connection.ts'
 import type { BackendOptions } from './backend-options.ts'
-import { basicAuthorization } from './basic-authorization.ts'
+import { basicAuthorization } from '../../otlp/http/url-credentials.ts'
 import { retryDelay } from './retry-delay.ts'
 import { type BackendAnswer, NoAnswerError, sendRequest } from './send-request.ts'
 
