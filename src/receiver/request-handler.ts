@@ -7,12 +7,12 @@ import { packageVersion } from './package-version.ts'
 import type { MutableCounts } from './receiver-counts.ts'
 import type { ReceiverSettings } from './receiver-options.ts'
 import { LogIntake } from './intake/log-intake.ts'
-import type { MemoryBudget } from './memory-budget.ts'
+import type { MemoryBudget } from './body/memory-budget.ts'
 import { MetricIntake } from './intake/metric-intake.ts'
 import { OtlpRoute } from './otlp-route.ts'
 import { createTokenCheck, type TokenCheck } from './token-check.ts'
 import { TraceIntake } from './intake/trace-intake.ts'
-import { Turns } from './turns.ts'
+import { Turns } from './body/turns.ts'
 
 /** Responds to each request: the guard first, then the token, then the routes. */
 export class RequestHandler {

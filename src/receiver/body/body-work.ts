@@ -1,6 +1,6 @@
 import type { DecodeSteps } from '../../otlp/limits/decode-steps.ts'
-import type { MemoryLease } from '../memory-budget.ts'
-import type { Turns } from '../turns.ts'
+import type { MemoryLease } from './memory-budget.ts'
+import type { Turns } from './turns.ts'
 
 // A body of this size takes a few milliseconds. It does not wait for others.
 const SMALL_BYTES = 64 * 1024

@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream'
 import zlib from 'node:zlib'
 import { BodyTooLarge } from './body-too-large.ts'
-import type { MemoryLease } from '../memory-budget.ts'
+import type { MemoryLease } from './memory-budget.ts'
 import { RefusedRequest } from '../refused-request.ts'
 
 const CHUNK_BYTES = 64 * 1024

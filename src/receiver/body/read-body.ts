@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { BodyTooLarge } from './body-too-large.ts'
 import type { Exchange } from '../exchange.ts'
 import { canInflate, inflate } from './inflate.ts'
-import type { MemoryLease } from '../memory-budget.ts'
+import type { MemoryLease } from './memory-budget.ts'
 import type { ReceiverSettings } from '../receiver-options.ts'
 import { RefusedRequest } from '../refused-request.ts'
 

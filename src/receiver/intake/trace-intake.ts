@@ -6,10 +6,10 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { BodyWork } from '../body/body-work.ts'
 import { inPortions } from './in-portions.ts'
 import type { SignalIntake } from '../otlp-route.ts'
-import { type LimitedTraces, limitSpans } from '../limit-spans.ts'
+import { type LimitedTraces, limitSpans } from './limit-spans.ts'
 import type { MutableCounts } from '../receiver-counts.ts'
 import type { ReceivedBatch, ReceiverSettings } from '../receiver-options.ts'
-import { spanWeigher } from '../span-weight.ts'
+import { spanWeigher } from './span-weight.ts'
 import { thrownProblem } from '../thrown-problem.ts'
 
 const NONE: DecodedTraces = { spans: [], rejected: 0 }

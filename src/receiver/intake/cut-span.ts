@@ -1,11 +1,11 @@
-import { FOREIGN_THREAD_KEYS } from '../dialects/thread-keys.ts'
-import type { RecordedSpan, SpanAttributes, SpanAttributeValue } from '../otlp/recorded-span.ts'
-import { USER_KEYS } from '../replay/thread-summary.ts'
-import { cutId } from '../thread/limits/cut-id.ts'
-import { cutText } from '../thread/limits/cut-text.ts'
-import { LIMITS } from '../thread/limits/limits.ts'
-import { readTags } from '../thread/message-attributes.ts'
-import { fromJson, toJson } from '../thread/json.ts'
+import { FOREIGN_THREAD_KEYS } from '../../dialects/thread-keys.ts'
+import type { RecordedSpan, SpanAttributes, SpanAttributeValue } from '../../otlp/recorded-span.ts'
+import { USER_KEYS } from '../../replay/thread-summary.ts'
+import { cutId } from '../../thread/limits/cut-id.ts'
+import { cutText } from '../../thread/limits/cut-text.ts'
+import { LIMITS } from '../../thread/limits/limits.ts'
+import { readTags } from '../../thread/message-attributes.ts'
+import { fromJson, toJson } from '../../thread/json.ts'
 import {
   ATTR_CHAT_EVENT_NAME,
   ATTR_CHAT_FEEDBACK_SIGNAL,
@@ -18,7 +18,7 @@ import {
   ATTR_CHAT_THREAD_TAGS,
   ATTR_CHAT_TOOL_CALL_ID,
   ATTR_CHAT_TOOL_CALL_NAME,
-} from '../thread/semconv.ts'
+} from '../../thread/semconv.ts'
 
 // Other tools name spans as they like, some by a query or a URL.
 const MAX_SPAN_NAME = 1024

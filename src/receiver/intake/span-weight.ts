@@ -1,6 +1,6 @@
-import { weighOrigin } from '../otlp/limits/weigh-origin.ts'
-import { weighAttributes } from '../otlp/limits/weigh-value.ts'
-import type { RecordedSpan, SpanAttributes } from '../otlp/recorded-span.ts'
+import { weighOrigin } from '../../otlp/limits/weigh-origin.ts'
+import { weighAttributes } from '../../otlp/limits/weigh-value.ts'
+import type { RecordedSpan, SpanAttributes } from '../../otlp/recorded-span.ts'
 
 // What a store does for a span, an event or a link, however small it is.
 const SPAN_BYTES = 4096

@@ -1,4 +1,4 @@
-import { RefusedRequest } from './refused-request.ts'
+import { RefusedRequest } from '../refused-request.ts'
 
 const SMALL_BYTES = 256 * 1024
 // What large bodies leave to small ones, so that a few slow senders of large bodies do not keep everybody out.
