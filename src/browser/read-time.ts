@@ -3,7 +3,7 @@ import type { TrackedMessage } from '../record/track-options.ts'
 // The year 2286. Later times, such as microseconds taken for milliseconds, soon exceed what OTLP can hold.
 const MAX_MILLIS = 1e13
 
-/** When a message was said, in nanoseconds; `undefined` if the timestamp is not a time since 1970. */
+/** The time of a message in nanoseconds; `undefined` if the timestamp is not a time since 1970. */
 export const readTime = (timestamp: TrackedMessage['timestamp']): string | undefined => {
   // As in the root entry, a text without a zone is UTC. JavaScript would take it for local time.
   const isZoneless = typeof timestamp === 'string' && !/z|[+-]..:?..$/i.test(timestamp)

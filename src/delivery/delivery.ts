@@ -188,7 +188,7 @@ export class Delivery {
     return queue.waitingBytes >= this.#options.maxBatchBytes
   }
 
-  /** Returns false, and counts the span as dropped, if there is no room. */
+  /** If the queue is full, counts the span as dropped and returns false. */
   #makeRoom(bytes: number): boolean {
     const { maxQueueBytes, ledger } = this.#options
     while (this.#queued.bytes + bytes > maxQueueBytes) {

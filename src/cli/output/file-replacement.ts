@@ -6,7 +6,7 @@ import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
 
 /**
- * A file that takes its place only when it is complete. Until then it is written beside it, under a name of its own, and
+ * A file that takes its place only when it is complete. Until then it is written beside it, under another name, and
  * readable only by its owner. If the process ends before, nothing of it is left.
  */
 export class FileReplacement {

@@ -11,7 +11,7 @@ import { watchedReader } from './watched-reader.ts'
 
 /** Which part of a thread a command shows. */
 export interface WindowOptions {
-  /** Only so many messages, the last ones. */
+  /** How many messages at most, counted from the end. */
   readonly last?: number
   /** Only messages since then: an age or a time. */
   readonly from?: string

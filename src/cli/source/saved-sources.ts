@@ -31,7 +31,7 @@ export function sourcesPath(env: Environment = process.env): string {
 }
 
 /**
- * All saved sources. Empty if there is no file.
+ * All saved sources. Empty if the file is missing.
  *
  * @throws CliError if the file cannot be read. The message does not quote it, because it may hold credentials.
  */

@@ -12,7 +12,7 @@ import type { LabelLine, OpinionLine, OpinionLines } from './opinion-line.ts'
 export interface Implied {
   /** When it was given: the time of the message, or of the last one. Absent if that is not known. */
   readonly unixNano?: UnixNano
-  /** What was altered in feedback that has no `altered` of its own. */
+  /** What was altered in feedback whose own `altered` is absent. */
   readonly altered?: Alteration | undefined
 }
 

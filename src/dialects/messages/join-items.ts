@@ -17,7 +17,7 @@ export function joinItems(messages: readonly RunMessage[]): readonly RunMessage[
 }
 
 /**
- * Joins the calls in a history to the assistant's message before them, if they only follow each other because each was an
+ * Joins the calls in a history to the assistant's message before them, if they only follow each other because each was a
  * separate item. Two texts stay two messages.
  */
 export function joinCalls(messages: readonly RunMessage[]): readonly RunMessage[] {

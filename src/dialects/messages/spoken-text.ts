@@ -6,7 +6,7 @@ const MAX_DEPTH = 3
 
 /**
  * The words of a sound: OpenAI's `audio.transcript` beside a message without content, and the `transcript` of a part in its
- * Realtime API and in OpenInference. `undefined` if there is no transcript.
+ * Realtime API and in OpenInference. `undefined` without a transcript.
  */
 export function spokenText(part: JsonObject): string | undefined {
   let sound: unknown = part
