@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import {
   BACKEND_CACHE,
@@ -11,6 +19,7 @@ import {
   JAEGER_VERSION,
   PHOENIX,
   PYTHON,
+  type PythonEnvironment,
 } from './backend-cache.ts'
 
 // Gets or builds the real backends that the tests of this folder need, and prints which of them it could not get: their
@@ -48,13 +57,13 @@ const backends: readonly Backend[] = [
     name: "OpenTelemetry's SDK for Python",
     folder: PYTHON.folder,
     work: 'a few seconds to install',
-    make: (folder) => installPython(folder, PYTHON.requirements),
+    make: (folder) => installPython(folder, PYTHON),
   },
   {
     name: 'Phoenix (Python package)',
     folder: PHOENIX.folder,
     work: 'a minute to install',
-    make: (folder) => installPython(folder, PHOENIX.requirements),
+    make: (folder) => installPython(folder, PHOENIX),
   },
 ]
 
@@ -111,10 +120,20 @@ function buildCollector(folder: string): void {
   )
 }
 
-function installPython(folder: string, requirements: string): void {
+function installPython(folder: string, { requirements, folder: home }: PythonEnvironment): void {
   run('python3', ['-m', 'venv', folder], folder)
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
   run(join(folder, 'bin/python'), [...pip, '-r', requirements], folder)
+  moveScripts(join(folder, 'bin'), folder, home)
+}
+
+// A script begins with the path of its Python, and the folder is moved once it is complete.
+function moveScripts(bin: string, from: string, to: string): void {
+  for (const entry of readdirSync(bin, { withFileTypes: true })) {
+    if (!entry.isFile()) continue
+    const file = join(bin, entry.name)
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(from, to))
+  }
 }
 
 function run(command: string, args: readonly string[], cwd: string): string {

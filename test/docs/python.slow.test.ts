@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createReceiver } from '../../src/receiver/create-receiver.ts'
+import { readThread } from '../../src/replay/read-thread.ts'
+import { memoryStore } from '../../src/store/memory.ts'
+import type { RecordedThread } from '../../src/thread/recorded-thread.ts'
+import { hasPython, PYTHON } from '../backends/backend-cache.ts'
+import { freePorts } from '../backends/free-port.ts'
+import { needs } from '../support/needs.ts'
+import { runCommand } from '../support/run-command.ts'
+import { pageBlocks } from './page-blocks.ts'
+import { readerFolder } from './reader-folder.ts'
+
+const [install = '', start = ''] = pageBlocks('python.md', 'sh')
+const [service = ''] = pageBlocks('python.md', 'python')
+const [caller = ''] = pageBlocks('python.md', 'ts')
+
+it('the packages that the page on Python installs are those of its test', () => {
+  const tested = readFileSync(PYTHON.requirements, 'utf8')
+  const named = install.replaceAll('\\\n', '').trim().split(/\s+/).slice(2)
+  expect(named.length).toBeGreaterThan(3)
+  expect(named.filter((name) => !tested.includes(`${name}==`))).toEqual([])
+})
+
+describe('the service and the caller of the page on Python', needs({ python: hasPython }), () => {
+  const stack = new AsyncDisposableStack()
+  const store = memoryStore()
+  let folder: string
+  let atPorts: (code: string) => string
+
+  beforeAll(async () => {
+    folder = await readerFolder((remove) => stack.defer(remove))
+    const receiver = await createReceiver({ store, port: 0 })
+    stack.defer(() => receiver.close())
+    const [port] = await freePorts(1)
+    atPorts = (code) =>
+      code.replaceAll('4318', new URL(receiver.url).port).replaceAll('8000', String(port))
+    writeFileSync(join(folder, 'orders.py'), service)
+    await startService(`http://127.0.0.1:${port}/docs`)
+  })
+
+  afterAll(() => stack.disposeAsync())
+
+  it('put the spans of Python below the message, and nothing marks them', async () => {
+    const thread = await ask('chat-4711', caller)
+    expect(thread.services.toSorted()).toEqual(['chat', 'orders'])
+    expect(thread.messages.map(({ content }) => content)).toEqual([
+      'Where is my order 1042?',
+      'Order 1042 arrives on Thursday.',
+    ])
+    const [request] = thread.messages[0]?.runs ?? []
+    expect(request?.name).toBe('GET /orders/{number}')
+    const tool = request?.children.find(({ kind }) => kind === 'tool')
+    expect(tool?.name).toBe('execute_tool find_order')
+    expect(Object.keys(tool?.attributes ?? {}).filter((key) => /^chat\./.test(key))).toEqual([])
+  })
+
+  it('do so with traceparent alone', async () => {
+    const alone = caller
+      .replace('chat-4711', 'chat-alone')
+      .replace(
+        'headers: thread.headers()',
+        'headers: { traceparent: thread.headers().traceparent }',
+      )
+    expect(alone).toContain('{ traceparent:')
+    const { messages } = await ask('chat-alone', alone)
+    expect(messages[0]?.runs.map(({ service: name }) => name)).toEqual(['orders'])
+  })
+
+  async function startService(url: string): Promise<void> {
+    const env = { ...process.env, PATH: `${dirname(PYTHON.program)}:${process.env['PATH']}` }
+    const line = `exec env ${atPorts(start)}`
+    const child = spawn('bash', ['-c', line], { cwd: folder, env, stdio: 'ignore' })
+    const ended = once(child, 'exit')
+    stack.defer(() => {
+      child.kill('SIGTERM')
+      return ended
+    })
+    while (!(await responds(url))) {
+      if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}`)
+      await delay(100)
+    }
+  }
+
+  async function ask(id: string, code: string): Promise<RecordedThread> {
+    writeFileSync(join(folder, `${id}.mjs`), atPorts(code))
+    await runCommand('node', [`${id}.mjs`], { cwd: folder })
+    for (;;) {
+      const thread = await readThread(store, id)
+      if (thread.services.includes('orders')) return thread
+      await delay(100)
+    }
+  }
+})
+
+function responds(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  )
+}
