@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { builtPackage } from '../support/built-package.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -15,7 +15,8 @@ export async function readerFolder(after: (remove: () => void) => void): Promise
   const built = await builtPackage()
   mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true })
   symlinkSync(built, join(folder, 'node_modules/threadspan'))
-  symlinkSync(join(built, 'dist/cli/main.js'), join(folder, 'node_modules/.bin/threadspan'))
+  const command = `#!/bin/sh\nexec node '${join(built, 'dist/cli/main.js')}' "$@"\n`
+  writeFileSync(join(folder, 'node_modules/.bin/threadspan'), command, { mode: 0o755 })
   symlinkSync(join(MODULES, 'esbuild/bin/esbuild'), join(folder, 'node_modules/.bin/esbuild'))
   return folder
 }

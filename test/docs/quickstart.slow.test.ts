@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePorts } from '../backends/free-port.ts'
+import { openBrowser } from '../page/open-browser.ts'
+import { needs } from '../support/needs.ts'
+import { runCommand } from '../support/run-command.ts'
+import { pageBlocks } from './page-blocks.ts'
+import { readerFolder } from './reader-folder.ts'
+
+const [agent = '', ask = '', page = '', server = ''] = pageBlocks('quickstart.md', 'js')
+const [html = ''] = pageBlocks('quickstart.md', 'html')
+const [, , shown = '', shownPage = ''] = pageBlocks('quickstart.md', 'text')
+const files = { 'agent.js': agent, 'ask.js': ask, 'page.js': page, 'server.js': server }
+
+const browser = await openBrowser()
+
+describe('the first hour', needs({ chromium: browser !== undefined }), () => {
+  const stack = new AsyncDisposableStack()
+  let folder: string
+  let home: string
+
+  beforeAll(async () => {
+    folder = await readerFolder((remove) => stack.defer(remove))
+    const [receiver = 0, web = 0] = await freePorts(2)
+    home = `http://localhost:${web}/`
+    const atPorts = (code: string): string =>
+      code.replaceAll('4318', String(receiver)).replaceAll('3000', String(web))
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+    writeFileSync(join(folder, 'index.html'), html)
+    for (const [name, code] of Object.entries(files))
+      writeFileSync(join(folder, name), atPorts(code))
+    await start(
+      'threadspan',
+      ['serve', '--port', String(receiver)],
+      `http://127.0.0.1:${receiver}/`,
+    )
+  })
+
+  afterAll(() => stack.disposeAsync())
+
+  it('has the agent and its tool below the question that ask.js records', async () => {
+    await run('node ask.js')
+    expect(withoutTimes(await run('npx threadspan show chat-1'))).toBe(withoutTimes(shown))
+  })
+
+  it("has the server's work and the page's feedback in one thread", async () => {
+    await run('npx esbuild page.js --bundle --format=esm --outfile=bundle.js')
+    await start('node', ['server.js'], home)
+    const id = await askInPage()
+    expect(withoutTimes(await run(`npx threadspan show ${id}`))).toBe(withoutTimes(shownPage))
+  })
+
+  async function askInPage(): Promise<string> {
+    const visitor = await browser?.newPage()
+    await visitor?.goto(home)
+    await visitor?.getByRole('button', { name: 'Ask' }).click()
+    await visitor?.getByRole('button', { name: 'Good answer' }).click()
+    for (;;) {
+      const [id = 'chat-1'] = (await run('npx threadspan ls')).split('\t')
+      const isWhole = id !== 'chat-1' && (await run(`npx threadspan show ${id}`)).includes('thumb')
+      if (isWhole) return id
+      await delay(200)
+    }
+  }
+
+  function run(line: string): Promise<string> {
+    return runCommand('bash', ['-c', line], { cwd: folder, env: { XDG_DATA_HOME: folder } })
+  }
+
+  // Its program itself and not npx, which would leave it running.
+  async function start(command: string, args: readonly string[], url: string): Promise<void> {
+    const PATH = `${join(folder, 'node_modules/.bin')}:${process.env['PATH']}`
+    const env = { ...process.env, PATH, XDG_DATA_HOME: folder }
+    const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] })
+    const ended = once(child, 'exit')
+    stack.defer(async () => {
+      child.kill('SIGTERM')
+      await ended
+    })
+    while (!(await responds(url))) {
+      if (child.exitCode !== null) throw new Error(`${command} ended with ${child.exitCode}`)
+      await delay(100)
+    }
+  }
+})
+
+afterAll(() => browser?.close())
+
+function responds(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  )
+}
+
+function withoutTimes(text: string): string {
+  return text
+    .replaceAll(/[0-9a-f]{32}/g, 'ID')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replaceAll(/<?[\d.]+ m?s\b/g, 'DURATION')
+    .trim()
+}
