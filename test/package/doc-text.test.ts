@@ -6,6 +6,9 @@ import { REPO } from './source-files.ts'
 
 const MACHINE_PATH =
   /(?:^|[\s"'`(=])(?:\/(?:home|root|Users|work|mnt|var\/folders)\/|[A-Z]:\\)[^\s`'")]*/
+const ANCHOR = /\]\((?!\w+:)([^)#\s]*)#([^)\s]+)\)/g
+const FENCED = /^```[\s\S]*?^```$/gm
+const HEADING = /^#+ (.+)$/gm
 const LINK = /\]\((?!\w+:)([^)#\s]+)/g
 
 describe('the documents', () => {
@@ -24,6 +27,15 @@ describe('the documents', () => {
       join(dirname(file), target),
     )
     expect(targets.filter((target) => !existsSync(join(REPO, target)))).toEqual([])
+  })
+
+  it.each(files)('%s links to headings that exist', (file) => {
+    const targets = [...textOf(file).matchAll(ANCHOR)].map(([, page = '', anchor = '']) => ({
+      page: page === '' ? file : join(dirname(file), page),
+      anchor,
+    }))
+    const missing = targets.filter(({ page, anchor }) => !anchorsOf(page).includes(anchor))
+    expect(missing).toEqual([])
   })
 })
 
@@ -59,4 +71,15 @@ function documents(): readonly string[] {
 
 function textOf(file: string): string {
   return readFileSync(join(REPO, file), 'utf8')
+}
+
+// As GitHub makes them: in lower case, without punctuation, with dashes for spaces.
+function anchorsOf(file: string): readonly string[] {
+  const headings = textOf(file).replaceAll(FENCED, '').matchAll(HEADING)
+  return Array.from(headings, ([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
 }
