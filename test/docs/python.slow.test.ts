@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -14,6 +12,7 @@ import { needs } from '../support/needs.ts'
 import { runCommand } from '../support/run-command.ts'
 import { pageBlocks } from './page-blocks.ts'
 import { readerFolder } from './reader-folder.ts'
+import { startServer } from './start-server.ts'
 
 const [install = '', start = ''] = pageBlocks('python.md', 'sh')
 const [service = ''] = pageBlocks('python.md', 'python')
@@ -56,34 +55,27 @@ describe('the service and the caller of the page on Python', needs({ python: has
     expect(request?.name).toBe('GET /orders/{number}')
     const tool = request?.children.find(({ kind }) => kind === 'tool')
     expect(tool?.name).toBe('execute_tool find_order')
-    expect(Object.keys(tool?.attributes ?? {}).filter((key) => /^chat\./.test(key))).toEqual([])
+    expect(Object.keys(tool?.attributes ?? {}).filter((key) => key.startsWith('chat.'))).toEqual([])
   })
 
   it('do so with traceparent alone', async () => {
     const alone = caller
       .replace('chat-4711', 'chat-alone')
       .replace(
-        'headers: thread.headers()',
-        'headers: { traceparent: thread.headers().traceparent }',
+        "thread.trackMessage({ role: 'user'",
+        "const traceparent = thread.trackMessage({ role: 'user'",
       )
-    expect(alone).toContain('{ traceparent:')
+      .replace('headers: thread.headers()', 'headers: { traceparent }')
+    expect(alone).toContain('const traceparent')
+    expect(alone).toContain('{ traceparent }')
     const { messages } = await ask('chat-alone', alone)
     expect(messages[0]?.runs.map(({ service: name }) => name)).toEqual(['orders'])
   })
 
   async function startService(url: string): Promise<void> {
-    const env = { ...process.env, PATH: `${dirname(PYTHON.program)}:${process.env['PATH']}` }
-    const line = `exec env ${atPorts(start)}`
-    const child = spawn('bash', ['-c', line], { cwd: folder, env, stdio: 'ignore' })
-    const ended = once(child, 'exit')
-    stack.defer(() => {
-      child.kill('SIGTERM')
-      return ended
-    })
-    while (!(await responds(url))) {
-      if (child.exitCode !== null) throw new Error(`the service ended with ${child.exitCode}`)
-      await delay(100)
-    }
+    const PATH = `${dirname(PYTHON.program)}:${process.env['PATH']}`
+    const args = ['-c', `exec env ${atPorts(start)}`]
+    await startServer(stack, { command: 'bash', args, url, cwd: folder, env: { PATH } })
   }
 
   async function ask(id: string, code: string): Promise<RecordedThread> {
@@ -96,10 +88,3 @@ describe('the service and the caller of the page on Python', needs({ python: has
     }
   }
 })
-
-function responds(url: string): Promise<boolean> {
-  return fetch(url).then(
-    () => true,
-    () => false,
-  )
-}

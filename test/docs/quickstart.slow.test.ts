@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -10,6 +8,7 @@ import { needs } from '../support/needs.ts'
 import { runCommand } from '../support/run-command.ts'
 import { pageBlocks } from './page-blocks.ts'
 import { readerFolder } from './reader-folder.ts'
+import { startServer } from './start-server.ts'
 
 const [agent = '', ask = '', page = '', server = ''] = pageBlocks('quickstart.md', 'js')
 const [html = ''] = pageBlocks('quickstart.md', 'html')
@@ -74,28 +73,12 @@ describe('the first hour', needs({ chromium: browser !== undefined }), () => {
   // Its program itself and not npx, which would leave it running.
   async function start(command: string, args: readonly string[], url: string): Promise<void> {
     const PATH = `${join(folder, 'node_modules/.bin')}:${process.env['PATH']}`
-    const env = { ...process.env, PATH, XDG_DATA_HOME: folder }
-    const child = spawn(command, args, { cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'] })
-    const ended = once(child, 'exit')
-    stack.defer(async () => {
-      child.kill('SIGTERM')
-      await ended
-    })
-    while (!(await responds(url))) {
-      if (child.exitCode !== null) throw new Error(`${command} ended with ${child.exitCode}`)
-      await delay(100)
-    }
+    const env = { PATH, XDG_DATA_HOME: folder }
+    await startServer(stack, { command, args, url, cwd: folder, env })
   }
 })
 
 afterAll(() => browser?.close())
-
-function responds(url: string): Promise<boolean> {
-  return fetch(url).then(
-    () => true,
-    () => false,
-  )
-}
 
 function withoutTimes(text: string): string {
   return text
