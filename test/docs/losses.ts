@@ -360,7 +360,7 @@ const READING: readonly Loss[] = [
     'count feedback by an own id as stray if its message is in another part',
   ],
   [
-    'calls after the first 1,000 of a turn that only the spans of tools tell of',
+    'tool calls after the first 1,000 of a turn, if only the spans of tools show them',
     'replay/unsaid-calls.test.ts',
     'is read in a bounded time, and has the first of them as calls',
   ],

@@ -9,6 +9,7 @@ import { runCommand } from '../support/run-command.ts'
 import { pageBlocks } from './page-blocks.ts'
 import { readerFolder } from './reader-folder.ts'
 import { startServer } from './start-server.ts'
+import { withoutTimes } from './without-times.ts'
 
 const [agent = '', ask = '', page = '', server = ''] = pageBlocks('quickstart.md', 'js')
 const [html = ''] = pageBlocks('quickstart.md', 'html')
@@ -79,11 +80,3 @@ describe('the first hour', needs({ chromium: browser !== undefined }), () => {
 })
 
 afterAll(() => browser?.close())
-
-function withoutTimes(text: string): string {
-  return text
-    .replaceAll(/[0-9a-f]{32}/g, 'ID')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
-    .replaceAll(/<?[\d.]+ m?s\b/g, 'DURATION')
-    .trim()
-}
