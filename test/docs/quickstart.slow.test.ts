@@ -12,6 +12,7 @@ import { startServer } from './start-server.ts'
 import { withoutTimes } from './without-times.ts'
 
 const [agent = '', ask = '', page = '', server = ''] = pageBlocks('quickstart.md', 'js')
+const [asModules = ''] = pageBlocks('quickstart.md', 'sh')
 const [html = ''] = pageBlocks('quickstart.md', 'html')
 const [, , shown = '', shownPage = ''] = pageBlocks('quickstart.md', 'text')
 const files = { 'agent.js': agent, 'ask.js': ask, 'page.js': page, 'server.js': server }
@@ -29,8 +30,9 @@ describe('the first hour', needs({ chromium: browser !== undefined }), () => {
     home = `http://localhost:${web}/`
     const atPorts = (code: string): string =>
       code.replaceAll('4318', String(receiver)).replaceAll('3000', String(web))
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+    writeFileSync(join(folder, 'package.json'), '{}')
     writeFileSync(join(folder, 'index.html'), html)
+    await run(asModules)
     for (const [name, code] of Object.entries(files))
       writeFileSync(join(folder, name), atPorts(code))
     await start(
