@@ -19,6 +19,8 @@ const RECORDINGS = readRecordedConversations()
 const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'js-2/ai-sdk-4': 'an image as bare base64 is taken for a URI',
   'js-2/ai-sdk-6-tool-loop': 'an image in a part of type `file` stays a file part, not a blob',
+  'js-2/ai-sdk-7-legacy-two-at-once':
+    'an image in a part of type `file` stays a file part, not a blob',
   'js-2/bedrock-js-openinference':
     'results of tools stand only in the `toolResult` blocks of `input.value`',
   'js-2/claude-agent-sdk-hooks':
@@ -62,6 +64,7 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
 
 /** Spans of which the kind is read wrong: `recording: name is label, not kind`. */
 const WRONG_KINDS: readonly string[] = [
+  'js-2/google-adk-js-sequential: execute_tool (merged) is none, not tool',
   'js-2/google-adk-js-transfer: execute_tool (merged) is none, not tool',
   'js-2/mastra-langfuse: mapping agent-mechanic is chain, not none',
   'js-2/mastra-langfuse: model_generation gpt-4o-mini is chain, not llm',
