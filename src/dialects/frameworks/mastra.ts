@@ -1,20 +1,9 @@
 import type { Dialect } from '../dialect.ts'
+import type { ClassifiableSpan } from '../classifiable-span.ts'
 import { byWord } from '../kinds/by-word.ts'
+import type { Verdict } from '../kinds/rule.ts'
 
-/**
- * Mastra. A generation is a model call, its steps are chains, its chunks no runs. The keys of content contain the type of
- * the span: `mastra.agent_run.input`.
- */
-export const mastra: Dialect = {
-  name: 'Mastra',
-  source:
-    'https://github.com/mastra-ai/mastra/blob/main/observability/otel-exporter/src/gen-ai-semantics.ts',
-  namespaces: ['mastra.'],
-  kinds: {
-    explicit: [
-      {
-        keys: ['mastra.span.type'],
-        decide: byWord({
+const byType = byWord({
           agent_run: 'agent',
           model_generation: 'llm',
           model_inference: 'llm',
@@ -44,7 +33,22 @@ export const mastra: Dialect = {
           // Before version 1.0.
           llm_generation: 'llm',
           llm_chunk: null,
-        }),
+})
+
+/**
+ * Mastra. A generation is a model call, or a loop of them if those have spans of their own; its steps are chains, its chunks no runs. The keys of content contain the type of
+ * the span: `mastra.agent_run.input`.
+ */
+export const mastra: Dialect = {
+  name: 'Mastra',
+  source:
+    'https://github.com/mastra-ai/mastra/blob/main/observability/otel-exporter/src/gen-ai-semantics.ts',
+  namespaces: ['mastra.'],
+  kinds: {
+    explicit: [
+      {
+        keys: ['mastra.span.type'],
+        decide: kindOfType,
       },
     ],
     name: [
@@ -59,4 +63,14 @@ export const mastra: Dialect = {
   threads: { keys: ['mastra.metadata.threadId'] },
   content: { byType: { input: 'mastra.<type>.input', output: 'mastra.<type>.output' } },
   labels: { type: ['mastra.span.type'] },
+}
+
+// Its exporter says `chat` of a generation that is the model call itself, and of no other. Its exporter for OpenInference
+// (@mastra/arize 1.3) calls a chunk of a stream an LLM too, and fits all other types to its own words.
+function kindOfType(value: unknown, { attributes }: ClassifiableSpan): Verdict {
+  const kind = byType(value)
+  const isChunk = value === 'model_chunk' || value === 'llm_chunk'
+  if (!isChunk && 'openinference.span.kind' in attributes) return undefined
+  const isLoop = attributes['gen_ai.operation.name'] === 'model_generation'
+  return isLoop && kind === 'llm' ? 'chain' : kind
 }
