@@ -17,33 +17,13 @@ const RECORDINGS = readRecordedConversations()
 
 /** Threads that are not whole yet, and what is missing. A line here fails once its thread is whole. */
 const KNOWN_FAULTS: Readonly<Record<string, string>> = {
-  'js/anthropic-js-openinference':
-    'of two results in one message the instrumentation keeps the last; the span of the tool has the other',
-  'js/claude-agent-sdk-detailed':
-    'the result of a sub-agent is shown with all that its tool recorded: status, usage, ids',
   'js/claude-agent-sdk-openinference':
-    'two calls of one answer are two messages, and the result of a sub-agent is shown with all that its tool recorded',
-  'js/koog': 'the session stands on the resource, and each run has a conversation id of its own',
-  'js/langchain-js-openllmetry':
-    'nothing is nested, and each view of a call becomes messages of its own',
-  'js/lmnr-js': 'the question of a refused call stands only in `lmnr.span.input` of a plain span',
-  'js/mastra-openinference':
-    '`[tool: get_weather]` is shown as an answer, and `[tool-result: ask_poet]` as a result',
-  'js/strands-js':
-    'past messages of a failed `execute_agent_loop_cycle` are shown as its answer, and the last question is not',
+    'no span has a model call, so nothing says that one answer asked for two tools that ran one after the other',
   'py/azure-ai-agents': 'no span has the names of the calls',
-  'py/openlit':
-    'what a sub-agent was asked and said is shown as talk if no tool span is above it, and the question is repeated',
 }
 
 /** Spans of which the kind is read wrong: `recording: name is label, not kind`. */
-const WRONG_KINDS: readonly string[] = [
-  'js/google-adk-js: execute_tool (merged) is none, not tool',
-  'js/mastra-openinference: model_chunk poet is none, not llm',
-  'js/mastra-openinference: model_chunk weather is none, not llm',
-  'js/mastra: model_generation gpt-4o-mini is chain, not llm',
-  'js/tanstack-ai: chat gpt-4o-mini is agent, not llm',
-]
+const WRONG_KINDS: readonly string[] = []
 
 describe('the thread of a real framework', () => {
   const whole = RECORDINGS.filter(({ name }) => !(name in KNOWN_FAULTS))
