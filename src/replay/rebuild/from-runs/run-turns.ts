@@ -8,6 +8,7 @@ import { messageKey, saysSomething } from '../runs/message-key.ts'
 import { argumentsKey } from './arguments-key.ts'
 import { CallIds } from './call-ids.ts'
 import { readTurn, type RunTurn } from './read-turn.ts'
+import { splitBatch } from './split-batch.ts'
 import type { TurnUnit } from './turn-unit.ts'
 import { withAskedFunctions } from './with-asked-functions.ts'
 import { withoutDelegates } from './without-delegates.ts'
@@ -40,10 +41,17 @@ export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] 
 function readUnits(roots: readonly RecordedRun[]): readonly TurnUnit[] {
   const units = topmostRuns(roots)
     .toSorted(byStart)
-    .map((unit) => ({ unit, calls: conversationCalls(unit).toSorted(byEnd) }))
+    .flatMap((unit) => promptUnits(unit, conversationCalls(unit).toSorted(byEnd)))
   return withAskedFunctions(roots, withoutDelegates(units)).toSorted((a, b) =>
     byStart(a.unit, b.unit),
   )
+}
+
+// Of several prompts in one call, each is a turn.
+function promptUnits(unit: RecordedRun, calls: readonly RecordedRun[]): readonly TurnUnit[] {
+  const batches = calls.map(splitBatch)
+  if (batches.every(({ length }) => length === 1)) return [{ unit, calls }]
+  return batches.flat().map((call) => ({ unit, calls: [call] }))
 }
 
 // A message without words of the user comes from the program.

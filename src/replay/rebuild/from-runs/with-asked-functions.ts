@@ -1,6 +1,7 @@
 import { readRawIo } from '../../../dialects/read/raw-io.ts'
 import { contentText } from '../../../thread/content-part.ts'
 import { isJsonObject } from '../../../thread/json.ts'
+import { pushTo } from '../../../thread/push-to.ts'
 import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import { isApart } from '../runs/model-calls.ts'
 import type { TurnUnit } from './turn-unit.ts'
@@ -17,7 +18,8 @@ export function withAskedFunctions(
   roots: readonly RecordedRun[],
   units: readonly TurnUnit[],
 ): readonly TurnUnit[] {
-  const callsOf = new Map(units.map(({ unit, calls }) => [unit, calls]))
+  const callsOf = new Map<RecordedRun, RecordedRun[]>()
+  for (const { unit, calls } of units) for (const call of calls) pushTo(callsOf, unit, call)
   const trees = roots.map((root) => {
     const runs = runsIn(root)
     return { runs, calls: runs.flatMap((run) => callsOf.get(run) ?? []) }
