@@ -1,5 +1,6 @@
 import { resultText } from '../../../dialects/messages/content-of.ts'
 import type { MessageContent } from '../../../thread/content-part.ts'
+import { isJsonObject } from '../../../thread/json.ts'
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import { conversationCalls } from '../runs/model-calls.ts'
 
@@ -25,11 +26,21 @@ function contentOf(run: RecordedRun): MessageContent | undefined {
   return said ?? (result === undefined ? undefined : resultText(result))
 }
 
-// Claude Code cuts what it records of a sub-agent, and then it is no JSON.
+// What Claude Code records of a sub-agent is long, and may be cut on the way: the words are gone, or it is no JSON.
 const REPORT = /^\{"status":"\w+",.*"agentId":"/s
 
 function isCutReport(output: unknown): boolean {
-  return typeof output === 'string' && REPORT.test(output)
+  if (typeof output === 'string') return REPORT.test(output)
+  if (!isJsonObject(output)) return false
+  const { status, agentId, content } = output
+  return typeof status === 'string' && typeof agentId === 'string' && !isWhole(content)
+}
+
+function isWhole(content: unknown): boolean {
+  return (
+    Array.isArray(content) &&
+    content.every((part) => isJsonObject(part) && typeof part['text'] === 'string')
+  )
 }
 
 function lastWordsBelow({ children }: RecordedRun): MessageContent | undefined {
