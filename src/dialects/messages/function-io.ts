@@ -41,7 +41,9 @@ export function callAnswered(
   const inner = isJsonObject(given) && isWrapper(given) ? given['output'] : given
   const [answer] = isMessage(inner) ? messageOf(inner, 'tool') : []
   const { role, toolCallId: id, name } = answer ?? {}
-  return role === 'tool' && id !== undefined ? { id, ...(name !== undefined && { name }) } : undefined
+  return role === 'tool' && id !== undefined
+    ? { id, ...(name !== undefined && { name }) }
+    : undefined
 }
 
 // TanStack AI writes the arguments, and the result, as the only message of a list (`otelMiddleware` in @tanstack/ai,

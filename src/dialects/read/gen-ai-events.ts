@@ -60,7 +60,9 @@ export const readGenAiEvents: RunReader = (span, kind) => {
   const all = [...events.map(toMessageEvent), ...eventsInAttribute(attributes)]
   const choices = all.filter(({ name }) => name === CHOICE)
   if (kind === 'tool') return readToolEvents(all, choices)
-  const finishReason = choices.map(({ fields }) => firstText(fields, ['finish_reason'])).find(Boolean)
+  const finishReason = choices
+    .map(({ fields }) => firstText(fields, ['finish_reason']))
+    .find(Boolean)
   if (isTranscript(all)) {
     const messages = all.flatMap((event) => [...readInput(event), ...readOutput(event)])
     return present<RunContent>({ ...inputAndAnswer(messages, span, kind), finishReason })

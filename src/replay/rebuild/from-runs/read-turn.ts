@@ -142,9 +142,7 @@ class TurnReader {
   }
 
   #isHandOff({ toolCalls = [] }: RunMessage): boolean {
-    return toolCalls.some(
-      (call) => HAND_OFF.test(call.name) || this.#tools.has(call),
-    )
+    return toolCalls.some((call) => HAND_OFF.test(call.name) || this.#tools.has(call))
   }
 
   // The history may have the same calls in another form, such as all of an answer of which the output has the first.

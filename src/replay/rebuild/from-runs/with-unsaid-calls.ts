@@ -3,7 +3,13 @@ import type { RecordedRun } from '../../../thread/recorded-thread.ts'
 import { messageKey } from '../runs/message-key.ts'
 import { toolMessage } from './tool-message.ts'
 import type { TurnMessage } from './turn-message.ts'
-import { type CalledTool, hasAsked, hasResult, type UnsaidStep, unsaidSteps } from './unsaid-steps.ts'
+import {
+  type CalledTool,
+  hasAsked,
+  hasResult,
+  type UnsaidStep,
+  unsaidSteps,
+} from './unsaid-steps.ts'
 
 /**
  * Adds the calls that stand only on the spans of tools, each with its result. VoltAgent, TanStack AI, Claude Code
