@@ -72,12 +72,13 @@ export const DIALECTS: readonly Dialect[] = [
   aiSdk,
   openTelemetry,
   mcp,
+  // Before OpenInference, whose word for a chunk is LLM.
+  mastra,
   // Before OpenLLMetry, whose sign is weaker.
   guardrails,
   openInference,
   langSmith,
   laminar,
-  mastra,
   openLlmetry,
   openLit,
   sentry,

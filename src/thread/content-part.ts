@@ -59,6 +59,8 @@ export interface UnreadBlobPart {
   readonly mime_type?: string
   /** Of the bytes. */
   readonly length: number
+  /** Equal for equal bytes, so that one picture is known again; absent if the bytes were not read. */
+  readonly fingerprint?: string
   /** A file's name. */
   readonly name?: string
   /** Why: it was longer than `LIMITS.media`, or its bytes could only be awaited. */

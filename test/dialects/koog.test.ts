@@ -109,9 +109,19 @@ describe("Koog's spans", () => {
     expect(outputMessages).toEqual([{ role: 'assistant', content: '3 degrees.' }])
   })
 
-  it('name a thread for each run of an agent', () => {
+  it('name a thread for each run of an agent, which a session on the resource goes before', () => {
     const span = makeSpan({ attributes: makeAttributes(Object.entries(AGENT)) })
-    expect(readForeignThread(span)).toEqual({ id: 'run-1', isCertain: true })
+    expect(readForeignThread(span)).toEqual({ id: 'run-1', isCertain: false })
+    const resource = makeAttributes([['session.id', 'desk-1']])
+    expect(readForeignThread({ ...span, resource })?.id).toBe('desk-1')
+    const before = makeAttributes([['gen_ai.conversation.id', 'run-1']])
+    for (const name of ['llm.chat', 'run.run-1']) {
+      expect(readForeignThread({ ...span, name, attributes: before, resource })?.id).toBe('desk-1')
+    }
+    expect(readForeignThread({ ...span, name: 'chat', attributes: before, resource })).toEqual({
+      id: 'run-1',
+      isCertain: true,
+    })
   })
 })
 

@@ -359,11 +359,6 @@ const READING: readonly Loss[] = [
     'replay/long-threads.test.ts',
     'count feedback by an own id as stray if its message is in another part',
   ],
-  [
-    'tool calls after the first 1,000 of a turn, if only the spans of tools show them',
-    'replay/unsaid-calls.test.ts',
-    'is read in a bounded time, and has the first of them as calls',
-  ],
 ]
 
 const FILES: readonly Loss[] = [

@@ -84,9 +84,28 @@ describe('bytes in a message', () => {
         modality: 'video',
         mime_type: 'video/mp4',
         length: LIMITS.media + 1,
+        fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
         omitted: 'size',
       },
     ])
+  })
+
+  it('past the limit are known again, and told from others', async () => {
+    const mark = async (length: number, changed?: number) => {
+      const data = new Uint8Array(length).map((_, at) => (at % 251) + (at === changed ? 1 : 0))
+      const content = await recorded([{ type: 'file', mediaType: 'video/mp4', data }])
+      return (content as readonly { readonly fingerprint: string }[])[0]?.fingerprint
+    }
+    const length = LIMITS.media + 10
+    const same = await mark(length)
+    expect(await mark(length)).toBe(same)
+    const others = [
+      mark(length + 1),
+      mark(length, 0),
+      mark(length, length >> 1),
+      mark(length, length - 1),
+    ]
+    expect(new Set([same, ...(await Promise.all(others))]).size).toBe(5)
   })
 
   it('of a Blob or a File, which can only be awaited, are only described', async () => {

@@ -158,7 +158,7 @@ describe('the span of a tool is no call of the assistant', () => {
 })
 
 describe('a turn with very many tools', () => {
-  it('is read in a bounded time, and has the first of them as calls', () => {
+  it('has all of them as calls', () => {
     const tools = Array.from({ length: 5_000 }, (_, nth) =>
       tool(`${nth}`, 'snow', { id: nth + 10, parent: 1, at: 2 * nth, lasts: 1 }),
     )
@@ -168,8 +168,8 @@ describe('a turn with very many tools', () => {
       ...tools,
     ])
     const calls = thread.messages.flatMap(({ toolCalls = [] }) => toolCalls)
-    expect(calls).toHaveLength(1_000)
-    expect(calls[0]?.id).toBe('c-0')
+    expect(calls).toHaveLength(5_000)
+    expect(calls.map(({ id }) => id)).toEqual(tools.map((_, nth) => `c-${nth}`))
   })
 })
 

@@ -15,6 +15,13 @@ export const googleAdk: Dialect = {
   source: 'https://github.com/google/adk-python/blob/main/src/google/adk/telemetry/tracing.py',
   namespaces: ['gcp.vertex.agent.'],
   kinds: {
+    // It runs no tool: after several calls, ADK writes their joint response for its own web UI (`trace_merged_tool_calls`).
+    explicit: [
+      {
+        keys: ['gen_ai.tool.name'],
+        decide: (value) => (value === '(merged tools)' ? null : undefined),
+      },
+    ],
     framework: [
       {
         scopes: ['gcp.vertex.agent'],

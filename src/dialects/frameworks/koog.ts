@@ -1,5 +1,8 @@
 import type { Dialect } from '../dialect.ts'
 
+// Of the spans with the id of a run. Before 1.0, calls (`llm.<prompt>`) and runs (`run.<id>`) have only their names.
+const IDS = ['koog.event.id', 'koog.node.name', 'koog.node.id', 'koog.strategy.name'] as const
+
 /**
  * JetBrains' Koog, beside OpenTelemetry's keys: the nodes, subgraphs and strategies of an agent's graph, and the steps of
  * its planners. Read in the source of version 1.0.0, and of 0.7.1 for planners and for nodes that had names.
@@ -28,6 +31,12 @@ export const koog: Dialect = {
     ],
   },
   runKeys: ['koog.event.id'],
+  threads: {
+    uncertain: {
+      'gen_ai.conversation.id': (id, { name, attributes }) =>
+        name === `run.${id}` || name.startsWith('llm.') || IDS.some((key) => key in attributes),
+    },
+  },
   content: {
     input: [
       'koog.node.input',

@@ -162,6 +162,7 @@ export function resultText(value: unknown): string {
   if (typeof value === 'string') return functionResult(value) ?? taggedResult(value) ?? value
   const result = isJsonObject(value) && isTagged(value) ? value['value'] : value
   if (typeof result === 'string') return result
+  if (isAgentOutput(result)) return resultText(result['content'])
   const texts = Array.isArray(result) ? result.map(partText) : [undefined]
   const isText = texts.length > 0 && texts.every((text) => text !== undefined)
   return isText ? texts.join('\n') : toJson(result ?? null)
@@ -191,6 +192,17 @@ const OUTPUT_TYPES: ReadonlySet<unknown> = new Set([
   'error-text',
   'error-json',
 ])
+
+// What the Claude Agent SDK records of a sub-agent. The model is given the words alone. Source: `AgentOutput` in
+// @anthropic-ai/claude-agent-sdk, `sdk-tools.d.ts` (0.3.333).
+function isAgentOutput(result: unknown): result is JsonObject {
+  return (
+    isJsonObject(result) &&
+    typeof result['agentId'] === 'string' &&
+    Array.isArray(result['content']) &&
+    result['content'].length > 0
+  )
+}
 
 // The AI SDK: `{ type: 'json', value }`.
 function isTagged(value: JsonObject): boolean {

@@ -13,7 +13,16 @@ export function givenToFunction(given: unknown): unknown {
   if (text !== undefined) return inputs ?? parseJson(text)
   if (typeof tool === 'string' && isJsonObject(named)) return named
   const hasPositional = Array.isArray(args) && args.length > 0
+  if (Array.isArray(args) && args.length === 1 && Object.keys(value).length === 1) {
+    return objectIn(args[0]) ?? value
+  }
   return isJsonObject(kwargs) && !hasPositional ? kwargs : value
+}
+
+// OpenLLMetry for LangChain.js: the one argument of a tool is JSON of all.
+function objectIn(text: unknown): unknown {
+  const parsed = typeof text === 'string' ? parseJson(text) : undefined
+  return isJsonObject(parsed) ? parsed : undefined
 }
 
 /** What a tool gave back, taken out of the message that LangChain makes of it and of what tracers put around that. */
@@ -23,6 +32,18 @@ export function givenBack(given: unknown): unknown {
   if (!isMessage(inner)) return inner
   const [answer] = messageOf(inner, 'tool')
   return answer?.role === 'tool' ? parseJson(answer.content) : inner
+}
+
+/** The call that a tool answered, if it gave back the message that LangChain makes of its result. */
+export function callAnswered(
+  given: unknown,
+): { readonly id: string; readonly name?: string } | undefined {
+  const inner = isJsonObject(given) && isWrapper(given) ? given['output'] : given
+  const [answer] = isMessage(inner) ? messageOf(inner, 'tool') : []
+  const { role, toolCallId: id, name } = answer ?? {}
+  return role === 'tool' && id !== undefined
+    ? { id, ...(name !== undefined && { name }) }
+    : undefined
 }
 
 // TanStack AI writes the arguments, and the result, as the only message of a list (`otelMiddleware` in @tanstack/ai,

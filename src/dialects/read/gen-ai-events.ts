@@ -1,8 +1,10 @@
 import { LOG_RECORD_BODY } from '../../otlp/log-event.ts'
 import type { RecordedSpan, RecordedSpanEvent } from '../../otlp/recorded-span.ts'
+import { spanError } from '../../otlp/span-error.ts'
 import type { ReadAttributes } from '../../thread/attribute-text.ts'
 import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
+import type { RunKind } from '../../thread/run-kind.ts'
 import { openTelemetry } from '../conventions/open-telemetry.ts'
 import { pydanticAi } from '../frameworks/pydantic-ai.ts'
 import { toRole } from '../messages/chat-role.ts'
@@ -53,18 +55,42 @@ export const readGenAiDetails: RunReader = ({ events }, kind) => {
  * OpenTelemetry's GenAI conventions up to 1.36, which most instrumentations still follow: an event for each message, on
  * the span or as a log record; also the two events before those.
  */
-export const readGenAiEvents: RunReader = ({ events, attributes }, kind) => {
+export const readGenAiEvents: RunReader = (span, kind) => {
+  const { events, attributes } = span
   const all = [...events.map(toMessageEvent), ...eventsInAttribute(attributes)]
   const choices = all.filter(({ name }) => name === CHOICE)
   if (kind === 'tool') return readToolEvents(all, choices)
+  const finishReason = choices
+    .map(({ fields }) => firstText(fields, ['finish_reason']))
+    .find(Boolean)
+  if (isTranscript(all)) {
+    const messages = all.flatMap((event) => [...readInput(event), ...readOutput(event)])
+    return present<RunContent>({ ...inputAndAnswer(messages, span, kind), finishReason })
+  }
   const input = withCallsFirst(withoutTwins(all.flatMap(readInput)))
   const output = all.flatMap(readOutput)
   return present<RunContent>({
     ...(output.length > 0
       ? { inputMessages: input, outputMessages: output }
-      : splitSteps(input, kind)),
-    finishReason: choices.map(({ fields }) => firstText(fields, ['finish_reason'])).find(Boolean),
+      : inputAndAnswer(input, span, kind)),
+    finishReason,
   })
+}
+
+// Koog before 1.0 writes the calls of the history as choices, and the answer after them as a message.
+function isTranscript(all: readonly MessageEvent[]): boolean {
+  const choice = all.findIndex(({ name }) => name === CHOICE)
+  const answer = all.findLastIndex(({ name }) => ROLE_OF_EVENT.get(name) === 'assistant')
+  return choice !== -1 && answer > choice
+}
+
+// What a failed run has on it, it was given: Strands writes the whole conversation, and the last of it may be an answer.
+function inputAndAnswer(
+  messages: readonly RunMessage[],
+  span: RecordedSpan,
+  kind: RunKind,
+): Pick<RunContent, 'inputMessages' | 'outputMessages'> {
+  return spanError(span) === undefined ? splitSteps(messages, kind) : { inputMessages: messages }
 }
 
 /** The fields of each event of a choice. */

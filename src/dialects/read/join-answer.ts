@@ -4,6 +4,7 @@ import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { openInference } from '../conventions/open-inference.ts'
 import { openLlmetry } from '../conventions/open-llmetry.ts'
 import { openTelemetry } from '../conventions/open-telemetry.ts'
+import { isCompletion } from '../is-completion.ts'
 import { joinItems } from '../messages/join-items.ts'
 import { readIndexed } from '../messages/indexed-attributes.ts'
 import { parseJson } from '../messages/json/parse-json.ts'
@@ -36,6 +37,7 @@ export function joinAnswer(
 }
 
 function areChoices(output: readonly RunMessage[], span: RecordedSpan): boolean {
+  if (isCompletion(span.attributes)) return true
   const count = statedCount(span)
   if (count !== undefined) return count > 1
   return isNumbered(span) || (endsEach(span) && !isTextAndCalls(output))

@@ -8,7 +8,7 @@ import { readGenAi } from './gen-ai.ts'
 import { readGenAiDetails, readGenAiEvents } from './gen-ai-events.ts'
 import { readClaudeCode } from './instrumentations/claude-code.ts'
 import { readCodex } from './instrumentations/codex.ts'
-import { givenBack, givenToFunction } from '../messages/function-io.ts'
+import { callAnswered, givenBack, givenToFunction } from '../messages/function-io.ts'
 import { unfoldTranscript } from '../messages/transcript.ts'
 import { readHaystackTool } from './instrumentations/haystack.ts'
 import { readLiveKit } from './instrumentations/live-kit.ts'
@@ -28,6 +28,7 @@ import { readUsage } from './run-usage.ts'
 import { readSpanIo } from './span-io.ts'
 import { readVoltAgent } from './instrumentations/volt-agent.ts'
 import { withText } from './with-text.ts'
+import { withoutPreviews } from './without-previews.ts'
 
 /** Each field comes from the first that has it: the exact before the general, a model's words before a vendor's copy. */
 const READERS: readonly RunReader[] = [
@@ -60,7 +61,9 @@ export function readRunContent(recorded: RecordedSpan, kind: RunKind): RunConten
   const timeToFirstChunk = readTimeToFirstChunk(attributes)
   const found = withoutSilence([readModel(attributes), ...READERS.map((read) => read(span, kind))])
   const content = settle(Object.assign({}, ...found.toReversed()) as RunContent, kind)
-  const inputMessages = content.inputMessages && joinCalls(unfoldTranscript(content.inputMessages))
+  const inputMessages =
+    content.inputMessages &&
+    joinCalls(withoutPreviews(unfoldTranscript(content.inputMessages), span))
   const outputMessages =
     kind === 'llm'
       ? joinAnswer(content.outputMessages, span)
@@ -103,8 +106,12 @@ function settle(content: RunContent, kind: RunKind): RunContent {
 }
 
 function settleTool({ input, output, ...content }: RunContent): RunContent {
+  // Some instrumentations name the tool's class, and no id.
+  const answered = content.toolCall?.id === undefined ? callAnswered(output) : undefined
+  const toolCall = answered ? { ...content.toolCall, ...answered } : content.toolCall
   return present<RunContent>({
     ...content,
+    toolCall,
     input: givenToFunction(input ?? toolMessageIn(content.inputMessages)),
     output: givenBack(output ?? toolMessageIn(content.outputMessages)),
   })

@@ -1,5 +1,6 @@
 import { bytesOf, isBlob } from './bytes-of.ts'
 import type { BlobPart, UnreadBlobPart } from '../content-part.ts'
+import { fingerprint } from './fingerprint.ts'
 import { LIMITS } from '../limits/limits.ts'
 import { toBase64 } from './to-base64.ts'
 
@@ -19,7 +20,7 @@ export function mediaPart(value: unknown, mediaType = ''): BlobPart | UnreadBlob
   if (bytes === undefined) return undefined
   const media = describe(mediaType, bytes.length)
   return bytes.length > LIMITS.media
-    ? { ...media, omitted: 'size' }
+    ? { ...media, fingerprint: fingerprint(bytes), omitted: 'size' }
     : { ...media, content: toBase64(bytes) }
 }
 

@@ -141,7 +141,47 @@ describe('keys that say what a span is', () => {
           'gen_ai.request.model': 'gpt-5',
         },
       ],
+      // A generation is a loop if its calls have spans of their own.
+      [
+        'chain',
+        'model_generation gpt-5',
+        { 'mastra.span.type': 'model_generation', 'gen_ai.operation.name': 'model_generation' },
+      ],
+      [
+        'llm',
+        'chat gpt-5',
+        { 'mastra.span.type': 'model_generation', 'gen_ai.operation.name': 'chat' },
+      ],
+      // Its exporter for OpenInference has words of its own, but for chunks.
+      [
+        'none',
+        'model_chunk desk',
+        { 'mastra.span.type': 'model_chunk', 'openinference.span.kind': 'LLM' },
+      ],
+      [
+        'llm',
+        'model_step desk',
+        { 'mastra.span.type': 'model_step', 'openinference.span.kind': 'LLM' },
+      ],
     ]))
+
+  it("TanStack AI's root, which has no operation", () => {
+    const root = { 'gen_ai.request.model': 'gpt-5', 'langfuse.trace.input': '[]' }
+    return expectKinds([
+      ['agent', 'chat gpt-5', { ...root, 'tanstack.ai.iterations': 2 }],
+      ['agent', 'chat gpt-5', root],
+      ['llm', 'chat gpt-5', { ...root, 'gen_ai.operation.name': 'chat' }],
+      ['llm', 'chat', root],
+    ])
+  })
+
+  it("ADK's joint response of several tools, which is no run", () => {
+    const tool = { 'gen_ai.operation.name': 'execute_tool', 'gcp.vertex.agent.event_id': 'e-1' }
+    return expectKinds([
+      ['none', 'execute_tool (merged)', { ...tool, 'gen_ai.tool.name': '(merged tools)' }],
+      ['tool', 'execute_tool weather', { ...tool, 'gen_ai.tool.name': 'weather' }],
+    ])
+  })
 
   it('LangWatch', () =>
     expectKinds([

@@ -1,4 +1,5 @@
 import { type ChatCompletionRequest, LLMock, MCPMock } from '@copilotkit/aimock'
+import { refusingModel } from './refusing-model.ts'
 
 /** Tokens of every answer. */
 export const USAGE = { input: 11, output: 7 } as const
@@ -22,6 +23,7 @@ export async function startLanguageModel(): Promise<LLMock> {
   )
   server.on({}, (request) => ({ content: answerTo(lastText(request)), usage }))
   server.mount('/mcp', toolServer())
+  server.mount('/refusing', refusingModel)
   await server.start()
   return server
 }

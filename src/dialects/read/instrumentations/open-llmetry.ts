@@ -43,7 +43,11 @@ function readLists(attributes: ReadAttributes, keys: readonly string[]): readonl
 
 function readIndexedMessage(value: unknown, role: string): readonly RunMessage[] {
   const message = parseJson(value)
-  if (isJsonObject(message)) return messageOf({ ...message, role: message['role'] ?? role }, role)
+  if (isJsonObject(message)) {
+    // Its instrumentation of OpenAI's completions for Python has the prompt under the name of its role.
+    const content = message['content'] ?? message[role]
+    return messageOf({ ...message, content, role: message['role'] ?? role }, role)
+  }
   return typeof message === 'string' ? [{ role, content: message }] : []
 }
 

@@ -6,6 +6,7 @@ import { compareValues } from '../spans/compare-values.ts'
 import { pushTo } from '../../../thread/push-to.ts'
 import { findInnerViews } from '../runs/find-inner-views.ts'
 import { findSecondViews } from '../runs/find-second-views.ts'
+import { nestFlatRuns } from './nest-flat-runs.ts'
 import { nestSubAgents } from './nest-sub-agents.ts'
 import { readRun } from '../runs/read-run.ts'
 import { liftAgentEvents } from '../spans/lift-agent-events.ts'
@@ -56,8 +57,12 @@ export function attachRuns(
     else if (message === undefined) others.push(run)
     else pushTo(runsOf, message, run)
   }
-  const nested = [...runsOf].map(([message, trees]) => [message, nestSubAgents(trees)] as const)
-  return { runsOf: new Map(nested), others: nestSubAgents(others), merged: views.size }
+  const nested = [...runsOf].map(([message, trees]) => [message, nest(trees)] as const)
+  return { runsOf: new Map(nested), others: nest(others), merged: views.size }
+}
+
+function nest(trees: readonly RecordedRun[]): readonly RecordedRun[] {
+  return nestSubAgents(nestFlatRuns(trees))
 }
 
 // Many clocks count milliseconds, and a tool may take less: of two runs with the same start, the one that ended first

@@ -5,8 +5,7 @@ import type { TurnMessage } from './turn-message.ts'
 import { argumentsKey } from './arguments-key.ts'
 import { withQuestion } from './with-question.ts'
 import { messageKey } from '../runs/message-key.ts'
-import { pushTo } from '../../../thread/push-to.ts'
-import { toolMessage } from './tool-message.ts'
+import { ToolResults } from './tool-results.ts'
 import { withUnsaidCalls } from './with-unsaid-calls.ts'
 
 /** The runs that one user message led to: one, or several side by side in one trace. */
@@ -81,23 +80,18 @@ class TurnReader {
   readonly #calls: readonly RecordedRun[]
   readonly #callOfOutput = new Map<string, RecordedRun>()
   readonly #callOfId = new Map<string, RecordedRun>()
-  readonly #tools = new Map<string, RecordedRun[]>()
+  readonly #tools: ToolResults
   readonly #messages: TurnMessage[] = []
   readonly #keys = new Set<string>()
-  readonly #answered = new Set<string>()
 
   constructor(tools: readonly RecordedRun[], calls: readonly RecordedRun[]) {
     this.#calls = calls
+    this.#tools = new ToolResults(tools)
     for (const call of calls) {
       for (const message of outputsOf(call)) {
         this.#callOfOutput.set(messageKey(message), call)
         for (const { id } of message.toolCalls ?? []) if (id) this.#callOfId.set(id, call)
       }
-    }
-    for (const run of tools) {
-      // One of two views of a call may have nothing but its name.
-      if (run.output === undefined && run.error === undefined) continue
-      pushTo(this.#tools, run.toolCall?.id ?? run.toolCall?.name ?? run.name, run)
     }
   }
 
@@ -108,7 +102,7 @@ class TurnReader {
     else for (const call of this.#calls.slice(0, -1)) this.#addCall(call)
     if (isWhole) this.#addHandOffs(last)
     if (last !== undefined) this.#addCall(last)
-    return this.#withToolRuns()
+    return this.#tools.addTo(this.#messages)
   }
 
   // Without an id, what a tool answered before the question belongs to a call of an earlier turn.
@@ -148,9 +142,7 @@ class TurnReader {
   }
 
   #isHandOff({ toolCalls = [] }: RunMessage): boolean {
-    return toolCalls.some(
-      ({ id, name }) => HAND_OFF.test(name) || this.#tools.has(id ?? '') || this.#tools.has(name),
-    )
+    return toolCalls.some((call) => HAND_OFF.test(call.name) || this.#tools.has(call))
   }
 
   // The history may have the same calls in another form, such as all of an answer of which the output has the first.
@@ -182,7 +174,6 @@ class TurnReader {
     const key = messageKey(message)
     const source = call ?? (message.role === 'assistant' ? this.#callOfOutput.get(key) : undefined)
     this.#keys.add(key)
-    if (message.toolCallId !== undefined) this.#answered.add(message.toolCallId)
     this.#messages.push({ message, ...(source && { source }) })
   }
 
@@ -216,23 +207,5 @@ class TurnReader {
     const messages = outputsOf(call)
     const calls = messages.some(({ toolCalls = [] }) => toolCalls.length > 0)
     return calls && messages.every((message) => !this.#keys.has(messageKey(message)))
-  }
-
-  // No model call has the result of a tool that ran after the last one. Some instrumentations also leave a result out
-  // of the input of the next call.
-  #withToolRuns(): readonly TurnMessage[] {
-    return this.#messages.flatMap((given, nth) => {
-      const isAnswered = this.#messages[nth + 1]?.message.role === 'tool'
-      return isAnswered ? [given] : [given, ...this.#resultsOf(given.message)]
-    })
-  }
-
-  #resultsOf({ role, toolCalls = [] }: RunMessage): readonly TurnMessage[] {
-    if (role !== 'assistant') return []
-    return toolCalls.flatMap(({ id, name }) => {
-      if (id !== undefined && this.#answered.has(id)) return []
-      const run = this.#tools.get(id ?? '')?.shift() ?? this.#tools.get(name)?.shift()
-      return run === undefined ? [] : [{ message: toolMessage(run, name, id), source: run }]
-    })
   }
 }

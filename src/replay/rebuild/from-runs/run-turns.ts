@@ -8,6 +8,10 @@ import { messageKey, saysSomething } from '../runs/message-key.ts'
 import { argumentsKey } from './arguments-key.ts'
 import { CallIds } from './call-ids.ts'
 import { readTurn, type RunTurn } from './read-turn.ts'
+import { splitBatch } from './split-batch.ts'
+import type { TurnUnit } from './turn-unit.ts'
+import { withAskedFunctions } from './with-asked-functions.ts'
+import { withoutDelegates } from './without-delegates.ts'
 
 /**
  * Reads turns from runs alone, in order of time.
@@ -16,13 +20,11 @@ import { readTurn, type RunTurn } from './read-turn.ts'
  */
 export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] {
   const turns: TurnRuns[] = []
-  const units = topmostRuns(roots)
-    .toSorted(byStart)
-    .map((unit) => [unit, conversationCalls(unit).toSorted(byEnd)] as const)
-  const ids = new CallIds(units.flatMap(([, calls]) => calls))
-  for (const [unit, found] of units) {
-    if (found.length === 0) continue
-    const calls = found.map((call) => withSpokenInput(ids.unify(call)))
+  const units = readUnits(roots)
+  const ids = new CallIds(units.flatMap(({ calls }) => calls))
+  for (const { unit, calls: own } of units) {
+    if (own.length === 0) continue
+    const calls = own.map((call) => withSpokenInput(ids.unify(call)))
     const question = questionOf(calls)
     const last = turns.at(-1)
     if (last !== undefined && goesOn(last, calls, question)) {
@@ -34,6 +36,22 @@ export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] 
     }
   }
   return turns.map(({ units, calls }) => readTurn(units, calls.toSorted(byEnd), ids))
+}
+
+function readUnits(roots: readonly RecordedRun[]): readonly TurnUnit[] {
+  const units = topmostRuns(roots)
+    .toSorted(byStart)
+    .flatMap((unit) => promptUnits(unit, conversationCalls(unit).toSorted(byEnd)))
+  return withAskedFunctions(roots, withoutDelegates(units)).toSorted((a, b) =>
+    byStart(a.unit, b.unit),
+  )
+}
+
+// Of several prompts in one call, each is a turn.
+function promptUnits(unit: RecordedRun, calls: readonly RecordedRun[]): readonly TurnUnit[] {
+  const batches = calls.map(splitBatch)
+  if (batches.every(({ length }) => length === 1)) return [{ unit, calls }]
+  return batches.flat().map((call) => ({ unit, calls: [call] }))
 }
 
 // A message without words of the user comes from the program.
