@@ -50,10 +50,7 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
 
 /** Spans of which the kind is read wrong: `recording: name is label, not kind`. */
 const WRONG_KINDS: readonly string[] = [
-  'js-2/google-adk-js-sequential: execute_tool (merged) is none, not tool',
-  'js-2/google-adk-js-transfer: execute_tool (merged) is none, not tool',
   'js-2/mastra-langfuse: mapping agent-mechanic is chain, not none',
-  'js-2/mastra-langfuse: model_generation gpt-4o-mini is chain, not llm',
   'js-2/opencode: Tool.execute is tool, not none',
 ]
 
