@@ -35,6 +35,8 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
     "the id of the session stands on the app's span; each `conversation` has an id of its own below it",
   'py-2/autogen-swarm':
     "the runtime starts traces of its own that only span links join to the app's span with the session",
+  'py-2/crewai-flow':
+    "the agent's own prompts (`Current Task: …`, its system prompt) are shown as talk",
   'py-2/dspy': "the prompt and the answer keep DSPy's field marks (`[[ ## question ## ]]`)",
   'py-2/openai-agents-chat':
     'the image of a question stands only in `input.value`; the listed messages have its text',
