@@ -84,7 +84,8 @@ class SqliteStore implements SpanStore {
     traceIds?: readonly string[],
   ): AsyncGenerator<RecordedSpan> {
     try {
-      yield* this.#connection.reader.readThreadSpans(threadId, traceIds)
+      const reader = await this.#connection.openThreadReader()
+      yield* reader.readThreadSpans(threadId, traceIds)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
@@ -92,7 +93,8 @@ class SqliteStore implements SpanStore {
 
   async *listTraces(threadId: string): AsyncGenerator<readonly TraceOutline[]> {
     try {
-      yield* this.#connection.reader.listTraces(threadId)
+      const reader = await this.#connection.openThreadReader()
+      yield* reader.listTraces(threadId)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
@@ -118,9 +120,10 @@ class SqliteStore implements SpanStore {
     const deadline = performance.now() + LOCK_WAIT_MILLIS
     const isAlone = this.#pending++ === 0
     const turn = this.#lastWrite.then(async () => {
+      const { SqliteWriter } = await import('./sqlite/sqlite-writer.ts')
       // Otherwise all that have waited would be written in one go, and nothing else would be done meanwhile.
       if (!isAlone) await new Promise(setImmediate)
-      return retryWhileLocked(() => this.#attempt(work), deadline)
+      return retryWhileLocked(() => this.#attempt(SqliteWriter, work), deadline)
     })
     this.#lastWrite = turn.catch(() => {})
     try {
@@ -132,9 +135,9 @@ class SqliteStore implements SpanStore {
     }
   }
 
-  #attempt<T>(work: (writer: SqliteWriter) => T): T {
+  #attempt<T>(Writer: typeof SqliteWriter, work: (writer: SqliteWriter) => T): T {
     const isUsable = this.#connection.fault === undefined || this.#isClosed
     if (!isUsable) this.#connection = this.#connection.reopen()
-    return this.#connection.write(work)
+    return this.#connection.write(Writer, work)
   }
 }

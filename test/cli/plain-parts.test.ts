@@ -76,9 +76,9 @@ test('colour follows --color, then the environment, then the stream', () => {
 })
 
 test('a Node without node:sqlite is told in one sentence', () => {
-  expect(nodeVersionFault('20.20.2')).toMatch(/^threadspan's commands need Node 22\.13/)
-  expect(nodeVersionFault('22.12.0')).toBeDefined()
-  expect(nodeVersionFault('22.13.0')).toBeUndefined()
+  expect(nodeVersionFault('20.20.2')).toMatch(/^threadspan's commands need Node 22\.15/)
+  expect(nodeVersionFault('22.14.0')).toBeDefined()
+  expect(nodeVersionFault('22.15.0')).toBeUndefined()
   expect(nodeVersionFault('24.1.0')).toBeUndefined()
 })
 

@@ -5,8 +5,8 @@ import {
   mergeSummary,
   summarizeSpan,
   type SummaryPart,
-  toThreadSummary,
 } from '../../src/replay/thread-summary.ts'
+import { toThreadSummary } from '../../src/replay/to-thread-summary.ts'
 import { spanKey } from '../../src/thread/span-ids.ts'
 import { EPOCH, sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 

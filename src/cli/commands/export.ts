@@ -39,7 +39,7 @@ export async function exportThreads(
       'Try: threadspan export --all',
     )
   }
-  const exported = await readSource(options, terminal, (reader) => {
+  const exported = await readSource(options, terminal, async (reader) => {
     if (all === true) sayNotices(reader, terminal)
     const watched = watchedReader(reader, terminal)
     const threads = all === true ? everyThread(watched) : namedThreads(watched, ids)
@@ -47,7 +47,7 @@ export async function exportThreads(
     return withOutput(
       {
         path: output,
-        reads: sourceFiles(options),
+        reads: await sourceFiles(options),
         isWorthKeeping: (exported: Exported) => exported.threads > 0,
       },
       terminal,

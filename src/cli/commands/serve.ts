@@ -5,12 +5,9 @@ import type { ReceiverCounts } from '../../receiver/receiver-counts.ts'
 import type { ReceiverOptions } from '../../receiver/receiver-options.ts'
 import type { Durability } from '../../store/durability.ts'
 import { ThreadspanError } from '../../thread/errors.ts'
-import { CliError } from '../cli-error.ts'
 import { checkExposure } from '../doctor/check-exposure.ts'
-import { didYouMean } from '../did-you-mean.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
-import { HELP_EXAMPLES } from '../help-examples.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { liveLines } from '../transcript/live-line.ts'
 import { isLoopback } from '../../receiver/loopback.ts'
@@ -43,11 +40,10 @@ const IS_OPEN = 'Everybody who reaches this address can write, because of --no-a
 
 /** Receives spans into the store until Ctrl-C or SIGTERM, and writes a line for each new message. */
 export async function serve(
-  args: readonly string[],
+  _args: readonly string[],
   options: ServeOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  refuseArguments(args)
   const token = writeToken(options, process.env)
   const { store, path } = await openStoreToWrite(options.db, options.durability)
   const interrupt = onInterrupt()
@@ -72,14 +68,6 @@ export async function serve(
     interrupt.dispose()
     await store.close()
   }
-}
-
-// `serve` is the default command, so a misspelt command lands here.
-function refuseArguments([unknown]: readonly string[]): void {
-  if (unknown === undefined) return
-  const [near] = didYouMean(unknown, Object.keys(HELP_EXAMPLES).slice(1))
-  const next = near === undefined ? 'See: threadspan --help' : `Did you mean: threadspan ${near}?`
-  throw new CliError(EXIT.usage, `threadspan has no command "${unknown}"`, next)
 }
 
 async function listen(
