@@ -109,6 +109,15 @@ class SqliteStore implements SpanStore {
     }
   }
 
+  async countThreads(query: Omit<ThreadQuery, 'limit'> = {}): Promise<number> {
+    checkQuery(query)
+    try {
+      return this.#connection.reader.countThreads(query)
+    } catch (cause) {
+      throw sqliteError('read', this.#path, cause)
+    }
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#lastWrite

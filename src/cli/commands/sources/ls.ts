@@ -3,7 +3,9 @@ import type { GlobalOptions } from '../../global-options.ts'
 import { parseBackendSource, publicAddress } from '../../source/backend-source.ts'
 import { loadSources, type SavedSource } from '../../source/saved-sources.ts'
 import { withoutPassword } from '../../source/without-password.ts'
-import { type Column, formatTable, formatTsv } from '../../terminal/table.ts'
+import type { Column } from '../../terminal/column.ts'
+import { formatTable } from '../../terminal/table.ts'
+import { formatTsv } from '../../terminal/tsv.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
 const COLUMNS: readonly Column[] = [
