@@ -103,6 +103,12 @@ function addReaders(add: Add): void {
         .choices(['current', 'all'])
         .default('current'),
     )
+    .addOption(
+      new Option('--spans <which>', 'which spans; runs folds HTTP, databases and frameworks')
+        .choices(['runs', 'all'])
+        .default('runs'),
+    )
+    .option('-v, --verbose', "also each run's input and output, and metadata")
     .option('--json', 'as JSON, with everything that was rebuilt')
   addWindowOptions(
     add(
