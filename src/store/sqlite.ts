@@ -16,6 +16,8 @@ import { SqliteConnection } from './sqlite/sqlite-connection.ts'
 import { sqliteError } from './sqlite/sqlite-error.ts'
 import type { SqliteWriter } from './sqlite/sqlite-writer.ts'
 
+import { OptionError } from '../thread/errors.ts'
+
 export { OptionError, StoreError } from '../thread/errors.ts'
 export type { Durability } from './durability.ts'
 
@@ -55,7 +57,11 @@ export function sqliteStore(
   { readOnly = false, durability = 'normal' }: SqliteOptions = {},
 ): SpanStore {
   const mode = { readOnly, isSynced: isSynced(durability) }
-  return new SqliteStore(path, new SqliteConnection(path, mode))
+  try {
+    return new SqliteStore(path, new SqliteConnection(path, mode))
+  } catch (cause) {
+    throw cause instanceof OptionError ? cause : sqliteError('open', path, cause)
+  }
 }
 
 class SqliteStore implements SpanStore {

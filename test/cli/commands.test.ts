@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
@@ -78,25 +78,37 @@ beforeAll(async () => {
 afterAll(() => cli[Symbol.asyncDispose]())
 
 describe('the command line', () => {
-  test('help shows three examples first, in under 40 lines, and names every command', async () => {
+  test('help ends with three examples or more, has under 40 lines, and names every command', async () => {
     const { code, stdout } = await cli.run(['--help'])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Examples:\n( {2}threadspan.*\n){3}/)
+    expect(stdout).toMatch(/\nExamples:\n( {2}threadspan.*\n){3}$/)
     expect(stdout.split('\n').length).toBeLessThan(40)
-    for (const name of ['serve', 'ls', 'show', 'play', 'export', 'import', 'doctor']) {
+    for (const name of ['serve', 'ls', 'show', 'play', 'export', 'import', 'doctor', 'sources']) {
       expect(stdout).toContain(`\n  ${name} `)
       const help = await cli.run([name, '--help'])
-      expect(help.stdout).toMatch(/^Examples:\n( {2}.*threadspan.*\n){3}/)
+      expect(help.stdout).toMatch(/\nExamples:\n( {2}.*threadspan.*\n){3,}$/)
       expect(help.stdout.split('\n').length).toBeLessThan(40)
     }
   })
 
   test.each([
     [['lss'], /no command "lss"\nDid you mean: threadspan ls\?/],
-    [['ls', '--jsn'], /unknown option '--jsn'/],
+    [['shwo', 'alpha-1', '--last', '3'], /no command "shwo"\nDid you mean: threadspan show\?/],
+    [['serve', 'alpha-1'], /too many arguments[^]*See: threadspan serve --help/],
+    [['ls', '--jsn'], /unknown option '--jsn'[^]*--json[^]*See: threadspan ls --help/],
+    [['ls', '--color', 'pink'], /auto, always, never[^]*See: threadspan --help/],
+    [['sources', 'lss'], /Did you mean ls[^]*See: threadspan sources --help/],
     [['ls', '--limit', 'x'], /whole number/],
+    [['ls', '--limit', '0'], /whole number, 1 or more/],
+    [['ls', '--header', 'a: b'], /this reads a file\n.*--source/],
     [['ls', '--json'], /Fields: id,/],
     [['ls', '--json', 'id,nope'], /knows no field "nope"/],
+    [['ls', '--json', 'firstMesage'], /Did you mean firstMessage\?\nFields: id,/],
+    [['serve', '--port', '99999'], /whole number from 0 to 65535/],
+    [['serve', '--host', ''], /--host names no address/],
+    [['serve', '--token', 'a b', '--port', '0'], /error: --token must be/],
+    [['serve', '--allow-origin', 'foo', '--port', '0'], /error: --allow-origin must be/],
+    [['export', '--all', '--output'], /argument missing/],
     [['ls', '--since', 'yesterday'], /--since 24h/],
     [['export'], /either thread ids or --all/],
     [['export', '--all', '--format', 'xml'], /jsonl, json, md/],
@@ -115,19 +127,52 @@ describe('the command line', () => {
     }
   })
 
-  test('a store that is none ends with 5', async () => {
-    const broken = join(cli.folder, 'broken.db')
-    writeFileSync(broken, 'this is no database, it only looks like a file of one'.repeat(100))
-    const { code, stderr } = await cli.run(['ls', '--db', broken])
-    expect(stderr).toMatch(/^error: /)
-    expect(stderr).not.toMatch(/\n\s+at /)
+  test('the default store is named by its path, and by no option', async () => {
+    const { stderr } = await cli.run(['ls'])
+    expect(stderr).toMatch(/no store at \S+threads\.db\nRecord into it with: threadspan serve\n/)
+  })
+
+  test('a file that is not a store is refused with the reason, and without a stack trace', async () => {
+    const text = join(cli.folder, 'broken.db')
+    writeFileSync(text, 'this is no database, it only looks like a file of one'.repeat(100))
+    const damaged = join(cli.folder, 'damaged.db')
+    writeFileSync(damaged, readFileSync(db).fill(0xff, 3 * 4096))
+    const exported = join(cli.folder, 'exported.jsonl')
+    writeFileSync(exported, '{"thread":"a","messages":[]}\n')
+    for (const [path, message, exit] of [
+      [text, /it is not a database\nName another file/, 5],
+      [damaged, /it is damaged\nName another file/, 5],
+      [exported, /other than OTLP\n.*threadspan import/, 5],
+      [cli.folder, /is a folder, and a store is a file\n.*threads\.db/, 3],
+      ['', /--db names no file/, 3],
+    ] as const) {
+      for (const args of [['ls'], ['show', 'x'], ['export', '--all']]) {
+        const { code, stderr } = await cli.run([...args, '--db', path])
+        expect(stderr).toMatch(message)
+        expect(stderr).not.toMatch(/\n\s+at /)
+        expect(code).toBe(exit)
+      }
+    }
+  })
+
+  test('import refuses a database before it reads it', async () => {
+    const { code, stderr } = await cli.run(['import', db, '--db', join(cli.folder, 'new.db')])
+    expect(stderr).toMatch(/is a database[^]*threadspan ls --db/)
     expect(code).toBe(5)
+  })
+
+  test('what the operating system says is told in words', async () => {
+    const file = join(cli.folder, 'no', 'out.jsonl')
+    const { stderr } = await cli.run(['export', '--all', '-o', file, '--db', db])
+    expect(stderr).toBe(`error: cannot write ${file}: there is no such file or folder (ENOENT)\n`)
   })
 
   test('a thread that is not there ends with 6, and a near one is named', async () => {
     const near = await cli.run(['show', 'alhpa-1', '--db', db])
     expect(near).toMatchObject({ code: 6, stdout: '' })
     expect(near.stderr).toContain('Did you mean alpha-1')
+    const beginning = await cli.run(['show', 'evli', '--db', db])
+    expect(beginning.stderr).toMatch(/Did you mean evil/)
     const far = await cli.run(['show', 'zzz', '--db', db])
     expect(far.stderr).toContain('threadspan ls')
     expect((await cli.run(['ls', '--user', 'nobody', '--db', db])).code).toBe(6)
@@ -163,6 +208,15 @@ describe('through a pipe', () => {
       'u_81',
       'How do I cancel?',
     ])
+  })
+
+  test('ls says how many threads there are, if it does not list all of them', async () => {
+    const some = await cli.run(['ls', '--limit', '2', '--db', db])
+    expect(some.stdout.trimEnd().split('\n')).toHaveLength(2)
+    expect(some.stderr).toBe('2 of 3 threads; all of them: --limit 3\n')
+    expect((await cli.run(['ls', '--limit', '3', '--db', db])).stderr).toBe('')
+    const ofUser = await cli.run(['ls', '--limit', '1', '--user', 'u_81', '--db', db])
+    expect(ofUser.stderr).toBe('')
   })
 
   test('ls --json writes just the fields that were asked for', async () => {

@@ -90,7 +90,22 @@ async function openSource(path: string): Promise<Source> {
     throw new CliError(EXIT.source, `cannot read ${path}`, undefined, { cause })
   })
   if (file.isDirectory()) throw new CliError(EXIT.source, `${path} is a folder, not a file`)
+  if (file.isFile() && (await isDatabase(path))) {
+    throw new CliError(
+      EXIT.source,
+      `${path} is a database, and import takes lines of text`,
+      `If it is a store, read it with: threadspan ls --db ${path}`,
+    )
+  }
   return { stream: createReadStream(path), bytes: file.isFile() ? file.size : undefined }
+}
+
+async function isDatabase(path: string): Promise<boolean> {
+  const magic = 'SQLite format 3'
+  for await (const chunk of createReadStream(path, { end: magic.length - 1 })) {
+    return (chunk as Buffer).toString('latin1') === magic
+  }
+  return false
 }
 
 function summarize(report: ImportReport, target: ImportTarget, terminal: Terminal): void {

@@ -4,7 +4,8 @@ import { packageVersion } from '../../receiver/package-version.ts'
 import type { ReceiverCounts } from '../../receiver/receiver-counts.ts'
 import type { ReceiverOptions } from '../../receiver/receiver-options.ts'
 import type { Durability } from '../../store/durability.ts'
-import { ThreadspanError } from '../../thread/errors.ts'
+import { OptionError, ThreadspanError } from '../../thread/errors.ts'
+import { CliError } from '../cli-error.ts'
 import { checkExposure } from '../doctor/check-exposure.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
@@ -85,9 +86,25 @@ async function listen(
       maxMemoryBytes,
     })
   } catch (error) {
+    if (error instanceof OptionError) throw wrongOption(error)
     const isTaken = error instanceof ThreadspanError && error.code === 'PORT_IN_USE'
     throw isTaken ? await portTaken(host, port) : error
   }
+}
+
+const OPTIONS: Readonly<Record<string, string>> = {
+  token: '--token',
+  allowOrigin: '--allow-origin',
+  maxMemoryBytes: '--max-memory',
+}
+
+// The receiver names the options of its own function.
+function wrongOption({ message }: OptionError): CliError {
+  const words = message.replace(
+    /^createReceiver: (\w+)/,
+    (_, name: string) => OPTIONS[name] ?? name,
+  )
+  return new CliError(EXIT.usage, words, 'See: threadspan serve --help')
 }
 
 function whoMayWrite(host: string, token: string | undefined): string | undefined {

@@ -23,6 +23,7 @@ export function createProgram(onExit: (code: ExitCode) => void): Command {
     .addOption(colorOption())
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('afterAll', ({ command }) => helpExamples(fullName(command)))
+    .showHelpAfterError('See: threadspan --help')
     .exitOverride()
   const add = adder(program, onExit)
   addServe(add)
@@ -195,7 +196,10 @@ function addWindowOptions(command: Command): Command {
 }
 
 function addSources(program: Command, onExit: (code: ExitCode) => void): void {
-  const sources = program.command('sources').description('name backends to read from')
+  const sources = program
+    .command('sources')
+    .description('name backends to read from')
+    .showHelpAfterError('See: threadspan sources --help')
   const add = adder(sources, onExit)
   add('ls', 'list them', async () => (await import('../commands/sources/ls.ts')).listSources)
   add('add', 'save one', async () => (await import('../commands/sources/add.ts')).addSource)

@@ -24,9 +24,9 @@ function wholeNumber(value: string, least: number, most: number): number {
 }
 
 function megabytes(value: string): number {
-  const number = wholeNumber(value, 0, 999_999_999)
-  if (number < 20) throw new InvalidArgumentError('It must be 20 or more: one body may have 20 MB.')
-  return number
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN
+  if (number >= 20) return number
+  throw new InvalidArgumentError('It must be 20 or more: one body may have 20 MB.')
 }
 
 function positiveNumber(value: string): number {

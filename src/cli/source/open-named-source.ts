@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { findHeaderFault } from '../../otlp/header-fault.ts'
 import type { SpanReader } from '../../replay/span-reader.ts'
 import type { BackendTls } from '../../store/http/backend-options.ts'
 import type { PartialAnswer } from '../../store/http/partial-answer.ts'
@@ -11,7 +12,7 @@ import { readNamedSource } from './named-source.ts'
 import type { SourceOptions } from './open-source.ts'
 import { openStoreToRead } from './open-store.ts'
 import type { SavedSource } from './saved-sources.ts'
-import { environmentHeaders, readHeaders } from './source-headers.ts'
+import { environmentHeaders, headerWithoutBackend, readHeaders } from './source-headers.ts'
 
 /**
  * Opens what `--source` names: a backend, a file or a saved source.
@@ -27,13 +28,18 @@ export async function openNamedSource(
     throw new CliError(EXIT.usage, '--db and --source both name what to read', 'Give one of them.')
   }
   const { saved, backend, file } = readNamedSource(source)
-  if (backend === undefined) return openStoreToRead(file)
+  if (backend === undefined) {
+    if (header !== undefined) throw headerWithoutBackend()
+    return openStoreToRead(file)
+  }
   const headers = {
     ...saved?.headers,
     ...headersFromEnvironment(saved),
     ...environmentHeaders(process.env),
     ...readHeaders(header),
   }
+  const fault = findHeaderFault(headers)
+  if (fault !== undefined) throw new CliError(EXIT.usage, `--header: ${fault}`)
   return openBackend(backend, {
     headers,
     tls: readTls(saved?.tls),

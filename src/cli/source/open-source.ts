@@ -1,6 +1,7 @@
 import type { SpanReader } from '../../replay/span-reader.ts'
 import { refuseOwnInput, STDOUT } from '../output/refuse-own-input.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { headerWithoutBackend } from './source-headers.ts'
 import { openStoreToRead } from './open-store.ts'
 import { sourceFiles } from './source-files.ts'
 
@@ -32,7 +33,10 @@ export async function readSource<T>(
 }
 
 async function openSource(options: SourceOptions, terminal: Terminal): Promise<SpanReader> {
-  if (options.source === undefined) return openStoreToRead(options.db)
+  if (options.source === undefined) {
+    if (options.header !== undefined) throw headerWithoutBackend()
+    return openStoreToRead(options.db)
+  }
   // Not needed for the store, and `ls` starts faster without it.
   const { openNamedSource } = await import('./open-named-source.ts')
   return openNamedSource(options.source, options, terminal)

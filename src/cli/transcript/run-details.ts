@@ -17,9 +17,7 @@ export function runDetails(run: RecordedRun, look: Look): string[] {
   return [
     ...(system === undefined ? [] : [line('system', terminalLine(system))]),
     ...(input === undefined ? [] : [line('input', anyLine(input))]),
-    ...(asked === 0
-      ? []
-      : [line('input', look.style('dim', `${count(asked, 'earlier message')}`))]),
+    ...(asked === 0 ? [] : [line('input', look.style('dim', count(asked, 'earlier message')))]),
     ...inputMessages.slice(asked).map((message) => line('input', messageLine(message, look))),
     ...(documents ?? []).map((document) => line('document', anyLine(document))),
     ...(output === undefined ? [] : [line('output', anyLine(output))]),
