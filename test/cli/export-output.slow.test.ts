@@ -247,7 +247,7 @@ describe('a file of an export', () => {
     for (const [output, reason] of [
       [folder, `${folder} is a folder`],
       [at('no/out'), `cannot write ${at('no/out')}: there is no such file or folder (ENOENT)`],
-      ['/dev/full', 'cannot write /dev/full: ENOSPC'],
+      ['/dev/full', 'cannot write /dev/full: the disk is full (ENOSPC)'],
     ] as const) {
       const { code, stderr } = await cli.run(['export', '--all', '--db', db, '-o', output])
       expect(stderr).toContain(reason)
