@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import stringWidth from 'string-width'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
@@ -189,6 +190,33 @@ describe('the command line', () => {
   })
 })
 
+describe('on a Node that records but has no store', () => {
+  const version = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } })`
+  const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(version)}` }
+
+  test('help and version work, and a misspelt command is told', async () => {
+    expect((await cli.run(['--version'], { env })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect((await cli.run(['--help'], { env })).stdout).toContain('Usage: threadspan')
+    expect((await cli.run(['help', 'ls'], { env })).stdout).toContain('Usage: threadspan ls')
+    expect((await cli.run(['shwo', 'x'], { env })).stderr).toContain(
+      'Did you mean: threadspan show',
+    )
+  })
+
+  test.each([[], ['ls'], ['show', 'x'], ['doctor'], ['sources', 'ls']])(
+    'threadspan %s %s says what it needs, and how to run it',
+    async (...args) => {
+      const { code, stdout, stderr } = await cli.run(args, { env })
+      const name = args[0] === 'sources' ? 'sources ls' : (args[0] ?? 'serve')
+      expect(stderr).toMatch(
+        /^error: threadspan's commands need Node 22\.15 or newer; this is Node 20/,
+      )
+      expect(stderr).toContain(`npx -p node@22 threadspan ${name}\n`)
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    },
+  )
+})
+
 describe('through a pipe', () => {
   test('ls writes tab-separated values without header or colour, with times in RFC 3339', async () => {
     const { stdout } = await cli.run(['ls', '--db', db])
@@ -319,6 +347,42 @@ describe('on a terminal', needs({ terminal: hasScript() }), () => {
     expect(lines[0]).toMatch(/ID +WHEN +MSGS/)
     expect(stdout).toMatch(/\d+ (s|d) ago|now/)
     expect(stdout).toContain('\u001b[2m')
+  })
+
+  test.each([40, 60, 80, 120])('ls fits %s columns, and its ids can be copied', async (columns) => {
+    const target = join(cli.folder, 'long-ids.db')
+    const ids = [
+      '0193a5c2f00d4711a1b2c3d4e5f60718',
+      '0193a5c2f00d4711b1b2c3d4e5f60718',
+      'f'.repeat(32),
+    ]
+    const input = ids
+      .map((thread) => ({ thread, messages: [{ role: 'user', content: '你好世界 '.repeat(30) }] }))
+      .map((thread) => `${JSON.stringify(thread)}\n`)
+      .join('')
+    await cli.run(['import', '-', '--db', target], { input })
+    const { stdout } = await cli.shell(
+      onTerminal(`threadspan ls --color never --db ${target}`, columns),
+    )
+    const lines = stdout.replaceAll('\r', '').trimEnd().split('\n')
+    expect(lines.map((line) => stringWidth(line)).every((width) => width <= columns)).toBe(true)
+    const printed = lines.slice(1).map((line) => line.split(' ')[0] ?? '')
+    expect(printed.toSorted()).toEqual(['0193a5c2f00d4711a', '0193a5c2f00d4711b', 'ffffffff'])
+    for (const id of printed) {
+      expect((await cli.run(['show', id, '--db', target])).code).toBe(0)
+    }
+  })
+
+  test('show breaks long lines between words', async () => {
+    const target = join(cli.folder, 'long-lines.db')
+    const content = 'as many words as it takes to be longer than a line of forty columns'
+    const input = JSON.stringify({ thread: 'long', messages: [{ role: 'user', content }] })
+    await cli.run(['import', '-', '--db', target], { input })
+    const { stdout } = await cli.shell(onTerminal(`threadspan show long --db ${target}`, 40))
+    expect(stdout.replaceAll('\r', '')).toContain(
+      '  as many words as it takes to be longer\n  than a line of forty columns\n',
+    )
+    expect((await cli.run(['show', 'long', '--db', target])).stdout).toContain(`  ${content}\n`)
   })
 
   test('--color never and NO_COLOR leave no escape sequence in any output', async () => {
