@@ -4,13 +4,7 @@ import type { Terminal } from '../terminal/terminal.ts'
 import { headerWithoutBackend } from './source-headers.ts'
 import { openStoreToRead } from './open-store.ts'
 import { sourceFiles } from './source-files.ts'
-
-/** The source of a command that reads. */
-export interface SourceOptions {
-  readonly db?: string
-  readonly source?: string
-  readonly header?: readonly string[]
-}
+import type { SourceOptions } from './source-options.ts'
 
 /**
  * Opens what a command reads, and closes it when the command is done with it: the store, or what `--source` names, a
