@@ -11,7 +11,7 @@ import type { Terminal } from '../../terminal/terminal.ts'
 const COLUMNS: readonly Column[] = [
   { title: 'NAME', maxWidth: 32 },
   { title: 'SOURCE', isFlexible: true },
-  { title: 'HEADERS', maxWidth: 60 },
+  { title: 'HEADERS', maxWidth: 60, yields: 1 },
 ]
 
 /** Lists the saved sources, with the names of their headers and none of the values. */
