@@ -162,7 +162,7 @@ describe('the command line', () => {
     expect(code).toBe(5)
   })
 
-  test('what the operating system says is told in words', async () => {
+  test('an error of the operating system is in words, with its code', async () => {
     const file = join(cli.folder, 'no', 'out.jsonl')
     const { stderr } = await cli.run(['export', '--all', '-o', file, '--db', db])
     expect(stderr).toBe(`error: cannot write ${file}: there is no such file or folder (ENOENT)\n`)
@@ -194,7 +194,7 @@ describe('on a Node that records but has no store', () => {
   const version = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } })`
   const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(version)}` }
 
-  test('help and version work, and a misspelt command is told', async () => {
+  test('help and version work, and so does the hint for a misspelt command', async () => {
     expect((await cli.run(['--version'], { env })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
     expect((await cli.run(['--help'], { env })).stdout).toContain('Usage: threadspan')
     expect((await cli.run(['help', 'ls'], { env })).stdout).toContain('Usage: threadspan ls')

@@ -19,7 +19,7 @@ export function createProgram(onExit: (code: ExitCode) => void): Command {
   const program = new Command('threadspan')
     .description('Record chat threads as OpenTelemetry spans, and replay them.')
     .version(packageVersion())
-    .option('--db <file>', 'the store: SQLite, or a Collector file where it ends in .jsonl')
+    .option('--db <file>', 'the store: SQLite, or a Collector file if it ends in .jsonl')
     .addOption(colorOption())
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('afterAll', ({ command }) => helpExamples(fullName(command)))
@@ -27,7 +27,9 @@ export function createProgram(onExit: (code: ExitCode) => void): Command {
     .exitOverride()
   const add = adder(program, onExit)
   addServe(add)
-  addReaders(add)
+  addLs(add)
+  addShow(add)
+  addPlay(add)
   addFileCommands(add)
   addDoctor(add)
   addSources(program, onExit)
@@ -79,18 +81,21 @@ function addServe(add: Add): void {
     )
 }
 
-function addReaders(add: Add): void {
+function addLs(add: Add): void {
   addSourceOptions(
     add('ls', 'list threads, the latest first', async () => (await import('../commands/ls.ts')).ls),
   )
     .option('--limit <n>', 'at most so many', optionValue.count, 30)
     .option('--since <age>', 'only with activity since: 30m, 24h, 7d, or a time')
     .option('--user <id>', 'only of this user')
-    .option('--json [fields]', 'as JSON, with these fields')
+    .option('--json [fields]', 'as JSON, with these fields; alone, it lists the fields')
     .addHelpText(
       'after',
-      '\nMSGS is - (in JSON null) where an app recorded no messages: show reads them from the runs.',
+      '\nMSGS is - (in JSON null) if an app recorded no messages: show reads them from the runs.',
     )
+}
+
+function addShow(add: Add): void {
   addWindowOptions(
     add(
       'show',
@@ -111,6 +116,9 @@ function addReaders(add: Add): void {
     )
     .option('-v, --verbose', "also each run's input and output, and metadata")
     .option('--json', 'as JSON, with everything that was rebuilt')
+}
+
+function addPlay(add: Add): void {
   addWindowOptions(
     add(
       'play',
@@ -148,7 +156,7 @@ function addFileCommands(add: Add): void {
         .choices(['jsonl', 'json', 'md'])
         .default('jsonl'),
     )
-    .option('-o, --output <file>', 'the file to write; stdout where none is given')
+    .option('-o, --output <file>', 'the file to write; stdout if none is given')
   add(
     'import',
     'record the threads of a file',
@@ -203,7 +211,7 @@ function addSources(program: Command, onExit: (code: ExitCode) => void): void {
   const add = adder(sources, onExit)
   add('ls', 'list them', async () => (await import('../commands/sources/ls.ts')).listSources)
   add('add', 'save one', async () => (await import('../commands/sources/add.ts')).addSource)
-    .argument('<name>', 'what --source shall take')
+    .argument('<name>', 'the name that --source takes')
     .argument('<source>', 'jaeger+URL, tempo+URL, clickhouse+URL or FILE')
     .option(
       '--header <header>',

@@ -4,7 +4,7 @@ import { fittingBeginning } from './fitting-beginning.ts'
 
 // In less room, broken lines read worse than those that the terminal breaks.
 const LEAST_WIDTH = 20
-const FIRST_WORD = /[^\s│├└|`-]/
+const FIRST_WORD = /[^\s│├└✓✗|`-]/
 const graphemes = new Intl.Segmenter()
 
 /**
