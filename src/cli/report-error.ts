@@ -2,6 +2,7 @@ import { type ErrorCode, isThreadspanError } from '../thread/errors.ts'
 import { CliError } from './cli-error.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { hidePasswords } from './source/hide-passwords.ts'
+import { systemFault } from './system-fault.ts'
 import type { Terminal } from './terminal/terminal.ts'
 import { terminalText } from './terminal/terminal-text.ts'
 
@@ -38,11 +39,22 @@ function exitCodeOf(error: unknown): ExitCode {
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const isExpected = error instanceof CliError || isThreadspanError(error)
-  return isExpected ? [error.message, ...causes(error)].join(': ') : (error.stack ?? error.message)
+  return isExpected
+    ? [messageOf(error), ...causes(error)].join(': ')
+    : (error.stack ?? error.message)
 }
 
 function causes(error: Error): string[] {
   const { cause } = error
   if (!(cause instanceof Error) || error.message.includes(cause.message)) return []
-  return [cause.message, ...causes(cause)]
+  const words = systemFault(cause) ?? cause.message
+  // What `fetch` says of every failure says nothing where there is a cause.
+  const isEmpty = words === 'fetch failed' && cause.cause instanceof Error
+  return [...(isEmpty ? [] : [words]), ...causes(cause)]
+}
+
+// A message that quotes its cause does so in the words of the operating system.
+function messageOf({ message, cause }: Error): string {
+  const words = cause instanceof Error ? systemFault(cause) : undefined
+  return words === undefined ? message : message.replace((cause as Error).message, words)
 }

@@ -15,7 +15,12 @@ const SECONDS: Readonly<Record<string, bigint>> = {
  *
  * @throws CliError if it names none.
  */
-export function readSince(value: string, now: UnixNano, option = '--since'): UnixNano {
+export function readSince(
+  value: string,
+  now: UnixNano,
+  option = '--since',
+  example = `${option} 24h, or ${option} 2026-11-01`,
+): UnixNano {
   const [, count = '', unit = ''] = /^(\d{1,6})([smhdw])$/.exec(value) ?? []
   const seconds = SECONDS[unit]
   const instant =
@@ -24,7 +29,7 @@ export function readSince(value: string, now: UnixNano, option = '--since'): Uni
     throw new CliError(
       EXIT.usage,
       `${option} takes an age or a time, not "${value}"`,
-      `Try: ${option} 24h, or ${option} 2026-11-01`,
+      `Try: ${example}`,
     )
   }
   return instant < 0n ? 0n : instant

@@ -21,6 +21,9 @@ export function writeToken(
   { host, token, auth }: WriteTokenOptions,
   env: Environment,
 ): string | undefined {
+  if (host === '') {
+    throw new CliError(EXIT.usage, '--host names no address', 'Try: --host 127.0.0.1')
+  }
   if (!auth && token !== undefined) {
     throw new CliError(
       EXIT.usage,

@@ -29,6 +29,9 @@ export interface SpanReader {
   /** One summary for each thread that matches. The latest activity comes first. */
   listThreads(query?: ThreadQuery): AsyncIterable<ThreadSummary>
 
+  /** How many threads match. Absent if counting them costs as much as listing them. */
+  countThreads?(query?: Omit<ThreadQuery, 'limit'>): Promise<number>
+
   /** Releases files and connections. Called after the last read; a second call does nothing. */
   close(): Promise<void>
 }

@@ -16,7 +16,6 @@ import {
 import type { RunKind } from '../thread/run-kind.ts'
 import { readForeignThread } from '../dialects/foreign-thread.ts'
 import { readRunContent } from '../dialects/read/read-run-content.ts'
-import type { ThreadSummary } from './span-reader.ts'
 
 // In UTF-16 units.
 const MAX_PREVIEW = 200
@@ -157,19 +156,6 @@ export function subtractSummary(whole: SummaryPart, part: SummaryPart): SummaryP
     events: whole.events - part.events,
     runs: whole.runs - part.runs,
     errors: whole.errors - part.errors,
-  }
-}
-
-/** The summary that a list shows, once all that is known of the thread is merged. */
-export function toThreadSummary(part: SummaryPart): ThreadSummary {
-  const { user, first, last, messages, spans: _spans, isUntimed: _isUntimed, ...counts } = part
-  const isRecorded = messages > 0 || counts.runs === 0
-  return {
-    ...counts,
-    ...(isRecorded && { messages }),
-    ...(user && { userId: user.text }),
-    ...(first && { firstMessage: first.text }),
-    ...(last && { lastMessage: last.text }),
   }
 }
 

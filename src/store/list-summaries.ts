@@ -1,5 +1,6 @@
 import type { ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
-import { type SummaryPart, toThreadSummary } from '../replay/thread-summary.ts'
+import { toThreadSummary } from '../replay/to-thread-summary.ts'
+import type { SummaryPart } from '../replay/thread-summary.ts'
 import { checkQuery } from './check-query.ts'
 
 /**

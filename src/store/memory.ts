@@ -58,5 +58,9 @@ class MemoryStore implements SpanStore {
     yield* listSummaries(this.#index.summaries(), query)
   }
 
+  async countThreads(query?: Omit<ThreadQuery, 'limit'>): Promise<number> {
+    return listSummaries(this.#index.summaries(), query).length
+  }
+
   async close(): Promise<void> {}
 }

@@ -128,6 +128,10 @@ class FileStore implements OtlpFileStore {
     yield* listSummaries(await this.#readSummaries(), query)
   }
 
+  async countThreads(query?: Omit<ThreadQuery, 'limit'>): Promise<number> {
+    return listSummaries(await this.#readSummaries(), query).length
+  }
+
   async close(): Promise<void> {
     await this.#lastTask
   }

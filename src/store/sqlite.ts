@@ -16,6 +16,8 @@ import { SqliteConnection } from './sqlite/sqlite-connection.ts'
 import { sqliteError } from './sqlite/sqlite-error.ts'
 import type { SqliteWriter } from './sqlite/sqlite-writer.ts'
 
+import { OptionError } from '../thread/errors.ts'
+
 export { OptionError, StoreError } from '../thread/errors.ts'
 export type { Durability } from './durability.ts'
 
@@ -55,7 +57,11 @@ export function sqliteStore(
   { readOnly = false, durability = 'normal' }: SqliteOptions = {},
 ): SpanStore {
   const mode = { readOnly, isSynced: isSynced(durability) }
-  return new SqliteStore(path, new SqliteConnection(path, mode))
+  try {
+    return new SqliteStore(path, new SqliteConnection(path, mode))
+  } catch (cause) {
+    throw cause instanceof OptionError ? cause : sqliteError('open', path, cause)
+  }
 }
 
 class SqliteStore implements SpanStore {
@@ -84,7 +90,8 @@ class SqliteStore implements SpanStore {
     traceIds?: readonly string[],
   ): AsyncGenerator<RecordedSpan> {
     try {
-      yield* this.#connection.reader.readThreadSpans(threadId, traceIds)
+      const reader = await this.#connection.openThreadReader()
+      yield* reader.readThreadSpans(threadId, traceIds)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
@@ -92,7 +99,8 @@ class SqliteStore implements SpanStore {
 
   async *listTraces(threadId: string): AsyncGenerator<readonly TraceOutline[]> {
     try {
-      yield* this.#connection.reader.listTraces(threadId)
+      const reader = await this.#connection.openThreadReader()
+      yield* reader.listTraces(threadId)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
@@ -102,6 +110,15 @@ class SqliteStore implements SpanStore {
     checkQuery(query)
     try {
       yield* this.#connection.reader.listThreads(query)
+    } catch (cause) {
+      throw sqliteError('read', this.#path, cause)
+    }
+  }
+
+  async countThreads(query: Omit<ThreadQuery, 'limit'> = {}): Promise<number> {
+    checkQuery(query)
+    try {
+      return this.#connection.reader.countThreads(query)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
@@ -118,9 +135,10 @@ class SqliteStore implements SpanStore {
     const deadline = performance.now() + LOCK_WAIT_MILLIS
     const isAlone = this.#pending++ === 0
     const turn = this.#lastWrite.then(async () => {
+      const { SqliteWriter } = await import('./sqlite/sqlite-writer.ts')
       // Otherwise all that have waited would be written in one go, and nothing else would be done meanwhile.
       if (!isAlone) await new Promise(setImmediate)
-      return retryWhileLocked(() => this.#attempt(work), deadline)
+      return retryWhileLocked(() => this.#attempt(SqliteWriter, work), deadline)
     })
     this.#lastWrite = turn.catch(() => {})
     try {
@@ -132,9 +150,9 @@ class SqliteStore implements SpanStore {
     }
   }
 
-  #attempt<T>(work: (writer: SqliteWriter) => T): T {
+  #attempt<T>(Writer: typeof SqliteWriter, work: (writer: SqliteWriter) => T): T {
     const isUsable = this.#connection.fault === undefined || this.#isClosed
     if (!isUsable) this.#connection = this.#connection.reopen()
-    return this.#connection.write(work)
+    return this.#connection.write(Writer, work)
   }
 }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import stringWidth from 'string-width'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeJsonTraces } from '../../src/otlp/json/encode-json-traces.ts'
 import { otlpFileStore } from '../../src/store/otlp-file.ts'
@@ -78,25 +79,37 @@ beforeAll(async () => {
 afterAll(() => cli[Symbol.asyncDispose]())
 
 describe('the command line', () => {
-  test('help shows three examples first, in under 40 lines, and names every command', async () => {
+  test('help ends with three examples or more, has under 40 lines, and names every command', async () => {
     const { code, stdout } = await cli.run(['--help'])
     expect(code).toBe(0)
-    expect(stdout).toMatch(/^Examples:\n( {2}threadspan.*\n){3}/)
+    expect(stdout).toMatch(/\nExamples:\n( {2}threadspan.*\n){3}$/)
     expect(stdout.split('\n').length).toBeLessThan(40)
-    for (const name of ['serve', 'ls', 'show', 'play', 'export', 'import', 'doctor']) {
+    for (const name of ['serve', 'ls', 'show', 'play', 'export', 'import', 'doctor', 'sources']) {
       expect(stdout).toContain(`\n  ${name} `)
       const help = await cli.run([name, '--help'])
-      expect(help.stdout).toMatch(/^Examples:\n( {2}.*threadspan.*\n){3}/)
+      expect(help.stdout).toMatch(/\nExamples:\n( {2}.*threadspan.*\n){3,}$/)
       expect(help.stdout.split('\n').length).toBeLessThan(40)
     }
   })
 
   test.each([
     [['lss'], /no command "lss"\nDid you mean: threadspan ls\?/],
-    [['ls', '--jsn'], /unknown option '--jsn'/],
+    [['shwo', 'alpha-1', '--last', '3'], /no command "shwo"\nDid you mean: threadspan show\?/],
+    [['serve', 'alpha-1'], /too many arguments[^]*See: threadspan serve --help/],
+    [['ls', '--jsn'], /unknown option '--jsn'[^]*--json[^]*See: threadspan ls --help/],
+    [['ls', '--color', 'pink'], /auto, always, never[^]*See: threadspan --help/],
+    [['sources', 'lss'], /Did you mean ls[^]*See: threadspan sources --help/],
     [['ls', '--limit', 'x'], /whole number/],
+    [['ls', '--limit', '0'], /whole number, 1 or more/],
+    [['ls', '--header', 'a: b'], /this reads a file\n.*--source/],
     [['ls', '--json'], /Fields: id,/],
     [['ls', '--json', 'id,nope'], /knows no field "nope"/],
+    [['ls', '--json', 'firstMesage'], /Did you mean firstMessage\?\nFields: id,/],
+    [['serve', '--port', '99999'], /whole number from 0 to 65535/],
+    [['serve', '--host', ''], /--host names no address/],
+    [['serve', '--token', 'a b', '--port', '0'], /error: --token must be/],
+    [['serve', '--allow-origin', 'foo', '--port', '0'], /error: --allow-origin must be/],
+    [['export', '--all', '--output'], /argument missing/],
     [['ls', '--since', 'yesterday'], /--since 24h/],
     [['export'], /either thread ids or --all/],
     [['export', '--all', '--format', 'xml'], /jsonl, json, md/],
@@ -115,19 +128,52 @@ describe('the command line', () => {
     }
   })
 
-  test('a store that is none ends with 5', async () => {
-    const broken = join(cli.folder, 'broken.db')
-    writeFileSync(broken, 'this is no database, it only looks like a file of one'.repeat(100))
-    const { code, stderr } = await cli.run(['ls', '--db', broken])
-    expect(stderr).toMatch(/^error: /)
-    expect(stderr).not.toMatch(/\n\s+at /)
+  test('the default store is named by its path, and by no option', async () => {
+    const { stderr } = await cli.run(['ls'])
+    expect(stderr).toMatch(/no store at \S+threads\.db\nRecord into it with: threadspan serve\n/)
+  })
+
+  test('a file that is not a store is refused with the reason, and without a stack trace', async () => {
+    const text = join(cli.folder, 'broken.db')
+    writeFileSync(text, 'this is no database, it only looks like a file of one'.repeat(100))
+    const damaged = join(cli.folder, 'damaged.db')
+    writeFileSync(damaged, readFileSync(db).fill(0xff, 3 * 4096))
+    const exported = join(cli.folder, 'exported.jsonl')
+    writeFileSync(exported, '{"thread":"a","messages":[]}\n')
+    for (const [path, message, exit] of [
+      [text, /it is not a database\nName another file/, 5],
+      [damaged, /it is damaged\nName another file/, 5],
+      [exported, /other than OTLP\n.*threadspan import/, 5],
+      [cli.folder, /is a folder, and a store is a file\n.*threads\.db/, 3],
+      ['', /--db names no file/, 3],
+    ] as const) {
+      for (const args of [['ls'], ['show', 'x'], ['export', '--all']]) {
+        const { code, stderr } = await cli.run([...args, '--db', path])
+        expect(stderr).toMatch(message)
+        expect(stderr).not.toMatch(/\n\s+at /)
+        expect(code).toBe(exit)
+      }
+    }
+  })
+
+  test('import refuses a database before it reads it', async () => {
+    const { code, stderr } = await cli.run(['import', db, '--db', join(cli.folder, 'new.db')])
+    expect(stderr).toMatch(/is a database[^]*threadspan ls --db/)
     expect(code).toBe(5)
+  })
+
+  test('an error of the operating system is in words, with its code', async () => {
+    const file = join(cli.folder, 'no', 'out.jsonl')
+    const { stderr } = await cli.run(['export', '--all', '-o', file, '--db', db])
+    expect(stderr).toBe(`error: cannot write ${file}: there is no such file or folder (ENOENT)\n`)
   })
 
   test('a thread that is not there ends with 6, and a near one is named', async () => {
     const near = await cli.run(['show', 'alhpa-1', '--db', db])
     expect(near).toMatchObject({ code: 6, stdout: '' })
     expect(near.stderr).toContain('Did you mean alpha-1')
+    const beginning = await cli.run(['show', 'evli', '--db', db])
+    expect(beginning.stderr).toMatch(/Did you mean evil/)
     const far = await cli.run(['show', 'zzz', '--db', db])
     expect(far.stderr).toContain('threadspan ls')
     expect((await cli.run(['ls', '--user', 'nobody', '--db', db])).code).toBe(6)
@@ -142,6 +188,33 @@ describe('the command line', () => {
     expect(stdout).toBe('# `alpha-1`\n')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
+})
+
+describe('on a Node that records but has no store', () => {
+  const version = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '20.19.0' } })`
+  const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(version)}` }
+
+  test('help and version work, and so does the hint for a misspelt command', async () => {
+    expect((await cli.run(['--version'], { env })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect((await cli.run(['--help'], { env })).stdout).toContain('Usage: threadspan')
+    expect((await cli.run(['help', 'ls'], { env })).stdout).toContain('Usage: threadspan ls')
+    expect((await cli.run(['shwo', 'x'], { env })).stderr).toContain(
+      'Did you mean: threadspan show',
+    )
+  })
+
+  test.each([[], ['ls'], ['show', 'x'], ['doctor'], ['sources', 'ls']])(
+    'threadspan %s %s says what it needs, and how to run it',
+    async (...args) => {
+      const { code, stdout, stderr } = await cli.run(args, { env })
+      const name = args[0] === 'sources' ? 'sources ls' : (args[0] ?? 'serve')
+      expect(stderr).toMatch(
+        /^error: threadspan's commands need Node 22\.15 or newer; this is Node 20/,
+      )
+      expect(stderr).toContain(`npx -p node@22 threadspan ${name}\n`)
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    },
+  )
 })
 
 describe('through a pipe', () => {
@@ -163,6 +236,15 @@ describe('through a pipe', () => {
       'u_81',
       'How do I cancel?',
     ])
+  })
+
+  test('ls says how many threads there are, if it does not list all of them', async () => {
+    const some = await cli.run(['ls', '--limit', '2', '--db', db])
+    expect(some.stdout.trimEnd().split('\n')).toHaveLength(2)
+    expect(some.stderr).toBe('2 of 3 threads; all of them: --limit 3\n')
+    expect((await cli.run(['ls', '--limit', '3', '--db', db])).stderr).toBe('')
+    const ofUser = await cli.run(['ls', '--limit', '1', '--user', 'u_81', '--db', db])
+    expect(ofUser.stderr).toBe('')
   })
 
   test('ls --json writes just the fields that were asked for', async () => {
@@ -265,6 +347,42 @@ describe('on a terminal', needs({ terminal: hasScript() }), () => {
     expect(lines[0]).toMatch(/ID +WHEN +MSGS/)
     expect(stdout).toMatch(/\d+ (s|d) ago|now/)
     expect(stdout).toContain('\u001b[2m')
+  })
+
+  test.each([40, 60, 80, 120])('ls fits %s columns, and its ids can be copied', async (columns) => {
+    const target = join(cli.folder, 'long-ids.db')
+    const ids = [
+      '0193a5c2f00d4711a1b2c3d4e5f60718',
+      '0193a5c2f00d4711b1b2c3d4e5f60718',
+      'f'.repeat(32),
+    ]
+    const input = ids
+      .map((thread) => ({ thread, messages: [{ role: 'user', content: '你好世界 '.repeat(30) }] }))
+      .map((thread) => `${JSON.stringify(thread)}\n`)
+      .join('')
+    await cli.run(['import', '-', '--db', target], { input })
+    const { stdout } = await cli.shell(
+      onTerminal(`threadspan ls --color never --db ${target}`, columns),
+    )
+    const lines = stdout.replaceAll('\r', '').trimEnd().split('\n')
+    expect(lines.map((line) => stringWidth(line)).every((width) => width <= columns)).toBe(true)
+    const printed = lines.slice(1).map((line) => line.split(' ')[0] ?? '')
+    expect(printed.toSorted()).toEqual(['0193a5c2f00d4711a', '0193a5c2f00d4711b', 'ffffffff'])
+    for (const id of printed) {
+      expect((await cli.run(['show', id, '--db', target])).code).toBe(0)
+    }
+  })
+
+  test('show breaks long lines between words', async () => {
+    const target = join(cli.folder, 'long-lines.db')
+    const content = 'as many words as it takes to be longer than a line of forty columns'
+    const input = JSON.stringify({ thread: 'long', messages: [{ role: 'user', content }] })
+    await cli.run(['import', '-', '--db', target], { input })
+    const { stdout } = await cli.shell(onTerminal(`threadspan show long --db ${target}`, 40))
+    expect(stdout.replaceAll('\r', '')).toContain(
+      '  as many words as it takes to be longer\n  than a line of forty columns\n',
+    )
+    expect((await cli.run(['show', 'long', '--db', target])).stdout).toContain(`  ${content}\n`)
   })
 
   test('--color never and NO_COLOR leave no escape sequence in any output', async () => {

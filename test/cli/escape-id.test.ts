@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { escapeId } from '../../src/cli/terminal/escape-id.ts'
-import { cutToWidth, formatTable, formatTsv } from '../../src/cli/terminal/table.ts'
+import { cutToWidth } from '../../src/cli/terminal/cut-to-width.ts'
+import { formatTable } from '../../src/cli/terminal/table.ts'
+import { formatTsv } from '../../src/cli/terminal/tsv.ts'
 import { terminalText } from '../../src/cli/terminal/terminal-text.ts'
 import { unescapeId } from '../../src/cli/terminal/unescape-id.ts'
 

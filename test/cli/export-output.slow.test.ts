@@ -246,8 +246,8 @@ describe('a file of an export', () => {
     const db = given('db')
     for (const [output, reason] of [
       [folder, `${folder} is a folder`],
-      [at('no/out'), `cannot write ${at('no/out')}: ENOENT`],
-      ['/dev/full', 'cannot write /dev/full: ENOSPC'],
+      [at('no/out'), `cannot write ${at('no/out')}: there is no such file or folder (ENOENT)`],
+      ['/dev/full', 'cannot write /dev/full: the disk is full (ENOSPC)'],
     ] as const) {
       const { code, stderr } = await cli.run(['export', '--all', '--db', db, '-o', output])
       expect(stderr).toContain(reason)

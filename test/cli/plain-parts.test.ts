@@ -7,7 +7,9 @@ import { relativeTime } from '../../src/cli/terminal/relative-time.ts'
 import { readSince } from '../../src/cli/since-option.ts'
 import { isOtlpFile, storePath } from '../../src/cli/source/store-path.ts'
 import { hasColor } from '../../src/cli/terminal/style.ts'
-import { cutToWidth, formatTable, formatTsv } from '../../src/cli/terminal/table.ts'
+import { cutBetweenWords, cutToWidth } from '../../src/cli/terminal/cut-to-width.ts'
+import { formatTable } from '../../src/cli/terminal/table.ts'
+import { formatTsv } from '../../src/cli/terminal/tsv.ts'
 
 const SECOND = 1_000_000_000n
 
@@ -76,9 +78,9 @@ test('colour follows --color, then the environment, then the stream', () => {
 })
 
 test('a Node without node:sqlite is told in one sentence', () => {
-  expect(nodeVersionFault('20.20.2')).toMatch(/^threadspan's commands need Node 22\.13/)
-  expect(nodeVersionFault('22.12.0')).toBeDefined()
-  expect(nodeVersionFault('22.13.0')).toBeUndefined()
+  expect(nodeVersionFault('20.20.2')).toMatch(/^threadspan's commands need Node 22\.15/)
+  expect(nodeVersionFault('22.14.0')).toBeDefined()
+  expect(nodeVersionFault('22.15.0')).toBeUndefined()
   expect(nodeVersionFault('24.1.0')).toBeUndefined()
 })
 
@@ -103,8 +105,35 @@ test('a table is cut to the width of the terminal in columns, not in characters'
     ],
     24,
   )
-  expect(lines).toEqual(['ID   N  TEXT', 'a   12  你好你好你好你…', 'b    3  line break'])
+  expect(lines).toEqual(['ID   N  TEXT', 'a   12  你好你好你好…', 'b    3  line break'])
   expect(cutToWidth('👩‍👩‍👧👩‍👩‍👧', 3)).toBe('👩‍👩‍👧…')
+})
+
+test('a text is cut between words, and inside one only if too little would be left', () => {
+  expect(cutBetweenWords('How do I cancel my plan?', 17)).toBe('How do I cancel…')
+  expect(cutBetweenWords('Donaudampfschifffahrt', 10)).toBe('Donaudamp…')
+  expect(cutBetweenWords('How do I cancel?', 16)).toBe('How do I cancel?')
+})
+
+test('on a narrow terminal columns yield, empty ones are left out, and an id is never cut', () => {
+  const columns = [
+    { title: 'ID', isId: true, isWhole: true },
+    { title: 'RUNS', yields: 2 },
+    { title: 'MSGS', yields: 1 },
+    { title: 'USER' },
+    { title: 'TEXT', isFlexible: true },
+  ] as const
+  const rows = [
+    ['a', '1', '2', '', 'a text of several words'],
+    ['longer-than-a-third', '1', '2', '', 'a text of several words'],
+  ]
+  expect(formatTable(columns, rows, 36)).toEqual([
+    'ID            TEXT',
+    'a             a text of several…',
+    'longer-than-a-third  a text of…',
+  ])
+  expect(formatTable(columns, rows, 46)[0]).toMatch(/^ID +MSGS +TEXT$/)
+  expect(formatTable(columns, rows, 80)[0]).toMatch(/^ID +RUNS +MSGS +TEXT$/)
 })
 
 test('tab-separated values have no header, and nothing is cut', () => {

@@ -9,7 +9,7 @@ export function hasScript(): boolean {
   }
 }
 
-/** A shell line that runs another one on a terminal of 80 columns. */
-export function onTerminal(line: string): string {
-  return `export -f threadspan; SHELL=/bin/bash script -qec 'stty cols 80; ${line}' /dev/null`
+/** A shell line that runs another one on a terminal. */
+export function onTerminal(line: string, columns = 80): string {
+  return `export -f threadspan; SHELL=/bin/bash script -qec 'stty cols ${columns}; ${line}' /dev/null`
 }

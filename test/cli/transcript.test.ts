@@ -4,6 +4,7 @@ import { symbolsFor } from '../../src/cli/terminal/symbols.ts'
 import { tallyNotices } from '../../src/cli/transcript/tally-notices.ts'
 import { threadMarkdown } from '../../src/cli/thread-file/thread-markdown.ts'
 import { transcript } from '../../src/cli/transcript/transcript.ts'
+import { countPlumbing } from '../../src/cli/transcript/visible-runs.ts'
 import { attemptLabels } from '../../src/cli/transcript/attempt-labels.ts'
 import { formatInstant } from '../../src/thread/instant.ts'
 import type {
@@ -86,6 +87,61 @@ test('runs stand as a tree under the message that caused them, with kind, durati
     '    ├ llm  chat gpt  1.5 s  api',
     '    └ tool  lookup  1.5 s  ✗ timeout',
     '      └ GET /orders  1.5 s',
+  ])
+})
+
+test('plumbing is folded where asked, but for what went wrong, and what ran inside it moves up', () => {
+  const tool = run('lookup', {
+    kind: 'tool',
+    children: [run('SELECT'), run('GET', { error: 'timeout' })],
+  })
+  const runs = [run('POST /chat', { children: [run('middleware', { children: [tool] })] })]
+  const given = thread({ messages: [message('m', { runs })], runs: [run('GET /health')] })
+  const options = { allBranches: true, foldsPlumbing: true }
+  expect([...transcript(given, look, options)].slice(2)).toEqual([
+    'assistant  +0',
+    '  m',
+    '  └ tool  lookup  1.5 s',
+    '    └ GET  1.5 s  ✗ timeout',
+  ])
+  expect(countPlumbing([...runs, ...given.runs])).toBe(4)
+  expect(lines(given, true).join('\n')).toContain('GET /health')
+})
+
+test('verbose shows the input and output of runs, and metadata', () => {
+  const llm = run('chat', {
+    kind: 'llm',
+    system: 'be kind',
+    inputMessages: [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: 'Hello' },
+      { role: 'user', content: 'Order 7?' },
+    ],
+    outputMessages: [
+      { role: 'assistant', content: null, toolCalls: [{ name: 'lookup', arguments: '{"id":7}' }] },
+    ],
+    children: [run('lookup', { kind: 'tool', input: { id: 7 }, output: 'sent' })],
+  })
+  const given = thread({
+    metadata: { plan: 'pro' },
+    userProps: { seats: 2 },
+    messages: [message('m', { metadata: { locale: 'no' }, runs: [llm] })],
+  })
+  expect([...transcript(given, look, { allBranches: true, isVerbose: true })].slice(1)).toEqual([
+    'metadata  {"plan":"pro"}',
+    'user props  {"seats":2}',
+    '',
+    'assistant  +0',
+    '  m',
+    '  metadata  {"locale":"no"}',
+    '  └ llm  chat  1.5 s',
+    '    │ system  be kind',
+    '    │ input  2 earlier messages',
+    '    │ input  user  Order 7?',
+    '    │ output  assistant  → lookup({"id":7})',
+    '    └ tool  lookup  1.5 s',
+    '        input  {"id":7}',
+    '        output  sent',
   ])
 })
 

@@ -68,7 +68,14 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   react: { project: ['thread', 'browser'], outside: ['react'] },
   replay: { project: ['thread', 'otlp', 'dialects'], outside: [] },
   store: {
-    project: ['thread', 'otlp', 'dialects', 'replay/span-reader.ts', 'replay/thread-summary.ts'],
+    project: [
+      'thread',
+      'otlp',
+      'dialects',
+      'replay/span-reader.ts',
+      'replay/thread-summary.ts',
+      'replay/to-thread-summary.ts',
+    ],
     outside: [
       'node:fs',
       'node:fs/promises',

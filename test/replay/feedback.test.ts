@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
 import { rebuildThread } from '../../src/replay/rebuild/rebuild-thread.ts'
-import { toThreadSummary, summarizeSpan } from '../../src/replay/thread-summary.ts'
+import { summarizeSpan } from '../../src/replay/thread-summary.ts'
+import { toThreadSummary } from '../../src/replay/to-thread-summary.ts'
 import { feedback, id, MORNING, run, said, seconds, span, type SpanSketch } from './spans.ts'
 
 const question = said({ span: 1, content: 'q', attributes: { 'user.id': 'jane' } })

@@ -1,12 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RecordedSpan } from '../../src/otlp/recorded-span.ts'
-import {
-  mergeSummary,
-  summarizeSpan,
-  type SummaryPart,
-  toThreadSummary,
-} from '../../src/replay/thread-summary.ts'
+import { mergeSummary, summarizeSpan, type SummaryPart } from '../../src/replay/thread-summary.ts'
+import { toThreadSummary } from '../../src/replay/to-thread-summary.ts'
 import { spanKey } from '../../src/thread/span-ids.ts'
 import { EPOCH, sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 

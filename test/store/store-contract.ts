@@ -410,6 +410,9 @@ export function describeStore({ name, open, reopen, foreign }: StoreUnderTest): 
       expect(await ids({ until: EPOCH + 50n })).toEqual(['t2', 't1'])
       expect(await ids({ since: EPOCH + 21n, until: EPOCH + 70n, limit: 1 })).toEqual(['t3'])
       expect(await ids({ userId: 'ann', limit: 1 })).toEqual(['t3'])
+      // A reader that would have to list the threads does not count them.
+      expect((await store.countThreads?.()) ?? 4).toBe(4)
+      expect((await store.countThreads?.({ idPrefix: 't', userId: 'ann' })) ?? 2).toBe(2)
       expect(await ids({ limit: 0 })).toEqual([])
       expect(await ids({ limit: 9 })).toHaveLength(4)
       expect(await ids({ idPrefix: 't' })).toHaveLength(4)
@@ -417,6 +420,7 @@ export function describeStore({ name, open, reopen, foreign }: StoreUnderTest): 
       expect(await ids({ idPrefix: '3' })).toEqual([])
       expect(await ids({ idPrefix: 'T' })).toEqual([])
       expect(await ids({ idPrefix: '%' })).toEqual([])
+      expect(await ids({ idPrefix: '\u{10ffff}' })).toEqual([])
       expect(await ids({ idPrefix: 't', userId: 'ann', limit: 1 })).toEqual(['t3'])
       expect(await ids({ since: 2n ** 64n })).toEqual([])
       expect(await ids({ until: 2n ** 64n })).toHaveLength(4)

@@ -6,7 +6,8 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { type Write, withOutput } from '../output/with-output.ts'
 import { capabilityNotices } from '../source/capability-notices.ts'
-import { readSource, type SourceOptions } from '../source/open-source.ts'
+import { readSource } from '../source/open-source.ts'
+import type { SourceOptions } from '../source/source-options.ts'
 import { resolveParts } from '../source/resolve-thread.ts'
 import { sourceFiles } from '../source/source-files.ts'
 import { watchedReader } from '../source/watched-reader.ts'
@@ -39,7 +40,7 @@ export async function exportThreads(
       'Try: threadspan export --all',
     )
   }
-  const exported = await readSource(options, terminal, (reader) => {
+  const exported = await readSource(options, terminal, async (reader) => {
     if (all === true) sayNotices(reader, terminal)
     const watched = watchedReader(reader, terminal)
     const threads = all === true ? everyThread(watched) : namedThreads(watched, ids)
@@ -47,7 +48,7 @@ export async function exportThreads(
     return withOutput(
       {
         path: output,
-        reads: sourceFiles(options),
+        reads: await sourceFiles(options),
         isWorthKeeping: (exported: Exported) => exported.threads > 0,
       },
       terminal,

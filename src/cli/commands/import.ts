@@ -33,8 +33,9 @@ export async function importThreads(
   options: ImportCommandOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
+  refuseOwnStore(path, options)
   const source = await openSource(path)
-  const target = await openTarget(path, options)
+  const target = await openTarget(options)
   const interrupt = onInterrupt()
   const progress = await createImportProgress(terminal, source.bytes)
   try {
@@ -56,26 +57,22 @@ export async function importThreads(
   }
 }
 
-async function openTarget(
-  path: string,
-  { db, url, header }: ImportCommandOptions,
-): Promise<ImportTarget> {
-  if (url !== undefined) return remoteTarget(readReceiverAddress(url, header))
-  if (header !== undefined) {
-    throw new CliError(
-      EXIT.usage,
-      '--header is sent to a receiver, and there is none',
-      'Give --url.',
-    )
-  }
-  // Its own spans would come back to it as new lines.
+// Its own spans would come back to it as new lines.
+function refuseOwnStore(path: string, { db, url }: ImportCommandOptions): void {
+  if (url !== undefined) return
   const same = findSameFile(path === '-' ? STDIN : path, storeFiles(storePath(db)))
-  if (same === undefined) return storeTarget(db)
+  if (same === undefined) return
   throw new CliError(
     EXIT.usage,
     `the file to import is ${same}, which is the store that the import writes`,
     'Name another store: --db FILE',
   )
+}
+
+async function openTarget({ db, url, header }: ImportCommandOptions): Promise<ImportTarget> {
+  if (url !== undefined) return remoteTarget(readReceiverAddress(url, header))
+  if (header === undefined) return storeTarget(db)
+  throw new CliError(EXIT.usage, '--header is sent to a receiver, and there is none', 'Give --url.')
 }
 
 interface Source {
@@ -90,7 +87,22 @@ async function openSource(path: string): Promise<Source> {
     throw new CliError(EXIT.source, `cannot read ${path}`, undefined, { cause })
   })
   if (file.isDirectory()) throw new CliError(EXIT.source, `${path} is a folder, not a file`)
+  if (file.isFile() && (await isDatabase(path))) {
+    throw new CliError(
+      EXIT.source,
+      `${path} is a database, and import takes lines of text`,
+      `If it is a store, read it with: threadspan ls --db ${path}`,
+    )
+  }
   return { stream: createReadStream(path), bytes: file.isFile() ? file.size : undefined }
+}
+
+async function isDatabase(path: string): Promise<boolean> {
+  const magic = 'SQLite format 3'
+  for await (const chunk of createReadStream(path, { end: magic.length - 1 })) {
+    return (chunk as Buffer).toString('latin1') === magic
+  }
+  return false
 }
 
 function summarize(report: ImportReport, target: ImportTarget, terminal: Terminal): void {

@@ -1,54 +1,31 @@
 import { findThreads } from '../../replay/find-threads.ts'
 import type { SpanReader, ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
 import { formatInstant, nowUnixNano } from '../../thread/instant.ts'
-import { CliError } from '../cli-error.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
-import { jsonText } from '../terminal/json-text.ts'
+import { THREAD_COLUMNS, threadRow } from '../list/thread-rows.ts'
 import { capabilityNotices } from '../source/capability-notices.ts'
+import { readSource } from '../source/open-source.ts'
+import type { SourceOptions } from '../source/source-options.ts'
 import { readingsOfId } from '../source/readings-of-id.ts'
-import { readSource, type SourceOptions } from '../source/open-source.ts'
-import { relativeTime } from '../terminal/relative-time.ts'
-import { readSince } from '../since-option.ts'
-import { type Column, formatTable, formatTsv } from '../terminal/table.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { formatTsv } from '../terminal/tsv.ts'
 
 /** The options of `threadspan ls`. */
 export interface LsOptions extends GlobalOptions, SourceOptions {
   readonly limit: number
   readonly since?: string
   readonly user?: string
-  /** `true` where no fields were named. */
+  /** `true` if no fields were named. */
   readonly json?: string | true
 }
 
-const COLUMNS: readonly Column[] = [
-  // As long as a random thread id; `show` takes the beginning of a longer one.
-  { title: 'ID', isId: true, maxWidth: 32 },
-  { title: 'WHEN', align: 'right' },
-  { title: 'MSGS', align: 'right' },
-  { title: 'RUNS', align: 'right' },
-  { title: 'ERRORS', align: 'right' },
-  { title: 'USER', isId: true, maxWidth: 20 },
-  { title: 'FIRST MESSAGE', isFlexible: true },
-]
-
-// Of a thread that has runs and no recorded messages.
-const UNKNOWN = '-'
-
-const FIELDS = {
-  id: ({ id }) => id,
-  start: ({ startUnixNano }) => formatInstant(startUnixNano),
-  end: ({ endUnixNano }) => formatInstant(endUnixNano),
-  messages: ({ messages }) => messages ?? null,
-  events: ({ events }) => events,
-  runs: ({ runs }) => runs,
-  errors: ({ errors }) => errors,
-  userId: ({ userId }) => userId ?? null,
-  tags: ({ tags }) => tags,
-  firstMessage: ({ firstMessage }) => firstMessage ?? null,
-  lastMessage: ({ lastMessage }) => lastMessage ?? null,
-} satisfies Record<string, (summary: ThreadSummary) => unknown>
+interface Found {
+  readonly summaries: readonly ThreadSummary[]
+  /** How many threads match. Absent if these are all, or if the source cannot count. */
+  readonly total?: number
+  readonly hasMore: boolean
+}
 
 /** Lists threads: a table for a person, tab-separated values for a pipe, or JSON. */
 export async function ls(
@@ -56,80 +33,74 @@ export async function ls(
   options: LsOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const fields = readFields(options.json)
-  const query = readQuery(options)
-  const { summaries, notices } = await readSource(options, terminal, async (reader) => ({
-    summaries: await findSummaries(reader, query),
-    notices: capabilityNotices(reader.capabilities),
-  }))
-  const lines =
-    fields === undefined ? tableLines(summaries, terminal) : [jsonList(summaries, fields)]
-  if (summaries.length > 0 || fields !== undefined) await terminal.write(`${lines.join('\n')}\n`)
-  for (const notice of notices) terminal.notice(`note: ${notice}`)
-  if (summaries.length > 0) return EXIT.ok
-  terminal.notice('No thread matches.')
-  return EXIT.notFound
+  const { json } = options
+  const write = json === undefined ? threadLines : await jsonWriter(json)
+  const query = await readQuery(options)
+  return readSource(options, terminal, async (reader) => {
+    const found = await findSummaries(reader, query, options)
+    const { summaries } = found
+    if (summaries.length > 0 || json !== undefined) {
+      const lines = await write(summaries, reader, terminal)
+      await terminal.write(`${lines.join('\n')}\n`)
+    }
+    if (found.hasMore) terminal.notice(moreNotice(found, options.limit))
+    for (const notice of capabilityNotices(reader.capabilities)) terminal.notice(`note: ${notice}`)
+    if (summaries.length > 0) return EXIT.ok
+    terminal.notice('No thread matches.')
+    return EXIT.notFound
+  })
 }
 
 // A user is named as the list prints it, or as it is.
 async function findSummaries(
   reader: SpanReader,
-  { userId, ...query }: ThreadQuery,
-): Promise<readonly ThreadSummary[]> {
-  if (userId === undefined) return findThreads(reader, query)
-  for (const reading of readingsOfId(userId)) {
-    const summaries = await findThreads(reader, { ...query, userId: reading })
-    if (summaries.length > 0) return summaries
+  query: ThreadQuery,
+  { limit, user }: LsOptions,
+): Promise<Found> {
+  const readings = user === undefined ? [undefined] : readingsOfId(user)
+  for (const userId of readings) {
+    const matching = { ...query, ...(userId !== undefined && { userId }) }
+    const summaries = await findThreads(reader, { ...matching, limit: limit + 1 })
+    if (summaries.length === 0) continue
+    if (summaries.length <= limit) return { summaries, hasMore: false }
+    const total = await reader.countThreads?.(matching)
+    const shown = summaries.slice(0, limit)
+    return { summaries: shown, hasMore: true, ...(total !== undefined && { total }) }
   }
-  return []
+  return { summaries: [], hasMore: false }
 }
 
-function readQuery({ limit, since, user }: LsOptions): ThreadQuery {
-  return {
-    limit,
-    ...(since !== undefined && { since: readSince(since, nowUnixNano()) }),
-    ...(user !== undefined && { userId: user }),
-  }
+function moreNotice({ total }: Found, limit: number): string {
+  return total === undefined
+    ? `${limit} threads, and there are more: --limit ${2 * limit}`
+    : `${limit} of ${total} threads; all of them: --limit ${total}`
 }
 
-function readFields(json: LsOptions['json']): readonly (keyof typeof FIELDS)[] | undefined {
-  if (json === undefined) return undefined
-  const known = `Fields: ${Object.keys(FIELDS).join(',')}`
-  if (json === true) throw new CliError(EXIT.usage, '--json needs the names of fields', known)
-  return json.split(',').map((name) => {
-    const field = name.trim()
-    if (Object.hasOwn(FIELDS, field)) return field as keyof typeof FIELDS
-    throw new CliError(EXIT.usage, `--json knows no field "${field}"`, known)
-  })
+async function readQuery({ since }: LsOptions): Promise<ThreadQuery> {
+  if (since === undefined) return {}
+  const { readSince } = await import('../since-option.ts')
+  return { since: readSince(since, nowUnixNano()) }
 }
 
-function jsonList(
+type Write = (
   summaries: readonly ThreadSummary[],
-  fields: readonly (keyof typeof FIELDS)[],
-): string {
-  return jsonText(
-    summaries.map((summary) =>
-      Object.fromEntries(fields.map((field) => [field, FIELDS[field](summary)])),
-    ),
-    2,
+  reader: SpanReader,
+  terminal: Terminal,
+) => Promise<readonly string[]>
+
+async function jsonWriter(json: string | true): Promise<Write> {
+  const { readThreadFields, threadsJson } = await import('../list/thread-fields.ts')
+  const fields = readThreadFields(json)
+  return async (summaries) => [threadsJson(summaries, fields)]
+}
+
+const threadLines: Write = async (summaries, reader, terminal) => {
+  if (terminal.isTty) {
+    const { threadTable } = await import('../list/thread-table.ts')
+    return threadTable(summaries, reader, terminal)
+  }
+  const rows = summaries.map((summary) =>
+    threadRow(summary, summary.id, formatInstant(summary.endUnixNano)),
   )
-}
-
-function tableLines(
-  summaries: readonly ThreadSummary[],
-  { isTty, columns, style }: Terminal,
-): string[] {
-  if (!isTty) {
-    const rows = summaries.map((summary) => row(summary, formatInstant(summary.endUnixNano)))
-    return formatTsv(COLUMNS, rows)
-  }
-  const now = nowUnixNano()
-  const rows = summaries.map((summary) => row(summary, relativeTime(summary.endUnixNano, now)))
-  const [titles = '', ...lines] = formatTable(COLUMNS, rows, columns)
-  return [style('dim', titles), ...lines]
-}
-
-function row(summary: ThreadSummary, when: string): string[] {
-  const { id, messages, runs, errors, userId = '', firstMessage = '' } = summary
-  return [id, when, String(messages ?? UNKNOWN), String(runs), String(errors), userId, firstMessage]
+  return formatTsv(THREAD_COLUMNS, rows)
 }

@@ -4,13 +4,11 @@ import { packageVersion } from '../../receiver/package-version.ts'
 import type { ReceiverCounts } from '../../receiver/receiver-counts.ts'
 import type { ReceiverOptions } from '../../receiver/receiver-options.ts'
 import type { Durability } from '../../store/durability.ts'
-import { ThreadspanError } from '../../thread/errors.ts'
+import { OptionError, ThreadspanError } from '../../thread/errors.ts'
 import { CliError } from '../cli-error.ts'
 import { checkExposure } from '../doctor/check-exposure.ts'
-import { didYouMean } from '../did-you-mean.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
-import { HELP_EXAMPLES } from '../help-examples.ts'
 import { onInterrupt } from '../interrupt.ts'
 import { liveLines } from '../transcript/live-line.ts'
 import { isLoopback } from '../../receiver/loopback.ts'
@@ -43,11 +41,10 @@ const IS_OPEN = 'Everybody who reaches this address can write, because of --no-a
 
 /** Receives spans into the store until Ctrl-C or SIGTERM, and writes a line for each new message. */
 export async function serve(
-  args: readonly string[],
+  _args: readonly string[],
   options: ServeOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  refuseArguments(args)
   const token = writeToken(options, process.env)
   const { store, path } = await openStoreToWrite(options.db, options.durability)
   const interrupt = onInterrupt()
@@ -74,14 +71,6 @@ export async function serve(
   }
 }
 
-// `serve` is the default command, so a misspelt command lands here.
-function refuseArguments([unknown]: readonly string[]): void {
-  if (unknown === undefined) return
-  const [near] = didYouMean(unknown, Object.keys(HELP_EXAMPLES).slice(1))
-  const next = near === undefined ? 'See: threadspan --help' : `Did you mean: threadspan ${near}?`
-  throw new CliError(EXIT.usage, `threadspan has no command "${unknown}"`, next)
-}
-
 async function listen(
   { host, port, auth, allowOrigin = [], maxMemory }: ServeOptions,
   options: ReceiverOptions,
@@ -97,9 +86,25 @@ async function listen(
       maxMemoryBytes,
     })
   } catch (error) {
+    if (error instanceof OptionError) throw wrongOption(error)
     const isTaken = error instanceof ThreadspanError && error.code === 'PORT_IN_USE'
     throw isTaken ? await portTaken(host, port) : error
   }
+}
+
+const OPTIONS: Readonly<Record<string, string>> = {
+  token: '--token',
+  allowOrigin: '--allow-origin',
+  maxMemoryBytes: '--max-memory',
+}
+
+// The receiver names the options of its own function.
+function wrongOption({ message }: OptionError): CliError {
+  const words = message.replace(
+    /^createReceiver: (\w+)/,
+    (_, name: string) => OPTIONS[name] ?? name,
+  )
+  return new CliError(EXIT.usage, words, 'See: threadspan serve --help')
 }
 
 function whoMayWrite(host: string, token: string | undefined): string | undefined {

@@ -3,16 +3,21 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { jsonText } from '../terminal/json-text.ts'
 import { lookOf } from '../terminal/look.ts'
-import type { SourceOptions } from '../source/open-source.ts'
+import type { SourceOptions } from '../source/source-options.ts'
 import { readWindow, type WindowOptions } from '../source/read-window.ts'
 import { tallyNotices } from '../transcript/tally-notices.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { count } from '../terminal/count.ts'
+import { wrapLine } from '../terminal/wrap-line.ts'
+import { countPlumbing } from '../transcript/visible-runs.ts'
 import { transcript, type TranscriptOptions } from '../transcript/transcript.ts'
 
 /** The options of `threadspan show`. */
 export interface ShowOptions extends GlobalOptions, SourceOptions, WindowOptions {
   readonly branch: 'current' | 'all'
+  /** `runs` leaves out HTTP, databases and the inside of frameworks. */
+  readonly spans: 'runs' | 'all'
+  readonly verbose?: true
   readonly json?: true
 }
 
@@ -22,11 +27,14 @@ export async function show(
   options: ShowOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { branch, json } = options
+  const { branch, spans, json, verbose } = options
   const allBranches = branch === 'all' || json === true
   const { thread, notices } = await readWindow(id, options, terminal, allBranches)
   if (json === true) await terminal.write(`${jsonText(thread, 2)}\n`)
-  else await writeTranscript(thread, terminal, { allBranches })
+  else {
+    const view = { foldsPlumbing: spans === 'runs', isVerbose: verbose === true }
+    await writeTranscript(thread, terminal, { allBranches, ...view })
+  }
   for (const notice of notices) terminal.notice(notice)
   return EXIT.ok
 }
@@ -34,14 +42,30 @@ export async function show(
 async function writeTranscript(
   thread: RecordedThread,
   terminal: Terminal,
-  { allBranches }: TranscriptOptions,
+  options: TranscriptOptions,
 ): Promise<void> {
-  for (const line of transcript(thread, lookOf(terminal), { allBranches })) {
-    await terminal.write(`${line}\n`)
+  const width = terminal.isTty ? terminal.columns : Infinity
+  for (const line of transcript(thread, lookOf(terminal), options)) {
+    await terminal.write(`${wrapLine(line, width).join('\n')}\n`)
   }
-  const hidden = thread.messages.length - thread.path.length
-  if (!allBranches && hidden > 0) {
-    terminal.notice(`note: ${count(hidden, 'message')} of other tries not shown; add --branch all`)
-  }
+  for (const notice of hiddenNotices(thread, options)) terminal.notice(`note: ${notice}`)
   for (const notice of tallyNotices(thread)) terminal.notice(notice)
+}
+
+function hiddenNotices(
+  { messages, path, runs }: RecordedThread,
+  { allBranches, foldsPlumbing = false }: TranscriptOptions,
+): string[] {
+  const onPath = new Set(path)
+  const shown = allBranches ? messages : messages.filter(({ id }) => onPath.has(id))
+  const others = messages.length - shown.length
+  const folded = foldsPlumbing ? countPlumbing([...runs, ...shown.flatMap((one) => one.runs)]) : 0
+  return [
+    ...(others > 0
+      ? [`${count(others, 'message')} of other tries not shown; add --branch all`]
+      : []),
+    ...(folded > 0
+      ? [`${count(folded, 'span')} of HTTP, databases and frameworks folded; add --spans all`]
+      : []),
+  ]
 }

@@ -26,7 +26,8 @@ export async function outputKind(path: string): Promise<OutputKind> {
   }
   if (isStream(found)) return 'stream'
   if (!found.isFile()) {
-    throw new CliError(EXIT.source, `${path} is a ${found.isDirectory() ? 'folder' : 'disk'}`)
+    const what = found.isDirectory() ? 'folder' : 'disk'
+    throw new CliError(EXIT.source, `${path} is a ${what}, and -o takes a file`)
   }
   await access(path, constants.W_OK).catch((cause: Error) => {
     throw new CliError(EXIT.source, `cannot write ${path}`, undefined, { cause })

@@ -16,7 +16,13 @@ export interface BackendSource {
 /** A kind of backend that a source may name. */
 export type BackendKind = 'jaeger' | 'tempo' | 'clickhouse'
 
-const BACKEND = /^(jaeger|tempo|clickhouse)\+(https?:\/\/.+)$/i
+const BACKEND = /^(jaeger|tempo|clickhouse)\+(.*)$/i
+
+const EXAMPLES: Readonly<Record<BackendKind, string>> = {
+  jaeger: 'jaeger+http://localhost:16686',
+  tempo: 'tempo+http://localhost:3200',
+  clickhouse: 'clickhouse+http://localhost:8123/otel',
+}
 
 const PARAMETERS: Readonly<Record<BackendKind, readonly string[]>> = {
   jaeger: ['timeout', 'since', 'service', 'api'],
@@ -33,8 +39,14 @@ export function parseBackendSource(source: string): BackendSource | undefined {
   const [, scheme, address] = BACKEND.exec(source) ?? []
   if (scheme === undefined || address === undefined) return undefined
   const kind = scheme.toLowerCase() as BackendKind
-  const url = URL.parse(address)
-  if (url === null) throw new CliError(EXIT.usage, `the address after ${kind}+ is no URL`)
+  const url = /^https?:\/\//i.test(address) ? URL.parse(address) : null
+  if (url === null) {
+    throw new CliError(
+      EXIT.usage,
+      `the address after ${kind}+ is not an http:// or https:// URL`,
+      `Try: ${EXAMPLES[kind]}`,
+    )
+  }
   const parameters = new URLSearchParams(url.search)
   const unknown = [...parameters.keys()].find((name) => !PARAMETERS[kind].includes(name))
   if (unknown !== undefined) {
@@ -80,7 +92,7 @@ const OPENERS: Readonly<Record<BackendKind, Opener>> = {
   async tempo({ url, parameters }, options) {
     const { tempoReader } = await import('../../store/tempo.ts')
     const hours = parameters.get('max_search_hours')
-    const maxSearchHours = hours === null ? {} : { maxSearchHours: Number(hours) }
+    const maxSearchHours = hours === null ? {} : { maxSearchHours: wholeHours(hours) }
     return tempoReader(url, { ...options, ...sinceOf(parameters), ...maxSearchHours })
   },
   async clickhouse({ url, parameters }, options) {
@@ -105,7 +117,17 @@ function timeoutOf(parameters: URLSearchParams): { readonly timeoutMillis?: numb
 
 function sinceOf(parameters: URLSearchParams): { readonly since?: bigint } {
   const since = parameters.get('since')
-  return since === null ? {} : { since: readSince(since, nowUnixNano()) }
+  if (since === null) return {}
+  return { since: readSince(since, nowUnixNano(), '?since', '?since=24h, or ?since=2026-11-01') }
+}
+
+function wholeHours(hours: string): number {
+  if (/^[1-9]\d{0,5}$/.test(hours)) return Number(hours)
+  throw new CliError(
+    EXIT.usage,
+    'max_search_hours must be a whole number, 1 or more',
+    'Try: max_search_hours=24',
+  )
 }
 
 function apiOf(parameters: URLSearchParams): 'auto' | 'v3' | 'legacy' {

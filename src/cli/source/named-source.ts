@@ -37,11 +37,19 @@ function fileOf(source: string, isSaved: boolean): string | undefined {
   if (source === 'local') return undefined
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(source)?.[1]
   if (scheme !== undefined) {
-    const next = 'A source is jaeger+URL, tempo+URL, clickhouse+URL, FILE, local, or a saved name.'
-    throw new CliError(EXIT.usage, `there is no kind of source "${scheme}"`, next)
+    throw new CliError(EXIT.usage, `there is no kind of source "${scheme}"`, nextKind(scheme))
   }
   if (isSaved || /[./\\]/.test(source)) return source
   const [near] = didYouMean(source, Object.keys(loadSources()))
   const next = near === undefined ? 'See: threadspan sources ls' : `Did you mean: --source ${near}?`
   throw new CliError(EXIT.usage, `no source is saved as "${withoutPassword(source)}"`, next)
+}
+
+function nextKind(scheme: string): string {
+  const [backend = '', transport = 'http'] = scheme.toLowerCase().split('+')
+  const [near] = didYouMean(backend, ['jaeger', 'tempo', 'clickhouse'])
+  if (near !== undefined) return `Did you mean: ${near}+${transport}://…?`
+  return /^https?$/.test(backend)
+    ? `Say which backend it is: jaeger+${backend}://…, tempo+${backend}://… or clickhouse+${backend}://…`
+    : 'A source is jaeger+URL, tempo+URL, clickhouse+URL, FILE, local, or a saved name.'
 }

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { SpanReader } from '../../replay/span-reader.ts'
 import type { Durability } from '../../store/durability.ts'
 import { OWNER_ONLY } from '../../store/owner-only.ts'
@@ -10,6 +10,8 @@ import { EXIT } from '../exit-code.ts'
 import { refuseForeignFile } from './refuse-foreign-file.ts'
 import { isOtlpFile, storePath } from './store-path.ts'
 import { withoutPassword } from './without-password.ts'
+
+const OTHER_FILE = 'Name another file: --db FILE, or move this one away.'
 
 /** A store, and the file it is in. */
 export interface OpenedStore {
@@ -25,6 +27,8 @@ export interface OpenedStore {
 export async function openStoreToRead(db: string | undefined): Promise<SpanReader> {
   const path = storePath(db)
   if (!existsSync(path)) throw missingStore(path)
+  refuseFolder(path)
+  if (isOtlpFile(path)) refuseForeignFile(path, 'read')
   return load(path, { readOnly: true })
 }
 
@@ -38,7 +42,8 @@ export async function openStoreToWrite(
   durability: Durability = 'normal',
 ): Promise<OpenedStore> {
   const path = storePath(db)
-  if (isOtlpFile(path)) refuseForeignFile(path)
+  refuseFolder(path)
+  if (isOtlpFile(path)) refuseForeignFile(path, 'write')
   try {
     mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY.folder })
   } catch (cause) {
@@ -54,14 +59,31 @@ async function load(
   if (isOtlpFile(path)) {
     return (await import('../../store/otlp-file.ts')).otlpFileStore(path, { durability })
   }
-  return (await import('../../store/sqlite.ts')).sqliteStore(path, { readOnly, durability })
+  const { sqliteStore } = await import('../../store/sqlite.ts')
+  try {
+    return sqliteStore(path, { readOnly, durability })
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error
+    const isLocked = error.message.includes('keeps it locked')
+    throw new CliError(EXIT.source, error.message, isLocked ? undefined : OTHER_FILE)
+  }
+}
+
+function refuseFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return
+  throw new CliError(
+    EXIT.usage,
+    `${path} is a folder, and a store is a file`,
+    `Name a file in it, such as: --db ${join(path, 'threads.db')}`,
+  )
 }
 
 function missingStore(given: string): CliError {
   const path = withoutPassword(given)
+  const option = given === storePath(undefined) ? '' : ` --db ${path}`
   return new CliError(
     EXIT.source,
     `there is no store at ${path}`,
-    `Record into it with: threadspan serve --db ${path}\nOr fill it from a file: threadspan import FILE --db ${path}`,
+    `Record into it with: threadspan serve${option}\nOr fill it from a file: threadspan import FILE${option}`,
   )
 }

@@ -7,13 +7,20 @@ const HEAD_BYTES = 64 * 1024
 const OTLP = /"(?:resource(?:Spans|Logs|Metrics|Profiles)|traceId|spanId)"/
 
 /**
- * Keeps lines of OTLP from being added to a file of another kind, such as an exported one or a `package.json`.
+ * Keeps lines of OTLP from being read from, or added to, a file of another kind, such as an exported one or a `package.json`.
  *
  * @throws CliError if the file has content and the beginning of it is not OTLP.
  */
-export function refuseForeignFile(path: string): void {
+export function refuseForeignFile(path: string, purpose: 'read' | 'write'): void {
   const head = readHead(path)
   if (head.trim() === '' || OTLP.test(head)) return
+  if (purpose === 'read') {
+    throw new CliError(
+      EXIT.source,
+      `${path} holds something other than OTLP`,
+      `If it was exported, import it into a store first: threadspan import ${path}`,
+    )
+  }
   throw new CliError(
     EXIT.source,
     `${path} holds something other than OTLP, and spans would be added to it`,

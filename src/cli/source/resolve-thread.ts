@@ -10,6 +10,7 @@ import { unescapeId } from '../terminal/unescape-id.ts'
 import { readingsOfId } from './readings-of-id.ts'
 
 const MAX_CANDIDATES = 10
+const MAX_SUGGESTED = 3
 // Spelling is compared with so many of the latest threads at most.
 const MAX_COMPARED = 10_000
 
@@ -77,10 +78,18 @@ async function readIds(reader: SpanReader, query: ThreadQuery): Promise<readonly
 }
 
 function notFound(given: string, known: readonly string[]): CliError {
-  const near = didYouMean(given, known.map(escapeId))
+  const near = nearIds(given, known.map(escapeId))
   const next =
     near.length > 0 ? `Did you mean ${near.join(', ')}?` : 'List the threads with: threadspan ls'
   return new CliError(EXIT.notFound, `no thread ${JSON.stringify(given)} in this store`, next)
+}
+
+// The beginning of an id may be misspelt too.
+function nearIds(given: string, ids: readonly string[]): readonly string[] {
+  const near = didYouMean(given, ids)
+  if (near.length > 0) return near
+  const beginnings = new Set(didYouMean(given, new Set(ids.map((id) => id.slice(0, given.length)))))
+  return ids.filter((id) => beginnings.has(id.slice(0, given.length))).slice(0, MAX_SUGGESTED)
 }
 
 function ambiguous(prefix: string, candidates: readonly string[]): CliError {

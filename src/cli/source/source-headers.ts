@@ -24,6 +24,15 @@ export function readHeaders(given: readonly string[] = []): Headers {
   )
 }
 
+/** The error for `--header` where nothing is sent. */
+export function headerWithoutBackend(): CliError {
+  return new CliError(
+    EXIT.usage,
+    '--header is sent to a backend, and this reads a file',
+    'Name the backend with --source, or leave --header out.',
+  )
+}
+
 /**
  * Headers from THREADSPAN_HEADERS, in the form of OpenTelemetry's OTEL_EXPORTER_OTLP_HEADERS: `name=value,name=value`,
  * the values percent-encoded.

@@ -16,6 +16,7 @@ export function storePath(
 ): string {
   const path = db ?? (env['THREADSPAN_DB'] || undefined)
   if (path === undefined) return join(dataFolder(env['XDG_DATA_HOME']), 'threadspan', 'threads.db')
+  if (path === '') throw new CliError(EXIT.usage, '--db names no file', 'Try: --db threads.db')
   // It would become a folder with a password in its name.
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) return path
   throw new CliError(

@@ -1,88 +1,99 @@
 import stringWidth from 'string-width'
-import { escapeId } from './escape-id.ts'
-import { terminalLine, tsvField } from './terminal-text.ts'
-
-/** A column of a table. */
-export interface Column {
-  readonly title: string
-  readonly align?: 'left' | 'right'
-  /** Takes what width the others leave; one column of a table. */
-  readonly isFlexible?: boolean
-  /** Its cells are ids, which commands take as they are printed. */
-  readonly isId?: boolean
-  /** Cells are cut to this width. */
-  readonly maxWidth?: number
-}
+import { type Column, printableRow } from './column.ts'
+import { cutBetweenWords, cutToWidth } from './cut-to-width.ts'
+import { terminalLine } from './terminal-text.ts'
 
 const GAP = '  '
+// Columns that yield do so until the flexible one has this width.
+const WANTED_FLEXIBLE = 20
 const MIN_FLEXIBLE = 12
-const segmenter = new Intl.Segmenter()
 
-/** Rows of recorded text as a table for a person, cut to a width in terminal columns. */
+interface Sized {
+  readonly column: Column
+  readonly cells: readonly string[]
+  readonly width: number
+}
+
+/**
+ * Rows of recorded text as a table for a person, cut to a width in terminal columns. Columns without any content are left
+ * out, and on a narrow terminal those that yield.
+ */
 export function formatTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
   width: number,
 ): string[] {
-  const titles = columns.map(({ title }) => title)
-  const cells = [titles, ...rows.map((row) => printable(row, columns, terminalLine))]
-  const widths = columnWidths(columns, cells, width)
-  return cells.map((row) =>
-    row
-      .map((cell, i) => pad(cutToWidth(cell, widths[i] ?? 0), widths[i] ?? 0, columns[i]?.align))
-      .join(GAP)
-      .trimEnd(),
-  )
-}
-
-/** Rows of recorded text as tab-separated values for a program: no header, nothing cut. */
-export function formatTsv(
-  columns: readonly Pick<Column, 'isId'>[],
-  rows: readonly (readonly string[])[],
-): string[] {
-  return rows.map((row) => printable(row, columns, tsvField).join('\t'))
-}
-
-/** The beginning of a text that fits a width in terminal columns, with an ellipsis where something is missing. */
-export function cutToWidth(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text
-  let cut = ''
-  let used = 0
-  for (const { segment } of segmenter.segment(text)) {
-    used += stringWidth(segment)
-    if (used > width - 1) break
-    cut += segment
-  }
-  return width > 0 ? `${cut}…` : ''
-}
-
-function printable(
-  row: readonly string[],
-  columns: readonly Pick<Column, 'isId'>[],
-  write: (cell: string) => string,
-): string[] {
-  return row.map((cell, i) => (columns[i]?.isId === true ? escapeId(cell) : write(cell)))
-}
-
-function columnWidths(
-  columns: readonly Column[],
-  cells: readonly (readonly string[])[],
-  width: number,
-): number[] {
-  const widths = columns.map(({ maxWidth = Infinity }, i) =>
-    cells.reduce(
-      (widest, row) => Math.max(widest, Math.min(maxWidth, stringWidth(row[i] ?? ''))),
-      0,
+  const printable = rows.map((row) => printableRow(row, columns, terminalLine))
+  const sized = columns.map((column, i) =>
+    sizedColumn(
+      column,
+      printable.map((row) => row[i] ?? ''),
+      width,
     ),
   )
-  const flexible = columns.findIndex(({ isFlexible }) => isFlexible)
-  if (flexible === -1) return widths
-  const others = widths.reduce((sum, w, i) => (i === flexible ? sum : sum + w + GAP.length), 0)
-  const left = Math.max(MIN_FLEXIBLE, width - others)
-  return widths.map((w, i) => (i === flexible ? Math.min(w, left) : w))
+  const shown = fittingColumns(
+    sized.filter(({ column, cells }) => column.isFlexible || cells.slice(1).some(Boolean)),
+    width,
+  )
+  return [-1, ...rows.keys()].map((row) => rowText(shown, row + 1))
 }
 
-function pad(text: string, width: number, align: Column['align']): string {
+function sizedColumn(column: Column, content: readonly string[], terminal: number): Sized {
+  const cells = [column.title, ...content]
+  const most = column.isWhole === true ? Math.floor(terminal / 3) : (column.maxWidth ?? Infinity)
+  return { column, cells, width: Math.min(most, widest(cells)) }
+}
+
+function widest(cells: readonly string[]): number {
+  return cells.reduce((most, cell) => Math.max(most, stringWidth(cell)), 0)
+}
+
+function fittingColumns(sized: readonly Sized[], width: number): readonly Sized[] {
+  const flexible = sized.find(({ column }) => column.isFlexible)
+  if (flexible === undefined) return sized
+  const left = width - sumOfOthers(sized)
+  const yielding = sized.filter(({ column }) => column.yields !== undefined)
+  if (left < Math.min(WANTED_FLEXIBLE, flexible.width) && yielding.length > 0) {
+    const first = yielding.reduce((a, b) => (rank(a) > rank(b) ? a : b))
+    return fittingColumns(
+      sized.filter((one) => one !== first),
+      width,
+    )
+  }
+  const most = Math.max(MIN_FLEXIBLE, left)
+  return sized.map((one) => (one === flexible ? { ...one, width: Math.min(one.width, most) } : one))
+}
+
+function sumOfOthers(sized: readonly Sized[]): number {
+  return sized.reduce(
+    (sum, { column, width }) => (column.isFlexible ? sum : sum + width + GAP.length),
+    0,
+  )
+}
+
+function rank({ column }: Sized): number {
+  return column.yields ?? 0
+}
+
+function rowText(shown: readonly Sized[], row: number): string {
+  const excess = shown.reduce((sum, one) => sum + excessOf(one, row), 0)
+  return shown
+    .map((one) => cellText(one, row, one.width - (one.column.isFlexible === true ? excess : 0)))
+    .join(GAP)
+    .trimEnd()
+}
+
+function excessOf({ column, cells, width }: Sized, row: number): number {
+  return column.isWhole === true ? Math.max(0, stringWidth(cells[row] ?? '') - width) : 0
+}
+
+function cellText({ column, cells }: Sized, row: number, width: number): string {
+  const text = cutCell(column, cells[row] ?? '', width)
   const space = ' '.repeat(Math.max(0, width - stringWidth(text)))
-  return align === 'right' ? space + text : text + space
+  return column.align === 'right' ? space + text : text + space
+}
+
+function cutCell(column: Column, cell: string, width: number): string {
+  if (column.isWhole === true) return cell
+  return column.isFlexible === true ? cutBetweenWords(cell, width) : cutToWidth(cell, width)
 }

@@ -1,5 +1,4 @@
 import type { UnixNano } from '../../thread/instant.ts'
-import type { ToolCall } from '../../thread/message.ts'
 import type { RecordedEvent, RecordedMessage } from '../../thread/recorded-thread.ts'
 import { anyLine } from '../terminal/any-line.ts'
 import { durationText } from '../terminal/duration-text.ts'
@@ -8,7 +7,8 @@ import { alterationTexts } from './alteration-texts.ts'
 import { messageText } from './message-text.ts'
 import { opinionLines } from './opinion-lines.ts'
 import { STILL_RUNNING } from './still-running.ts'
-import { runLines } from './run-lines.ts'
+import { runLines, type RunView } from './run-lines.ts'
+import { toolCallLine } from './tool-call-line.ts'
 import { terminalLine, terminalText } from '../terminal/terminal-text.ts'
 
 const INDENT = '  '
@@ -20,11 +20,16 @@ export function messageLines(
   threadStart: UnixNano,
   mark: string | undefined,
   look: Look,
+  view: RunView = {},
 ): string[] {
+  const { metadata } = message
   const below = [
     ...contentLines(message, look),
     ...messageFoot(message, look),
-    ...runLines(message.runs, look),
+    ...(view.isVerbose && metadata !== undefined
+      ? [`${look.style('dim', 'metadata')}  ${anyLine(metadata)}`]
+      : []),
+    ...runLines(message.runs, look, view),
     ...message.events.map((event) => eventLine(event, threadStart, look)),
   ]
   return [
@@ -85,13 +90,6 @@ export function eventLine(event: RecordedEvent, threadStart: UnixNano, look: Loo
   words.push(...alterationTexts(event).map((text) => style('dim', text)))
   words.push(style('dim', offset(event.startUnixNano, threadStart)))
   return words.join('  ')
-}
-
-/** A tool that a message asks for, as a line of a transcript. */
-export function toolCallLine({ id, name, arguments: args }: ToolCall, look: Look): string {
-  const called = args === undefined ? '' : anyLine(args)
-  const text = `${look.symbols.call} ${anyLine(name)}(${called})`
-  return id === undefined ? text : `${text}  ${look.style('dim', anyLine(id))}`
 }
 
 function errorLines({ error }: RecordedMessage, { style, symbols }: Look): string[] {

@@ -1,14 +1,24 @@
 import type { RecordedRun } from '../../thread/recorded-thread.ts'
 import { alterationTexts } from './alteration-texts.ts'
+import { runDetails } from './run-details.ts'
 import { opinionWords } from './opinion-words.ts'
 import { STILL_RUNNING } from './still-running.ts'
 import { usageWords } from './usage-words.ts'
+import { visibleRuns } from './visible-runs.ts'
 import { durationText } from '../terminal/duration-text.ts'
 import type { Look } from '../terminal/look.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
 
 // A trace from the network may be nested as deep as it likes; a terminal is not that wide.
 const MAX_INDENT = 24
+
+/** What of runs to write. */
+export interface RunView {
+  /** Leaves out HTTP, databases and the inside of frameworks. */
+  readonly foldsPlumbing?: boolean
+  /** Adds the input and output of each run. */
+  readonly isVerbose?: boolean
+}
 
 interface Placed {
   readonly run: RecordedRun
@@ -18,15 +28,26 @@ interface Placed {
 }
 
 /** Run trees as indented lines: kind, name, model and tokens, how long the run took, and what went wrong. */
-export function runLines(runs: readonly RecordedRun[], look: Look): string[] {
+export function runLines(
+  runs: readonly RecordedRun[],
+  look: Look,
+  { foldsPlumbing = false, isVerbose = false }: RunView = {},
+): string[] {
+  const shown = foldsPlumbing ? visibleRuns : (all: readonly RecordedRun[]) => all
   const lines: string[] = []
-  const open = place(runs, '', 0)
+  const open = place(shown(runs), '', 0)
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { run, trunk, isLast, depth } = next
     const { branch, lastBranch, trunk: bar } = look.symbols
+    const children = shown(run.children)
+    const blank = ' '.repeat(bar.length)
+    const below = trunk + (isLast ? blank : look.style('dim', bar))
     lines.push(trunk + look.style('dim', isLast ? lastBranch : branch) + runLine(run, look))
-    const below = isLast ? ' '.repeat(bar.length) : look.style('dim', bar)
-    open.push(...place(run.children, depth < MAX_INDENT ? trunk + below : trunk, depth + 1))
+    if (isVerbose) {
+      const beside = children.length > 0 ? look.style('dim', bar) : blank
+      lines.push(...runDetails(run, look).map((line) => below + beside + line))
+    }
+    open.push(...place(children, depth < MAX_INDENT ? below : trunk, depth + 1))
   }
   return lines
 }

@@ -1,16 +1,17 @@
 import type { RecordedThread } from '../../thread/recorded-thread.ts'
+import { anyLine } from '../terminal/any-line.ts'
 import { count } from '../terminal/count.ts'
 import type { Look } from '../terminal/look.ts'
 import { eventLine, messageLines } from './message-lines.ts'
 import { labelLines, opinionLines } from './opinion-lines.ts'
-import { runLines } from './run-lines.ts'
+import { runLines, type RunView } from './run-lines.ts'
 import { escapeId } from '../terminal/escape-id.ts'
 import { terminalLine } from '../terminal/terminal-text.ts'
 import { attemptLabels } from './attempt-labels.ts'
 import { usageWords } from './usage-words.ts'
 
 /** What of a thread to write. */
-export interface TranscriptOptions {
+export interface TranscriptOptions extends RunView {
   /** Also the tries and edits that were given up. */
   readonly allBranches: boolean
 }
@@ -19,20 +20,21 @@ export interface TranscriptOptions {
 export function* transcript(
   thread: RecordedThread,
   look: Look,
-  { allBranches }: TranscriptOptions,
+  options: TranscriptOptions,
 ): Generator<string> {
   yield* threadHeader(thread, look)
+  if (options.isVerbose === true) yield* threadDetails(thread, look)
   yield* opinionLines(thread, look)
   yield* labelLines(thread.labels ?? [], look)
   yield* strayEvents(thread, look)
   const labels = attemptLabels(thread.messages)
   const path = new Set(thread.path)
   for (const message of thread.messages) {
-    if (!allBranches && !path.has(message.id)) continue
+    if (!options.allBranches && !path.has(message.id)) continue
     yield ''
-    yield* messageLines(message, thread.startUnixNano, labels.get(message.id), look)
+    yield* messageLines(message, thread.startUnixNano, labels.get(message.id), look, options)
   }
-  yield* strayRuns(thread, look)
+  yield* strayRuns(thread, look, options)
 }
 
 /** The lines above a transcript: which thread it is, whose, and when. */
@@ -52,6 +54,12 @@ export function threadHeader(thread: RecordedThread, { style, symbols, moment }:
   return [line]
 }
 
+function threadDetails({ metadata, userProps }: RecordedThread, { style }: Look): string[] {
+  return Object.entries({ metadata, 'user props': userProps }).flatMap(([label, value]) =>
+    value === undefined ? [] : [`${style('dim', label)}  ${anyLine(value)}`],
+  )
+}
+
 function* strayEvents(thread: RecordedThread, look: Look): Generator<string> {
   const placed = new Set(
     thread.messages.flatMap(({ events }) => events.map(({ spanId }) => spanId)),
@@ -61,9 +69,10 @@ function* strayEvents(thread: RecordedThread, look: Look): Generator<string> {
   }
 }
 
-function* strayRuns({ runs }: RecordedThread, look: Look): Generator<string> {
-  if (runs.length === 0) return
+function* strayRuns({ runs }: RecordedThread, look: Look, view: RunView): Generator<string> {
+  const lines = runLines(runs, look, view)
+  if (lines.length === 0) return
   yield ''
   yield look.style('dim', 'runs that no recorded message caused')
-  for (const line of runLines(runs, look)) yield `  ${line}`
+  for (const line of lines) yield `  ${line}`
 }

@@ -6,7 +6,8 @@ import { JournalShrinker } from './journal-shrinker.ts'
 import { MAX_IDLE_JOURNAL_BYTES, type OpenMode, openSqlite } from './open-sqlite.ts'
 import { type FileFault, SqliteFiles } from './sqlite-files.ts'
 import { SqliteReader } from './sqlite-reader.ts'
-import { SqliteWriter } from './sqlite-writer.ts'
+import type { SqliteThreadReader } from './sqlite-thread-reader.ts'
+import type { SqliteWriter } from './sqlite-writer.ts'
 
 const FAULT_TEXTS: Readonly<Record<FileFault, string>> = {
   missing:
@@ -23,9 +24,10 @@ export class SqliteConnection {
   readonly #path: string
   readonly #mode: OpenMode
   readonly #database: DatabaseSync
-  readonly #writer: SqliteWriter
   readonly #files: SqliteFiles | undefined
   readonly #shrinker = new JournalShrinker(() => this.#shrinkJournal())
+  #threadReader: SqliteThreadReader | undefined
+  #writer: SqliteWriter | undefined
   #fault: FileFault | undefined
 
   /** @throws StoreError as `openSqlite` does. */
@@ -36,7 +38,6 @@ export class SqliteConnection {
     // SQLite opens the journals only when it reads.
     this.#database.prepare('SELECT 1 FROM threads LIMIT 1').get()
     this.reader = new SqliteReader(this.#database)
-    this.#writer = new SqliteWriter(this.#database)
     this.#files = mode.readOnly ? undefined : new SqliteFiles(path)
   }
 
@@ -45,14 +46,20 @@ export class SqliteConnection {
     return this.#fault
   }
 
+  /** Reads the spans of threads. Loaded with the first one, because a command that lists threads starts faster without it. */
+  async openThreadReader(): Promise<SqliteThreadReader> {
+    const { SqliteThreadReader } = await import('./sqlite-thread-reader.ts')
+    return (this.#threadReader ??= new SqliteThreadReader(this.#database))
+  }
+
   /**
    * Runs `work` in a transaction. Returns only if its result can be found again.
    *
    * @throws StoreError if it cannot, because of the files. Otherwise what SQLite or `work` throws.
    */
-  write<T>(work: (writer: SqliteWriter) => T): T {
+  write<T>(Writer: typeof SqliteWriter, work: (writer: SqliteWriter) => T): T {
     if (this.#database.isOpen && this.#isCut()) this.#fail('journal-cut')
-    const result = this.#commit(work)
+    const result = this.#commit(() => work((this.#writer ??= new Writer(this.#database))))
     this.#checkFiles()
     return result
   }
@@ -85,11 +92,11 @@ export class SqliteConnection {
     else this.#files.close({ isCut, isSaved }, () => this.#database.close())
   }
 
-  #commit<T>(work: (writer: SqliteWriter) => T): T {
+  #commit<T>(work: () => T): T {
     try {
-      return inTransaction(this.#database, () => work(this.#writer))
+      return inTransaction(this.#database, work)
     } catch (error) {
-      this.#writer.forgetUncommitted()
+      this.#writer?.forgetUncommitted()
       const fault = this.#database.isOpen ? this.#files?.fault : undefined
       if (fault !== undefined) this.#fail(fault)
       throw error

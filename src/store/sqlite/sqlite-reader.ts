@@ -1,79 +1,20 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
-import { decodeJsonLogs } from '../../otlp/json/decode-json-logs.ts'
-import { type LogEvent, withLogEvents } from '../../otlp/log-event.ts'
-import type { OtlpLogRecord } from '../../otlp/json/otlp-logs.ts'
-import type { RecordedSpan } from '../../otlp/recorded-span.ts'
-import type { ThreadQuery, ThreadSummary, TraceOutline } from '../../replay/span-reader.ts'
-import { toThreadSummary } from '../../replay/thread-summary.ts'
-import { SqliteClaims } from './sqlite-claims.ts'
-import {
-  decodeRows,
-  SPAN_COLUMNS,
-  type SpanOrigin,
-  type SpanRow,
-  warnOfLargeRow,
-} from './sqlite-rows.ts'
-import { sqliteText } from './sqlite-text.ts'
-import { SqliteTraces } from './sqlite-traces.ts'
+import type { ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
+import { toThreadSummary } from '../../replay/to-thread-summary.ts'
 import { parseSummary } from '../summary-json.ts'
-import { isOpenTo } from '../thread-index.ts'
+import { sqliteText } from './sqlite-text.ts'
 
-// A page ends at the first limit that it reaches. A single message may be larger than a page.
-const PAGE_ROWS = 500
-const PAGE_LENGTH = 4_000_000
 const LAST_INT64 = 2n ** 63n - 1n
+const LAST_CODE_POINT = 0x10ffff
 
-/**
- * Reads threads from our tables. No statement stays open between two pages. An open one would keep us from writing to
- * the database, and the database from shrinking, for as long as the caller takes.
- */
+/** Lists threads from our tables. Their spans have a reader of their own, which needs far more code. */
 export class SqliteReader {
   readonly #database: DatabaseSync
-  readonly #threadKey: StatementSync
   readonly #summary: StatementSync
-  readonly #origin: StatementSync
-  readonly #nextTrace: StatementSync
-  readonly #isOwn: StatementSync
-  readonly #marked: StatementSync
-  readonly #row: StatementSync
-  readonly #unmarked: StatementSync
-  readonly #events: StatementSync
-  readonly #claims: SqliteClaims
-  readonly #traces: SqliteTraces
 
   constructor(database: DatabaseSync) {
     this.#database = database
-    this.#claims = new SqliteClaims(database)
-    this.#traces = new SqliteTraces(database, this.#claims)
-    this.#events = database.prepare(
-      'SELECT json FROM span_events WHERE trace_id = ? AND span_id = ? ORDER BY key',
-    )
-    this.#threadKey = database.prepare('SELECT key FROM threads WHERE id = ?')
     this.#summary = database.prepare('SELECT summary FROM threads WHERE key = ?')
-    this.#origin = database.prepare('SELECT json FROM origins WHERE key = ?')
-    this.#nextTrace = database.prepare(
-      'SELECT trace_id FROM thread_traces WHERE thread = ? AND trace_id > ? ORDER BY trace_id LIMIT 1',
-    )
-    this.#isOwn = database.prepare('SELECT 1 FROM thread_traces WHERE thread = ? AND trace_id = ?')
-    this.#row = database.prepare(`SELECT ${SPAN_COLUMNS} FROM spans WHERE key = ?`)
-    this.#marked = database.prepare(
-      `SELECT ${SPAN_COLUMNS} FROM spans WHERE thread = ? AND key > ? ORDER BY key`,
-    )
-    this.#unmarked = database.prepare(
-      `SELECT ${SPAN_COLUMNS} FROM spans WHERE thread IS NULL AND trace_id = ? AND key > ? ORDER BY key`,
-    )
-  }
-
-  *readThreadSpans(threadId: string, traceIds?: readonly string[]): Generator<RecordedSpan> {
-    const thread = this.#threadKey.get(sqliteText(threadId))?.['key']
-    if (thread === undefined) return
-    if (traceIds === undefined) yield* this.#readThread(threadId, thread)
-    else for (const traceId of traceIds) yield* this.#readTrace(threadId, thread, traceId)
-  }
-
-  *listTraces(threadId: string): Generator<readonly TraceOutline[]> {
-    const thread = this.#threadKey.get(sqliteText(threadId))?.['key']
-    if (thread !== undefined) yield* this.#traces.list(threadId, thread)
   }
 
   *listThreads(query: ThreadQuery): Generator<ThreadSummary> {
@@ -84,116 +25,57 @@ export class SqliteReader {
     }
   }
 
+  countThreads(query: ThreadQuery): number {
+    const { filter, values } = conditionsOf(query)
+    const row = this.#database.prepare(`SELECT count(*) AS n FROM threads ${filter}`).get(...values)
+    return Number(row?.['n'])
+  }
+
   #selectKeys(query: ThreadQuery): Record<string, SQLOutputValue>[] {
-    const { idPrefix, userId, since, until, limit = -1 } = query
-    const conditions: string[] = []
-    const values: SQLInputValue[] = []
-    const where = (condition: string, ...bound: readonly SQLInputValue[]) => {
-      conditions.push(condition)
-      values.push(...bound)
-    }
-    if (idPrefix !== undefined) where(...prefixCondition(idPrefix))
-    if (userId !== undefined) where('user_id = ?', sqliteText(userId))
-    if (since !== undefined) where('end_unix_nano >= ?', toInt64(since))
-    if (until !== undefined) where('start_unix_nano < ?', toInt64(until))
-    const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+    const { filter, values } = conditionsOf(query)
     return this.#database
       .prepare(`SELECT key FROM threads ${filter} ORDER BY end_unix_nano DESC, key LIMIT ?`)
-      .all(...values, limit)
-  }
-
-  *#readThread(threadId: string, thread: SQLInputValue): Generator<RecordedSpan> {
-    yield* this.#readPages(this.#marked, thread)
-    let traceId: SQLOutputValue | undefined = ''
-    while ((traceId = this.#nextTrace.get(thread, traceId)?.['trace_id']) !== undefined) {
-      yield* this.#readPages(this.#unmarked, traceId)
-    }
-    for (const claimed of this.#claims.tracesOf(threadId)) {
-      yield* this.#readClaimed(threadId, claimed)
-    }
-  }
-
-  *#readTrace(threadId: string, thread: SQLInputValue, traceId: string): Generator<RecordedSpan> {
-    if (this.#isOwn.get(thread, traceId) !== undefined) {
-      const keys = this.#traces.keysOf(thread, traceId)
-      for (const rows of pagesOf(this.#rowsOf(keys))) yield* this.#decode(rows)
-      yield* this.#readPages(this.#unmarked, traceId)
-    } else if (this.#claims.threadsOf(traceId).has(threadId)) {
-      yield* this.#readClaimed(threadId, traceId)
-    }
-  }
-
-  *#readClaimed(threadId: string, traceId: string): Generator<RecordedSpan> {
-    for (const span of this.#readPages(this.#unmarked, traceId)) {
-      if (isOpenTo(span, threadId)) yield span
-    }
-  }
-
-  *#rowsOf(keys: readonly number[]): Generator<SpanRow> {
-    for (const key of keys) {
-      const row = this.#row.get(key) as SpanRow | undefined
-      if (row !== undefined) yield row
-    }
-  }
-
-  *#readPages(select: StatementSync, owner: SQLInputValue): Generator<RecordedSpan> {
-    let after = 0
-    for (;;) {
-      const rows = takePage(select.iterate(owner, after) as Iterable<unknown> as Iterable<SpanRow>)
-      yield* this.#decode(rows)
-      const last = rows.at(-1)
-      if (last === undefined) return
-      after = last.key
-    }
-  }
-
-  *#decode(rows: readonly SpanRow[]): Generator<RecordedSpan> {
-    for (const row of rows) if (row.json === '') warnOfLargeRow(row)
-    const readable = rows.filter(({ json }) => json !== '')
-    for (const span of decodeRows(readable, (key) => this.#readOrigin(key))) {
-      yield withLogEvents(span, this.#readEvents(span))
-    }
-  }
-
-  #readEvents({ traceId, spanId }: RecordedSpan): readonly LogEvent[] {
-    const logRecords = this.#events
-      .all(traceId, spanId)
-      .map(({ json }) => JSON.parse(String(json)) as OtlpLogRecord)
-    if (logRecords.length === 0) return []
-    return decodeJsonLogs({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }).events
-  }
-
-  #readOrigin(key: number): SpanOrigin {
-    return JSON.parse(String(this.#origin.get(key)?.['json'])) as SpanOrigin
+      .all(...values, query.limit ?? -1)
   }
 }
 
-// Ends what it reads from after the first page, a statement for instance.
-function takePage(rows: Iterable<SpanRow>): readonly SpanRow[] {
-  for (const page of pagesOf(rows)) return page
-  return []
+interface Conditions {
+  /** A WHERE clause, or nothing. */
+  readonly filter: string
+  readonly values: readonly SQLInputValue[]
 }
 
-function* pagesOf(rows: Iterable<SpanRow>): Generator<readonly SpanRow[]> {
-  let page: SpanRow[] = []
-  let length = 0
-  for (const row of rows) {
-    page.push(row)
-    length += row.json.length
-    if (page.length < PAGE_ROWS && length < PAGE_LENGTH) continue
-    yield page
-    page = []
-    length = 0
+function conditionsOf({ idPrefix, userId, since, until }: ThreadQuery): Conditions {
+  const conditions: string[] = []
+  const values: SQLInputValue[] = []
+  const where = (condition: string, ...bound: readonly SQLInputValue[]) => {
+    conditions.push(condition)
+    values.push(...bound)
   }
-  if (page.length > 0) yield page
+  if (idPrefix !== undefined) where(...prefixCondition(idPrefix))
+  if (userId !== undefined) where('user_id = ?', sqliteText(userId))
+  if (since !== undefined) where('end_unix_nano >= ?', toInt64(since))
+  if (until !== undefined) where('start_unix_nano < ?', toInt64(until))
+  const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+  return { filter, values }
 }
 
 // An id is stored as it is, or as JSON. The JSON of an id begins like the JSON of its prefix.
 function prefixCondition(prefix: string): readonly [string, ...SQLInputValue[]] {
   const json = JSON.stringify(prefix).slice(0, -1)
   const plain = prefix.isWellFormed() && !prefix.startsWith('"') ? prefix : json
-  const begins = 'substr(id, 1, length(?)) = ?'
-  return [`(${begins} OR ${begins})`, plain, plain, json, json]
+  // By range, because `substr` would read every id.
+  const begins = '(id >= ? AND id < ?)'
+  return [`(${begins} OR ${begins})`, plain, textAfter(plain), json, textAfter(json)]
+}
+
+// The first text that comes after all texts with this beginning. SQLite compares UTF-8, whose order is that of code points.
+function textAfter(prefix: string): string {
+  const characters = Array.from(prefix)
+  const last = characters.pop()?.codePointAt(0)
+  if (last === undefined) return '\u{10ffff}'
+  if (last === LAST_CODE_POINT) return textAfter(characters.join(''))
+  return characters.join('') + String.fromCodePoint(last === 0xd7ff ? 0xe000 : last + 1)
 }
 
 // SQLite refuses greater numbers, and no stored time is greater.

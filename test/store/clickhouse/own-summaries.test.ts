@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { toThreadSummary } from '../../../src/replay/thread-summary.ts'
+import { toThreadSummary } from '../../../src/replay/to-thread-summary.ts'
 import { OwnSummaries } from '../../../src/store/clickhouse/own-summaries.ts'
 import { EPOCH, sketchSpan } from '../thread-spans.ts'
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { CliError } from '../../cli-error.ts'
 import { EXIT, type ExitCode } from '../../exit-code.ts'
@@ -71,6 +72,10 @@ function readVariables(given: readonly string[] = []): Headers {
 function tlsFiles({ tlsCa: ca, tlsCert: cert, tlsKey: key }: AddSourceOptions): Headers {
   const files = Object.entries({ ca, cert, key })
   return Object.fromEntries(
-    files.flatMap(([part, path]) => (path === undefined ? [] : [[part, resolve(path)] as const])),
+    files.flatMap(([part, path]) => {
+      if (path === undefined) return []
+      if (existsSync(path)) return [[part, resolve(path)] as const]
+      throw new CliError(EXIT.usage, `--tls-${part}: there is no file ${path}`)
+    }),
   )
 }

@@ -3,13 +3,15 @@ import type { GlobalOptions } from '../../global-options.ts'
 import { parseBackendSource, publicAddress } from '../../source/backend-source.ts'
 import { loadSources, type SavedSource } from '../../source/saved-sources.ts'
 import { withoutPassword } from '../../source/without-password.ts'
-import { type Column, formatTable, formatTsv } from '../../terminal/table.ts'
+import type { Column } from '../../terminal/column.ts'
+import { formatTable } from '../../terminal/table.ts'
+import { formatTsv } from '../../terminal/tsv.ts'
 import type { Terminal } from '../../terminal/terminal.ts'
 
 const COLUMNS: readonly Column[] = [
   { title: 'NAME', maxWidth: 32 },
   { title: 'SOURCE', isFlexible: true },
-  { title: 'HEADERS', maxWidth: 60 },
+  { title: 'HEADERS', maxWidth: 60, yields: 1 },
 ]
 
 /** Lists the saved sources, with the names of their headers and none of the values. */

@@ -1,5 +1,5 @@
-/** What stands first in the help of the program and of each command. */
-export const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+/** What stands last in the help of the program and of each command. */
+const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   threadspan: [
     'threadspan                          receive threads over OTLP on port 4318, and keep them',
     'threadspan ls --since 24h           list the threads of the last day',
@@ -43,15 +43,31 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'threadspan sources test prod        does it answer, and what can it do?',
     'threadspan ls --source prod',
   ],
-  'sources ls': ['threadspan sources ls               names and addresses; never credentials'],
+  'sources ls': [
+    'threadspan sources ls               names and addresses; never credentials',
+    'threadspan sources ls | cut -f1     the names alone',
+    'XDG_CONFIG_HOME=/etc/chat threadspan sources ls',
+  ],
   'sources add': [
     'threadspan sources add dev jaeger+http://localhost:16686',
     "threadspan sources add prod 'tempo+https://tempo.example?since=14d' --header 'X-Scope-OrgID: chat'",
     'threadspan sources add ch clickhouse+https://ch.example:8443/otel --header-env authorization=CH_AUTH',
   ],
-  'sources test': ['threadspan sources test prod        a saved name, or an address'],
-  'sources rm': ['threadspan sources rm prod          its credentials go with it'],
-  'sources sql': ['threadspan sources sql | clickhouse-client --multiquery --database otel'],
+  'sources test': [
+    'threadspan sources test prod        a saved name',
+    'threadspan sources test jaeger+http://localhost:16686',
+    "threadspan sources test prod --header 'X-Scope-OrgID: chat'",
+  ],
+  'sources rm': [
+    'threadspan sources rm prod          its credentials go with it',
+    'threadspan sources ls               which names there are',
+    'threadspan sources add prod ADDRESS replaces one instead',
+  ],
+  'sources sql': [
+    'threadspan sources sql | clickhouse-client --multiquery --database otel',
+    'threadspan sources sql --table otel.traces_v2',
+    'threadspan sources sql > threads.sql   read it before you run it',
+  ],
   doctor: [
     'threadspan doctor                   check Node, the store, the receiver and the environment',
     'threadspan doctor --url http://collector:4318 --spool /var/lib/chat/spool',
@@ -60,8 +76,8 @@ export const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
-/** The examples of a command, as the first lines of its help. */
+/** The examples of a command, as the last lines of its help. */
 export function helpExamples(command: string): string {
   const lines = HELP_EXAMPLES[command] ?? []
-  return `Examples:\n${lines.map((line) => `  ${line}`).join('\n')}\n`
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
 }

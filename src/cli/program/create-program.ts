@@ -1,9 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
-import { packageVersion } from '../receiver/package-version.ts'
-import type { ExitCode } from './exit-code.ts'
-import type { GlobalOptions } from './global-options.ts'
+import { Command, Option } from 'commander'
+import { packageVersion } from '../../receiver/package-version.ts'
+import type { ExitCode } from '../exit-code.ts'
+import type { GlobalOptions } from '../global-options.ts'
+import { assertNodeVersion } from '../node-version.ts'
+import { processTerminal, type Terminal } from '../terminal/terminal.ts'
 import { helpExamples } from './help-examples.ts'
-import { processTerminal, type Terminal } from './terminal/terminal.ts'
+import { optionValue } from './option-value.ts'
 
 /** What a command does: it gets its arguments, all options, and where to write. */
 type Action<Options> = (
@@ -17,14 +19,17 @@ export function createProgram(onExit: (code: ExitCode) => void): Command {
   const program = new Command('threadspan')
     .description('Record chat threads as OpenTelemetry spans, and replay them.')
     .version(packageVersion())
-    .option('--db <file>', 'the store: SQLite, or a Collector file where it ends in .jsonl')
+    .option('--db <file>', 'the store: SQLite, or a Collector file if it ends in .jsonl')
     .addOption(colorOption())
     .configureHelp({ showGlobalOptions: true })
-    .addHelpText('beforeAll', ({ command }) => helpExamples(fullName(command)))
+    .addHelpText('afterAll', ({ command }) => helpExamples(fullName(command)))
+    .showHelpAfterError('See: threadspan --help')
     .exitOverride()
   const add = adder(program, onExit)
   addServe(add)
-  addReaders(add)
+  addLs(add)
+  addShow(add)
+  addPlay(add)
   addFileCommands(add)
   addDoctor(add)
   addSources(program, onExit)
@@ -38,26 +43,27 @@ type Add = <Options>(
 ) => Command
 
 function adder(parent: Command, onExit: (code: ExitCode) => void): Add {
-  return <Options>(name: string, description: string, load: () => Promise<Action<Options>>) =>
-    parent
-      .command(name, name === 'serve' ? { isDefault: true } : {})
+  return <Options>(name: string, description: string, load: () => Promise<Action<Options>>) => {
+    const command = parent.command(name, name === 'serve' ? { isDefault: true } : {})
+    return command
       .description(description)
-      .action(async (...given: unknown[]) => {
-        const command = given.at(-1) as Command
+      .showHelpAfterError(`See: threadspan ${fullName(command)} --help`)
+      .action(async () => {
         const options = command.optsWithGlobals<Options & GlobalOptions>()
+        assertNodeVersion(fullName(command))
         const action = await load()
         onExit(await action(command.args, options, processTerminal(options.color)))
       })
+  }
 }
 
 function addServe(add: Add): void {
   add(
     'serve',
     'receive spans over OTLP/HTTP and keep them (default)',
-    async () => (await import('./commands/serve.ts')).serve,
+    async () => (await import('../commands/serve.ts')).serve,
   )
-    .allowExcessArguments()
-    .option('-p, --port <port>', 'the port to listen on', wholeNumber, 4318)
+    .option('-p, --port <port>', 'the port to listen on', optionValue.port, 4318)
     .option('--host <address>', 'the address to listen on', '127.0.0.1')
     .option('--token <token>', 'what senders must send; else THREADSPAN_TOKEN')
     .option('--no-auth', 'let everybody write who reaches it')
@@ -67,26 +73,34 @@ function addServe(add: Add): void {
         .choices(['normal', 'full'])
         .default('normal'),
     )
-    .option('--max-memory <megabytes>', 'the most that requests hold in memory', megabytes, 256)
+    .option(
+      '--max-memory <megabytes>',
+      'the most that requests hold in memory',
+      optionValue.megabytes,
+      256,
+    )
 }
 
-function addReaders(add: Add): void {
+function addLs(add: Add): void {
   addSourceOptions(
-    add('ls', 'list threads, the latest first', async () => (await import('./commands/ls.ts')).ls),
+    add('ls', 'list threads, the latest first', async () => (await import('../commands/ls.ts')).ls),
   )
-    .option('--limit <n>', 'at most so many', wholeNumber, 30)
+    .option('--limit <n>', 'at most so many', optionValue.count, 30)
     .option('--since <age>', 'only with activity since: 30m, 24h, 7d, or a time')
     .option('--user <id>', 'only of this user')
-    .option('--json [fields]', 'as JSON, with these fields')
+    .option('--json [fields]', 'as JSON, with these fields; alone, it lists the fields')
     .addHelpText(
       'after',
-      '\nMSGS is - (in JSON null) where an app recorded no messages: show reads them from the runs.',
+      '\nMSGS is - (in JSON null) if an app recorded no messages: show reads them from the runs.',
     )
+}
+
+function addShow(add: Add): void {
   addWindowOptions(
     add(
       'show',
       'print a thread as a transcript',
-      async () => (await import('./commands/show.ts')).show,
+      async () => (await import('../commands/show.ts')).show,
     ),
   )
     .argument('<id>', "the thread's id, or the beginning of it")
@@ -95,17 +109,31 @@ function addReaders(add: Add): void {
         .choices(['current', 'all'])
         .default('current'),
     )
+    .addOption(
+      new Option('--spans <which>', 'which spans; runs folds HTTP, databases and frameworks')
+        .choices(['runs', 'all'])
+        .default('runs'),
+    )
+    .option('-v, --verbose', "also each run's input and output, and metadata")
     .option('--json', 'as JSON, with everything that was rebuilt')
+}
+
+function addPlay(add: Add): void {
   addWindowOptions(
     add(
       'play',
       'replay a thread with its recorded timing',
-      async () => (await import('./commands/play.ts')).play,
+      async () => (await import('../commands/play.ts')).play,
     ),
   )
     .argument('<id>', "the thread's id, or the beginning of it")
-    .option('-s, --speed <n>', 'so many times as fast; 0 prints at once', positiveNumber, 1)
-    .option('-i, --max-wait <seconds>', 'no wait is longer than this', positiveNumber)
+    .option(
+      '-s, --speed <n>',
+      'so many times as fast; 0 prints at once',
+      optionValue.positiveNumber,
+      1,
+    )
+    .option('-i, --max-wait <seconds>', 'no wait is longer than this', optionValue.positiveNumber)
     .addOption(
       new Option('--timing <when>', 'whether to wait')
         .choices(['auto', 'real', 'instant'])
@@ -118,7 +146,7 @@ function addFileCommands(add: Add): void {
     add(
       'export',
       'write threads to a file',
-      async () => (await import('./commands/export.ts')).exportThreads,
+      async () => (await import('../commands/export.ts')).exportThreads,
     ),
   )
     .argument('[ids...]', 'thread ids, or beginnings of them')
@@ -128,15 +156,19 @@ function addFileCommands(add: Add): void {
         .choices(['jsonl', 'json', 'md'])
         .default('jsonl'),
     )
-    .option('-o, --output <file>', 'the file to write; stdout where none is given')
+    .option('-o, --output <file>', 'the file to write; stdout if none is given')
   add(
     'import',
     'record the threads of a file',
-    async () => (await import('./commands/import.ts')).importThreads,
+    async () => (await import('../commands/import.ts')).importThreads,
   )
     .argument('<file>', 'lines as export, a spool or a Collector writes them; - is stdin')
     .option('--url <url>', 'an OTLP receiver to send to, instead of the store')
-    .option('--header <header>', "sent to the receiver: 'Name: value'; may be repeated", collect)
+    .option(
+      '--header <header>',
+      "sent to the receiver: 'Name: value'; may be repeated",
+      optionValue.collect,
+    )
 }
 
 function addDoctor(add: Add): void {
@@ -144,7 +176,7 @@ function addDoctor(add: Add): void {
     add(
       'doctor',
       'check that threads can be received and kept, or read from a source',
-      async () => (await import('./commands/doctor.ts')).doctor,
+      async () => (await import('../commands/doctor.ts')).doctor,
     ),
   )
     .option('--url <url>', 'the receiver to check', 'http://127.0.0.1:4318')
@@ -158,39 +190,58 @@ function addSourceOptions(command: Command): Command {
       '--source <source>',
       'read jaeger+URL, tempo+URL, clickhouse+URL, FILE, local, or a saved name',
     )
-    .option('--header <header>', "sent to the source: 'Name: value'; may be repeated", collect)
+    .option(
+      '--header <header>',
+      "sent to the source: 'Name: value'; may be repeated",
+      optionValue.collect,
+    )
 }
 
 function addWindowOptions(command: Command): Command {
   return addSourceOptions(command)
-    .option('--last <n>', 'only the last so many messages', countingNumber)
+    .option('--last <n>', 'only the last so many messages', optionValue.count)
     .option('--from <time>', 'only messages since: 30m, 24h, 7d, or a time')
 }
 
 function addSources(program: Command, onExit: (code: ExitCode) => void): void {
-  const sources = program.command('sources').description('name backends to read from')
+  const sources = program
+    .command('sources')
+    .description('name backends to read from')
+    .showHelpAfterError('See: threadspan sources --help')
   const add = adder(sources, onExit)
-  add('ls', 'list them', async () => (await import('./commands/sources/ls.ts')).listSources)
-  add('add', 'save one', async () => (await import('./commands/sources/add.ts')).addSource)
-    .argument('<name>', 'what --source shall take')
+  add('ls', 'list them', async () => (await import('../commands/sources/ls.ts')).listSources)
+  add('add', 'save one', async () => (await import('../commands/sources/add.ts')).addSource)
+    .argument('<name>', 'the name that --source takes')
     .argument('<source>', 'jaeger+URL, tempo+URL, clickhouse+URL or FILE')
-    .option('--header <header>', "saved, and sent: 'Name: value'; may be repeated", collect)
-    .option('--header-env <header=VARIABLE>', 'sent with the value of a variable', collect)
+    .option(
+      '--header <header>',
+      "saved, and sent: 'Name: value'; may be repeated",
+      optionValue.collect,
+    )
+    .option(
+      '--header-env <header=VARIABLE>',
+      'sent with the value of a variable',
+      optionValue.collect,
+    )
     .option('--tls-ca <file>', 'trust the authorities in this PEM file')
     .option('--tls-cert <file>', "the client's certificate")
     .option('--tls-key <file>', 'its key')
-  add('test', 'read from one', async () => (await import('./commands/sources/test.ts')).testSource)
+  add('test', 'read from one', async () => (await import('../commands/sources/test.ts')).testSource)
     .argument('<source>', 'a saved name, or all that --source takes')
-    .option('--header <header>', "sent to the source: 'Name: value'; may be repeated", collect)
+    .option(
+      '--header <header>',
+      "sent to the source: 'Name: value'; may be repeated",
+      optionValue.collect,
+    )
   add(
     'rm',
     'forget one',
-    async () => (await import('./commands/sources/rm.ts')).removeSource,
+    async () => (await import('../commands/sources/rm.ts')).removeSource,
   ).argument('<name>')
   add(
     'sql',
     'print the tables that make ClickHouse fast',
-    async () => (await import('./commands/sources/sql.ts')).printSourceSql,
+    async () => (await import('../commands/sources/sql.ts')).printSourceSql,
   ).option('--table <name>', "the exporter's table of spans", 'otel_traces')
 }
 
@@ -204,33 +255,4 @@ function colorOption(): Option {
   return new Option('--color <when>', 'when to colour')
     .choices(['auto', 'always', 'never'])
     .default('auto')
-}
-
-function collect(value: string, earlier: readonly string[] = []): readonly string[] {
-  return [...earlier, value]
-}
-
-function wholeNumber(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError('It must be a whole number.')
-  return Number(value)
-}
-
-function megabytes(value: string): number {
-  const number = wholeNumber(value)
-  if (number < 20) throw new InvalidArgumentError('It must be 20 or more: one body may have 20 MB.')
-  return number
-}
-
-function countingNumber(value: string): number {
-  const number = wholeNumber(value)
-  if (number === 0) throw new InvalidArgumentError('It must be 1 or more.')
-  return number
-}
-
-function positiveNumber(value: string): number {
-  const number = Number(value)
-  if (value.trim() === '' || !(number >= 0) || !Number.isFinite(number)) {
-    throw new InvalidArgumentError('It must be a number, zero or more.')
-  }
-  return number
 }
