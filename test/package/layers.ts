@@ -74,6 +74,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'node:fs/promises',
       'node:http',
       'node:https',
+      'node:os',
       'node:path',
       'node:sqlite',
       'node:stream',
