@@ -71,6 +71,17 @@ describe.for(NODES)('README’s first screen, typed as it is on Node %s,', (vers
     expect(doctor.code).toBe(0)
   })
 
+  it('names an exporter that is given as OpenTelemetry 3 takes it', async ({ skip }) => {
+    const newcomer = orSkip(settled, 'registry', skip)
+    const asIn3 = code.replace(
+      '(new OTLPTraceExporter(), {',
+      '({ exporter: new OTLPTraceExporter(),',
+    )
+    expect(asIn3).not.toBe(code)
+    writeFileSync(join(newcomer.folder, 'as-in-3.mjs'), asIn3)
+    expect((await newcomer.type('node as-in-3.mjs')).output).toContain('EXPORTER_CANNOT_EXPORT')
+  })
+
   it.runIf(isOld)('names the Node that the commands need, and the way out', async ({ skip }) => {
     for (const line of [serve, 'npx threadspan ls']) {
       const { code: end, output: said } = await orSkip(settled, 'registry', skip).type(line)
