@@ -1,6 +1,6 @@
 import { isProcessor } from '../../propagate/live-processors.ts'
 import { withoutTracing } from '../../propagate/suppressed-tracing.ts'
-import { type ProcessorPart, providerParts } from './provider-parts.ts'
+import { type ProcessorPart, providerParts } from '../../propagate/provider-parts.ts'
 import { type SetupFinding, setupFinding } from './setup-finding.ts'
 
 // BatchSpanProcessor's default.

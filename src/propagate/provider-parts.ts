@@ -9,6 +9,8 @@ export interface ProcessorPart {
   readonly queueSize: number | undefined
   /** Whether it is one of the SDK's that hand spans to an exporter, and what it was given for one is none. */
   readonly lacksExporter: boolean
+  /** The spans that wait in a BatchSpanProcessor. */
+  readonly waiting: readonly unknown[]
 }
 
 // In both lines of the SDK, the URL of the exporter's transport is six steps from the processor.
@@ -28,12 +30,18 @@ export function providerParts(): readonly ProcessorPart[] | undefined {
     urls: [...new Set(findUrls(processor, processors))],
     queueSize: queueSizeOf(processor),
     lacksExporter: lacksExporter(processor),
+    waiting: waitingIn(processor),
   }))
 }
 
 function queueSizeOf(processor: object): number | undefined {
   const size = property(processor, '_maxQueueSize')
   return typeof size === 'number' ? size : undefined
+}
+
+function waitingIn(processor: object): readonly unknown[] {
+  const spans = property(processor, '_finishedSpans')
+  return Array.isArray(spans) ? spans : []
 }
 
 function lacksExporter(processor: object): boolean {
