@@ -21,7 +21,8 @@ const INSTALL_LINE =
   'npm install @opentelemetry/api@1.9 @opentelemetry/sdk-trace@2 @opentelemetry/context-async-hooks@2 @opentelemetry/resources@2 @opentelemetry/core@2'
 
 /**
- * Loads the SDK when it is needed, so that an app with its own SDK set-up need not install these packages.
+ * Loads the SDK when it is needed, so that an app with its own SDK set-up need not install these packages. A bundler that
+ * makes an ES module puts them into the app in a form that cannot load Node's modules. They are then loaded from node_modules.
  *
  * @throws ThreadspanError if one of them is not installed.
  */
@@ -35,7 +36,9 @@ export async function importSdk(): Promise<Sdk> {
     ])
     return { ...traces, ...hooks, ...resources, ...core }
   } catch (cause) {
-    throw sdkMissing('registerThreads', cause)
+    const { createRequire } = globalThis.process?.getBuiltinModule?.('node:module') ?? {}
+    if (createRequire === undefined) throw sdkMissing('registerThreads', cause)
+    return requireSdk('registerThreads', createRequire(import.meta.url))
   }
 }
 
@@ -44,7 +47,7 @@ export async function importSdk(): Promise<Sdk> {
  *
  * @throws ThreadspanError if one of its packages is not installed.
  */
-export function requireSdk(load: (name: string) => unknown): Sdk {
+export function requireSdk(by: string, load: (name: string) => unknown): Sdk {
   try {
     return {
       ...(load('@opentelemetry/sdk-trace') as typeof Traces),
@@ -53,7 +56,7 @@ export function requireSdk(load: (name: string) => unknown): Sdk {
       ...(load('@opentelemetry/core') as typeof Core),
     }
   } catch (cause) {
-    throw sdkMissing('threadspan/register', cause)
+    throw sdkMissing(by, cause)
   }
 }
 

@@ -20,7 +20,7 @@ function register(): void {
     complaints.forEach(complain)
     if (setup === undefined) return
     const { createRequire } = process.getBuiltinModule('node:module')
-    startThreads(requireSdk(createRequire(import.meta.url)), setup)
+    startThreads(requireSdk('threadspan/register', createRequire(import.meta.url)), setup)
     registerInstrumentations(appModules()).forEach(complain)
   } catch (error) {
     complain(error instanceof Error ? error.message : String(error))

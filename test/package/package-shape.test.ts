@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { packageVersion } from '../../src/receiver/package-version.ts'
 import { builtPackage } from '../support/built-package.ts'
 import { packedPackage } from '../support/packed-package.ts'
 import { runCommand } from '../support/run-command.ts'
@@ -63,6 +64,10 @@ describe('the packed package', () => {
     const links = pages.flatMap((page) => linksOf(join(built, page)))
     expect(links.length).toBeGreaterThan(50)
     expect(links.filter((file) => !existsSync(file))).toEqual([])
+  })
+
+  it('has the version that the receiver and the command report', () => {
+    expect(manifest()).toHaveProperty('version', packageVersion())
   })
 
   it('names no address of a repository or a home page, because there is none yet', () => {
