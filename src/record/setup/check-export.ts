@@ -13,11 +13,20 @@ export async function checkExport(): Promise<SetupFinding[]> {
   if (parts === undefined) return []
   const exporting = parts.filter(({ processor }) => !isProcessor(processor, 'marks'))
   if (exporting.length === 0) return [setupFinding('NOTHING_EXPORTS')]
-  const lacking = exporting.filter(({ lacksExporter }) => lacksExporter)
-  if (lacking.length > 0) return [setupFinding('EXPORTER_CANNOT_EXPORT', lacking.length)]
   const urls = exporting.flatMap((part) => part.urls)
   const answers = await Promise.all([...new Set(urls)].map(checkEndpoint))
-  return [...checkTwice(urls), ...checkQueues(exporting), ...answers.flat()]
+  return [
+    ...checkExporters(exporting),
+    ...checkTwice(urls),
+    ...checkQueues(exporting),
+    ...answers.flat(),
+  ]
+}
+
+function checkExporters(parts: readonly ProcessorPart[]): SetupFinding[] {
+  return parts.some(({ lacksExporter }) => lacksExporter)
+    ? [setupFinding('EXPORTER_CANNOT_EXPORT')]
+    : []
 }
 
 function checkTwice(urls: readonly string[]): SetupFinding[] {

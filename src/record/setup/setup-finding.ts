@@ -85,8 +85,9 @@ const WORDS: Readonly<Record<SetupProblem, (detail: string) => Words>> = {
     problem: 'The provider has no span processor that exports, so nothing leaves the process.',
     fix: 'Add new ThreadExportProcessor({ url }) from threadspan/sdk, or a BatchSpanProcessor, behind ThreadSpanProcessor.',
   }),
-  EXPORTER_CANNOT_EXPORT: (processors) => ({
-    problem: `What ${processors} of the span processors got as an exporter has no export function, so their spans are lost silently.`,
+  EXPORTER_CANNOT_EXPORT: () => ({
+    problem:
+      'A span processor was given an exporter without an export function, so its spans are lost silently.',
     fix: 'Write new BatchSpanProcessor(exporter) with @opentelemetry/sdk-trace-node or -base, and new BatchSpanProcessor({ exporter }) with @opentelemetry/sdk-trace.',
   }),
   EXPORTED_TWICE: (url) => ({
