@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest'
 import { installNode } from '../support/installed-node.ts'
 import { orSkip } from '../support/or-skip.ts'
 import { packedPackage } from '../support/packed-package.ts'
@@ -24,8 +24,7 @@ async function settleIn(version: string, line = install): Promise<Newcomer | und
   const tarball = await packedPackage()
   const { code: end, output: said } = await newcomer.type(line.replace(/\bthreadspan\b/, tarball))
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED/.test(said)) return undefined
-  expect(said).not.toContain('ERESOLVE')
-  expect(end, said).toBe(0)
+  expect({ end, said }).toEqual({ end: 0, said: expect.not.stringContaining('ERESOLVE') })
   writeFileSync(join(newcomer.folder, file), code)
   return newcomer
 }
@@ -37,28 +36,35 @@ async function startReceiver(newcomer: Newcomer, line: string): Promise<string> 
   return url
 }
 
+/** On a Node that only records, the commands run under another. */
+function withSecondNode(line: string): string {
+  return line.replace('npx', 'npx -p node@22')
+}
+
 const withoutTimes = (text: string): string =>
   text.replace(/\+?<?\d+ ms|\d{4}-[\d-]+T[\d:.]+Z|just now|\d+ s ago/g, 'TIME').trim()
 
-describe.for(NODES)('README’s first screen, typed as it is on Node %s,', (version) => {
-  let settled: Newcomer | undefined
-  beforeAll(async () => {
-    settled = await settleIn(version)
-  }, TEN_MINUTES)
+const settled = new Map<string, Newcomer | undefined>()
 
-  // What the commands say, on a Node that only records.
-  const isOld = version === OLD_NODE
-  const command = (line: string): string => (isOld ? line.replace('npx', 'npx -p node@22') : line)
+beforeAll(async () => {
+  for (const version of NODES) settled.set(version, await settleIn(version))
+}, TEN_MINUTES)
+
+describe.for(NODES)('README’s first screen, typed as it is on Node %s,', (version) => {
+  const command = (line: string): string => (version === OLD_NODE ? withSecondNode(line) : line)
 
   it('says that nothing receives, if nothing does', async ({ skip }) => {
     const nowhere = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }
-    const { code: end, output: said } = await orSkip(settled, 'registry', skip).type(run, nowhere)
+    const { code: end, output: said } = await orSkip(settled.get(version), 'registry', skip).type(
+      run,
+      nowhere,
+    )
     expect(said).toContain('ENDPOINT_UNREACHABLE')
     expect(end).not.toBe(0)
   })
 
   it('records, shows what README shows, and leaves doctor nothing to find', async ({ skip }) => {
-    const newcomer = orSkip(settled, 'registry', skip)
+    const newcomer = orSkip(settled.get(version), 'registry', skip)
     const url = await startReceiver(newcomer, command(serve))
     const ran = await newcomer.type(run, { OTEL_EXPORTER_OTLP_ENDPOINT: url })
     const shown = await newcomer.type(command(show))
@@ -72,7 +78,7 @@ describe.for(NODES)('README’s first screen, typed as it is on Node %s,', (vers
   })
 
   it('names an exporter that is given as OpenTelemetry 3 takes it', async ({ skip }) => {
-    const newcomer = orSkip(settled, 'registry', skip)
+    const newcomer = orSkip(settled.get(version), 'registry', skip)
     const asIn3 = code.replace(
       '(new OTLPTraceExporter(), {',
       '({ exporter: new OTLPTraceExporter(),',
@@ -81,18 +87,21 @@ describe.for(NODES)('README’s first screen, typed as it is on Node %s,', (vers
     writeFileSync(join(newcomer.folder, 'as-in-3.mjs'), asIn3)
     expect((await newcomer.type('node as-in-3.mjs')).output).toContain('EXPORTER_CANNOT_EXPORT')
   })
+})
 
-  it.runIf(isOld)('names the Node that the commands need, and the way out', async ({ skip }) => {
+describe('beside README’s first screen,', () => {
+  it('a Node that only records is named, and the way to run the commands', async ({ skip }) => {
     for (const line of [serve, 'npx threadspan ls']) {
-      const { code: end, output: said } = await orSkip(settled, 'registry', skip).type(line)
+      const newcomer = orSkip(settled.get(OLD_NODE), 'registry', skip)
+      const { code: end, output: said } = await newcomer.type(line)
       expect(said).toContain('need Node 22.15 or newer; this is Node 20.19.0')
-      expect(said).toContain(command(line))
+      expect(said).toContain(withSecondNode(line))
       expect(end).toBe(1)
     }
   })
 
-  it.runIf(!isOld)('lets code read what serve has stored', async ({ skip }) => {
-    const newcomer = orSkip(settled, 'registry', skip)
+  it('the code that reads finds what serve has stored', async ({ skip }) => {
+    const newcomer = orSkip(settled.get('22.15.0'), 'registry', skip)
     writeFileSync(join(newcomer.folder, 'read.mjs'), reading)
     const read = await newcomer.type('node --no-warnings read.mjs')
     expect(read).toEqual({
@@ -100,10 +109,8 @@ describe.for(NODES)('README’s first screen, typed as it is on Node %s,', (vers
       output: 'user Hello, please help me 1\nassistant You said: Hello! 0\n',
     })
   })
-})
 
-describe('README’s first screen with OpenTelemetry 2.0', () => {
-  it('records the same', async ({ skip }) => {
+  it('an app that stays with OpenTelemetry 2.0 records the same', async ({ skip }) => {
     const line = install.replaceAll('@2 ', '@2.0.0 ').replace('@0.223', '@0.200.0')
     const newcomer = orSkip(await settleIn('22.15.0', line), 'registry', skip)
     const url = await startReceiver(newcomer, serve)
