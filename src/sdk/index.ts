@@ -1,5 +1,5 @@
 export { type RegisterOptions, registerThreads } from './register-threads.ts'
-export type { RegisteredThreads } from './start-threads.ts'
+export type { RegisteredThreads } from './registered-threads.ts'
 export type { SdkSpan, SpanProcessor } from './span-processor.ts'
 export { readExportCounts } from '../delivery/delivery-registry.ts'
 export type { DropReason } from '../delivery/drop-reason.ts'

@@ -1,6 +1,8 @@
 import type { PropagationSecret } from '../propagate/propagation-secret.ts'
 import type { ThreadExportProcessorOptions } from './export-options.ts'
-import { type RegisteredThreads, startThreads } from './start-threads.ts'
+import { importSdk } from './load-sdk.ts'
+import type { RegisteredThreads } from './registered-threads.ts'
+import { startThreads } from './start-threads.ts'
 import { OptionError } from '../thread/errors.ts'
 import { tracesEndpoint } from './traces-endpoint.ts'
 
@@ -66,7 +68,7 @@ export interface RegisterOptions {
  */
 export async function registerThreads(options: RegisterOptions = {}): Promise<RegisteredThreads> {
   const { serviceName, hosts, propagationSecret, ratio = 1, mask = false } = options
-  return startThreads({
+  const setup = {
     exporting: readExporting(options),
     serviceName,
     ratio,
@@ -74,8 +76,9 @@ export async function registerThreads(options: RegisterOptions = {}): Promise<Re
     mask,
     hosts,
     propagationSecret,
-    propagators: ['tracecontext'],
-  })
+    propagators: ['tracecontext'] as const,
+  }
+  return startThreads(await importSdk(), setup)
 }
 
 function readExporting(options: RegisterOptions): ThreadExportProcessorOptions {

@@ -7,8 +7,10 @@ import {
 import { ThreadPropagator } from '../propagate/thread-propagator.ts'
 import { ThreadspanError } from '../thread/errors.ts'
 import type { ThreadExportProcessorOptions } from './export-options.ts'
+import type { Sdk } from './load-sdk.ts'
 import { ownProvider } from './own/own-provider.ts'
-import { type FlushOptions, ThreadExportProcessor } from './thread-export-processor.ts'
+import type { RegisteredThreads } from './registered-threads.ts'
+import { ThreadExportProcessor } from './thread-export-processor.ts'
 import { createThreadSampler } from './thread-sampler.ts'
 import { ThreadSpanProcessor } from './thread-span-processor.ts'
 
@@ -27,30 +29,10 @@ export interface ThreadsSetup {
   readonly propagators: readonly ('tracecontext' | 'baggage')[]
 }
 
-/** Controls what {@link registerThreads} has set up. */
-export interface RegisteredThreads {
-  /**
-   * Resolves when everything that was recorded before the call is delivered or in the spool.
-   *
-   * @throws DeliveryError if spans were lost since the last call, or if the given time was too short.
-   */
-  forceFlush(options?: FlushOptions): Promise<void>
-  /**
-   * Delivers what is left and stops. Call it before the process ends. Without `timeoutMillis` it takes as long as
-   * `shutdownTimeoutMillis` allows, ten seconds by default.
-   *
-   * @throws DeliveryError as `forceFlush` does.
-   */
-  shutdown(options?: FlushOptions): Promise<void>
-}
-
-type Sdk = Awaited<ReturnType<typeof loadSdk>>
-
-/** @throws ThreadspanError if a provider is registered already, or if the SDK's packages are not installed. */
-export async function startThreads(setup: ThreadsSetup): Promise<RegisteredThreads> {
+/** @throws ThreadspanError if a provider is registered already. */
+export function startThreads(sdk: Sdk, setup: ThreadsSetup): RegisteredThreads {
   const { exporting, mask, propagationSecret: secret } = setup
   const secrets = secret && readPropagationSecret('registerThreads', secret)
-  const sdk = await loadSdk()
   const propagator = new ThreadPropagator(
     delegatePropagator(sdk, setup),
     setup.hosts === undefined ? {} : { hosts: setup.hosts },
@@ -64,7 +46,8 @@ export async function startThreads(setup: ThreadsSetup): Promise<RegisteredThrea
     spanProcessors: [new ThreadSpanProcessor({ mask }), ...(delivery ? [delivery] : [])],
   })
   if (!trace.setGlobalTracerProvider(provider)) {
-    await provider.shutdown()
+    // It has no spans yet, so nothing can be lost.
+    void provider.shutdown()
     throw alreadyRegistered()
   }
   if (secrets) setPropagationSecret('registerThreads', secrets)
@@ -95,27 +78,6 @@ function otherSampler(sdk: Sdk, { otherRatio }: ThreadsSetup) {
 function delegatePropagator(sdk: Sdk, { propagators }: ThreadsSetup): TextMapPropagator {
   const known = { tracecontext: sdk.W3CTraceContextPropagator, baggage: sdk.W3CBaggagePropagator }
   return new sdk.CompositePropagator({ propagators: propagators.map((name) => new known[name]()) })
-}
-
-// Loaded only here, so that an app with its own SDK set-up need not install these packages.
-async function loadSdk() {
-  try {
-    const [traces, hooks, resources, core] = await Promise.all([
-      import('@opentelemetry/sdk-trace'),
-      import('@opentelemetry/context-async-hooks'),
-      import('@opentelemetry/resources'),
-      import('@opentelemetry/core'),
-    ])
-    return { ...traces, ...hooks, ...resources, ...core }
-  } catch (cause) {
-    const names = ['sdk-trace', 'context-async-hooks', 'resources', 'core']
-    const packages = names.map((name) => `@opentelemetry/${name}`).join(' ')
-    throw new ThreadspanError(
-      'SDK_MISSING',
-      `registerThreads needs OpenTelemetry's SDK: npm install ${packages}`,
-      { cause },
-    )
-  }
 }
 
 function alreadyRegistered(): ThreadspanError {

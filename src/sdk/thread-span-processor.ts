@@ -22,6 +22,7 @@ import {
 import { rawThreadId } from '../thread/thread-id.ts'
 import { classifyLive } from './classify-live.ts'
 import { maskSpan } from './mask-span.ts'
+import { reportUnsentAtExit } from './report-unsent.ts'
 import type { SdkSpan, SpanProcessor } from './span-processor.ts'
 
 /** How spans are marked. */
@@ -67,6 +68,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
     }
     this.#masks = mask
     this.#forget = noteProcessor(this, 'marks')
+    reportUnsentAtExit()
     this.#mirrored = mirrorThreadId ? [ATTR_GEN_AI_CONVERSATION_ID, ATTR_SESSION_ID] : []
   }
 

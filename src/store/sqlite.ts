@@ -19,6 +19,7 @@ import type { SqliteWriter } from './sqlite/sqlite-writer.ts'
 import { OptionError } from '../thread/errors.ts'
 
 export { OptionError, StoreError } from '../thread/errors.ts'
+export { defaultStorePath } from './default-store-path.ts'
 export type { Durability } from './durability.ts'
 
 // Shorter than the ten seconds that OpenTelemetry's exporters wait, so that they get a response.
@@ -42,7 +43,7 @@ export interface SqliteOptions {
 
 /**
  * Opens a SQLite database: the embedded store, for up to about ten million spans on one machine. Several processes may
- * have it open and write to it. A new file can be read by its owner only. Needs Node.js 22.13 or newer.
+ * have it open and write to it. A new file can be read by its owner only. Needs Node.js 22.15 or newer.
  *
  * A write waits up to five seconds for a lock of another process, and then throws. It also throws if somebody has deleted,
  * moved or replaced the file meanwhile, or cut its journal. docs/stores.md says how it goes on.

@@ -21,7 +21,7 @@ export const JAEGER_FOLDER: string = join(BACKEND_CACHE, `jaeger-${JAEGER_VERSIO
 export const JAEGER_PROGRAM: string = join(JAEGER_FOLDER, 'jaeger')
 
 /** What the Collector is built of. */
-export const COLLECTOR_MANIFEST: string = join(import.meta.dirname, 'collector-builder.yaml')
+export const COLLECTOR_MANIFEST: string = join(import.meta.dirname, '../../collector-builder.yaml')
 /** Its folder: another one for another manifest. */
 export const COLLECTOR_FOLDER: string = join(BACKEND_CACHE, `collector-${hash(COLLECTOR_MANIFEST)}`)
 /** The program itself. */

@@ -215,6 +215,11 @@ const DELIVERY: readonly Loss[] = [
     'a spool that becomes read-only costs only what is not in it, and the rest is cleaned up',
   ],
   [
+    "what waits in OpenTelemetry's own `BatchSpanProcessor` at a natural end or `process.exit()`",
+    'faults/unsent-report.slow.test.ts',
+    'says so in one line, at %s',
+  ],
+  [
     'what ends after `shutdown()`',
     'sdk/thread-export-processor.test.ts',
     'delivers at shutdown, and drops what ends later, counted',

@@ -81,6 +81,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'node:fs/promises',
       'node:http',
       'node:https',
+      'node:os',
       'node:path',
       'node:sqlite',
       'node:stream',

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { packageVersion } from '../../src/receiver/package-version.ts'
 import { builtPackage } from '../support/built-package.ts'
 import { packedPackage } from '../support/packed-package.ts'
 import { runCommand } from '../support/run-command.ts'
@@ -39,15 +40,40 @@ describe('the packed package', () => {
     expect(packedFiles).toEqual(expect.arrayContaining(wanted))
   })
 
-  it('holds build output, manifest, licence and readme, and nothing else', () => {
+  it('holds build output without source maps, docs, examples and what they name, and nothing else', () => {
     const others = packedFiles.filter(
-      (file) => !/^package\/dist\/.+\.(js|d\.ts)(\.map)?$/.test(file),
+      (file) => !/^package\/(dist\/.+\.(js|d\.ts)|(docs|examples)\/.+)$/.test(file),
     )
     expect(others.toSorted()).toEqual([
+      'package/CHANGELOG.md',
+      'package/CONTRIBUTING.md',
       'package/LICENSE',
       'package/README.md',
+      'package/SECURITY.md',
+      'package/collector-builder.yaml',
+      'package/collector-config.yaml',
+      'package/conventions/README.md',
       'package/package.json',
     ])
+  })
+
+  it('holds every file and picture that its pages link to', () => {
+    const pages = packedFiles
+      .map((file) => file.replace(/^package\//, ''))
+      .filter((file) => /^[^/]+\.md$|^docs\/.+\.md$/.test(file))
+    const links = pages.flatMap((page) => linksOf(join(built, page)))
+    expect(links.length).toBeGreaterThan(50)
+    expect(links.filter((file) => !existsSync(file))).toEqual([])
+  })
+
+  it('has the version that the receiver and the command report', () => {
+    expect(manifest()).toHaveProperty('version', packageVersion())
+  })
+
+  it('names no address of a repository or a home page, because there is none yet', () => {
+    expect(manifest()).not.toHaveProperty('repository')
+    expect(manifest()).not.toHaveProperty('homepage')
+    expect(manifest()).not.toHaveProperty('bugs')
   })
 
   it('begins its command with the line that makes it run under node', () => {
@@ -59,6 +85,14 @@ describe('the packed package', () => {
     return JSON.parse(readFileSync(join(built, 'package.json'), 'utf8')) as Manifest
   }
 })
+
+function linksOf(page: string): string[] {
+  const links = readFileSync(page, 'utf8').matchAll(/\]\(([^)\s#]+)[^)]*\)/g)
+  return [...links]
+    .map(([, link = '']) => link)
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .map((link) => join(dirname(page), link))
+}
 
 describe('the checkout', () => {
   it.each(['LICENSE', 'README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', '.ci/run'])(

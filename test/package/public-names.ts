@@ -359,7 +359,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
     types: ['Durability', 'Incident', 'LineDamage', 'OtlpFileOptions', 'OtlpFileStore'],
   },
   './store/sqlite': {
-    values: ['OptionError', 'StoreError', 'sqliteStore'],
+    values: ['OptionError', 'StoreError', 'defaultStorePath', 'sqliteStore'],
     types: ['Durability', 'SqliteOptions'],
   },
   './store/jaeger': {

@@ -189,6 +189,18 @@ describe('checkSetup', () => {
     await provider.shutdown()
   })
 
+  // How the constructors of @opentelemetry/sdk-trace-base and @opentelemetry/sdk-trace are mixed up.
+  it.each([
+    ['an exporter without its name', exporter('http://127.0.0.1:1')],
+    ['an object around the exporter', { exporter: { exporter: exporter('http://127.0.0.1:1') } }],
+  ])('finds that a processor got %s, and exports nothing', async (_, given) => {
+    const batch = new BatchSpanProcessor(given as never)
+    // It does not stop either.
+    batch.shutdown = async () => {}
+    record({ processors: [new ThreadSpanProcessor(), batch] })
+    expect(await codes()).toContain('EXPORTER_CANNOT_EXPORT')
+  })
+
   it('finds that threads are exported twice to one endpoint', async () => {
     const url = await serve(200)
     const threads = new ThreadExportProcessor({ url })

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { installConsumer } from '../support/installed-consumer.ts'
+import { installNode } from '../support/installed-node.ts'
 import { runCommand } from '../support/run-command.ts'
 import type { Line } from './lines.ts'
 import type { RecordingReport } from './recording-report.ts'
@@ -30,11 +31,6 @@ export async function runStories(
   } finally {
     await rm(folder, { recursive: true })
   }
-}
-
-async function installNode(version: string): Promise<string | undefined> {
-  const folder = await installConsumer({ name: 'node', dependencies: { node: version } })
-  return folder && join(folder, 'node_modules/node/bin/node')
 }
 
 async function bundleStories(outfile: string): Promise<void> {

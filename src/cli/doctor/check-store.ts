@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { findThreads } from '../../replay/find-threads.ts'
 import { openStoreToRead } from '../source/open-store.ts'
 import { storePath } from '../source/store-path.ts'
+import { checkDamage } from './check-damage.ts'
 import { checkExposure } from './check-exposure.ts'
 import type { Finding } from './finding.ts'
 
@@ -15,7 +16,8 @@ export async function checkStore(db: string | undefined): Promise<Finding[]> {
     readable.isOk && writable.isOk
       ? [{ isOk: true, text: `store ${path} can be read and written` }]
       : [readable, writable].filter(({ isOk }) => !isOk)
-  return [...findings, ...checkExposure(path)]
+  const damage = readable.isOk ? await checkDamage(path) : []
+  return [...findings, ...damage, ...checkExposure(path)]
 }
 
 function checkFolder(path: string): Finding {

@@ -1,12 +1,10 @@
 import { realpathSync } from 'node:fs'
-import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { defaultStorePath } from '../../store/default-store-path.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
 
 /**
- * The file that a command uses: `--db`, else THREADSPAN_DB, else `threadspan/threads.db` in the user's data folder
- * (XDG_DATA_HOME, or `~/.local/share`).
+ * The file that a command uses: `--db`, else {@link defaultStorePath}.
  *
  * @throws CliError if a URL is given.
  */
@@ -14,8 +12,7 @@ export function storePath(
   db: string | undefined,
   env: Readonly<Record<string, string | undefined>> = process.env,
 ): string {
-  const path = db ?? (env['THREADSPAN_DB'] || undefined)
-  if (path === undefined) return join(dataFolder(env['XDG_DATA_HOME']), 'threadspan', 'threads.db')
+  const path = db ?? defaultStorePath(env)
   if (path === '') throw new CliError(EXIT.usage, '--db names no file', 'Try: --db threads.db')
   // It would become a folder with a password in its name.
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(path)) return path
@@ -46,9 +43,4 @@ function resolveLinks(path: string): string {
   } catch {
     return path
   }
-}
-
-// The XDG specification: a relative path is invalid and must be ignored.
-function dataFolder(xdg: string | undefined): string {
-  return xdg && isAbsolute(xdg) ? xdg : join(homedir(), '.local', 'share')
 }

@@ -1,6 +1,6 @@
 import { isProcessor } from '../../propagate/live-processors.ts'
 import { withoutTracing } from '../../propagate/suppressed-tracing.ts'
-import { type ProcessorPart, providerParts } from './provider-parts.ts'
+import { type ProcessorPart, providerParts } from '../../propagate/provider-parts.ts'
 import { type SetupFinding, setupFinding } from './setup-finding.ts'
 
 // BatchSpanProcessor's default.
@@ -15,7 +15,18 @@ export async function checkExport(): Promise<SetupFinding[]> {
   if (exporting.length === 0) return [setupFinding('NOTHING_EXPORTS')]
   const urls = exporting.flatMap((part) => part.urls)
   const answers = await Promise.all([...new Set(urls)].map(checkEndpoint))
-  return [...checkTwice(urls), ...checkQueues(exporting), ...answers.flat()]
+  return [
+    ...checkExporters(exporting),
+    ...checkTwice(urls),
+    ...checkQueues(exporting),
+    ...answers.flat(),
+  ]
+}
+
+function checkExporters(parts: readonly ProcessorPart[]): SetupFinding[] {
+  return parts.some(({ lacksExporter }) => lacksExporter)
+    ? [setupFinding('EXPORTER_CANNOT_EXPORT')]
+    : []
 }
 
 function checkTwice(urls: readonly string[]): SetupFinding[] {

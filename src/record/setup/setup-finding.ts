@@ -22,6 +22,7 @@ export type SetupProblem =
   | 'NO_TRACE_CONTEXT'
   | 'THREAD_LEAVES_APP'
   | 'NOTHING_EXPORTS'
+  | 'EXPORTER_CANNOT_EXPORT'
   | 'EXPORTED_TWICE'
   | 'BURSTS_ARE_LOST'
   | 'ENDPOINT_UNREACHABLE'
@@ -83,6 +84,11 @@ const WORDS: Readonly<Record<SetupProblem, (detail: string) => Words>> = {
   NOTHING_EXPORTS: () => ({
     problem: 'The provider has no span processor that exports, so nothing leaves the process.',
     fix: 'Add new ThreadExportProcessor({ url }) from threadspan/sdk, or a BatchSpanProcessor, behind ThreadSpanProcessor.',
+  }),
+  EXPORTER_CANNOT_EXPORT: () => ({
+    problem:
+      'A span processor was given an exporter without an export function, so its spans are lost silently.',
+    fix: 'Write new BatchSpanProcessor(exporter) with @opentelemetry/sdk-trace-node or -base, and new BatchSpanProcessor({ exporter }) with @opentelemetry/sdk-trace.',
   }),
   EXPORTED_TWICE: (url) => ({
     problem: `Two span processors export to ${url}, so each thread arrives there twice.`,

@@ -68,5 +68,5 @@ function makeFile(path: string): void {
 function loadSqlite(): typeof Sqlite {
   const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined
   if (sqlite !== undefined) return sqlite
-  throw new StoreError(`the SQLite store needs Node.js 22.13 or newer; this is ${process.version}`)
+  throw new StoreError(`the SQLite store needs Node.js 22.15 or newer; this is ${process.version}`)
 }

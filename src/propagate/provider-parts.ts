@@ -7,6 +7,10 @@ export interface ProcessorPart {
   readonly urls: readonly string[]
   /** How many spans a BatchSpanProcessor has room for. */
   readonly queueSize: number | undefined
+  /** Whether it is one of the SDK's that hand spans to an exporter, and what it was given for one is none. */
+  readonly lacksExporter: boolean
+  /** The spans that wait in a BatchSpanProcessor. */
+  readonly waiting: readonly unknown[]
 }
 
 // In both lines of the SDK, the URL of the exporter's transport is six steps from the processor.
@@ -25,12 +29,24 @@ export function providerParts(): readonly ProcessorPart[] | undefined {
     processor,
     urls: [...new Set(findUrls(processor, processors))],
     queueSize: queueSizeOf(processor),
+    lacksExporter: lacksExporter(processor),
+    waiting: waitingIn(processor),
   }))
 }
 
 function queueSizeOf(processor: object): number | undefined {
   const size = property(processor, '_maxQueueSize')
   return typeof size === 'number' ? size : undefined
+}
+
+function waitingIn(processor: object): readonly unknown[] {
+  const spans = property(processor, '_finishedSpans')
+  return Array.isArray(spans) ? spans : []
+}
+
+function lacksExporter(processor: object): boolean {
+  const exporter = property(processor, '_exporter')
+  return '_exporter' in processor && typeof property(exporter, 'export') !== 'function'
 }
 
 function processorsOf(multi: unknown): readonly object[] | undefined {
