@@ -33,7 +33,7 @@ function doubledIn({ messages }: RecordedThread): Doubled[] {
   return ['user', 'assistant'].flatMap((role) => {
     const said = messages.filter((message) => message.role === role)
     return said.flatMap((message, n) => {
-      const services = [said[n - 1]?.service, message.service]
+      const services = [said[n - 1]?.service, message.service].map(String)
       return isSame(said[n - 1], message)
         ? [{ role, services: services.toSorted().join(' and ') }]
         : []
