@@ -27,7 +27,7 @@ export function trackUserMessages(
   thread: Thread,
   messages: readonly ChatMessage[],
 ): MessageId | undefined {
-  const asked = askedMessage(thread)
+  const asked = askedMessage(thread.id)
   if (asked !== undefined) return asked
   let latest: MessageId | undefined
   for (const { role, id, parts, content } of newMessages(messages)) {

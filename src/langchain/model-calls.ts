@@ -114,7 +114,7 @@ export class ModelCalls {
     const recent = said.slice(answered + 1)
     for (const message of recent) this.#trackResult(thread, message)
     if (!this.#options.userMessages || this.#asked.get(root) === true) return
-    if (askedMessage(thread) !== undefined) return
+    if (askedMessage(thread.id) !== undefined) return
     this.#asked.set(root, true)
     for (const message of recent) if (message.type === 'human') trackUser(thread, message)
   }

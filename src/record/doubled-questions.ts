@@ -1,12 +1,11 @@
 import { recallMessage } from '../propagate/recent-messages.ts'
 import { askedMessage } from './asked-message.ts'
-import type { Thread } from './thread.ts'
 
 let doubled = 0
 
 /** Counts a question that is tracked here, if the context names one that another process has tracked. */
-export function countIfDoubled(thread: Pick<Thread, 'id'>): void {
-  const asked = askedMessage(thread)
+export function countIfDoubled(threadId: string): void {
+  const asked = askedMessage(threadId)
   if (asked !== undefined && recallMessage(asked) === undefined) doubled++
 }
 

@@ -38,7 +38,7 @@ export function startMessageSpan(
   const attributes = messageAttributes(recorder, message, input)
   const time = readTime(input.timestamp, attributes)
   const startsTurn = message.role === 'user'
-  if (startsTurn && input.replaces === undefined) countIfDoubled({ id: recorder.threadId })
+  if (startsTurn && input.replaces === undefined) countIfDoubled(recorder.threadId)
   const parent = recorder.parentContext(startsTurn)
   const links = messageLinks(state.latest?.spanContext, parseMessageId(input.replyTo))
   const options = { attributes, links, startTime: time }
