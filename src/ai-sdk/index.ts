@@ -1,5 +1,5 @@
 /**
- * Helpers for the Vercel AI SDK 7: one line tracks the user's messages, another the model's answers.
+ * Helpers for the Vercel AI SDK 5, 6 and 7: one line tracks the user's messages, another the model's answers.
  *
  * @module
  */

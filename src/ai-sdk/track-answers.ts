@@ -19,9 +19,10 @@ interface Streamed {
   readonly stream: ReadableStream
 }
 
-/** The AI SDK's language model middleware, as `wrapLanguageModel` takes it. */
+/** The language model middleware of AI SDK 5, 6 and 7, as `wrapLanguageModel` takes it. */
 export interface AnswerMiddleware {
-  readonly specificationVersion: 'v4'
+  /** Each major version of the SDK wants a word of its own here, in its types only. `never` fits all of them. */
+  readonly specificationVersion: never
   wrapGenerate<Result extends Generated>(
     call: ModelCall & { readonly doGenerate: () => PromiseLike<Result> },
   ): Promise<Result>
@@ -44,7 +45,7 @@ export interface AnswerMiddleware {
  */
 export function trackAnswers(thread?: Thread): AnswerMiddleware {
   return {
-    specificationVersion: 'v4',
+    specificationVersion: 'v4' as never,
     async wrapGenerate({ params, doGenerate }) {
       const current = thread ?? getActiveThread()
       if (current !== undefined) trackToolResults(current, params.prompt)

@@ -1,3 +1,4 @@
+import { askedMessage } from '../record/asked-message.ts'
 import type { Thread } from '../record/thread.ts'
 import type { ContentPart, MessageContent } from '../thread/content-part.ts'
 import type { MessageId } from '../thread/message-id.ts'
@@ -13,9 +14,10 @@ export interface ChatMessage {
 
 /**
  * Tracks the user's messages since the assistant's last message: of a history that a chat sends with each request, only
- * the new part. A message that comes again with the id that `useChat` gave it is the same message.
+ * the new part. A message that comes again with the id that `useChat` gave it is the same message. If the context names
+ * the question that is answered, a page or a middleware has tracked it, and nothing is tracked.
  *
- * @returns the ID of the user's latest message, for `withParent`. `undefined` if there is no new message.
+ * @returns the ID of the question, for `withParent`. `undefined` if there is no new message.
  * @example
  * ```ts
  * const messageId = trackUserMessages(thread, messages)
@@ -25,6 +27,8 @@ export function trackUserMessages(
   thread: Thread,
   messages: readonly ChatMessage[],
 ): MessageId | undefined {
+  const asked = askedMessage(thread.id)
+  if (asked !== undefined) return asked
   let latest: MessageId | undefined
   for (const { role, id, parts, content } of newMessages(messages)) {
     if (role !== 'user') continue

@@ -1,5 +1,4 @@
-import { context } from '@opentelemetry/api'
-import { inheritedThread } from '../propagate/inherited-thread.ts'
+import { askedMessage } from '../record/asked-message.ts'
 import { attempt } from '../record/attempt.ts'
 import { BoundedMap } from '../record/bounded-map.ts'
 import type { RunStart } from '../record/runs/start-run.ts'
@@ -114,7 +113,8 @@ export class ModelCalls {
     const answered = said.findLastIndex(({ type }) => type === 'ai')
     const recent = said.slice(answered + 1)
     for (const message of recent) this.#trackResult(thread, message)
-    if (!this.#options.userMessages || this.#asked.get(root) === true || isMessageKnown()) return
+    if (!this.#options.userMessages || this.#asked.get(root) === true) return
+    if (askedMessage(thread.id) !== undefined) return
     this.#asked.set(root, true)
     for (const message of recent) if (message.type === 'human') trackUser(thread, message)
   }
@@ -128,10 +128,6 @@ export class ModelCalls {
     this.#pending.answered(thread, toolCallId)
     trackToolMessage(thread, ofChainMessage(message))
   }
-}
-
-function isMessageKnown(): boolean {
-  return inheritedThread(context.active())?.messageId !== undefined
 }
 
 function trackUser(thread: Thread, { content, id, name }: ChainMessage): void {

@@ -2,6 +2,12 @@ import type { ParentOptions } from '../propagate/parent.ts'
 import { OptionError } from '../thread/errors.ts'
 import { type HeaderTrust, readHeaderTrust } from './header-trust.ts'
 
+/**
+ * A function of a request. As a method's type it may take the framework's own request, of which {@link Request} is the part
+ * that we read.
+ */
+type OfRequest<Request, Result> = { of(request: Request): Result }['of']
+
 /** Where a middleware looks for a request's thread. */
 export interface RequestThreadOptions<Request> {
   /**
@@ -11,14 +17,14 @@ export interface RequestThreadOptions<Request> {
    *
    * @default 'threadId', if the headers do not name a thread
    */
-  readonly threadId?: string | false | ((request: Request) => unknown)
+  readonly threadId?: string | false | OfRequest<Request, unknown>
   /**
    * The ID of the message that the request answers, in the same way. An ID that this process knows from another thread
    * is ignored.
    *
    * @default 'messageId', if the headers do not name a message
    */
-  readonly messageId?: string | false | ((request: Request) => unknown)
+  readonly messageId?: string | false | OfRequest<Request, unknown>
   /**
    * Whether the request's W3C headers may name its thread and its message. `false` ignores them: the request also starts
    * a trace of its own, unless an HTTP instrumentation has continued theirs. A function decides for each request, for
@@ -26,7 +32,7 @@ export interface RequestThreadOptions<Request> {
    *
    * @default true without `threadId`. With `threadId`, they count only if they agree with the id that it finds.
    */
-  readonly trustHeaders?: boolean | ((request: Request) => boolean)
+  readonly trustHeaders?: boolean | OfRequest<Request, boolean>
   /**
    * How the request's spans relate to a message that came in the body: see {@link ParentOptions}.
    *

@@ -8,6 +8,8 @@ export interface ThreadContext {
   readonly threadId?: string
   /** The message that causes what happens in this context. */
   readonly messageId?: MessageId
+  /** An answer to that message was there already when the context was made, so the next question is another one. */
+  readonly isAnswered?: boolean
   readonly userId?: string
   readonly userProps?: JsonObject
   /** `link`: spans of this context start new traces, linked to the message instead of below it. */

@@ -1,5 +1,8 @@
 import { useEffect, useState } from 'react'
+import { createThread } from '../browser/create-thread.ts'
+import { page } from '../browser/delivery/page.ts'
 import { openThread } from '../browser/open-thread.ts'
+import { randomHex } from '../browser/random-hex.ts'
 import type { Thread } from '../browser/thread.ts'
 import type { ThreadOptions } from '../browser/thread-options.ts'
 import {
@@ -9,15 +12,10 @@ import {
   type FollowOptions,
 } from './follow-chat.ts'
 
-type Listen = (event: string, listener: () => void, isCaptured: boolean) => void
-
-// Effects run in pages only.
-declare const addEventListener: Listen
-declare const removeEventListener: Listen
-
 /**
  * A thread for a component: the same handle over re-renders, until its id changes. Without an id the component has a
- * thread of its own. Opening a thread records nothing, so the second render of strict mode records nothing either.
+ * thread of its own. Opening a thread records nothing, so the second render of strict mode records nothing either. A
+ * server that renders the component gets a handle that nothing keeps.
  *
  * @example
  * ```ts
@@ -26,10 +24,12 @@ declare const removeEventListener: Listen
  * ```
  */
 export const useThread = (options?: string | ThreadOptions): Thread => {
+  const given = typeof options === 'string' ? { id: options } : options
+  // A server calls no hook of React: Next.js renders with a copy of its own, which a package in `serverExternalPackages`
+  // does not get.
+  if (!page) return Object.assign(createThread(), given, { id: given?.id || randomHex(16) })
   const [own] = useState(openThread)
-  return openThread(
-    typeof options === 'string' ? options : { ...options, id: options?.id || own.id },
-  )
+  return openThread({ ...given, id: given?.id || own.id })
 }
 
 /**
@@ -48,12 +48,15 @@ export const useThreadMessages = (
   chat: FollowedChat,
   options?: FollowOptions,
 ): void => {
+  const to = page
+  // A server has no chat to follow, and calls no hook of React: see `useThread`.
+  if (!to) return
   // Needs no list of dependencies: each message is recorded once, and never while it is streaming.
   useEffect(() => {
     followChat(thread, chat, options)
     // An answer whose page is closed is finished. Captured, to come before what waits is sent.
     const finish = (): void => followChat(thread, { messages: chat.messages }, options)
-    addEventListener('pagehide', finish, true)
-    return () => removeEventListener('pagehide', finish, true)
+    to.addEventListener('pagehide', finish, true)
+    return () => to.removeEventListener('pagehide', finish, true)
   })
 }

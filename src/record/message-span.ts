@@ -12,6 +12,7 @@ import {
   ATTR_CHAT_MESSAGE_SEQ,
   ATTR_CHAT_THREAD_METADATA,
 } from '../thread/semconv.ts'
+import { countIfDoubled } from './doubled-questions.ts'
 import { writeGenAiMessage } from './gen-ai-message.ts'
 import { readTime } from './input/read-time.ts'
 import { maskMessage } from './mask-message.ts'
@@ -37,6 +38,7 @@ export function startMessageSpan(
   const attributes = messageAttributes(recorder, message, input)
   const time = readTime(input.timestamp, attributes)
   const startsTurn = message.role === 'user'
+  if (startsTurn && input.replaces === undefined) countIfDoubled(recorder.threadId)
   const parent = recorder.parentContext(startsTurn)
   const links = messageLinks(state.latest?.spanContext, parseMessageId(input.replyTo))
   const options = { attributes, links, startTime: time }

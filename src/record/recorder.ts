@@ -22,7 +22,12 @@ import {
 import { setThreadEntry } from '../propagate/thread-state-entry.ts'
 import { type WrittenAttributes, writeText } from '../thread/attribute-text.ts'
 import { toJson } from '../thread/json.ts'
-import { type MessageId, type MessageIdFields, parseMessageId } from '../thread/message-id.ts'
+import {
+  isSameMessage,
+  type MessageId,
+  type MessageIdFields,
+  parseMessageId,
+} from '../thread/message-id.ts'
 import {
   ATTR_CHAT_CONVENTION,
   ATTR_CHAT_KIND,
@@ -40,7 +45,7 @@ import { readTags } from './input/read-tags.ts'
 import { type GivenUser, readUser } from './input/read-user.ts'
 import { safeThreadId } from './input/thread-id.ts'
 import type { ThreadOptions } from './thread-options.ts'
-import { type ThreadState, threadStateOf } from './thread-state.ts'
+import { type ThreadState, threadStateOf, type TrackedPosition } from './thread-state.ts'
 
 /** The parts that messages, events and feedback of one thread handle share: their owner, their parents, their attributes. */
 export class Recorder {
@@ -125,20 +130,26 @@ export class Recorder {
     const inherited = inheritedThread(active)
     const { turn } = this.state
     const sameTrace = current === undefined || current.traceId === turn?.spanContext.traceId
-    if (turn !== undefined && sameTrace) return this.contextBelow(turn.id, turn.spanContext)
+    if (turn !== undefined && sameTrace) return this.#contextOfTurn(turn, inherited)
     // A bare message ID from another process names no thread. This handle does.
     if (inherited !== undefined && (inherited.threadId ?? this.threadId) === this.threadId) {
       return this.#inThread(active, inherited)
     }
-    if (turn?.role === 'user') return this.contextBelow(turn.id, turn.spanContext)
+    if (turn?.role === 'user') return this.#contextOfTurn(turn, inherited)
     return this.#inThread(active)
   }
 
   /** A context in which a message of this thread is the parent. */
-  contextBelow(id: MessageId, spanContext: SpanContext): Context {
+  contextBelow(id: MessageId, spanContext: SpanContext, isAnswered = false): Context {
     const traceState = setThreadEntry(spanContext, this.threadId, spanContext.spanId)
     const below = trace.setSpanContext(context.active(), { ...spanContext, traceState })
-    return this.#inThread(below, { messageId: id })
+    return this.#inThread(below, { messageId: id, ...(isAnswered && { isAnswered }) })
+  }
+
+  #contextOfTurn(turn: TrackedPosition, outer: ThreadContext | undefined): Context {
+    const isOuter = outer !== undefined && isSameMessage(outer.messageId, turn.id)
+    const isAnswered = isOuter ? outer.isAnswered : this.state.latest?.id !== turn.id
+    return this.contextBelow(turn.id, turn.spanContext, isAnswered)
   }
 
   #ofEveryMessage(): WrittenAttributes {

@@ -1,3 +1,4 @@
+import { context } from '@opentelemetry/api'
 import { createOpenAI } from '@ai-sdk/openai'
 import {
   convertToModelMessages,
@@ -12,7 +13,13 @@ import {
 } from 'ai'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { trackAnswers, trackUserMessages } from '../../src/ai-sdk/index.ts'
-import { configureThreads, openThread, type Thread, withParent } from '../../src/index.ts'
+import {
+  configureThreads,
+  extractThread,
+  openThread,
+  type Thread,
+  withParent,
+} from '../../src/index.ts'
 import { startMockModel, type MockModel } from '../support/mock-model.ts'
 import { rebuilt } from '../support/rebuilt.ts'
 import { collect } from '../support/collect.ts'
@@ -202,6 +209,27 @@ describe('what a user says in useChat', () => {
     expect(trackUserMessages(thread, [first, answer, second])).toBe(b)
     expect(a).not.toBe(b)
     expect((await recorded()).map(({ content }) => content)).toEqual(['Hi', 'And?'])
+  })
+
+  it('is left to the page, where the headers of the request name the question', async () => {
+    const question = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+    const headers = (of: string) => ({
+      traceparent: question,
+      tracestate: `threadspan=${of}/${'b'.repeat(16)}`,
+    })
+    const track = () => trackUserMessages(thread, [said('Hi')])
+    expect(context.with(extractThread(headers(thread.id)), track)).toBe(question)
+    expect(recording.spans()).toEqual([])
+    expect(context.with(extractThread(headers('another')), track)).not.toBe(question)
+    expect(await recorded()).toHaveLength(1)
+  })
+
+  it('is tracked in each turn, where each runs in the thread', async () => {
+    const [first, second] = [said('Hi', 'ui-1'), said('And?', 'ui-3')]
+    thread.run(() => trackUserMessages(thread, [first]))
+    thread.trackMessage({ role: 'assistant', content: 'Yes?' })
+    thread.run(() => trackUserMessages(thread, [second]))
+    expect((await recorded()).map(({ content }) => content)).toEqual(['Hi', 'Yes?', 'And?'])
   })
 
   it('may be of many parts, files among them', async () => {

@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const FENCE = /^```ts\n([\s\S]*?)^```$/gm
+// A block that is a file of an example is compiled with that example.
+const FENCE = /(?<!^<!-- examples\/\S+ -->\n\n)^```ts\n([\s\S]*?)^```$/gm
 
 // Inside the repository, so that `threadspan` resolves to the package itself.
 mkdirSync(join(root, 'dist'), { recursive: true })

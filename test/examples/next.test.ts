@@ -5,17 +5,23 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkDoubled } from '../../src/cli/doctor/check-doubled.ts'
 import { createReceiver } from '../../src/receiver/create-receiver.ts'
 import { readThread } from '../../src/replay/read-thread.ts'
+import { allRuns } from '../../src/replay/usage-of.ts'
 import { memoryStore } from '../../src/store/memory.ts'
+import type { RecordedMessage } from '../../src/thread/recorded-thread.ts'
+import { openBrowser } from '../page/open-browser.ts'
 import { installConsumer } from '../support/installed-consumer.ts'
+import { startMockModel } from '../support/mock-model.ts'
 import { orSkip } from '../support/or-skip.ts'
 import { packedPackage } from '../support/packed-package.ts'
 import { runCommand } from '../support/run-command.ts'
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/next')
 const TEN_MINUTES = 600_000
-const SOURCES = ['app', 'instrumentation.js', 'next.config.js']
+const SOURCES = ['app', 'instrumentation.ts', 'next.config.mjs', 'tsconfig.json']
+const ANSWER = 'Hello, how may I help?'
 const NEXT = 'node_modules/next/dist/bin/next'
 
 describe('a built and started Next.js app', () => {
@@ -28,7 +34,9 @@ describe('a built and started Next.js app', () => {
     const project = await install()
     if (project === undefined) return
     const receiver = await createReceiver({ port: 0, store })
-    closing.push(() => receiver.close())
+    closing.push(() => receiver.close({ timeoutMillis: 0 }))
+    const model = await startMockModel()
+    closing.push(async () => model[Symbol.asyncDispose]())
     // Into the project itself: Next.js builds nothing whose packages lie further up.
     for (const name of SOURCES)
       cpSync(join(EXAMPLE, name), join(project, name), { recursive: true })
@@ -39,6 +47,9 @@ describe('a built and started Next.js app', () => {
       // Vitest's would be another than the one Next.js builds for.
       NODE_ENV: 'production',
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      NEXT_PUBLIC_TRACES_URL: `${receiver.url}/v1/traces`,
+      OPENAI_BASE_URL: model.url,
+      OPENAI_API_KEY: 'none',
     }
     await runCommand(process.execPath, [next, 'build'], { cwd: project, env })
     const server = spawn(process.execPath, [next, 'start', '-p', '0', '-H', '127.0.0.1'], {
@@ -60,7 +71,7 @@ describe('a built and started Next.js app', () => {
   }
   const ask = async (to: string, body: object, headers: Record<string, string> = {}) => {
     const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } }
-    const response = await fetch(`${to}/api/chat`, { ...init, body: JSON.stringify(body) })
+    const response = await fetch(`${to}/api/open`, { ...init, body: JSON.stringify(body) })
     expect(await response.text()).toBe('You asked: Where?')
     return response.headers.get('message-id')
   }
@@ -92,6 +103,51 @@ describe('a built and started Next.js app', () => {
     expect(await ask(orSkip(url, 'registry', skip), { question: 'Where?' })).toBeNull()
   })
 
+  it('takes the thread from the session, whatever the headers say', async ({ skip }) => {
+    const { messageId, threadId, spanId } = newMessage()
+    const response = await fetch(`${orSkip(url, 'registry', skip)}/api/ask`, {
+      method: 'POST',
+      headers: {
+        cookie: 'session=session-7',
+        traceparent: messageId,
+        tracestate: `threadspan=${threadId}/${spanId}`,
+      },
+      body: JSON.stringify({ question: 'Where?' }),
+    })
+    expect(await response.json()).toEqual({ answer: 'You asked: Where?' })
+    const said = async () => (await readThread(store, 'chat-7')).messages.map(contentOf)
+    await expect.poll(said, { timeout: 30_000 }).toEqual(['You asked: Where?'])
+  })
+
+  it(
+    'records each message once where the page’s hook and the route both record, with runs',
+    async ({ skip }) => {
+      const to = orSkip(url, 'registry', skip)
+      const browser = orSkip(await openBrowser(), 'chromium', skip)
+      try {
+        const page = await browser.newPage()
+        await page.goto(to)
+        for (const [n, question] of ['First?', 'Second?'].entries()) {
+          await page.locator('input').fill(question)
+          await page.locator('input').press('Enter')
+          await page.locator('.assistant').nth(n).waitFor()
+          await page.getByText('ready').waitFor()
+        }
+      } finally {
+        await browser.close()
+      }
+      const turn = (question: string) => [
+        { role: 'user', content: question, service: 'chat-page', runs: ['llm'] },
+        { role: 'assistant', content: ANSWER, service: 'chat', runs: [] },
+      ]
+      const both = async () => (await readThread(store, 'next-chat')).messages.map(inShort)
+      await expect.poll(both, { timeout: 30_000 }).toEqual([...turn('First?'), ...turn('Second?')])
+      expect((await readThread(store, 'next-chat')).tally).toMatchObject({ duplicates: 0 })
+      expect(await checkDoubled(store, ['next-chat'])).toEqual([])
+    },
+    TEN_MINUTES,
+  )
+
   async function recorded(threadId: string, messageSpanId: string) {
     const spans = []
     for await (const span of store.readThreadSpans(threadId)) spans.push(span)
@@ -101,11 +157,20 @@ describe('a built and started Next.js app', () => {
       messages: messages.length,
       run: [run?.traceId, run?.attributes['chat.kind']],
       isBelowMessage: spans.some(
-        ({ name, parentSpanId }) => name === 'POST /api/chat' && parentSpanId === messageSpanId,
+        ({ name, parentSpanId }) => name === 'POST /api/open' && parentSpanId === messageSpanId,
       ),
     }
   }
 })
+
+function contentOf({ content }: RecordedMessage): unknown {
+  return content
+}
+
+function inShort({ role, content, service, runs }: RecordedMessage): unknown {
+  const kinds = [...allRuns(runs)].map(({ kind }) => kind)
+  return { role, content, service, runs: kinds.filter((kind) => kind === 'llm') }
+}
 
 async function install(): Promise<string | undefined> {
   const tarball = await packedPackage()

@@ -223,6 +223,21 @@ describe('one callback', () => {
     }
   })
 
+  it('tracks the question of each turn, where each runs in the thread', async () => {
+    const callbacks = [threadCallbacks()]
+    const history: BaseMessage[] = []
+    for (const question of ['First?', 'Second?']) {
+      history.push(new HumanMessage(question))
+      history.push(await thread.run(() => model().invoke(history, { callbacks })))
+    }
+    expect((await recorded()).map(({ content }) => content)).toEqual([
+      'First?',
+      'Hello, how may I help?',
+      'Second?',
+      'Hello, how may I help?',
+    ])
+  })
+
   it('breaks nothing, whatever it is called with', async () => {
     const callbacks = threadCallbacks(thread)
     for (const odd of [undefined, null, 7, 'x', {}, [], [[null]], { generations: [[]] }]) {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { propagation, type TextMapPropagator, trace } from '@opentelemetry/api'
+import { context, propagation, type TextMapPropagator, trace } from '@opentelemetry/api'
 import {
   CompositePropagator,
   W3CBaggagePropagator,
@@ -19,7 +19,7 @@ import {
 } from '@opentelemetry/sdk-trace'
 import * as olderApi from 'opentelemetry-api-1.8'
 import { afterEach, describe, expect, it } from 'vitest'
-import { checkSetup, openThread } from '../../src/index.ts'
+import { checkSetup, extractThread, openThread, withParent } from '../../src/index.ts'
 import {
   createThreadSampler,
   ThreadExportProcessor,
@@ -142,6 +142,24 @@ describe('checkSetup', () => {
     expect(findings).toMatchObject([{ code: 'RECORDED_TOO_EARLY' }])
     expect(findings[0]?.problem).toContain('(3 so far)')
     expect(await codes()).toEqual([])
+  })
+
+  it('where the question of a request is tracked a second time', async () => {
+    record()
+    const spanId = 'b'.repeat(16)
+    const traceparent = `00-${'a'.repeat(32)}-${spanId}-01`
+    const ask = (threadId: string) => {
+      const from = extractThread({ traceparent, tracestate: `threadspan=${threadId}/${spanId}` })
+      const thread = openThread('twice')
+      const id = context.with(from, () => thread.trackMessage({ role: 'user', content: 'Hi' }))
+      // What this process has tracked itself is a new question.
+      withParent(id, () => thread.trackMessage({ role: 'user', content: 'And?' }))
+    }
+    ask('another')
+    expect(await codes()).not.toContain('RECORDED_TWICE')
+    ask('twice')
+    expect(await codes()).toContain('RECORDED_TWICE')
+    expect(await codes()).not.toContain('RECORDED_TWICE')
   })
 
   it('finds limits that cut what was said', async () => {

@@ -328,6 +328,41 @@ describe('messages that two services recorded', () => {
     expect(tally).toMatchObject({ spans: 4, duplicates: 2 })
   })
 
+  describe('of which one is an answer that the backend has without the id of the page', () => {
+    const question = said({ span: 1, content: 'q', externalId: 'm1', service: 'page' })
+    const answer = { ...assistant, parent: 1, content: 'a' }
+    const ofBackend = { ...answer, recorder: 'back', service: 'api' }
+    const parts = [{ type: 'text', content: 'a' }]
+    const shown = said({ ...answer, span: 3, at: 3, externalId: 'm2', content: parts })
+
+    it('are one, under the backend’s ID and the page’s own id', () => {
+      const { messages, tally } = rebuildThread([
+        question,
+        said({ ...ofBackend, span: 2, at: 2 }),
+        shown,
+      ])
+      expect(messages[1]).toMatchObject({ id: id(1, 2), content: 'a', externalId: 'm2' })
+      expect([messages.length, tally.duplicates]).toEqual([2, 1])
+    })
+
+    it('stay two in another trace, with other words, and by one recorder', () => {
+      for (const other of [
+        said({ ...ofBackend, span: 2, at: 2, trace: 2 }),
+        said({ ...ofBackend, span: 2, at: 2, content: 'another' }),
+        said({ ...answer, span: 2, at: 2 }),
+      ]) {
+        expect(rebuildThread([question, other, shown]).messages).toHaveLength(3)
+      }
+    })
+
+    it('are as many as the tries, if each try has the same words', () => {
+      const again = said({ ...answer, span: 5, at: 5, externalId: 'm3', content: parts })
+      const tries = [2, 4].map((at) => said({ ...ofBackend, span: at, at }))
+      const { messages } = rebuildThread([question, ...tries, shown, again])
+      expect(messages.map(({ externalId }) => externalId)).toEqual(['m1', 'm2', 'm3'])
+    })
+  })
+
   it('are two where one recorder said the same twice, or where the words differ', () => {
     const again = said({
       trace: 3,

@@ -35,9 +35,9 @@ describe.for(cases)('recorded on $name, $setUp, stored and rebuilt here:', ({ li
     }
   }, FIVE_MINUTES)
 
-  it('the process ran on the Node and the SDK of its line', async ({ skip }) => {
-    const { node, notes } = orSkip(report, 'registry', skip)
-    expect(node).toBe(line.node ?? process.versions.node)
+  it('the process ran on the runtime and the SDK of its line', async ({ skip }) => {
+    const { version, notes } = orSkip(report, 'registry', skip)
+    expect(version).toBe(line.runtime?.version ?? process.versions.node)
     const [threadId = ''] = Object.keys(notes)
     const versions = new Set<unknown>()
     for await (const { resource } of store.readThreadSpans(threadId)) {

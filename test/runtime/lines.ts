@@ -1,8 +1,10 @@
-/** A Node and an OpenTelemetry line that Threadspan's recording side runs on. */
+import type { Runtime } from '../support/installed-runtime.ts'
+
+/** A runtime and an OpenTelemetry line that Threadspan's recording side runs on. */
 export interface Line {
   readonly name: string
-  /** The exact Node version from the registry; undefined for the one that runs the tests. */
-  readonly node: string | undefined
+  /** Undefined for the Node that runs the tests. */
+  readonly runtime?: Runtime
   /** The OpenTelemetry packages of an application on this line, exactly. */
   readonly packages: Readonly<Record<string, string>>
 }
@@ -25,9 +27,18 @@ const SDK_3 = {
   '@opentelemetry/sdk-trace': '3.1.1',
 }
 
+const NODE_20: Runtime = { package: 'node', version: '20.20.2' }
+const NODE_22: Runtime = { package: 'node', version: '22.15.0' }
+const BUN: Runtime = { package: 'bun', version: '1.4.5' }
+const DENO: Runtime = { package: 'deno', version: '2.9.6' }
+
 /** SDK 3 needs Node 22.15, so Node 20 meets SDK 2 alone. */
 export const LINES: readonly Line[] = [
-  { name: 'node20-sdk2', node: '20.20.2', packages: SDK_2 },
-  { name: 'node24-sdk2', node: undefined, packages: SDK_2 },
-  { name: 'node24-sdk3', node: undefined, packages: SDK_3 },
+  { name: 'node20-sdk2', runtime: NODE_20, packages: SDK_2 },
+  { name: 'node22-sdk2', runtime: NODE_22, packages: SDK_2 },
+  { name: 'node22-sdk3', runtime: NODE_22, packages: SDK_3 },
+  { name: 'node24-sdk2', packages: SDK_2 },
+  { name: 'node24-sdk3', packages: SDK_3 },
+  { name: 'bun-sdk2', runtime: BUN, packages: SDK_2 },
+  { name: 'deno-sdk2', runtime: DENO, packages: SDK_2 },
 ]

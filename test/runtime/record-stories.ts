@@ -16,5 +16,6 @@ for (const story of STORIES) {
 }
 await end()
 
-const report: RecordingReport = { node: process.versions.node, notes }
+const { bun, deno, node } = process.versions
+const report: RecordingReport = { version: bun ?? deno ?? node, notes }
 console.log(JSON.stringify(report))

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { installRuntime } from '../support/installed-runtime.ts'
 import { installConsumer } from '../support/installed-consumer.ts'
 import { installNode } from '../support/installed-node.ts'
 import { runCommand } from '../support/run-command.ts'
@@ -15,19 +16,22 @@ import type { SetUpName } from './set-up-name.ts'
  * @returns undefined where the line cannot be installed because no registry can be reached.
  */
 export async function runStories(
-  { name, node, packages }: Line,
+  { name, runtime, packages }: Line,
   tarball: string,
   url: string,
   setUp: SetUpName,
 ): Promise<RecordingReport | undefined> {
   const project = await installConsumer({ name, dependencies: packages, tarball })
-  const program = node === undefined ? process.execPath : await installNode(node)
-  if (project === undefined || program === undefined) return undefined
+  const command = runtime === undefined ? [process.execPath] : await installRuntime(runtime)
+  if (project === undefined || command === undefined) return undefined
+  const [program = '', ...options] = command
   const folder = await mkdtemp(join(project, 'stories-'))
   try {
     const outfile = join(folder, 'record-stories.js')
     await bundleStories(outfile)
-    return JSON.parse(await runCommand(program, [outfile, url, setUp])) as RecordingReport
+    return JSON.parse(
+      await runCommand(program, [...options, outfile, url, setUp]),
+    ) as RecordingReport
   } finally {
     await rm(folder, { recursive: true })
   }

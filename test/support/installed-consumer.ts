@@ -40,7 +40,7 @@ async function install({ dependencies, tarball }: Consumer, folder: string): Pro
     private: true,
     type: 'module',
     dependencies: { ...dependencies, ...own },
-    allowScripts: { node: true },
+    allowScripts: { node: true, bun: true, deno: true },
   }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
   const quiet = [

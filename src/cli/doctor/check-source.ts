@@ -11,6 +11,7 @@ import { withoutPassword } from '../source/without-password.ts'
 import { count } from '../terminal/count.ts'
 import { relativeTime } from '../terminal/relative-time.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { checkDoubled } from './check-doubled.ts'
 import { checkMarks } from './check-marks.ts'
 import { checkTables } from './check-tables.ts'
 import type { Finding } from './finding.ts'
@@ -47,6 +48,7 @@ export async function inspectSource(
       ...abilities(reader),
       ...(await checkTables(reader)),
       ...(await checkMarks(reader, ids)),
+      ...(await checkDoubled(reader, ids)),
     ]
   })
 }

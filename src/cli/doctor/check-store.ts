@@ -4,6 +4,7 @@ import { findThreads } from '../../replay/find-threads.ts'
 import { openStoreToRead } from '../source/open-store.ts'
 import { storePath } from '../source/store-path.ts'
 import { checkDamage } from './check-damage.ts'
+import { checkDoubled } from './check-doubled.ts'
 import { checkExposure } from './check-exposure.ts'
 import type { Finding } from './finding.ts'
 
@@ -12,11 +13,13 @@ export async function checkStore(db: string | undefined): Promise<Finding[]> {
   const path = storePath(db)
   if (!existsSync(path)) return [checkFolder(path)]
   const [readable, writable] = [await checkReadable(db, path), checkWritable(path)]
+  const faults = [...readable, writable].filter(({ isOk }) => !isOk)
+  const isReadable = readable[0]?.isOk === true
   const findings =
-    readable.isOk && writable.isOk
-      ? [{ isOk: true, text: `store ${path} can be read and written` }]
-      : [readable, writable].filter(({ isOk }) => !isOk)
-  const damage = readable.isOk ? await checkDamage(path) : []
+    isReadable && writable.isOk
+      ? [{ isOk: true, text: `store ${path} can be read and written` }, ...faults]
+      : faults
+  const damage = isReadable ? await checkDamage(path) : []
   return [...findings, ...damage, ...checkExposure(path)]
 }
 
@@ -33,21 +36,22 @@ function checkFolder(path: string): Finding {
       }
 }
 
-async function checkReadable(db: string | undefined, path: string): Promise<Finding> {
+async function checkReadable(db: string | undefined, path: string): Promise<Finding[]> {
   try {
     const reader = await openStoreToRead(db)
     try {
-      await findThreads(reader, { limit: 1 })
+      const latest = await findThreads(reader, { limit: 10 })
+      const ids = latest.map(({ id }) => id)
+      return [
+        { isOk: true, text: `store ${path} can be read` },
+        ...(await checkDoubled(reader, ids)),
+      ]
     } finally {
       await reader.close()
     }
-    return { isOk: true, text: `store ${path} can be read` }
   } catch (error) {
-    return {
-      isOk: false,
-      text: `store ${path} cannot be read: ${(error as Error).message}`,
-      fix: 'Name another file: --db FILE, or move this one away.',
-    }
+    const text = `store ${path} cannot be read: ${(error as Error).message}`
+    return [{ isOk: false, text, fix: 'Name another file: --db FILE, or move this one away.' }]
   }
 }
 

@@ -10,6 +10,7 @@ import {
 import { liveProcessors } from '../../propagate/live-processors.ts'
 import { setThreadContext } from '../../propagate/thread-context.ts'
 import { ATTR_CHAT_CONTENT, ATTR_CHAT_THREAD_ID, ATTR_SESSION_ID } from '../../thread/semconv.ts'
+import { takeDoubledQuestions } from '../doubled-questions.ts'
 import { checkExport } from './check-export.ts'
 import { checkPropagation } from './check-propagation.ts'
 import { takeLostSpans } from '../lost-spans.ts'
@@ -27,10 +28,12 @@ const PROBE_CONTENT = 'x'.repeat(65_536)
  */
 export async function checkSetup(): Promise<readonly SetupFinding[]> {
   const lost = takeLostSpans()
+  const doubled = takeDoubledQuestions()
   const recording = checkApiCopies() ?? checkProvider()
   if (recording !== undefined) return [recording, ...(await checkContextManager())]
   return [
     ...(lost > 0 ? [setupFinding('RECORDED_TOO_EARLY', lost)] : []),
+    ...(doubled > 0 ? [setupFinding('RECORDED_TWICE', doubled)] : []),
     ...checkSpans(),
     ...(await checkContextManager()),
     ...checkPropagation(),

@@ -13,6 +13,7 @@ export type SetupProblem =
   | 'NO_PROVIDER'
   | 'TWO_API_COPIES'
   | 'RECORDED_TOO_EARLY'
+  | 'RECORDED_TWICE'
   | 'SAMPLER_DROPS_MESSAGES'
   | 'NO_CONTEXT_MANAGER'
   | 'PROCESSOR_MISSING'
@@ -43,6 +44,10 @@ const WORDS: Readonly<Record<SetupProblem, (detail: string) => Words>> = {
   RECORDED_TOO_EARLY: (spans) => ({
     problem: `Messages, events or feedback (${spans} so far) were tracked before a TracerProvider was registered, or where tracing is suppressed, and are lost.`,
     fix: 'Start OpenTelemetry before the app: node --import ./instrumentation.js app.js.',
+  }),
+  RECORDED_TWICE: (messages) => ({
+    problem: `User messages (${messages} so far) were tracked here although the request named the question: the page, or the service that asked, has tracked them too.`,
+    fix: 'Let one side track the user: docs/frameworks.md says which in "Who records what".',
   }),
   SAMPLER_DROPS_MESSAGES: () => ({
     problem: 'The sampler drops messages, at least where a caller was not sampled.',

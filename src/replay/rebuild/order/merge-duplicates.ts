@@ -1,5 +1,6 @@
 import type { MessageNode } from '../spans/message-node.ts'
 import { pushTo } from '../../../thread/push-to.ts'
+import { findShownAnswers } from './shown-answers.ts'
 import type { SpanKey } from '../../../thread/span-ids.ts'
 import { compareValues } from '../spans/compare-values.ts'
 import type { ThreadClock } from './thread-clock.ts'
@@ -11,8 +12,9 @@ export interface MergedDuplicates {
 }
 
 /**
- * Merges one message that several recorders recorded: the app's own id, role and content are equal. The earliest
- * remains, with the references of the others. Equal messages of one recorder stay separate.
+ * Merges one message that several recorders recorded: the app's own id, role and content are equal. An answer that a backend
+ * has recorded without that id is merged with the page's. The earliest remains, with the references and the id of the
+ * others. Equal messages of one recorder stay separate.
  */
 export function mergeDuplicates(
   nodes: readonly MessageNode[],
@@ -24,7 +26,12 @@ export function mergeDuplicates(
     const [first, ...others] = twins.toSorted((a, b) => clock.compare(a.node, b.node))
     if (first === undefined) continue
     const learnt = others.toReversed().map(({ references }) => references)
-    const message = { ...first, references: Object.assign({}, ...learnt, first.references) }
+    const id = twins.find(({ fields }) => fields.id !== undefined)?.fields.id
+    const message = {
+      ...first,
+      fields: { ...first.fields, ...(id !== undefined && { id }) },
+      references: Object.assign({}, ...learnt, first.references),
+    }
     messages.push(message)
     for (const { node } of twins) messageOf.set(node.key, message)
   }
@@ -37,8 +44,9 @@ function groupDuplicates(nodes: readonly MessageNode[]): Iterable<readonly Messa
   )
   const groups = new Map<string, MessageNode[]>()
   const counts = new Map<string, number>()
+  const shown = findShownAnswers(inSequence)
   for (const message of inSequence) {
-    const sameness = samenessOf(message)
+    const sameness = samenessOf(shown.get(message) ?? message)
     const group = `${sameness} ${takeTurn(counts, `${message.recorder} ${sameness}`)}`
     pushTo(groups, group, message)
   }

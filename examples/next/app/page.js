@@ -1,3 +1,0 @@
-export default function Page() {
-  return <p>POST a question to /api/chat.</p>
-}
