@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { installNode } from '../support/installed-node.ts'
+import { installNode } from '../support/installed-runtime.ts'
 import { orSkip } from '../support/or-skip.ts'
 import { packedPackage } from '../support/packed-package.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -17,8 +17,7 @@ const TEN_MINUTES = 600_000
 
 /** A folder in which an install line was typed and the file was pasted. undefined if no registry can be reached. */
 async function settleIn(version: string, line = install): Promise<Newcomer | undefined> {
-  const isOwn = version === process.versions.node
-  const node = isOwn ? process.execPath : await installNode(version)
+  const node = await installNode(version)
   if (node === undefined) return undefined
   const newcomer = new Newcomer(temporaryFolder(afterAll), node)
   const tarball = await packedPackage()

@@ -6,7 +6,7 @@ import { readThread } from '../../src/replay/read-thread.ts'
 import { memoryStore } from '../../src/store/memory.ts'
 import { LINES } from '../runtime/lines.ts'
 import { installConsumer } from '../support/installed-consumer.ts'
-import { installNode } from '../support/installed-node.ts'
+import { installNode } from '../support/installed-runtime.ts'
 import { orSkip } from '../support/or-skip.ts'
 import { packedPackage } from '../support/packed-package.ts'
 import { runCommand } from '../support/run-command.ts'
@@ -27,7 +27,7 @@ describe.for([
   beforeAll(async () => {
     const dependencies = LINES.find(({ name }) => name === line)?.packages ?? {}
     project = await installConsumer({ name: line, dependencies, tarball: await packedPackage() })
-    node = version === process.versions.node ? process.execPath : await installNode(version)
+    node = await installNode(version)
   }, FIVE_MINUTES)
 
   it.for([

@@ -25,3 +25,14 @@ export async function installRuntime(runtime: Runtime): Promise<readonly string[
   const [program = '', ...options] = COMMANDS[runtime.package]
   return folder === undefined ? undefined : [join(folder, 'node_modules', program), ...options]
 }
+
+/**
+ * A Node of this version: the one that runs the test, if it is that one.
+ *
+ * @returns The path of its program; undefined if no registry can be reached.
+ */
+export async function installNode(version: string): Promise<string | undefined> {
+  if (version === process.versions.node) return process.execPath
+  const command = await installRuntime({ package: 'node', version })
+  return command?.[0]
+}
