@@ -20,6 +20,8 @@ import { terminalText } from '../terminal/terminal-text.ts'
 import { count } from '../terminal/count.ts'
 
 const STDIN = 0
+// A file of another format fails on every line.
+const SHOWN_FAILURES = 20
 
 /** The options of `threadspan import`. */
 export interface ImportCommandOptions extends GlobalOptions {
@@ -108,9 +110,11 @@ async function isDatabase(path: string): Promise<boolean> {
 function summarize(report: ImportReport, target: ImportTarget, terminal: Terminal): void {
   const { threads, messages, events, failures } = report
   const { notice, errorStyle, symbols } = terminal
-  for (const { lineNumber, reason } of failures) {
+  for (const { lineNumber, reason } of failures.slice(0, SHOWN_FAILURES)) {
     notice(errorStyle('red', `${symbols.fault} line ${lineNumber}: ${terminalText(reason)}`))
   }
+  const others = failures.length - SHOWN_FAILURES
+  if (others > 0) notice(errorStyle('red', `${symbols.fault} and ${count(others, 'more line')}`))
   const { duplicates = 0, conflicts = 0, eventsLost = 0 } = target.known() ?? {}
   for (const what of leftOut(report, eventsLost)) notice(`note: ${what} left out`)
   const fromLogs = events > 0 ? `, ${count(events, 'event')} from logs` : ''

@@ -3,6 +3,7 @@ import { findHeaderFault } from '../../otlp/header-fault.ts'
 import type { SpanReader } from '../../replay/span-reader.ts'
 import type { BackendTls } from '../../store/http/backend-options.ts'
 import type { PartialAnswer } from '../../store/http/partial-answer.ts'
+import type { LineDamage } from '../../store/otlp-file/line-damage.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -23,6 +24,7 @@ export async function openNamedSource(
   source: string,
   { db, header }: Omit<SourceOptions, 'source'>,
   terminal: Terminal,
+  onDamage?: (damage: LineDamage) => void,
 ): Promise<SpanReader> {
   if (db !== undefined) {
     throw new CliError(EXIT.usage, '--db and --source both name what to read', 'Give one of them.')
@@ -30,7 +32,7 @@ export async function openNamedSource(
   const { saved, backend, file } = readNamedSource(source)
   if (backend === undefined) {
     if (header !== undefined) throw headerWithoutBackend()
-    return openStoreToRead(file)
+    return openStoreToRead(file, onDamage)
   }
   const headers = {
     ...saved?.headers,

@@ -1,6 +1,7 @@
 import type { SpanReader } from '../../replay/span-reader.ts'
 import { refuseOwnInput, STDOUT } from '../output/refuse-own-input.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { DamagedLines } from './damaged-lines.ts'
 import { headerWithoutBackend } from './source-headers.ts'
 import { openStoreToRead } from './open-store.ts'
 import { sourceFiles } from './source-files.ts'
@@ -18,20 +19,26 @@ export async function readSource<T>(
   use: (reader: SpanReader) => Promise<T>,
 ): Promise<T> {
   refuseOwnInput(STDOUT, await sourceFiles(options))
-  const reader = await openSource(options, terminal)
+  const damaged = new DamagedLines()
+  const reader = await openSource(options, terminal, damaged)
   try {
     return await use(reader)
   } finally {
     await reader.close()
+    damaged.mention(terminal)
   }
 }
 
-async function openSource(options: SourceOptions, terminal: Terminal): Promise<SpanReader> {
+async function openSource(
+  options: SourceOptions,
+  terminal: Terminal,
+  damaged: DamagedLines,
+): Promise<SpanReader> {
   if (options.source === undefined) {
     if (options.header !== undefined) throw headerWithoutBackend()
-    return openStoreToRead(options.db)
+    return openStoreToRead(options.db, damaged.add)
   }
   // Not needed for the store, and `ls` starts faster without it.
   const { openNamedSource } = await import('./open-named-source.ts')
-  return openNamedSource(options.source, options, terminal)
+  return openNamedSource(options.source, options, terminal, damaged.add)
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { SpanReader } from '../../replay/span-reader.ts'
 import type { Durability } from '../../store/durability.ts'
+import type { LineDamage } from '../../store/otlp-file/line-damage.ts'
 import { OWNER_ONLY } from '../../store/owner-only.ts'
 import type { SpanStore } from '../../store/span-store.ts'
 import { StoreError } from '../../thread/errors.ts'
@@ -22,14 +23,18 @@ export interface OpenedStore {
 /**
  * Opens the store that a command only reads.
  *
+ * @param onDamage - Is called for each damaged line of an OTLP file, as the lines are read.
  * @throws CliError where the file is not there.
  */
-export async function openStoreToRead(db: string | undefined): Promise<SpanReader> {
+export async function openStoreToRead(
+  db: string | undefined,
+  onDamage?: (damage: LineDamage) => void,
+): Promise<SpanReader> {
   const path = storePath(db)
   if (!existsSync(path)) throw missingStore(path)
   refuseFolder(path)
   if (isOtlpFile(path)) refuseForeignFile(path, 'read')
-  return load(path, { readOnly: true })
+  return load(path, { readOnly: true, onDamage })
 }
 
 /**
@@ -52,12 +57,19 @@ export async function openStoreToWrite(
   return { store: await load(path, { durability }), path }
 }
 
+interface LoadOptions {
+  readonly readOnly?: boolean
+  readonly durability?: Durability
+  readonly onDamage?: ((damage: LineDamage) => void) | undefined
+}
+
 async function load(
   path: string,
-  { readOnly = false, durability = 'normal' }: { readOnly?: boolean; durability?: Durability },
+  { readOnly = false, durability = 'normal', onDamage }: LoadOptions,
 ): Promise<SpanStore> {
   if (isOtlpFile(path)) {
-    return (await import('../../store/otlp-file.ts')).otlpFileStore(path, { durability })
+    const { otlpFileStore } = await import('../../store/otlp-file.ts')
+    return otlpFileStore(path, { durability, ...(onDamage && { onDamage }) })
   }
   const { sqliteStore } = await import('../../store/sqlite.ts')
   try {
