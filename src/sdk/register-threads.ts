@@ -56,7 +56,7 @@ export interface RegisterOptions {
 /**
  * Sets up OpenTelemetry for an app that has none yet: provider, context manager, marking, export, and W3C propagation
  * that sends thread ids only to your own hosts. If your app has OpenTelemetry, add `new ThreadSpanProcessor()` to it
- * instead. Works with SDK 2.12 and later, and with 3.x.
+ * instead. Works with SDK 2.9 and later, and with 3.x.
  *
  * @throws ThreadspanError with code `ALREADY_REGISTERED` if a provider is registered already, `SDK_MISSING` if the SDK's
  *   packages are not installed.

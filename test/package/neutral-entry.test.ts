@@ -25,7 +25,15 @@ describe('the entries that must run anywhere', () => {
     {
       entry: 'sdk/index',
       outside: [API],
-      lazily: [...SDK, 'node:crypto', 'node:fs', 'node:http', 'node:https', 'node:os'],
+      lazily: [
+        ...SDK,
+        'node:crypto',
+        'node:fs',
+        'node:http',
+        'node:https',
+        'node:module',
+        'node:os',
+      ],
       atLeast: 8,
     },
     {

@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { LINES } from '../runtime/lines.ts'
 import type { Line } from '../runtime/lines.ts'
 import { installConsumer } from '../support/installed-consumer.ts'
 import { orSkip } from '../support/or-skip.ts'
 import { packedPackage } from '../support/packed-package.ts'
 import { runCommand } from '../support/run-command.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
 import { PUBLIC_NAMES } from './public-names.ts'
 
 const FIVE_MINUTES = 300_000
@@ -55,7 +56,23 @@ describe('the packed package in an empty project', () => {
       "(await import('threadspan/sdk')).registerThreads().catch((error) => console.log(error.code, error.message))"
     const said = await evaluate(folder, program)
     expect(said).toContain('SDK_MISSING')
-    expect(said).toContain('npm install @opentelemetry/sdk-trace')
+    expect(said).toContain('npm install @opentelemetry/api@1.9 @opentelemetry/sdk-trace@2')
+  })
+
+  it('sets OpenTelemetry up once that line was typed, also beside a newer API', async ({
+    skip,
+  }) => {
+    orSkip(withApiAlone, 'registry', skip)
+    const folder = temporaryFolder(onTestFinished)
+    const type = (line: string): Promise<string> =>
+      runCommand('bash', ['-c', `${line} --no-audit --no-fund --prefer-offline`], { cwd: folder })
+    await type(`npm install ${await packedPackage()} @opentelemetry/api@1.10`)
+    const register = "const { registerThreads } = await import('threadspan/sdk')\n"
+    const hint = `${register}await registerThreads().catch(({ message }) => console.log(message))`
+    const [line = ''] = /npm install .*/.exec(await evaluate(folder, hint)) ?? []
+    await type(line)
+    const program = `${register}await (await registerThreads()).shutdown()\nconsole.log('set up')`
+    expect(await evaluate(folder, program)).toBe('set up\n')
   })
 
   it('gives a CommonJS program its names too', async ({ skip }) => {
