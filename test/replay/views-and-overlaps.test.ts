@@ -213,3 +213,33 @@ describe('calls that hand over to another agent', () => {
     ])
   })
 })
+
+describe('a question that is asked again in another trace', () => {
+  const asked = (trace: number, id: string, ...history: readonly unknown[]) =>
+    foreign('chat', {
+      ...{ id: 1, trace, at: trace * 10, lasts: 1 },
+      attributes: {
+        ...CONVERSATION,
+        ...given(QUESTION, ...history),
+        ...gave(calls(id, 'weather')),
+      },
+    })
+
+  it('goes on with the turn if it has the call of that turn, by its id', () => {
+    expect(outline(asked(1, 'a'), asked(2, 'b', calls('a', 'weather')))).toEqual([
+      'user: Cold?',
+      'assistant: [a]',
+      'assistant: [b]',
+    ])
+  })
+
+  it('is a turn of its own if it has another call of the same tool', () => {
+    expect(outline(asked(1, 'a'), asked(2, 'b', calls('c', 'weather')))).toEqual([
+      'user: Cold?',
+      'assistant: [a]',
+      'user: Cold?',
+      'assistant: [c]',
+      'assistant: [b]',
+    ])
+  })
+})
