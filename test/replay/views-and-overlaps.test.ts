@@ -47,7 +47,10 @@ describe('views of one model call', () => {
   it('give way to the run around them that has input and output, if they have no answer', () => {
     const whole = agent({ ...given(QUESTION), ...gave(said('assistant', 'Yes.')) })
     const view = foreign('chat', {
-      ...{ id: 2, parent: 1, at: 1, lasts: 1 },
+      id: 2,
+      parent: 1,
+      at: 1,
+      lasts: 1,
       attributes: given(said('user', 'Cold? Say yes or no.')),
     })
     expect(outline(whole, view)).toEqual(['user: Cold?', 'assistant: Yes.'])
@@ -62,11 +65,20 @@ describe('views of one model call', () => {
   it('are the outer one, if the inner one has all as one text', () => {
     const history = [QUESTION, calls('w', 'weather'), result('w', '3°')]
     const outer = foreign('chat', {
-      ...{ id: 2, parent: 1, at: 1, lasts: 3 },
-      attributes: { ...given(...history), ...gave(said('assistant', 'Yes.')) },
+      id: 2,
+      parent: 1,
+      at: 1,
+      lasts: 3,
+      attributes: {
+        ...given(...history),
+        ...gave(said('assistant', 'Yes.')),
+      },
     })
     const inner = call([['user', 'Human: Cold?\nAI: \nTool: 3°\nAI:']], 'Yes.', {
-      ...{ id: 3, parent: 2, at: 2, lasts: 1 },
+      id: 3,
+      parent: 2,
+      at: 2,
+      lasts: 1,
     })
     expect(outline(agent(), outer, inner)).toEqual([
       'user: Cold?',
@@ -151,7 +163,9 @@ describe('a tool below steps of an app alone', () => {
       foreign('invoke_workflow', { id: 1, lasts: 20, attributes: CONVERSATION }),
       ...tools,
       call([], 'Yes.', {
-        ...{ id: 5, parent: 1, at: 8 },
+        id: 5,
+        parent: 1,
+        at: 8,
         attributes: {
           'gen_ai.input.messages': messages([
             ['user', 'Cold?'],
@@ -180,15 +194,27 @@ describe('a tool below steps of an app alone', () => {
 describe('calls that hand over to another agent', () => {
   const handing = (id: string, at: number, name: string, question = QUESTION) =>
     foreign('chat', {
-      ...{ id: at + 1, parent: 1, at, lasts: 1 },
-      attributes: { ...given(question), ...gave(calls(id, name)) },
+      id: at + 1,
+      parent: 1,
+      at,
+      lasts: 1,
+      attributes: {
+        ...given(question),
+        ...gave(calls(id, name)),
+      },
     })
 
   it('stand in the order in which they were made, each after the results before it', () => {
     const history = [QUESTION, calls('a', 'transfer_to_desk'), result('a', 'done')]
     const knowing = foreign('chat', {
-      ...{ id: 9, parent: 1, at: 8, lasts: 1 },
-      attributes: { ...given(...history), ...gave(said('assistant', 'Yes.')) },
+      id: 9,
+      parent: 1,
+      at: 8,
+      lasts: 1,
+      attributes: {
+        ...given(...history),
+        ...gave(said('assistant', 'Yes.')),
+      },
     })
     const spans = [
       agent(),
@@ -217,7 +243,10 @@ describe('calls that hand over to another agent', () => {
 describe('a question that is asked again in another trace', () => {
   const asked = (trace: number, id: string, ...history: readonly unknown[]) =>
     foreign('chat', {
-      ...{ id: 1, trace, at: trace * 10, lasts: 1 },
+      id: 1,
+      trace,
+      at: trace * 10,
+      lasts: 1,
       attributes: {
         ...CONVERSATION,
         ...given(QUESTION, ...history),
