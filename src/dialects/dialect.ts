@@ -88,6 +88,8 @@ export interface Dialect {
   readonly name: string
   /** The page or the source code that defines them. */
   readonly source: string
+  /** The packages, with their versions, whose spans test/replay has recorded. Absent if there are only its definitions. */
+  readonly recorded?: string
   /**
    * Beginnings of keys and event names that are this dialect's alone. A key below one that is not known counts as content,
    * unless its last word says that it is a label.

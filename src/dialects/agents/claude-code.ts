@@ -14,6 +14,7 @@ const byStage = byWord({ 'tool.execution': null, 'tool.blocked_on_user': null, h
 export const claudeCode: Dialect = {
   name: 'Claude Code',
   source: 'https://code.claude.com/docs/en/monitoring-usage',
+  recorded: '@anthropic-ai/claude-agent-sdk 0.3.333',
   namespaces: ['claude_code.'],
   kinds: {
     specific: [{ keys: ['span.type'], decide: (value) => byStage(withoutName(value)) }],

@@ -8,6 +8,7 @@ import type { Dialect } from '../dialect.ts'
 export const codex: Dialect = {
   name: 'Codex',
   source: 'https://github.com/openai/codex/blob/main/codex-rs/core/src/tasks/mod.rs',
+  recorded: '@openai/codex 0.171.0',
   namespaces: ['codex.'],
   kinds: {
     specific: [

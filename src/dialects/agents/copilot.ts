@@ -11,6 +11,7 @@ export const copilot: Dialect = {
   name: 'GitHub Copilot',
   source:
     'https://github.com/microsoft/vscode-copilot-chat/blob/main/src/platform/otel/common/genAiAttributes.ts',
+  recorded: '@github/copilot 1.0.102',
   namespaces: ['copilot_chat.'],
   threads: {
     keys: ['copilot_chat.chat_session_id', 'copilot_chat.session_id'],

@@ -11,6 +11,7 @@ export const qwenCode: Dialect = {
   name: 'Qwen Code',
   source:
     'https://github.com/QwenLM/qwen-code/blob/main/packages/core/src/telemetry/session-tracing.ts',
+  recorded: '@qwen-code/qwen-code 0.24.4',
   namespaces: ['qwen-code.'],
   kinds: { specific: [{ names: ['qwen-code.tool.execution'], decide: () => null }] },
   labels: { context: ['llm_request.context'], subAgent: ['subagent_name'] },

@@ -6,6 +6,7 @@ export const mcp: Dialect = {
   name: 'MCP, FastMCP',
   source:
     'https://github.com/open-telemetry/semantic-conventions-genai/blob/main/docs/gen-ai/mcp.md',
+  recorded: 'fastmcp 4.2.3',
   namespaces: ['mcp.'],
   kinds: {
     operation: [

@@ -6,6 +6,7 @@ import { KIND_WORDS } from '../kinds/kind-words.ts'
 export const openInference: Dialect = {
   name: 'OpenInference',
   source: 'https://github.com/Arize-ai/openinference/blob/main/spec/semantic_conventions.md',
+  recorded: 'openinference-instrumentation 0.1.72',
   namespaces: [
     'llm.',
     'input.',

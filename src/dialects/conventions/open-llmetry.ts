@@ -12,6 +12,7 @@ export const openLlmetry: Dialect = {
   name: 'OpenLLMetry',
   source:
     'https://github.com/traceloop/openllmetry/tree/main/packages/opentelemetry-semantic-conventions-ai',
+  recorded: 'opentelemetry-instrumentation-langchain 0.62.4, @traceloop/node-server-sdk 0.27.0',
   namespaces: ['traceloop.', 'crewai.'],
   kinds: {
     specific: [{ keys: ['gen_ai.operation.name'], decide: madeOfAgents }],

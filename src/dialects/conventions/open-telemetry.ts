@@ -18,6 +18,7 @@ const COPIED: ReadonlySet<string> = new Set([
 export const openTelemetry: Dialect = {
   name: 'OpenTelemetry GenAI',
   source: 'https://github.com/open-telemetry/semantic-conventions-genai',
+  recorded: 'opentelemetry-instrumentation-openai-v2 2.4b0',
   namespaces: ['gen_ai.'],
   kinds: {
     specific: [{ keys: OPERATION, decide: stepOfTool }],

@@ -8,6 +8,7 @@ export const vectorStores: Dialect = {
   name: 'Vector stores',
   source:
     'https://github.com/traceloop/openllmetry/tree/main/packages/opentelemetry-semantic-conventions-ai',
+  recorded: 'opentelemetry-instrumentation-chromadb 0.62.4',
   namespaces: ['db.vector.query.', 'db.query.result.'],
   kinds: {
     attribute: [

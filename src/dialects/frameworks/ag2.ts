@@ -6,6 +6,7 @@ import { KIND_WORDS } from '../kinds/kind-words.ts'
 export const ag2: Dialect = {
   name: 'AG2',
   source: 'https://github.com/ag2ai/ag2/tree/main/autogen/opentelemetry',
+  recorded: 'ag2 1.2.1',
   namespaces: ['ag2.'],
   kinds: {
     explicit: [

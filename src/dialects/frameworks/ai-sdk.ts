@@ -22,6 +22,7 @@ const THREAD_WORDS = [
 export const aiSdk: Dialect = {
   name: 'Vercel AI SDK',
   source: 'https://ai-sdk.dev/docs/ai-sdk-core/telemetry',
+  recorded: 'ai 7.0.173, @ai-sdk/otel 1.0.173',
   namespaces: ['ai.', 'aisdk.'],
   kinds: {
     specific: [

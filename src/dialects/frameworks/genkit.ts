@@ -9,6 +9,7 @@ import { KIND_WORDS } from '../kinds/kind-words.ts'
 export const genkit: Dialect = {
   name: 'Genkit',
   source: 'https://github.com/firebase/genkit/blob/main/js/core/src/tracing/instrumentation.ts',
+  recorded: 'genkit 1.42.0',
   namespaces: ['genkit:'],
   kinds: {
     explicit: [

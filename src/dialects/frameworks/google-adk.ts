@@ -13,6 +13,7 @@ const byName = byStart([
 export const googleAdk: Dialect = {
   name: 'Google ADK',
   source: 'https://github.com/google/adk-python/blob/main/src/google/adk/telemetry/tracing.py',
+  recorded: 'google-adk 2.13.0, @google/adk 2.0.0',
   namespaces: ['gcp.vertex.agent.'],
   kinds: {
     // It runs no tool: after several calls, ADK writes their joint response for its own web UI (`trace_merged_tool_calls`).

@@ -5,6 +5,7 @@ import type { Verdict } from '../kinds/rule.ts'
 export const haystack: Dialect = {
   name: 'Haystack',
   source: 'https://docs.haystack.deepset.ai/docs/tracing',
+  recorded: 'haystack-ai 3.4.1',
   namespaces: ['haystack.'],
   kinds: {
     attribute: [

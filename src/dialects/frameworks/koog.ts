@@ -15,6 +15,7 @@ export const koog: Dialect = {
   name: 'Koog',
   source:
     'https://github.com/JetBrains/koog/blob/develop/agents/agents-features/agents-features-opentelemetry/src/commonMain/kotlin/ai/koog/agents/features/opentelemetry/attribute/KoogAttributes.kt',
+  recorded: 'ai.koog:koog-agents-jvm 0.5.0',
   namespaces: ['koog.'],
   kinds: {
     attribute: [

@@ -7,6 +7,7 @@ export const llamaIndex: Dialect = {
   name: 'LlamaIndex',
   source:
     'https://docs.llamaindex.ai/en/stable/module_guides/observability/; events of workflows: https://github.com/run-llama/workflows-py/blob/main/packages/llama-index-workflows/src/workflows/_event_summary.py (2.26)',
+  recorded: 'llama-index-observability-otel 0.7.0',
   namespaces: ['llamaindex.'],
   kinds: {
     framework: [

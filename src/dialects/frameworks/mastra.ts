@@ -43,6 +43,7 @@ export const mastra: Dialect = {
   name: 'Mastra',
   source:
     'https://github.com/mastra-ai/mastra/blob/main/observability/otel-exporter/src/gen-ai-semantics.ts',
+  recorded: '@mastra/otel-exporter 1.4.0',
   namespaces: ['mastra.'],
   kinds: {
     explicit: [

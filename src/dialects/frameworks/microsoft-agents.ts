@@ -8,6 +8,7 @@ export const microsoftAgents: Dialect = {
   name: 'Microsoft Agent Framework, Extensions.AI',
   source:
     'https://github.com/microsoft/agent-framework/blob/main/python/packages/core/agent_framework/observability.py',
+  recorded: 'agent-framework-core 1.23.0',
   kinds: {
     name: [
       {

@@ -7,6 +7,7 @@ import type { Dialect } from '../dialect.ts'
 export const nemoGuardrails: Dialect = {
   name: 'NeMo Guardrails',
   source: 'https://github.com/NVIDIA-NeMo/Guardrails/tree/develop/nemoguardrails/tracing',
+  recorded: 'nemoguardrails 0.24.1',
   kinds: {
     name: [
       { names: ['guardrails.rail'], decide: () => 'guardrail' },

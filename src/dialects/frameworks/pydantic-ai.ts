@@ -8,6 +8,7 @@ export const pydanticAi: Dialect = {
   name: 'Pydantic AI',
   source:
     'https://github.com/pydantic/pydantic-ai/blob/main/pydantic_ai_slim/pydantic_ai/models/instrumented.py',
+  recorded: 'pydantic-ai-slim 2.68.0',
   namespaces: ['pydantic_ai.'],
   kinds: {
     framework: [

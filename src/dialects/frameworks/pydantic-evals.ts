@@ -13,5 +13,6 @@ const byName = byStart([
 export const pydanticEvals: Dialect = {
   name: 'Pydantic Evals',
   source: 'https://github.com/pydantic/pydantic-ai/tree/main/pydantic_evals',
+  recorded: 'pydantic-evals 0.0.51',
   kinds: { framework: [{ scopes: ['pydantic-evals'], decide: (_, { name }) => byName(name) }] },
 }

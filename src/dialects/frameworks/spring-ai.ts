@@ -8,6 +8,7 @@ import type { Verdict } from '../kinds/rule.ts'
 export const springAi: Dialect = {
   name: 'Spring AI',
   source: 'https://docs.spring.io/spring-ai/reference/observability/index.html',
+  recorded: 'org.springframework.ai:spring-ai-starter-model-openai 1.0.3',
   namespaces: ['spring.ai.'],
   kinds: { explicit: [{ keys: ['spring.ai.kind'], decide: kindOfObservation }] },
   runKeys: ['spring.ai.kind'],

@@ -9,6 +9,7 @@ import type { Verdict } from '../kinds/rule.ts'
 export const tanStackAi: Dialect = {
   name: 'TanStack AI',
   source: 'https://github.com/TanStack/ai/blob/main/packages/ai/src/middlewares/otel.ts',
+  recorded: '@tanstack/ai 0.58.0',
   namespaces: ['tanstack.ai.'],
   kinds: {
     specific: [

@@ -14,6 +14,7 @@ const byEntity = byWord({ ...TYPE_WORDS, workflow: 'chain' })
 export const voltAgent: Dialect = {
   name: 'VoltAgent',
   source: 'https://voltagent.dev/observability/',
+  recorded: '@voltagent/core 2.10.0',
   kinds: {
     attribute: [
       {

@@ -20,6 +20,7 @@ const byName = byWord({ turn: 'chain', handoff: 'chain' })
 export const agentOps: Dialect = {
   name: 'AgentOps',
   source: 'https://github.com/AgentOps-AI/agentops/tree/main/agentops/semconv',
+  recorded: 'agentops 0.4.21',
   namespaces: ['agentops.'],
   kinds: {
     explicit: [

@@ -6,6 +6,7 @@ import { KIND_WORDS } from '../kinds/kind-words.ts'
 export const futureAgi: Dialect = {
   name: 'traceAI',
   source: 'https://github.com/future-agi/traceAI',
+  recorded: 'traceai-openai 0.1.10',
   namespaces: ['fi.'],
   kinds: {
     explicit: [

@@ -6,6 +6,7 @@ import { KIND_WORDS } from '../kinds/kind-words.ts'
 export const honeyHive: Dialect = {
   name: 'HoneyHive',
   source: 'https://github.com/honeyhiveai/python-sdk',
+  recorded: 'honeyhive 1.7.0',
   namespaces: ['honeyhive_', 'honeyhive.'],
   kinds: {
     explicit: [

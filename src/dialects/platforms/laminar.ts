@@ -15,6 +15,7 @@ const byType = byWord({
 export const laminar: Dialect = {
   name: 'Laminar',
   source: 'https://github.com/lmnr-ai/lmnr/blob/main/app-server/src/traces/span_attributes.rs',
+  recorded: 'lmnr 0.8.2, @lmnr-ai/lmnr 0.8.46',
   namespaces: ['lmnr.'],
   kinds: {
     explicit: [

@@ -10,6 +10,7 @@ export const langSmith: Dialect = {
   name: 'LangSmith',
   source:
     'https://github.com/langchain-ai/langsmith-sdk/blob/main/js/src/experimental/otel/constants.ts',
+  recorded: 'langsmith 0.15.1',
   namespaces: ['langsmith.'],
   kinds: { explicit: [{ keys: ['langsmith.span.kind'], decide: byWord(KIND_WORDS) }] },
   modelCall: { texts: ['gen_ai.prompt', 'gen_ai.completion'] },

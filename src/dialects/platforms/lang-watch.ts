@@ -10,6 +10,7 @@ export const langWatch: Dialect = {
   name: 'LangWatch',
   source:
     'https://github.com/langwatch/langwatch/blob/main/platform/app/src/server/app-layer/traces/canonicalisation/extractors/_constants.ts',
+  recorded: 'langwatch 1.4.0',
   namespaces: ['langwatch.'],
   kinds: {
     explicit: [

@@ -11,6 +11,7 @@ export const langfuse: Dialect = {
   name: 'Langfuse',
   source:
     'https://github.com/langfuse/langfuse/blob/main/packages/shared/src/server/otel/attributes.ts',
+  recorded: 'langfuse 5.2.0, @langfuse/otel 5.11.1',
   namespaces: ['langfuse.'],
   kinds: { explicit: [{ keys: ['langfuse.observation.type'], decide: kindOfObservation }] },
   modelCall: { models: ['langfuse.observation.model.name'] },

@@ -8,6 +8,7 @@ import type { Verdict } from '../kinds/rule.ts'
 export const langtrace: Dialect = {
   name: 'Langtrace',
   source: 'https://github.com/Scale3-Labs/langtrace-python-sdk',
+  recorded: 'langtrace-python-sdk 3.8.21',
   namespaces: ['langtrace.', 'langchain.'],
   kinds: { operation: [{ keys: ['langtrace.service.type'], decide: kindOfService }] },
   content: {

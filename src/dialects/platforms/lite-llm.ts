@@ -12,6 +12,7 @@ const byName = byWord({
 export const liteLlm: Dialect = {
   name: 'LiteLLM',
   source: 'https://github.com/BerriAI/litellm/blob/main/litellm/integrations/opentelemetry.py',
+  recorded: 'litellm 1.110.2',
   namespaces: ['litellm.'],
   kinds: { framework: [{ scopes: ['litellm'], decide: (_, { name }) => byName(name) }] },
   usage: { cost: ['gen_ai.cost.total_cost'] },

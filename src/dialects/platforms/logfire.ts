@@ -11,6 +11,7 @@ const AGENTS_SCOPE = 'logfire.openai_agents'
 export const logfire: Dialect = {
   name: 'Logfire',
   source: 'https://github.com/pydantic/logfire',
+  recorded: 'logfire 5.4.0',
   kinds: {
     explicit: [{ keys: ['logfire.span_type'], decide: kindOfType }],
     framework: [

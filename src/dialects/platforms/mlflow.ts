@@ -6,6 +6,7 @@ import { KIND_WORDS } from '../kinds/kind-words.ts'
 export const mlflow: Dialect = {
   name: 'MLflow',
   source: 'https://github.com/mlflow/mlflow/blob/master/mlflow/tracing/constant.py',
+  recorded: 'mlflow 3.17.2',
   namespaces: ['mlflow.'],
   kinds: {
     explicit: [{ keys: ['mlflow.spanType'], decide: byWord({ ...KIND_WORDS, memory: 'chain' }) }],

@@ -6,6 +6,7 @@ import { TYPE_WORDS } from '../kinds/type-words.ts'
 export const monocle: Dialect = {
   name: 'Monocle',
   source: 'https://github.com/monocle2ai/monocle',
+  recorded: 'monocle-apptrace 0.8.15',
   kinds: {
     attribute: [
       {

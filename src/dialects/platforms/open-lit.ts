@@ -5,6 +5,7 @@ import { operationKind } from '../kinds/operation-kind.ts'
 export const openLit: Dialect = {
   name: 'OpenLIT',
   source: 'https://github.com/openlit/openlit/blob/main/sdk/typescript/src/semantic-convention.ts',
+  recorded: 'openlit 1.45.0',
   namespaces: ['openlit.'],
   // Of older releases.
   kinds: { operation: [{ keys: ['gen_ai.type'], decide: operationKind }] },

@@ -8,6 +8,7 @@ import type { Verdict } from '../kinds/rule.ts'
 export const liveKit: Dialect = {
   name: 'LiveKit',
   source: 'https://github.com/livekit/agents-js/blob/main/agents/src/telemetry/trace_types.ts',
+  recorded: 'livekit-agents 1.8.9',
   namespaces: ['lk.'],
   kinds: {
     framework: [

@@ -18,6 +18,7 @@ export const pipecat: Dialect = {
   name: 'Pipecat',
   source:
     'https://github.com/pipecat-ai/pipecat/blob/main/src/pipecat/utils/tracing/service_attributes.py',
+  recorded: 'pipecat-ai 1.14.0',
   kinds: {
     framework: [{ scopes: ['pipecat', 'pipecat.turn'], decide: (_, { name }) => byName(name) }],
   },

@@ -99,3 +99,22 @@ describe("words that stand for a call or a result in Mastra's steps", () => {
     expect(said({})).toEqual(given.map(({ role, content }) => [role, content]))
   })
 })
+
+describe('the state that a graph gives back', () => {
+  const read = (output: readonly object[]) =>
+    readRunContent(
+      makeSpan({
+        attributes: {
+          'traceloop.entity.input': json({ messages: [{ role: 'user', content: 'Cold?' }] }),
+          'traceloop.entity.output': json({ messages: output }),
+        },
+      }),
+      'chain',
+    ).outputMessages?.map(({ content }) => content)
+
+  it('is what it added to what it was given', () => {
+    const answer = { role: 'assistant', content: 'Yes.' }
+    expect(read([{ role: 'user', content: 'Cold?' }, answer])).toEqual(['Yes.'])
+    expect(read([{ role: 'user', content: 'Wet?' }, answer])).toEqual(['Wet?', 'Yes.'])
+  })
+})
