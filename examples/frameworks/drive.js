@@ -26,6 +26,8 @@ const receiver = await createReceiver({ port: 0, store })
 startThreads({ url: `${receiver.url}/v1/traces`, serviceName: 'page' })
 const model = kind === 'page' ? undefined : await startModel()
 const app = fork('dist/main.js', {
+  // Another Node than the driver's, if APP_NODE names one.
+  execPath: process.env.APP_NODE ?? process.execPath,
   execArgv: ['--import', './dist/instrumentation.js'],
   env: {
     ...process.env,

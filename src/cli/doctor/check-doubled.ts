@@ -1,11 +1,14 @@
-import { readThread } from '../../replay/read-thread.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { rebuildThread } from '../../replay/rebuild/rebuild-thread.ts'
+import { spokenText } from '../../replay/rebuild/spans/spoken-text.ts'
 import type { SpanReader } from '../../replay/span-reader.ts'
 import type { RecordedMessage, RecordedThread } from '../../thread/recorded-thread.ts'
-import { partText } from '../../thread/part-text.ts'
 import { count } from '../terminal/count.ts'
 import type { Finding } from './finding.ts'
 
 const MAX_THREADS = 10
+// Of a thread that is longer, the first part shows who records.
+const MAX_SPANS = 10_000
 const FIX = 'Let one side record each role: docs/frameworks.md says which in "Who records what".'
 
 /** Two services that have recorded the same message, each as its own. */
@@ -21,12 +24,21 @@ export async function checkDoubled(
 ): Promise<Finding[]> {
   const found: Doubled[] = []
   for (const id of threadIds.slice(0, MAX_THREADS)) {
-    found.push(...doubledIn(await readThread(reader, id)))
+    found.push(...doubledIn(rebuildThread(await readSpans(reader, id), id)))
   }
   if (found.length === 0) return []
   const messages = count(found.length, 'message')
   const who = [...new Set(found.map(({ role, services }) => `${role} by ${services}`))]
   return [{ isOk: false, text: `${messages} recorded twice: ${who.join('; ')}`, fix: FIX }]
+}
+
+async function readSpans(reader: SpanReader, id: string): Promise<RecordedSpan[]> {
+  const spans: RecordedSpan[] = []
+  for await (const span of reader.readThreadSpans(id)) {
+    spans.push(span)
+    if (spans.length === MAX_SPANS) break
+  }
+  return spans
 }
 
 function doubledIn({ messages }: RecordedThread): Doubled[] {
@@ -43,15 +55,6 @@ function doubledIn({ messages }: RecordedThread): Doubled[] {
 
 function isSame(a: RecordedMessage | undefined, b: RecordedMessage): boolean {
   if (a === undefined || a.service === b.service) return false
-  const text = textOf(a)
-  return text !== '' && text === textOf(b)
-}
-
-// A page has an answer's tool calls and its text as parts of one message, and a backend the text alone.
-function textOf({ content }: RecordedMessage): string {
-  if (!Array.isArray(content)) return typeof content === 'string' ? content : ''
-  return content
-    .filter(({ type }) => type === 'text')
-    .map((part) => partText(part))
-    .join('')
+  const text = spokenText(a.content)
+  return text !== '' && text === spokenText(b.content)
 }

@@ -1,6 +1,6 @@
 import { pushTo } from '../../../thread/push-to.ts'
 import type { MessageNode } from '../spans/message-node.ts'
-import { messageKey } from '../runs/message-key.ts'
+import { spokenText } from '../spans/spoken-text.ts'
 
 /**
  * Finds the answers that a page and its backend have both recorded: the same words in the same trace. The page has them
@@ -28,15 +28,9 @@ export function findShownAnswers(
 }
 
 function isAnswer({ fields }: MessageNode): boolean {
-  return fields.role === 'assistant' && hasText(fields.content)
-}
-
-function hasText(content: unknown): boolean {
-  if (!Array.isArray(content)) return typeof content === 'string' && content.trim() !== ''
-  return content.some(({ type, content: text }) => type === 'text' && hasText(text))
+  return fields.role === 'assistant' && spokenText(fields.content) !== ''
 }
 
 function keyOf({ node, fields }: MessageNode): string {
-  const { role = '', content } = fields
-  return `${node.span.traceId} ${messageKey({ role, ...(content !== undefined && { content }) })}`
+  return `${node.span.traceId} ${spokenText(fields.content)}`
 }

@@ -2,6 +2,7 @@ import type { MessageContent } from '../../../thread/content-part.ts'
 import { toJson } from '../../../thread/json.ts'
 import type { ToolCall } from '../../../thread/message.ts'
 import type { RunMessage } from '../../../thread/recorded-thread.ts'
+import { spokenText } from '../spans/spoken-text.ts'
 
 /**
  * Two records of one message have the same key: the role, and the text or the tool calls. Reasoning, and how a text is
@@ -18,16 +19,6 @@ export function messageKey(message: RunMessage): string {
 /** Whether a message has any text, call or media that distinguishes it from another. */
 export function saysSomething(message: RunMessage): boolean {
   return messageKey(message) !== `${message.role}\n`
-}
-
-function spokenText(content: MessageContent | undefined): string {
-  if (content == null) return ''
-  if (typeof content === 'string') return content.trim()
-  if (!Array.isArray(content)) return ''
-  const texts = content.map((part) =>
-    part?.type === 'text' && typeof part['content'] === 'string' ? part['content'] : '',
-  )
-  return texts.join('').trim()
 }
 
 function callKey({ id, name, arguments: args }: ToolCall): string {
