@@ -15,12 +15,22 @@ export { readThread } from './read-thread.ts'
 export { rebuildThread } from './rebuild/rebuild-thread.ts'
 export { usageOf } from './usage-of.ts'
 export type {
+  FeedbackCounts,
   ReaderCapabilities,
   SpanReader,
   ThreadQuery,
   ThreadSummary,
   TraceOutline,
 } from './span-reader.ts'
+export { threadCursor } from './query/thread-cursor.ts'
+export type {
+  AnyOf,
+  FeedbackKind,
+  NumberRange,
+  ThreadConditions,
+  ThreadFilter,
+  ThreadSort,
+} from './query/thread-query.ts'
 export {
   type RecordedScope,
   type RecordedSpan,

@@ -1,6 +1,6 @@
 /** What one folder of `src` may import beside its own files. Type imports count like any other. */
 export interface Layer {
-  /** Other folders of `src`, or single files of one. */
+  /** Other folders of `src`, or single files and folders of one. */
   readonly project: readonly string[]
   /** Outside modules; `*` stands for the rest of a name. */
   readonly outside: readonly string[]
@@ -68,7 +68,15 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
   react: { project: ['thread', 'browser'], outside: ['react'] },
   replay: { project: ['thread', 'otlp', 'dialects'], outside: [] },
   store: {
-    project: ['thread', 'otlp', 'dialects', 'replay/span-reader.ts', 'replay/thread-summary.ts'],
+    project: [
+      'thread',
+      'otlp',
+      'dialects',
+      'replay/span-reader.ts',
+      'replay/thread-summary.ts',
+      'replay/query',
+      'replay/summary',
+    ],
     outside: [
       'node:fs',
       'node:fs/promises',

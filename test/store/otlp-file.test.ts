@@ -22,6 +22,7 @@ import { DATA_FOLDER } from '../support/data-folder.ts'
 import { needs } from '../support/needs.ts'
 import { describeForeignThreads } from './foreign-contract.ts'
 import { describeLogEvents } from './log-event-contract.ts'
+import { describeQueries } from './query-contract.ts'
 import { describeStoreProcesses } from './process-contract.ts'
 import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
@@ -65,6 +66,7 @@ const subject: StoreUnderTest = {
 }
 
 describeStore(subject)
+describeQueries(subject)
 describeForeignThreads(subject)
 describeUnfinished(subject)
 describeLogEvents(subject)
