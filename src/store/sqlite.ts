@@ -84,6 +84,7 @@ class SqliteStore implements SpanStore {
     traceIds?: readonly string[],
   ): AsyncGenerator<RecordedSpan> {
     try {
+      await this.#connection.index.caughtUp()
       yield* this.#connection.reader.readThreadSpans(threadId, traceIds)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
@@ -92,6 +93,7 @@ class SqliteStore implements SpanStore {
 
   async *listTraces(threadId: string): AsyncGenerator<readonly TraceOutline[]> {
     try {
+      await this.#connection.index.caughtUp()
       yield* this.#connection.reader.listTraces(threadId)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
@@ -101,7 +103,8 @@ class SqliteStore implements SpanStore {
   async *listThreads(query: ThreadQuery = {}): AsyncGenerator<ThreadSummary> {
     checkQuery(query)
     try {
-      yield* this.#connection.reader.listThreads(query)
+      await this.#connection.index.caughtUp()
+      yield* this.#connection.index.reader.listThreads(query)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
@@ -120,7 +123,9 @@ class SqliteStore implements SpanStore {
     const turn = this.#lastWrite.then(async () => {
       // Otherwise all that have waited would be written in one go, and nothing else would be done meanwhile.
       if (!isAlone) await new Promise(setImmediate)
-      return retryWhileLocked(() => this.#attempt(work), deadline)
+      const result = await retryWhileLocked(() => this.#attempt(work), deadline)
+      await this.#connection.index.waitForRoom()
+      return result
     })
     this.#lastWrite = turn.catch(() => {})
     try {

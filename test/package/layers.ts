@@ -85,6 +85,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'node:path',
       'node:sqlite',
       'node:stream',
+      'node:worker_threads',
       'node:zlib',
     ],
     lazily: ['@clickhouse/client'],

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../../thread/errors.ts'
 import { inTransaction } from './in-transaction.ts'
+import { IndexUpkeep } from './index-file/index-upkeep.ts'
 import { JournalShrinker } from './journal-shrinker.ts'
 import { MAX_IDLE_JOURNAL_BYTES, type OpenMode, openSqlite } from './open-sqlite.ts'
 import { type FileFault, SqliteFiles } from './sqlite-files.ts'
@@ -20,6 +21,7 @@ const FAULT_TEXTS: Readonly<Record<FileFault, string>> = {
 /** An open database. Once somebody else has tampered with its files, it has a `fault` and must be reopened. */
 export class SqliteConnection {
   readonly reader: SqliteReader
+  readonly index: IndexUpkeep
   readonly #path: string
   readonly #mode: OpenMode
   readonly #database: DatabaseSync
@@ -35,7 +37,8 @@ export class SqliteConnection {
     this.#database = openSqlite(path, mode)
     // SQLite opens the journals only when it reads.
     this.#database.prepare('SELECT 1 FROM threads LIMIT 1').get()
-    this.reader = new SqliteReader(this.#database)
+    this.index = new IndexUpkeep(this.#database, path)
+    this.reader = new SqliteReader(this.#database, this.index.reader)
     this.#writer = new SqliteWriter(this.#database)
     this.#files = mode.readOnly ? undefined : new SqliteFiles(path)
   }
@@ -54,6 +57,7 @@ export class SqliteConnection {
     if (this.#database.isOpen && this.#isCut()) this.#fail('journal-cut')
     const result = this.#commit(work)
     this.#checkFiles()
+    this.index.noteWritten()
     return result
   }
 
@@ -78,6 +82,7 @@ export class SqliteConnection {
   close(): void {
     if (!this.#database.isOpen) return
     this.#shrinker.stop()
+    this.index.close()
     const fault = this.#fault ?? this.#files?.fault
     const isCut = fault === 'journal-cut' || (fault === undefined && this.#isCut())
     const isSaved = fault !== undefined && this.#saveJournal(fault)
@@ -89,7 +94,6 @@ export class SqliteConnection {
     try {
       return inTransaction(this.#database, () => work(this.#writer))
     } catch (error) {
-      this.#writer.forgetUncommitted()
       const fault = this.#database.isOpen ? this.#files?.fault : undefined
       if (fault !== undefined) this.#fail(fault)
       throw error

@@ -3,9 +3,8 @@ import { decodeJsonLogs } from '../../otlp/json/decode-json-logs.ts'
 import { type LogEvent, withLogEvents } from '../../otlp/log-event.ts'
 import type { OtlpLogRecord } from '../../otlp/json/otlp-logs.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
-import type { ThreadQuery, ThreadSummary, TraceOutline } from '../../replay/span-reader.ts'
-import { toThreadSummary } from '../../replay/thread-summary.ts'
-import { SqliteClaims } from './sqlite-claims.ts'
+import type { TraceOutline } from '../../replay/span-reader.ts'
+import type { IndexReader } from './index-file/index-reader.ts'
 import {
   decodeRows,
   SPAN_COLUMNS,
@@ -15,22 +14,18 @@ import {
 } from './sqlite-rows.ts'
 import { sqliteText } from './sqlite-text.ts'
 import { SqliteTraces } from './sqlite-traces.ts'
-import { parseSummary } from '../summary-json.ts'
 import { isOpenTo } from '../thread-index.ts'
 
 // A page ends at the first limit that it reaches. A single message may be larger than a page.
 const PAGE_ROWS = 500
 const PAGE_LENGTH = 4_000_000
-const LAST_INT64 = 2n ** 63n - 1n
 
 /**
  * Reads threads from our tables. No statement stays open between two pages. An open one would keep us from writing to
  * the database, and the database from shrinking, for as long as the caller takes.
  */
 export class SqliteReader {
-  readonly #database: DatabaseSync
   readonly #threadKey: StatementSync
-  readonly #summary: StatementSync
   readonly #origin: StatementSync
   readonly #nextTrace: StatementSync
   readonly #isOwn: StatementSync
@@ -38,18 +33,17 @@ export class SqliteReader {
   readonly #row: StatementSync
   readonly #unmarked: StatementSync
   readonly #events: StatementSync
-  readonly #claims: SqliteClaims
+  readonly #index: IndexReader
   readonly #traces: SqliteTraces
 
-  constructor(database: DatabaseSync) {
-    this.#database = database
-    this.#claims = new SqliteClaims(database)
-    this.#traces = new SqliteTraces(database, this.#claims)
+  /** @param index - Knows the traces in which other tools name a thread. */
+  constructor(database: DatabaseSync, index: IndexReader) {
+    this.#index = index
+    this.#traces = new SqliteTraces(database, index)
     this.#events = database.prepare(
       'SELECT json FROM span_events WHERE trace_id = ? AND span_id = ? ORDER BY key',
     )
     this.#threadKey = database.prepare('SELECT key FROM threads WHERE id = ?')
-    this.#summary = database.prepare('SELECT summary FROM threads WHERE key = ?')
     this.#origin = database.prepare('SELECT json FROM origins WHERE key = ?')
     this.#nextTrace = database.prepare(
       'SELECT trace_id FROM thread_traces WHERE thread = ? AND trace_id > ? ORDER BY trace_id LIMIT 1',
@@ -65,41 +59,18 @@ export class SqliteReader {
   }
 
   *readThreadSpans(threadId: string, traceIds?: readonly string[]): Generator<RecordedSpan> {
-    const thread = this.#threadKey.get(sqliteText(threadId))?.['key']
-    if (thread === undefined) return
+    const thread = this.#keyOf(threadId)
     if (traceIds === undefined) yield* this.#readThread(threadId, thread)
     else for (const traceId of traceIds) yield* this.#readTrace(threadId, thread, traceId)
   }
 
   *listTraces(threadId: string): Generator<readonly TraceOutline[]> {
-    const thread = this.#threadKey.get(sqliteText(threadId))?.['key']
-    if (thread !== undefined) yield* this.#traces.list(threadId, thread)
+    yield* this.#traces.list(threadId, this.#keyOf(threadId))
   }
 
-  *listThreads(query: ThreadQuery): Generator<ThreadSummary> {
-    // The order is fixed before the first summary is yielded, so that a thread that moves up meanwhile is not missed.
-    for (const { key } of this.#selectKeys(query)) {
-      const summary = this.#summary.get(key ?? null)?.['summary']
-      yield toThreadSummary(parseSummary(String(summary)))
-    }
-  }
-
-  #selectKeys(query: ThreadQuery): Record<string, SQLOutputValue>[] {
-    const { idPrefix, userId, since, until, limit = -1 } = query
-    const conditions: string[] = []
-    const values: SQLInputValue[] = []
-    const where = (condition: string, ...bound: readonly SQLInputValue[]) => {
-      conditions.push(condition)
-      values.push(...bound)
-    }
-    if (idPrefix !== undefined) where(...prefixCondition(idPrefix))
-    if (userId !== undefined) where('user_id = ?', sqliteText(userId))
-    if (since !== undefined) where('end_unix_nano >= ?', toInt64(since))
-    if (until !== undefined) where('start_unix_nano < ?', toInt64(until))
-    const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-    return this.#database
-      .prepare(`SELECT key FROM threads ${filter} ORDER BY end_unix_nano DESC, key LIMIT ?`)
-      .all(...values, limit)
+  // No row has the key null: a thread that only other tools name has no spans with its id.
+  #keyOf(threadId: string): SQLInputValue {
+    return this.#threadKey.get(sqliteText(threadId))?.['key'] ?? null
   }
 
   *#readThread(threadId: string, thread: SQLInputValue): Generator<RecordedSpan> {
@@ -108,7 +79,7 @@ export class SqliteReader {
     while ((traceId = this.#nextTrace.get(thread, traceId)?.['trace_id']) !== undefined) {
       yield* this.#readPages(this.#unmarked, traceId)
     }
-    for (const claimed of this.#claims.tracesOf(threadId)) {
+    for (const claimed of this.#index.claimedTraces(threadId)) {
       yield* this.#readClaimed(threadId, claimed)
     }
   }
@@ -118,7 +89,7 @@ export class SqliteReader {
       const keys = this.#traces.keysOf(thread, traceId)
       for (const rows of pagesOf(this.#rowsOf(keys))) yield* this.#decode(rows)
       yield* this.#readPages(this.#unmarked, traceId)
-    } else if (this.#claims.threadsOf(traceId).has(threadId)) {
+    } else if (this.#index.claimOf(traceId, threadId) !== undefined) {
       yield* this.#readClaimed(threadId, traceId)
     }
   }
@@ -186,17 +157,4 @@ function* pagesOf(rows: Iterable<SpanRow>): Generator<readonly SpanRow[]> {
     length = 0
   }
   if (page.length > 0) yield page
-}
-
-// An id is stored as it is, or as JSON. The JSON of an id begins like the JSON of its prefix.
-function prefixCondition(prefix: string): readonly [string, ...SQLInputValue[]] {
-  const json = JSON.stringify(prefix).slice(0, -1)
-  const plain = prefix.isWellFormed() && !prefix.startsWith('"') ? prefix : json
-  const begins = 'substr(id, 1, length(?)) = ?'
-  return [`(${begins} OR ${begins})`, plain, plain, json, json]
-}
-
-// SQLite refuses greater numbers, and no stored time is greater.
-function toInt64(nanos: bigint): bigint {
-  return nanos > LAST_INT64 ? LAST_INT64 : nanos
 }

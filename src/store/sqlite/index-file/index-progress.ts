@@ -1,0 +1,33 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+
+/** What the index remembers of its own state. */
+export type ProgressName = 'file' | 'spans'
+
+/** How far the index stands for the file of spans. It is written with what it stands for, in one transaction. */
+export class IndexProgress {
+  readonly #read: StatementSync
+  readonly #write: StatementSync
+
+  constructor(index: DatabaseSync) {
+    this.#read = index.prepare('SELECT value FROM progress WHERE name = ?')
+    this.#write = index.prepare('INSERT OR REPLACE INTO progress VALUES (?, ?)')
+  }
+
+  /** The key of the last span that was indexed. */
+  get spans(): number {
+    return Number(this.#read.get('spans')?.['value'] ?? 0)
+  }
+
+  set spans(key: number) {
+    this.#write.run('spans', String(key))
+  }
+
+  /** The id of the file that it stands for. */
+  get file(): string {
+    return String(this.#read.get('file')?.['value'] ?? '')
+  }
+
+  set file(id: string) {
+    this.#write.run('file', id)
+  }
+}

@@ -1,0 +1,126 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { retryWhileLocked } from '../retry-while-locked.ts'
+import { IndexReader } from './index-reader.ts'
+import { IndexWorker } from './index-worker.ts'
+import { Indexer } from './indexer.ts'
+import { indexPath, openIndex } from './open-index.ts'
+
+/** How far the index is. */
+export interface IndexState {
+  /** Keys of spans, those of spans that were replaced or forgotten included. */
+  readonly done: number
+  readonly last: number
+}
+
+// A slice of them takes about 20 ms.
+const SLICE_SPANS = 200
+// With more to do than a second's work, a thread of its own is worth its start.
+const WORKER_FROM_SPANS = 5000
+// Beyond this, writers wait.
+const MAX_LAG_SPANS = 50_000
+const IDLE_MILLIS = 200
+const PAUSE_MILLIS = 20
+// A list that waits for a worker shows what there is by then.
+const LONGEST_WAIT_MILLIS = 2000
+const LOCK_WAIT_MILLIS = 5000
+
+/**
+ * Keeps the index up to date. A little is done here, between other work. If there is much to do, a thread with connections
+ * of its own takes over, for as long as the store is open.
+ */
+export class IndexUpkeep {
+  readonly reader: IndexReader
+  readonly #path: string
+  readonly #index: DatabaseSync
+  readonly #indexer: Indexer
+  readonly #canHaveWorker: boolean
+  #worker: IndexWorker | undefined
+  #timer: NodeJS.Timeout | undefined
+
+  /** @param path Of the file of spans. */
+  constructor(file: DatabaseSync, path: string) {
+    const indexed = indexPath(path)
+    this.#path = path
+    this.#index = openIndex(file, indexed)
+    this.#canHaveWorker = indexed !== ':memory:' && this.#index.location() !== null
+    this.#indexer = new Indexer(file, this.#index)
+    this.reader = new IndexReader(this.#index)
+  }
+
+  get state(): IndexState {
+    return { done: this.#indexer.done, last: this.#indexer.last }
+  }
+
+  /** Call it after each commit: what was written is then indexed soon. */
+  noteWritten(): void {
+    if (this.#worker !== undefined) {
+      this.#worker.wake()
+      return
+    }
+    if (this.#needsWorker()) this.#startWorker()
+    else this.#timer ??= setTimeout(() => this.#doALittle(), IDLE_MILLIS).unref()
+  }
+
+  /** Waits while the index is too far behind, as long as it comes closer. */
+  async waitForRoom(): Promise<void> {
+    let before = Infinity
+    while (this.#worker !== undefined && !this.#worker.hasFailed) {
+      const { done, last } = this.state
+      const lag = last - done
+      if (lag <= MAX_LAG_SPANS || lag >= before) return
+      before = lag
+      await pause(LONGEST_WAIT_MILLIS / 4)
+    }
+  }
+
+  /** Resolves when everything is indexed that was written before the call. With a worker, it waits for two seconds at most. */
+  async caughtUp(): Promise<void> {
+    const { last } = this.#indexer
+    const deadline = performance.now() + LONGEST_WAIT_MILLIS
+    while (this.#indexer.done < last) {
+      if (this.#needsWorker()) this.#startWorker()
+      if (this.#worker === undefined || this.#worker.hasFailed) await this.#step()
+      else if (performance.now() > deadline) return
+      else await pause(PAUSE_MILLIS)
+    }
+    if (this.#worker === undefined) while (this.#indexer.settle()) await pause(0)
+  }
+
+  /** Stops the worker before it returns. */
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#worker?.close()
+    if (this.#index.isOpen) this.#index.close()
+  }
+
+  #needsWorker(): boolean {
+    const { done, last } = this.state
+    return this.#canHaveWorker && this.#worker === undefined && last - done > WORKER_FROM_SPANS
+  }
+
+  #startWorker(): void {
+    this.#worker = new IndexWorker({ path: this.#path, slice: SLICE_SPANS })
+  }
+
+  async #step(): Promise<void> {
+    const deadline = performance.now() + LOCK_WAIT_MILLIS
+    await retryWhileLocked(() => this.#indexer.step(SLICE_SPANS), deadline)
+    await new Promise(setImmediate)
+  }
+
+  // What goes wrong here goes wrong again when somebody reads, and is reported then.
+  #doALittle(): void {
+    this.#timer = undefined
+    if (!this.#index.isOpen) return
+    try {
+      const isMore = this.#indexer.step(SLICE_SPANS) || this.#indexer.settle()
+      if (isMore) this.noteWritten()
+    } catch {
+      // The next batch tries it again.
+    }
+  }
+}
+
+function pause(millis: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, millis))
+}
