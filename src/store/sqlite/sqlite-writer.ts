@@ -44,9 +44,11 @@ export class SqliteWriter {
   insert(spans: readonly RecordedSpan[]): WriteResult {
     for (const span of spans) checkTimes(span)
     const { added, replacing, result } = sortBatch(spans, (span) => this.#spans.find(span))
-    // The finished form gets a key of its own, by which the indexer sees that its trace has changed.
+    // The finished form gets a key of its own, by which the indexer sees that its trace has changed. The last key is read
+    // before a row is removed, which may be the last one.
+    const nextKey = this.#keys.counter('spans')
     for (const span of replacing) this.#spans.remove(span)
-    this.#addSpans([...added, ...replacing])
+    this.#addSpans([...added, ...replacing], nextKey)
     for (const traceId of tracesOf(replacing)) this.#threads.leaveTrace(traceId)
     return result
   }
@@ -76,10 +78,9 @@ export class SqliteWriter {
     return isNew ? 'stored' : 'duplicate'
   }
 
-  #addSpans(spans: readonly RecordedSpan[]): void {
+  #addSpans(spans: readonly RecordedSpan[], nextKey: () => number): void {
     if (spans.length === 0) return
     const threadOfSpan = this.#addThreads(spans)
-    const nextKey = this.#keys.counter('spans')
     for (const group of encodeJsonTraces(spans).resourceSpans) {
       for (const scopeGroup of group.scopeSpans) {
         const origin = this.#spans.originKey(originOf(group, scopeGroup))

@@ -4,72 +4,64 @@ import { decodeRows, SPAN_COLUMNS, type SpanOrigin, type SpanRow } from '../sqli
 
 const MAX_ORIGINS = 1000
 
-/** A span and the key of its row. */
-export interface KeyedSpan {
-  readonly key: number
-  readonly span: RecordedSpan
-}
+/** Some spans by the keys of their rows. */
+export type KeyedSpans = ReadonlyMap<number, RecordedSpan>
 
 /** Reads spans for the indexer: those that are new, and whole traces. A damaged row is left out: reading its thread says so. */
 export class FileSpans {
   readonly #news: StatementSync
-  readonly #newTraces: StatementSync
-  readonly #ofTrace: StatementSync
-  readonly #count: StatementSync
+  readonly #keysOfTrace: StatementSync
+  readonly #row: StatementSync
   readonly #origin: StatementSync
   readonly #origins = new Map<number, SpanOrigin>()
 
   constructor(file: DatabaseSync) {
     this.#news = file.prepare(
-      `SELECT ${SPAN_COLUMNS} FROM spans WHERE key > ? AND key <= ? ORDER BY key`,
+      `SELECT ${SPAN_COLUMNS} FROM spans WHERE key > ? ORDER BY key LIMIT ?`,
     )
-    this.#newTraces = file.prepare(
-      'SELECT key, trace_id FROM spans WHERE key > ? ORDER BY key LIMIT ?',
-    )
-    this.#ofTrace = file.prepare(
-      `SELECT ${SPAN_COLUMNS} FROM spans WHERE trace_id = ? ORDER BY key`,
-    )
-    this.#count = file.prepare('SELECT count(*) AS value FROM spans WHERE trace_id = ?')
+    this.#keysOfTrace = file.prepare('SELECT key FROM spans WHERE trace_id = ? ORDER BY key')
+    this.#row = file.prepare(`SELECT ${SPAN_COLUMNS} FROM spans WHERE key = ?`)
     this.#origin = file.prepare('SELECT json FROM origins WHERE key = ?')
   }
 
-  /** The traces of the spans behind a key, of at most so many spans, and the last key among them. */
-  tracesAfter(
-    key: number,
-    limit: number,
-  ): { readonly last: number; readonly traceIds: ReadonlySet<string> } {
-    const rows = this.#newTraces.all(key, limit)
-    const traceIds = new Set(rows.map((row) => String(row['trace_id'])))
-    return { last: Number(rows.at(-1)?.['key'] ?? key), traceIds }
+  /** The spans behind a key, at most so many, and the last key among them. */
+  after(key: number, limit: number): { readonly last: number; readonly spans: KeyedSpans } {
+    const rows = this.#news.all(key, limit) as unknown as readonly SpanRow[]
+    return { last: rows.at(-1)?.key ?? key, spans: this.#decode(rows) }
   }
 
-  /** The spans behind one key, up to another one. */
-  between(after: number, last: number): Generator<KeyedSpan> {
-    return this.#decode(this.#news.all(after, last))
+  /** The keys of the spans of a trace. */
+  keysOf(traceId: string): readonly number[] {
+    return this.#keysOfTrace.all(traceId).map(({ key }) => Number(key))
   }
 
-  /** All spans of a trace. */
-  ofTrace(traceId: string): readonly RecordedSpan[] {
-    return Array.from(this.#decode(this.#ofTrace.all(traceId)), ({ span }) => span)
+  /** The spans of some rows. Those that are known already are not read again. */
+  read(keys: readonly number[], known: KeyedSpans): readonly RecordedSpan[] {
+    const rows = keys.flatMap((key) => {
+      const row = known.has(key) ? undefined : this.#row.get(key)
+      return row === undefined ? [] : [row as unknown as SpanRow]
+    })
+    const others = this.#decode(rows)
+    return keys.flatMap((key) => known.get(key) ?? others.get(key) ?? [])
   }
 
-  countOf(traceId: string): number {
-    return Number(this.#count.get(traceId)?.['value'])
-  }
-
-  *#decode(rows: readonly unknown[]): Generator<KeyedSpan> {
-    for (const row of rows as readonly SpanRow[]) {
-      if (row.json === '') continue
-      const span = this.#decodeRow(row)
-      if (span !== undefined) yield { key: row.key, span }
+  // Neighbours mostly share their origin, which is then decoded once.
+  #decode(rows: readonly SpanRow[]): KeyedSpans {
+    const readable = rows.filter(({ json }) => json !== '')
+    const spans = this.#tryToDecode(readable)
+    if (spans.length === readable.length) {
+      return new Map(readable.map(({ key }, n) => [key, spans[n] as RecordedSpan]))
     }
+    return new Map(
+      readable.flatMap((row) => this.#tryToDecode([row]).map((span) => [row.key, span] as const)),
+    )
   }
 
-  #decodeRow(row: SpanRow): RecordedSpan | undefined {
+  #tryToDecode(rows: readonly SpanRow[]): readonly RecordedSpan[] {
     try {
-      return decodeRows([row], (key) => this.#readOrigin(key))[0]
+      return decodeRows(rows, (key) => this.#readOrigin(key))
     } catch {
-      return undefined
+      return []
     }
   }
 

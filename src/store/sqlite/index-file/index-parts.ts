@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { SummaryPart } from '../../../replay/thread-summary.ts'
 import { parseSummary, stringifySummary } from '../../summary-json.ts'
 import { PartSums } from './part-sums.ts'
+import { RunningSums } from './running-sums.ts'
 
 /** What a trace says about one thread. */
 export interface TracePart {
@@ -16,8 +17,10 @@ export class IndexParts {
   readonly #put: StatementSync
   readonly #remove: StatementSync
   readonly #sums: PartSums
+  readonly #running: RunningSums
 
-  constructor(index: DatabaseSync) {
+  /** @param readSum - The sum of a thread as it is in the index. */
+  constructor(index: DatabaseSync, readSum: (thread: number) => SummaryPart | undefined) {
     this.#ofTrace = index.prepare('SELECT thread, is_own, json FROM parts WHERE trace_id = ?')
     this.#put = index.prepare('INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)')
     this.#remove = index.prepare('DELETE FROM parts WHERE trace_id = ? AND thread = ?')
@@ -34,39 +37,41 @@ export class IndexParts {
         return typeof json === 'string' ? parseSummary(json) : undefined
       },
     })
+    this.#running = new RunningSums(readSum, (thread) => this.#sums.sumOf(thread))
   }
 
-  /**
-   * Puts what a trace says now in the place of what it said before.
-   *
-   * @returns The threads about which it says something else.
-   */
-  replace(traceId: string, parts: readonly TracePart[]): readonly number[] {
-    const changed: number[] = []
-    const gone = new Map(
+  /** Puts what a trace says now in the place of what it said before. */
+  replace(traceId: string, parts: readonly TracePart[]): void {
+    const before = new Map(
       this.#ofTrace.all(traceId).map((row) => [Number(row['thread']), row] as const),
     )
     for (const { thread, isOwn, part } of parts) {
       const json = stringifySummary(part)
-      const before = gone.get(thread)
-      gone.delete(thread)
-      if (before?.['json'] === json && before['is_own'] === Number(isOwn)) continue
+      const row = before.get(thread)
+      before.delete(thread)
+      if (row?.['json'] === json && row['is_own'] === Number(isOwn)) continue
       this.#put.run(traceId, thread, Number(isOwn), json)
-      changed.push(thread)
+      this.#change(thread, traceId, part, row === undefined)
     }
-    for (const thread of gone.keys()) this.#remove.run(traceId, thread)
-    changed.push(...gone.keys())
-    for (const thread of changed) this.#sums.touch(thread, traceId)
-    return changed
+    for (const thread of before.keys()) {
+      this.#remove.run(traceId, thread)
+      this.#change(thread, traceId, undefined, false)
+    }
   }
 
-  /** What all traces say about a thread. `undefined` if none says anything. */
-  sumOf(thread: number): SummaryPart | undefined {
-    return this.#sums.sumOf(thread)
+  /** The sums of all threads that have changed since the last call. `undefined` if nothing is left of one. */
+  takeSums(): ReadonlyMap<number, SummaryPart | undefined> {
+    return this.#running.take()
   }
 
   /** Call it after a transaction was rolled back, or another process has written. */
   forgetSums(): void {
     this.#sums.forget()
+    this.#running.forget()
+  }
+
+  #change(thread: number, traceId: string, part: SummaryPart | undefined, isNew: boolean): void {
+    this.#sums.touch(thread, traceId)
+    this.#running.change(thread, traceId, part, isNew)
   }
 }

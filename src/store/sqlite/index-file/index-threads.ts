@@ -50,6 +50,12 @@ export class IndexThreads {
     return key
   }
 
+  /** What is known of a thread, if anything is. */
+  sumOf(key: number): SummaryPart | undefined {
+    const json = this.#summary.get(key)?.['json']
+    return typeof json === 'string' ? parseSummary(json) : undefined
+  }
+
   /**
    * Puts what is known of some threads now in the place of what was known before.
    *
@@ -58,8 +64,8 @@ export class IndexThreads {
   put(sums: ReadonlyMap<number, SummaryPart | undefined>): void {
     let change = Number(this.#lastChange.get()?.['value'] ?? 0)
     for (const [key, sum] of sums) {
-      const json = this.#summary.get(key)?.['json']
-      const before = typeof json === 'string' ? toThreadSummary(parseSummary(json)) : undefined
+      const known = this.sumOf(key)
+      const before = known && toThreadSummary(known)
       const now = sum && toThreadSummary(sum)
       this.#facets.change(key, before, now)
       if (now === undefined || sum === undefined) this.#drop(key)

@@ -20,8 +20,9 @@ const WORKER_FROM_SPANS = 5000
 const MAX_LAG_SPANS = 50_000
 const IDLE_MILLIS = 200
 const PAUSE_MILLIS = 20
-// A list that waits for a worker shows what there is by then.
-const LONGEST_WAIT_MILLIS = 2000
+// A worker that gets nowhere for so long does not say why. This thread then tries it, and its error is thrown.
+const STUCK_MILLIS = 5000
+const ROOM_PAUSE_MILLIS = 500
 const LOCK_WAIT_MILLIS = 5000
 
 /**
@@ -64,24 +65,29 @@ export class IndexUpkeep {
   /** Waits while the index is too far behind, as long as it comes closer. */
   async waitForRoom(): Promise<void> {
     let before = Infinity
-    while (this.#worker !== undefined && !this.#worker.hasFailed) {
+    while (this.#isWorking) {
       const { done, last } = this.state
       const lag = last - done
       if (lag <= MAX_LAG_SPANS || lag >= before) return
       before = lag
-      await pause(LONGEST_WAIT_MILLIS / 4)
+      await pause(ROOM_PAUSE_MILLIS)
     }
   }
 
-  /** Resolves when everything is indexed that was written before the call. With a worker, it waits for two seconds at most. */
+  /**
+   * Resolves when everything is indexed that was written before the call.
+   *
+   * @throws What SQLite throws if the index cannot be written, because of a full disk for instance.
+   */
   async caughtUp(): Promise<void> {
     const { last } = this.#indexer
-    const deadline = performance.now() + LONGEST_WAIT_MILLIS
-    while (this.#indexer.done < last) {
+    let progress = { done: -1, since: 0 }
+    for (let done = this.#indexer.done; done < last; done = this.#indexer.done) {
+      if (done > progress.done) progress = { done, since: performance.now() }
       if (this.#needsWorker()) this.#startWorker()
-      if (this.#worker === undefined || this.#worker.hasFailed) await this.#step()
-      else if (performance.now() > deadline) return
-      else await pause(PAUSE_MILLIS)
+      const isStuck = performance.now() - progress.since > STUCK_MILLIS
+      if (this.#isWorking && !isStuck) await pause(PAUSE_MILLIS)
+      else await this.#step()
     }
     if (this.#worker === undefined) while (this.#indexer.settle()) await pause(0)
   }
@@ -91,6 +97,10 @@ export class IndexUpkeep {
     clearTimeout(this.#timer)
     this.#worker?.close()
     if (this.#index.isOpen) this.#index.close()
+  }
+
+  get #isWorking(): boolean {
+    return this.#worker !== undefined && !this.#worker.hasFailed
   }
 
   #needsWorker(): boolean {

@@ -1,11 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { SummaryPart } from '../../../replay/thread-summary.ts'
 import { readThreadId } from '../../../thread/thread-id.ts'
 import { inTransaction } from '../in-transaction.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
 import { summarizeTrace } from '../../summarize-trace.ts'
-import { FileSpans } from './file-spans.ts'
-import { IndexParts, type TracePart } from './index-parts.ts'
+import { FileSpans, type KeyedSpans } from './file-spans.ts'
+import { IndexParts } from './index-parts.ts'
 import { IndexProgress } from './index-progress.ts'
 import { IndexThreads } from './index-threads.ts'
 import { IndexWords } from './index-words.ts'
@@ -34,8 +33,8 @@ export class Indexer {
     this.#keys = new SqliteKeys(file)
     this.#progress = new IndexProgress(index)
     this.#words = new IndexWords(index)
-    this.#parts = new IndexParts(index)
     this.#threads = new IndexThreads(index)
+    this.#parts = new IndexParts(index, (thread) => this.#threads.sumOf(thread))
     this.#large = new LargeTraces(index)
     this.#dataVersion = index.prepare('PRAGMA data_version')
   }
@@ -54,12 +53,18 @@ export class Indexer {
   step(limit: number): boolean {
     if (this.done >= this.last) return false
     this.#write(() => {
-      const after = this.done
-      const { last, traceIds } = this.#spans.tracesAfter(after, limit)
+      const before = this.done
+      const { last, spans } = this.#spans.after(before, limit)
       // All words first: a row that is written between two of them makes FTS5 write out what it has gathered.
-      for (const { key, span } of this.#spans.between(after, last)) this.#words.add(key, span)
-      this.#sumUp([...traceIds].filter((id) => !this.#large.postpone(id, this.#spans.countOf(id))))
-      this.#progress.spans = traceIds.size > 0 ? last : this.last
+      for (const [key, span] of spans) this.#words.add(key, span)
+      const traceIds = new Set(Array.from(spans.values(), ({ traceId }) => traceId))
+      for (const traceId of traceIds) {
+        const keys = this.#spans.keysOf(traceId)
+        if (!this.#large.postpone(traceId, keys.length)) this.#sumUp(traceId, keys, spans)
+      }
+      this.#threads.put(this.#parts.takeSums())
+      // If there is no row behind it, the last ones were deleted.
+      this.#progress.spans = last > before ? last : this.last
     })
     return true
   }
@@ -70,30 +75,23 @@ export class Indexer {
     this.#write(() => {
       const traceId = this.#large.nextDue
       if (traceId === undefined) return
-      this.#large.settle(traceId, this.#spans.countOf(traceId))
-      this.#sumUp([traceId])
+      const keys = this.#spans.keysOf(traceId)
+      this.#large.settle(traceId, keys.length)
+      this.#sumUp(traceId, keys, new Map())
+      this.#threads.put(this.#parts.takeSums())
     })
     return true
   }
 
-  #sumUp(traceIds: readonly string[]): void {
-    const changed = new Set<number>()
-    for (const traceId of traceIds) {
-      for (const thread of this.#parts.replace(traceId, this.#partsOf(traceId))) changed.add(thread)
-    }
-    const sums = new Map<number, SummaryPart | undefined>()
-    for (const thread of changed) sums.set(thread, this.#parts.sumOf(thread))
-    this.#threads.put(sums)
-  }
-
-  #partsOf(traceId: string): readonly TracePart[] {
-    const spans = this.#spans.ofTrace(traceId)
+  #sumUp(traceId: string, keys: readonly number[], known: KeyedSpans): void {
+    const spans = this.#spans.read(keys, known)
     const isOwn = spans.some(({ attributes }) => readThreadId(attributes) !== undefined)
-    return Array.from(summarizeTrace(spans), ([id, part]) => ({
+    const parts = Array.from(summarizeTrace(spans), ([id, part]) => ({
       thread: this.#threads.keyOf(id),
       isOwn,
       part,
     }))
+    this.#parts.replace(traceId, parts)
   }
 
   #write<T>(work: () => T): T {
