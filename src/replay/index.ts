@@ -22,6 +22,14 @@ export type {
   ThreadSummary,
   TraceOutline,
 } from './span-reader.ts'
+export {
+  type FoundText,
+  type FoundWords,
+  searchThreads,
+  type WordSearchResult,
+} from './search/search-threads.ts'
+export type { WordSource } from './search/span-words.ts'
+export type { WordHit, WordSearch } from './search/word-search.ts'
 export { threadCursor } from './query/thread-cursor.ts'
 export type {
   AnyOf,

@@ -1,5 +1,6 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { ThreadFilter, ThreadQuery } from './query/thread-query.ts'
+import type { WordHit, WordSearch } from './search/word-search.ts'
 
 export type { ThreadQuery } from './query/thread-query.ts'
 
@@ -34,6 +35,12 @@ export interface SpanReader {
    * store cannot tell what the query selects by, see {@link ReaderCapabilities.cannotFilter}.
    */
   listThreads(query?: ThreadQuery): AsyncIterable<ThreadSummary>
+
+  /**
+   * The spans in which some words are found, what came last first. Absent if the store has no index of words: `searchThreads`
+   * then looks through its latest threads.
+   */
+  searchWords?(search: WordSearch): AsyncIterable<WordHit>
 
   /** Releases files and connections. Called after the last read; a second call does nothing. */
   close(): Promise<void>

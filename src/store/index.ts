@@ -12,6 +12,8 @@ export type {
   ThreadSummary,
   TraceOutline,
 } from '../replay/span-reader.ts'
+export type { WordSource } from '../replay/search/span-words.ts'
+export type { WordHit, WordSearch } from '../replay/search/word-search.ts'
 export { compareThreads } from '../replay/query/thread-order.ts'
 export { matchesQuery } from '../replay/query/matches-query.ts'
 export { readCursor, threadCursor } from '../replay/query/thread-cursor.ts'

@@ -6,7 +6,9 @@ import type {
   ThreadSummary,
   TraceOutline,
 } from '../replay/span-reader.ts'
+import type { WordHit, WordSearch } from '../replay/search/word-search.ts'
 import { checkQuery } from './check-query.ts'
+import { checkSearch } from './check-search.ts'
 import { type Durability, isSynced } from './durability.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import type { SpanStore } from './span-store.ts'
@@ -105,6 +107,16 @@ class SqliteStore implements SpanStore {
     try {
       await this.#connection.index.caughtUp()
       yield* this.#connection.index.reader.listThreads(query)
+    } catch (cause) {
+      throw sqliteError('read', this.#path, cause)
+    }
+  }
+
+  async *searchWords(search: WordSearch): AsyncGenerator<WordHit> {
+    checkSearch(search)
+    try {
+      await this.#connection.index.caughtUp()
+      yield* this.#connection.index.words.search(search)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }

@@ -75,6 +75,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'replay/span-reader.ts',
       'replay/thread-summary.ts',
       'replay/query',
+      'replay/search',
       'replay/summary',
     ],
     outside: [

@@ -2,6 +2,7 @@ import { TextStore } from '../../examples/own-store/text-store.ts'
 import { describeForeignThreads } from './foreign-contract.ts'
 import { describeLogEvents } from './log-event-contract.ts'
 import { describeQueries } from './query-contract.ts'
+import { describeSearch } from './search-contract.ts'
 import { describeStore, type StoreUnderTest } from './store-contract.ts'
 
 const subject: StoreUnderTest = {
@@ -11,5 +12,6 @@ const subject: StoreUnderTest = {
 
 describeStore(subject)
 describeQueries(subject)
+describeSearch(subject)
 describeForeignThreads(subject)
 describeLogEvents(subject)

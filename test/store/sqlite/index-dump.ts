@@ -34,12 +34,10 @@ function dumpThreads(index: DatabaseSync): Readonly<Record<string, unknown>> {
   const select = index.prepare('SELECT * FROM threads JOIN summaries ON thread = key ORDER BY id')
   select.setReadBigInts(true)
   return Object.fromEntries(
-    select
-      .all()
-      .map(({ key: _, thread: __, change: ___, json, id, ...row }) => [
-        String(id),
-        { ...row, summary: JSON.parse(String(json)) as unknown },
-      ]),
+    select.all().map((row) => {
+      const { key: _, thread: __, change: ___, json, id, ...columns } = row
+      return [String(id), { ...columns, summary: JSON.parse(String(json)) as unknown }]
+    }),
   )
 }
 

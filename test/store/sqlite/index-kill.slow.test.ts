@@ -17,17 +17,21 @@ const FIRST_SPANS = 3200
 const SPANS = 200
 const TEN_MINUTES = 600_000
 
-it(`has all that was acknowledged, and an index that agrees with it, after ${ROUNDS} kills at any moment`, async () => {
-  const path = newPath()
-  let acknowledged = 0
-  for (let round = 1; round <= ROUNDS; round++) {
-    acknowledged += await runAndKill(path, round, Math.random() * 2000)
-    // Otherwise the index is as the kill has left it for the next process.
-    if (round % 5 === 0) await expectSound(path, acknowledged)
-  }
-  await expectSound(path, acknowledged)
-  expect(acknowledged).toBeGreaterThan(ROUNDS * FIRST_SPANS)
-}, TEN_MINUTES)
+it(
+  `has all that was acknowledged, and an index that agrees with it, after ${ROUNDS} kills at any moment`,
+  async () => {
+    const path = newPath()
+    let acknowledged = 0
+    for (let round = 1; round <= ROUNDS; round++) {
+      acknowledged += await runAndKill(path, round, Math.random() * 2000)
+      // Otherwise the index is as the kill has left it for the next process.
+      if (round % 5 === 0) await expectSound(path, acknowledged)
+    }
+    await expectSound(path, acknowledged)
+    expect(acknowledged).toBeGreaterThan(ROUNDS * FIRST_SPANS)
+  },
+  TEN_MINUTES,
+)
 
 async function expectSound(path: string, acknowledged: number): Promise<void> {
   const store = sqliteStore(path)

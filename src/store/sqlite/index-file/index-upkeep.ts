@@ -4,6 +4,7 @@ import { IndexReader } from './index-reader.ts'
 import { IndexWorker } from './index-worker.ts'
 import { Indexer } from './indexer.ts'
 import { indexPath, openIndex } from './open-index.ts'
+import { WordReader } from './word-reader.ts'
 
 /** How far the index is. */
 export interface IndexState {
@@ -31,6 +32,7 @@ const LOCK_WAIT_MILLIS = 5000
  */
 export class IndexUpkeep {
   readonly reader: IndexReader
+  readonly words: WordReader
   readonly #path: string
   readonly #index: DatabaseSync
   readonly #indexer: Indexer
@@ -46,6 +48,7 @@ export class IndexUpkeep {
     this.#canHaveWorker = indexed !== ':memory:' && this.#index.location() !== null
     this.#indexer = new Indexer(file, this.#index)
     this.reader = new IndexReader(this.#index)
+    this.words = new WordReader(file, this.#index)
   }
 
   get state(): IndexState {

@@ -20,24 +20,14 @@ export const WORDS_SCHEMA: string = `
 /** Writes what can be searched. */
 export class IndexWords {
   readonly #add: StatementSync
-  readonly #remove: StatementSync
 
   constructor(index: DatabaseSync) {
     this.#add = index.prepare(`INSERT INTO words (rowid, ${COLUMNS}) VALUES (?, ${PLACES})`)
-    this.#remove = index.prepare(
-      `INSERT INTO words (words, rowid, ${COLUMNS}) VALUES ('delete', ?, ${PLACES})`,
-    )
   }
 
   add(key: number, span: RecordedSpan): void {
     const texts = textsOf(span)
     if (texts.length > 0) this.#add.run(key, ...texts)
-  }
-
-  /** Removes what {@link add} wrote of the same span. */
-  remove(key: number, span: RecordedSpan): void {
-    const texts = textsOf(span)
-    if (texts.length > 0) this.#remove.run(key, ...texts)
   }
 }
 

@@ -30,15 +30,20 @@ export class IndexWorker {
 
   /** Says that there is something to do. */
   wake(): void {
-    if (!this.#hasFailed) this.#worker.postMessage('wake')
+    if (!this.#hasFailed) this.#send('wake')
   }
 
   /** Returns once its connections are closed: until then SQLite would not let go of the files. */
   close(): void {
     if (this.#hasFailed) return
-    this.#worker.postMessage('stop')
+    this.#send('stop')
     Atomics.wait(this.#stopped, 0, 0, STOP_MILLIS)
     void this.#worker.terminate()
+  }
+
+  #send(message: 'wake' | 'stop'): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+    this.#worker.postMessage(message)
   }
 
   #fail(): void {
