@@ -1,8 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 
-/** What the index remembers of its own state. */
-type ProgressName = 'file' | 'spans'
-
 /** How far the index stands for the file of spans. It is written with what it stands for, in one transaction. */
 export class IndexProgress {
   readonly #read: StatementSync
