@@ -15,12 +15,30 @@ export { readThread } from './read-thread.ts'
 export { rebuildThread } from './rebuild/rebuild-thread.ts'
 export { usageOf } from './usage-of.ts'
 export type {
+  FeedbackCounts,
   ReaderCapabilities,
   SpanReader,
   ThreadQuery,
   ThreadSummary,
   TraceOutline,
 } from './span-reader.ts'
+export {
+  type FoundText,
+  type FoundWords,
+  searchThreads,
+  type WordSearchResult,
+} from './search/search-threads.ts'
+export type { WordSource } from './search/word-source.ts'
+export type { WordHit, WordSearch } from './search/word-search.ts'
+export { threadCursor } from './query/thread-cursor.ts'
+export type {
+  AnyOf,
+  FeedbackKind,
+  NumberRange,
+  ThreadConditions,
+  ThreadFilter,
+  ThreadSort,
+} from './query/thread-query.ts'
 export {
   type RecordedScope,
   type RecordedSpan,

@@ -1,4 +1,8 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
+import type { ThreadFilter, ThreadQuery } from './query/thread-query.ts'
+import type { WordHit, WordSearch } from './search/word-search.ts'
+
+export type { ThreadQuery } from './query/thread-query.ts'
 
 /** The port that replay reads from, and that every store implements. docs/own-store.md shows how. */
 export interface SpanReader {
@@ -26,11 +30,20 @@ export interface SpanReader {
    */
   listTraces?(threadId: string): AsyncIterable<readonly TraceOutline[]>
 
-  /** One summary for each thread that matches. The latest activity comes first. */
+  /**
+   * One summary for each thread that matches, in the order that the query asks for. Iteration throws OptionError if the
+   * store cannot tell what the query selects by, see {@link ReaderCapabilities.cannotFilter}.
+   */
   listThreads(query?: ThreadQuery): AsyncIterable<ThreadSummary>
 
   /** How many threads match. Absent if counting them costs as much as listing them. */
   countThreads?(query?: Omit<ThreadQuery, 'limit'>): Promise<number>
+
+  /**
+   * The spans in which some words are found, what came last first. Absent if the store has no index of words: `searchThreads`
+   * then looks through its latest threads.
+   */
+  searchWords?(search: WordSearch): AsyncIterable<WordHit>
 
   /** Releases files and connections. Called after the last read; a second call does nothing. */
   close(): Promise<void>
@@ -65,20 +78,8 @@ export interface ReaderCapabilities {
   readonly foreignThreads: 'all' | 'named' | 'none'
   /** Whether GenAI events that came as log records are read as events of their spans. */
   readonly logEvents: boolean
-}
-
-/** Which threads to list. Without a condition, all of them. */
-export interface ThreadQuery {
-  /** Only threads whose id begins with this. */
-  readonly idPrefix?: string
-  /** Only threads of this user. */
-  readonly userId?: string
-  /** Only threads with activity at or after this instant, in nanoseconds since the epoch. */
-  readonly since?: bigint
-  /** Only threads with activity before this instant. */
-  readonly until?: bigint
-  /** The most threads to list. */
-  readonly limit?: number
+  /** What the store does not know of a thread before it reads it, so that a list cannot select by it. Absent if nothing. */
+  readonly cannotFilter?: readonly ThreadFilter[]
 }
 
 /** What a list shows of a thread without reading its spans. */
@@ -103,4 +104,35 @@ export interface ThreadSummary {
   /** The beginning of the first and last message's text, at most 200 characters. */
   readonly firstMessage?: string
   readonly lastMessage?: string
+  /** The names of the bots that took part: of the services or, if none has a name, of the agents. */
+  readonly bots?: readonly string[]
+  /** The services that sent spans with the thread's id, sorted, and their versions. */
+  readonly services?: readonly string[]
+  readonly releases?: readonly string[]
+  /** As the app recorded it in `lang` of the metadata, or as the user's messages look: a two-letter code, as a rule. */
+  readonly language?: string
+  /** The models that were called and the tools that were used or asked for, sorted. */
+  readonly models?: readonly string[]
+  readonly tools?: readonly string[]
+  /** The role of the last message. */
+  readonly lastRole?: string
+  /** How many opinions count: the latest of each author on each message, run and the thread. Absent if there are none. */
+  readonly feedback?: FeedbackCounts
+  /** The latest that somebody gave, from 0 to 1. */
+  readonly outcome?: number
+  /** Input and output tokens of all model calls that carry the thread's id. Absent if no call says any. */
+  readonly tokens?: number
+  /** As it was recorded. */
+  readonly cost?: number
+  /** How long the first question waited for its answer to begin. Absent unless both have known times and share a trace. */
+  readonly firstAnswerMillis?: number
+  /** The longest such wait. */
+  readonly slowestAnswerMillis?: number
+}
+
+/** How many opinions of a thread have a thumb or a comment. */
+export interface FeedbackCounts {
+  readonly up: number
+  readonly down: number
+  readonly comments: number
 }

@@ -1,36 +1,29 @@
 import type { RecordedSpan, SpanAttributes } from '../otlp/recorded-span.ts'
-import { readString, toCount } from '../thread/attribute-text.ts'
+import { readString } from '../thread/attribute-text.ts'
 import { classifySpan } from '../dialects/classify-span.ts'
 import { contentText } from '../thread/content-part.ts'
 import { cutText } from '../thread/limits/cut-text.ts'
-import { LIMITS } from '../thread/limits/limits.ts'
-import { readMessage, readTags } from '../thread/message-attributes.ts'
+import { type ReadMessage, readMessage, readTags } from '../thread/message-attributes.ts'
 import { readThreadId } from '../thread/thread-id.ts'
-import {
-  ATTR_CHAT_KIND,
-  ATTR_CHAT_MESSAGE_SEQ,
-  ATTR_CHAT_MESSAGE_TIME,
-  ATTR_CHAT_THREAD_TAGS,
-  ATTR_USER_ID,
-} from '../thread/semconv.ts'
+import { ATTR_CHAT_KIND, ATTR_CHAT_THREAD_TAGS, ATTR_USER_ID } from '../thread/semconv.ts'
 import type { RunKind } from '../thread/run-kind.ts'
 import { readForeignThread } from '../dialects/foreign-thread.ts'
 import { readRunContent } from '../dialects/read/read-run-content.ts'
+import { earlierText, laterText, type PlacedText } from './summary/placed-text.ts'
+import { isMessage, readFacts } from './summary/read-facts.ts'
+import { isUntimed, positionAt, spanPosition } from './summary/span-position.ts'
+import { mergeFacts, subtractFacts, type SummaryFacts } from './summary/summary-facts.ts'
+import { mergeTurns, type TurnFacts } from './summary/turn-facts.ts'
+import { mergeSets, valueSet } from './summary/value-set.ts'
 
 // In UTF-16 units.
 const MAX_PREVIEW = 200
-
-/** A text, and where in its thread it stands: positions order as strings. */
-export interface PlacedText {
-  readonly at: string
-  readonly text: string
-}
 
 /**
  * What some spans of a thread say about it: parts of a summary, to be merged in any order. A store keeps one per thread
  * and merges what each new span says, so that listing threads never reads spans.
  */
-export interface SummaryPart {
+export interface SummaryPart extends SummaryFacts {
   readonly id: string
   /** How many spans are summed up here. Absent if an older Threadspan summed up some of them. */
   readonly spans?: number
@@ -49,6 +42,8 @@ export interface SummaryPart {
   /** The beginning of the earliest and latest message that has text. */
   readonly first?: PlacedText
   readonly last?: PlacedText
+  /** What whole traces say. Absent if only single spans were summed up. */
+  readonly turns?: TurnFacts
 }
 
 /** The keys of the user, by OpenTelemetry and by other tools. The first one on a span counts. */
@@ -68,11 +63,13 @@ export function summarizeSpan(span: RecordedSpan): SummaryPart | undefined {
   const { attributes } = span
   const id = readThreadId(attributes)
   if (id === undefined) return undefined
-  const isMessage = attributes[ATTR_CHAT_KIND] === 'message'
+  const kind = classifySpan(span)
+  const message = isMessage(span) ? readMessage(attributes) : undefined
   return {
-    ...summarizeAny(span, id, classifySpan(span)),
-    tags: sortTags(readTags(attributes, ATTR_CHAT_THREAD_TAGS)),
-    ...(isMessage && placeText(span)),
+    ...summarizeAny(span, id, kind),
+    ...readFacts(span, kind, message),
+    tags: valueSet(readTags(attributes, ATTR_CHAT_THREAD_TAGS) ?? []),
+    ...(message && placeText(span, message)),
   }
 }
 
@@ -92,6 +89,7 @@ export function summarizeForeignSpan(span: RecordedSpan): ForeignPart | undefine
   return {
     part: {
       ...summarizeAny(span, thread?.id ?? '', kind),
+      ...readFacts(span, kind, undefined),
       ...(kind === 'llm' && placeExchange(span, kind)),
     },
     isCertain: thread?.isCertain ?? false,
@@ -106,7 +104,7 @@ function summarizeAny(span: RecordedSpan, id: string, runKind: RunKind | undefin
     spans: 1,
     startUnixNano,
     endUnixNano: endUnixNano === 0n ? startUnixNano : endUnixNano,
-    ...(attributes[ATTR_CHAT_MESSAGE_TIME] === 'unknown' && { isUntimed: true }),
+    ...(isUntimed(span) && { isUntimed: true }),
     messages: Number(kind === 'message'),
     events: Number(kind === 'event'),
     runs: Number(runKind !== undefined),
@@ -123,9 +121,10 @@ function summarizeAny(span: RecordedSpan, id: string, runKind: RunKind | undefin
  */
 export function mergeSummary(a: SummaryPart, b: SummaryPart): SummaryPart {
   const spans = addCounts(a.spans, b.spans)
-  const user = later(a.user, b.user)
-  const first = earlier(a.first, b.first)
-  const last = later(a.last, b.last)
+  const user = laterText(a.user, b.user)
+  const first = earlierText(a.first, b.first)
+  const last = laterText(a.last, b.last)
+  const turns = a.turns && b.turns ? mergeTurns(a.turns, b.turns) : (a.turns ?? b.turns)
   return {
     id: a.id,
     ...(spans !== undefined && { spans }),
@@ -134,10 +133,12 @@ export function mergeSummary(a: SummaryPart, b: SummaryPart): SummaryPart {
     events: a.events + b.events,
     runs: a.runs + b.runs,
     errors: a.errors + b.errors,
-    tags: mergeTags(a.tags, b.tags),
+    tags: mergeSets(a.tags, b.tags) ?? [],
     ...(user && { user }),
     ...(first && { first }),
     ...(last && { last }),
+    ...mergeFacts(a, b),
+    ...(turns && { turns }),
   }
 }
 
@@ -156,27 +157,33 @@ export function subtractSummary(whole: SummaryPart, part: SummaryPart): SummaryP
     events: whole.events - part.events,
     runs: whole.runs - part.runs,
     errors: whole.errors - part.errors,
+    ...subtractFacts(whole, part),
   }
 }
 
-function placeUser(span: RecordedSpan, isMessage: boolean): Pick<SummaryPart, 'user'> {
+function placeUser(span: RecordedSpan, ofMessage: boolean): Pick<SummaryPart, 'user'> {
   const text = readUserId(span.attributes) ?? ''
-  return text === '' ? {} : { user: { at: `${Number(isMessage)} ${position(span)}`, text } }
+  return text === '' ? {} : { user: { at: `${Number(ofMessage)} ${spanPosition(span)}`, text } }
 }
 
-function placeText(span: RecordedSpan): Pick<SummaryPart, 'first' | 'last'> {
-  const text = preview(contentText(readMessage(span.attributes).content))
+function placeText(
+  span: RecordedSpan,
+  { content }: ReadMessage,
+): Pick<SummaryPart, 'first' | 'last'> {
+  const text = preview(contentText(content))
   if (text === '') return {}
+  const at = spanPosition(span)
+  const isFollower = followsAnother(span)
   return {
-    first: { at: positionAt(span, followsAnother(span) ? span.startUnixNano : noted(span)), text },
-    last: { at: position(span), text },
+    first: { at: isFollower ? positionAt(span, span.startUnixNano) : at, text },
+    last: { at, text },
   }
 }
 
 // A model call tells what the user asked, and what was answered: enough to know a thread by, where no app recorded any.
 function placeExchange(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'first' | 'last'> {
   const { inputMessages = [], outputMessages = [] } = readRunContent(span, kind)
-  const at = position(span)
+  const at = spanPosition(span)
   const asked = preview(contentText(inputMessages.findLast(({ role }) => role === 'user')?.content))
   const answered = preview(contentText(outputMessages[0]?.content))
   return {
@@ -185,40 +192,13 @@ function placeExchange(span: RecordedSpan, kind: RunKind): Pick<SummaryPart, 'fi
   }
 }
 
-function position(span: RecordedSpan): string {
-  return positionAt(span, noted(span))
-}
-
-// A past message without a known time was written before any with one, for all that a list can tell.
-function noted({ startUnixNano, attributes }: RecordedSpan): bigint {
-  return attributes[ATTR_CHAT_MESSAGE_TIME] === 'unknown' ? 0n : startUnixNano
-}
-
 // A message links to the one before it, so it is not the first, and an import has put it after that one.
 function followsAnother({ links }: RecordedSpan): boolean {
   return links.length > 0
 }
 
-// Start time, then place among the recorder's messages, then the span's ids, so that no two spans are equal.
-function positionAt({ attributes, traceId, spanId }: RecordedSpan, start: bigint): string {
-  const place = toCount(attributes[ATTR_CHAT_MESSAGE_SEQ]) ?? 0
-  const parts = [String(start).padStart(20, '0'), String(place).padStart(16, '0')]
-  return `${parts.join(' ')} ${traceId}${spanId}`
-}
-
 function preview(text: string): string {
   return cutText(text, MAX_PREVIEW)
-}
-
-function mergeTags(a: readonly string[], b: readonly string[]): readonly string[] {
-  if (b.length === 0) return a
-  return a.length === 0 ? b : sortTags([...a, ...b])
-}
-
-// A summary is written again with each batch: without a limit, spans with ever new tags would cost their square.
-function sortTags(tags: readonly string[] = []): readonly string[] {
-  const cut = tags.map((tag) => cutText(tag, LIMITS.tag))
-  return [...new Set(cut)].toSorted().slice(0, LIMITS.tags)
 }
 
 type Times = Pick<SummaryPart, 'startUnixNano' | 'endUnixNano' | 'isUntimed'>
@@ -238,12 +218,4 @@ function mergeTimes(a: Times, b: Times): Times {
 
 function addCounts(a: number | undefined, b: number | undefined): number | undefined {
   return a === undefined || b === undefined ? undefined : a + b
-}
-
-function earlier(a?: PlacedText, b?: PlacedText): PlacedText | undefined {
-  return a === undefined || (b !== undefined && b.at <= a.at) ? b : a
-}
-
-function later(a?: PlacedText, b?: PlacedText): PlacedText | undefined {
-  return a === undefined || (b !== undefined && b.at >= a.at) ? b : a
 }

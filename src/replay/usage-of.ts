@@ -1,4 +1,4 @@
-import type { RecordedRun, RunUsage } from '../thread/recorded-thread.ts'
+import type { RunUsage } from '../thread/recorded-thread.ts'
 import type { RunKind } from '../thread/run-kind.ts'
 import { present } from '../dialects/present.ts'
 
@@ -21,6 +21,13 @@ const STANDS_ALONE: ReadonlySet<RunKind | undefined> = new Set([
   'evaluator',
 ])
 
+/** A run, as far as its usage goes: a `RecordedRun` is one. */
+export interface UsageTree {
+  readonly kind?: RunKind
+  readonly usage?: RunUsage
+  readonly children: readonly UsageTree[]
+}
+
 interface Sum {
   /** By runs that may be another view of the model call above them. */
   readonly same: RunUsage
@@ -42,8 +49,8 @@ const NOTHING: Sum = { same: {}, apart: {} }
  * console.log(used?.inputTokens, used?.outputTokens)
  * ```
  */
-export function usageOf(runs: readonly RecordedRun[]): RunUsage | undefined {
-  const sums = new Map<RecordedRun, Sum>()
+export function usageOf(runs: readonly UsageTree[]): RunUsage | undefined {
+  const sums = new Map<UsageTree, Sum>()
   // Parents before children, whatever the depth; so summed up in reverse.
   for (const run of allRuns(runs).toReversed()) sums.set(run, sumOf(run, sums))
   const total = add(runs.map((run) => flat(sums.get(run) ?? NOTHING)))
@@ -51,7 +58,9 @@ export function usageOf(runs: readonly RecordedRun[]): RunUsage | undefined {
 }
 
 /** All runs of some trees, each before those below it. */
-export function allRuns(roots: readonly RecordedRun[]): readonly RecordedRun[] {
+export function allRuns<Run extends { readonly children: readonly Run[] }>(
+  roots: readonly Run[],
+): readonly Run[] {
   const all = [...roots]
   for (let at = 0; at < all.length; at++) {
     for (const child of all[at]?.children ?? []) all.push(child)
@@ -59,7 +68,7 @@ export function allRuns(roots: readonly RecordedRun[]): readonly RecordedRun[] {
   return all
 }
 
-function sumOf(run: RecordedRun, sums: ReadonlyMap<RecordedRun, Sum>): Sum {
+function sumOf(run: UsageTree, sums: ReadonlyMap<UsageTree, Sum>): Sum {
   const below = run.children.map((child) => sums.get(child) ?? NOTHING)
   const same = add(below.map((sum) => sum.same))
   const apart = add(below.map((sum) => sum.apart))

@@ -5,12 +5,26 @@
  * @module
  */
 export type {
+  FeedbackCounts,
   ReaderCapabilities,
   SpanReader,
   ThreadQuery,
   ThreadSummary,
   TraceOutline,
 } from '../replay/span-reader.ts'
+export type { WordSource } from '../replay/search/word-source.ts'
+export type { WordHit, WordSearch } from '../replay/search/word-search.ts'
+export { compareThreads } from '../replay/query/thread-order.ts'
+export { matchesQuery } from '../replay/query/matches-query.ts'
+export { readCursor, threadCursor } from '../replay/query/thread-cursor.ts'
+export type {
+  AnyOf,
+  FeedbackKind,
+  NumberRange,
+  ThreadConditions,
+  ThreadFilter,
+  ThreadSort,
+} from '../replay/query/thread-query.ts'
 export type { SpanStore } from './span-store.ts'
 export {
   type EventWriteResult,
@@ -18,7 +32,11 @@ export {
   type SpanWriter,
   type WriteResult,
 } from './span-writer.ts'
-export { mergeSummary, type PlacedText, type SummaryPart } from '../replay/thread-summary.ts'
+export { mergeSummary, type SummaryPart } from '../replay/thread-summary.ts'
+export type { NotedOpinion } from '../replay/summary/noted-opinions.ts'
+export type { PlacedText } from '../replay/summary/placed-text.ts'
+export type { SummaryFacts } from '../replay/summary/summary-facts.ts'
+export type { TurnFacts } from '../replay/summary/turn-facts.ts'
 export { listSummaries } from './list-summaries.ts'
 export { sortBatch, type SortedBatch } from './sort-batch.ts'
 export { KnownSpan } from '../otlp/repeats/known-span.ts'

@@ -6,7 +6,9 @@ import type {
   ThreadSummary,
   TraceOutline,
 } from '../replay/span-reader.ts'
+import type { WordHit, WordSearch } from '../replay/search/word-search.ts'
 import { checkQuery } from './check-query.ts'
+import { checkSearch } from './check-search.ts'
 import { type Durability, isSynced } from './durability.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import type { SpanStore } from './span-store.ts'
@@ -91,6 +93,7 @@ class SqliteStore implements SpanStore {
     traceIds?: readonly string[],
   ): AsyncGenerator<RecordedSpan> {
     try {
+      await this.#connection.index.caughtUp()
       const reader = await this.#connection.openThreadReader()
       yield* reader.readThreadSpans(threadId, traceIds)
     } catch (cause) {
@@ -100,6 +103,7 @@ class SqliteStore implements SpanStore {
 
   async *listTraces(threadId: string): AsyncGenerator<readonly TraceOutline[]> {
     try {
+      await this.#connection.index.caughtUp()
       const reader = await this.#connection.openThreadReader()
       yield* reader.listTraces(threadId)
     } catch (cause) {
@@ -110,7 +114,19 @@ class SqliteStore implements SpanStore {
   async *listThreads(query: ThreadQuery = {}): AsyncGenerator<ThreadSummary> {
     checkQuery(query)
     try {
-      yield* this.#connection.reader.listThreads(query)
+      await this.#connection.index.caughtUp()
+      yield* this.#connection.index.reader.listThreads(query)
+    } catch (cause) {
+      throw sqliteError('read', this.#path, cause)
+    }
+  }
+
+  async *searchWords(search: WordSearch): AsyncGenerator<WordHit> {
+    checkSearch(search)
+    try {
+      await this.#connection.index.caughtUp()
+      const words = await this.#connection.index.openWords()
+      yield* words.search(search)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
@@ -119,7 +135,8 @@ class SqliteStore implements SpanStore {
   async countThreads(query: Omit<ThreadQuery, 'limit'> = {}): Promise<number> {
     checkQuery(query)
     try {
-      return this.#connection.reader.countThreads(query)
+      await this.#connection.index.caughtUp()
+      return this.#connection.index.reader.countThreads(query)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
@@ -128,6 +145,7 @@ class SqliteStore implements SpanStore {
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#lastWrite
+    await this.#connection.index.finish()
     this.#connection.close()
   }
 
@@ -139,7 +157,9 @@ class SqliteStore implements SpanStore {
       const { SqliteWriter } = await import('./sqlite/sqlite-writer.ts')
       // Otherwise all that have waited would be written in one go, and nothing else would be done meanwhile.
       if (!isAlone) await new Promise(setImmediate)
-      return retryWhileLocked(() => this.#attempt(SqliteWriter, work), deadline)
+      const result = await retryWhileLocked(() => this.#attempt(SqliteWriter, work), deadline)
+      await this.#connection.index.waitForRoom()
+      return result
     })
     this.#lastWrite = turn.catch(() => {})
     try {

@@ -9,11 +9,18 @@ import {
   summarizeSpan,
   type SummaryPart,
 } from '../replay/thread-summary.ts'
+import {
+  mergeTurns,
+  readTurnSpan,
+  type TurnFacts,
+  type TurnSpan,
+} from '../replay/summary/turn-facts.ts'
 import { readThreadId } from '../thread/thread-id.ts'
 import { addSummary } from './add-summary.ts'
 import { Bag } from './bag.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import { addClaim, claimedThreads, subtractClaim } from './trace-claims.ts'
+import { TraceTurns } from './trace-turns.ts'
 import { getOrAdd } from '../thread/get-or-add.ts'
 
 interface IndexedThread<Place> {
@@ -28,6 +35,7 @@ interface IndexedTrace<Place> {
   /** The places of its spans without one. */
   readonly places: Bag<Place>
   readonly claims: Map<string, ForeignPart>
+  readonly turns: TraceTurns
 }
 
 /** What the index knows about one span. */
@@ -36,6 +44,7 @@ interface IndexedSpan<Place> {
   readonly place: Place
   readonly own: SummaryPart | undefined
   readonly foreign: ForeignPart | undefined
+  readonly turn: TurnSpan
 }
 
 /**
@@ -52,7 +61,7 @@ export class ThreadIndex<Place> {
   add(span: RecordedSpan, place: Place): void {
     const own = summarizeSpan(span)
     const foreign = own === undefined ? summarizeForeignSpan(span) : undefined
-    const indexed = { traceId: span.traceId, place, own, foreign }
+    const indexed = { traceId: span.traceId, place, own, foreign, turn: readTurnSpan(span) }
     this.#insert(indexed)
     // Removed only after the insertion, so that the span's thread does not lose its place in the list.
     if (this.#unfinished.size > 0) this.#removeUnfinished(spanKey(span))
@@ -67,11 +76,12 @@ export class ThreadIndex<Place> {
   /** One summary for each thread, in the order in which the threads first appear. */
   summaries(): readonly SummaryPart[] {
     const summaries = new Map([...this.#threads].map(([id, { summary }]) => [id, summary]))
-    for (const { owned, claims } of this.#traces.values()) {
-      if (owned > 0) continue
-      for (const [id, part] of claimedThreads(claims)) {
-        addSummary(summaries, id, part)
-      }
+    for (const { owned, claims, turns } of this.#traces.values()) {
+      const isOwned = owned > 0
+      const claimed = isOwned ? [] : [...claimedThreads(claims)]
+      for (const [id, part] of claimed) addSummary(summaries, id, part)
+      const ids = isOwned ? turns.owners() : claimed.map(([id]) => id)
+      for (const id of ids) addTurns(summaries, id, turns.factsOf(id, isOwned))
     }
     return [...summaries.values()]
   }
@@ -107,8 +117,9 @@ export class ThreadIndex<Place> {
     return trace !== undefined && trace.owned === 0 && claimedThreads(trace.claims).has(threadId)
   }
 
-  #insert({ traceId, place, own, foreign }: IndexedSpan<Place>): void {
+  #insert({ traceId, place, own, foreign, turn }: IndexedSpan<Place>): void {
     const trace = getOrAdd(this.#traces, traceId, newTrace<Place>)
+    trace.turns.add({ turn, owner: own?.id, foreign })
     if (own !== undefined) {
       trace.owned++
       this.#insertOwn(own, traceId, place)
@@ -165,5 +176,12 @@ export function isOpenTo(span: RecordedSpan, threadId: string): boolean {
 }
 
 function newTrace<Place>(): IndexedTrace<Place> {
-  return { owned: 0, places: new Bag(), claims: new Map() }
+  return { owned: 0, places: new Bag(), claims: new Map(), turns: new TraceTurns() }
+}
+
+function addTurns(summaries: Map<string, SummaryPart>, id: string, facts: TurnFacts): void {
+  const part = summaries.get(id)
+  if (part === undefined || Object.keys(facts).length === 0) return
+  const turns = part.turns === undefined ? facts : mergeTurns(part.turns, facts)
+  summaries.set(id, { ...part, turns })
 }

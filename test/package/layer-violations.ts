@@ -91,7 +91,10 @@ function importProblem(
 function mayReach(layer: Layer, folder: string, target: string): boolean {
   const targetFolder = folderOf(target)
   return (
-    targetFolder === folder || layer.project.some((one) => one === targetFolder || one === target)
+    targetFolder === folder ||
+    layer.project.some(
+      (one) => one === targetFolder || one === target || target.startsWith(`${one}/`),
+    )
   )
 }
 

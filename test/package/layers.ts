@@ -1,6 +1,6 @@
 /** What one folder of `src` may import beside its own files. Type imports count like any other. */
 export interface Layer {
-  /** Other folders of `src`, or single files of one. */
+  /** Other folders of `src`, or single files and folders of one. */
   readonly project: readonly string[]
   /** Outside modules; `*` stands for the rest of a name. */
   readonly outside: readonly string[]
@@ -75,6 +75,9 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'replay/span-reader.ts',
       'replay/thread-summary.ts',
       'replay/to-thread-summary.ts',
+      'replay/query',
+      'replay/search',
+      'replay/summary',
     ],
     outside: [
       'node:fs',
@@ -85,6 +88,7 @@ export const LAYERS: Readonly<Record<string, Layer>> = {
       'node:path',
       'node:sqlite',
       'node:stream',
+      'node:worker_threads',
       'node:zlib',
     ],
     lazily: ['@clickhouse/client'],

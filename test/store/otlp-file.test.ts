@@ -22,6 +22,8 @@ import { DATA_FOLDER } from '../support/data-folder.ts'
 import { needs } from '../support/needs.ts'
 import { describeForeignThreads } from './foreign-contract.ts'
 import { describeLogEvents } from './log-event-contract.ts'
+import { describeQueries } from './query-contract.ts'
+import { describeSearch } from './search-contract.ts'
 import { describeStoreProcesses } from './process-contract.ts'
 import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
@@ -65,6 +67,8 @@ const subject: StoreUnderTest = {
 }
 
 describeStore(subject)
+describeQueries(subject)
+describeSearch(subject)
 describeForeignThreads(subject)
 describeUnfinished(subject)
 describeLogEvents(subject)

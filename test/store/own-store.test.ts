@@ -1,6 +1,8 @@
 import { TextStore } from '../../examples/own-store/text-store.ts'
 import { describeForeignThreads } from './foreign-contract.ts'
 import { describeLogEvents } from './log-event-contract.ts'
+import { describeQueries } from './query-contract.ts'
+import { describeSearch } from './search-contract.ts'
 import { describeStore, type StoreUnderTest } from './store-contract.ts'
 
 const subject: StoreUnderTest = {
@@ -9,5 +11,7 @@ const subject: StoreUnderTest = {
 }
 
 describeStore(subject)
+describeQueries(subject)
+describeSearch(subject)
 describeForeignThreads(subject)
 describeLogEvents(subject)

@@ -9,6 +9,8 @@ import { OptionError, StoreError } from '../../src/thread/errors.ts'
 import { runCommand } from '../support/run-command.ts'
 import { describeForeignThreads } from './foreign-contract.ts'
 import { describeLogEvents } from './log-event-contract.ts'
+import { describeQueries } from './query-contract.ts'
+import { describeSearch } from './search-contract.ts'
 import { describeStoreProcesses } from './process-contract.ts'
 import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
@@ -42,6 +44,8 @@ const subject: StoreUnderTest = {
 }
 
 describeStore(subject)
+describeQueries(subject)
+describeSearch(subject)
 describeForeignThreads(subject)
 describeUnfinished(subject)
 describeLogEvents(subject)
@@ -52,70 +56,13 @@ describe('sqliteStore: files', () => {
   it('refuses a file that a newer Threadspan wrote, and leaves it as it is', () => {
     const path = newPath()
     const database = new DatabaseSync(path)
-    database.exec('CREATE TABLE threads (id TEXT); PRAGMA user_version = 3')
+    database.exec('CREATE TABLE threads (id TEXT); PRAGMA user_version = 4')
     database.close()
     const before = readFileSync(path)
     const error = refusal(() => sqliteStore(path))
     expect(error).toBeInstanceOf(StoreError)
-    expect(error.message).toBe(`${path} has format 3 of a newer Threadspan; this one reads up to 2`)
+    expect(error.message).toBe(`${path} has format 4 of a newer Threadspan; this one reads up to 3`)
     expect(readFileSync(path)).toEqual(before)
-  })
-
-  it('adds to a file of an older Threadspan what it had not', async () => {
-    const path = newPath()
-    const store = sqliteStore(path)
-    await store.write([sketchMessage({ span: 1, thread: 'thread', text: 'hello' })])
-    await store.close()
-    const database = new DatabaseSync(path)
-    database.exec(`
-      DROP TABLE claims; DROP TABLE span_events; DROP INDEX threads_of_trace;
-      ALTER TABLE threads DROP COLUMN own; PRAGMA user_version = 1`)
-    database.close()
-    expect(refusal(() => sqliteStore(path, { readOnly: true })).message).toBe(
-      `${path} has format 1 of an older Threadspan: open it for writing once to upgrade it`,
-    )
-    const again = sqliteStore(path)
-    await again.write([
-      sketchMessage({ span: 2, thread: 'thread' }),
-      sketchSpan({ trace: 2, span: 3, attributes: { 'gen_ai.conversation.id': 'thread' } }),
-    ])
-    expect(await readIds(again, 'thread')).toEqual([1, 2, 3])
-    expect(await findThreads(again)).toMatchObject([{ messages: 2, firstMessage: 'hello' }])
-    await again.close()
-  })
-
-  it('replaces an unfinished span in a file whose summaries an older Threadspan wrote', async () => {
-    const path = newPath()
-    const run = { 'chat.kind': 'agent' }
-    const forms = (sketch: {
-      trace: number
-      span: number
-      thread?: string
-      attributes: object
-    }) => ({
-      unfinished: sketchSpan({
-        ...sketch,
-        attributes: { ...sketch.attributes, 'chat.unfinished': true },
-      }),
-      finished: sketchSpan({ ...sketch, end: 99n, attributes: { ...sketch.attributes } }),
-    })
-    const own = forms({ trace: 1, span: 1, thread: 'thread', attributes: run })
-    const claimed = forms({ trace: 2, span: 2, attributes: { ...run, 'session.id': 'session' } })
-    const store = sqliteStore(path)
-    await store.write([own.unfinished, claimed.unfinished])
-    await store.close()
-    const database = new DatabaseSync(path)
-    database.exec(`
-      UPDATE threads SET summary = json_remove(summary, '$.spans');
-      UPDATE claims SET summary = json_remove(summary, '$.spans')`)
-    database.close()
-    const again = sqliteStore(path)
-    expect(await again.write([own.finished, claimed.finished])).toEqual(written({ replaced: 2 }))
-    expect((await findThreads(again)).map(({ id, runs }) => [id, runs])).toEqual([
-      ['thread', 1],
-      ['session', 1],
-    ])
-    await again.close()
   })
 
   it('still takes a batch that repeats a span of which the row is damaged', async () => {
@@ -275,7 +222,8 @@ describe('sqliteStore: writing', () => {
     const path = newPath()
     const store = open(path)
     await store.write([sketchSpan({ span: 1, thread: 'it’s', start: 1n, end: 3n })])
-    const database = new DatabaseSync(path)
+    expect(await findThreads(store)).toHaveLength(1)
+    const database = new DatabaseSync(`${path}-index`)
     const select = database.prepare('SELECT id, start_unix_nano, end_unix_nano FROM threads')
     select.setReadBigInts(true)
     expect({ ...select.get() }).toEqual({

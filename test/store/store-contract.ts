@@ -313,6 +313,7 @@ export function describeStore({ name, open, reopen, foreign }: StoreUnderTest): 
         tags: ['a', 'b'],
         firstMessage: 'first',
         lastMessage: 'second',
+        lastRole: 'user',
       },
       {
         id: 'other',
@@ -335,9 +336,9 @@ export function describeStore({ name, open, reopen, foreign }: StoreUnderTest): 
             const store = await openStore()
             await store.write(spans.slice(0, cut))
             await store.write(spans.slice(cut))
-            expect(await findThreads(store)).toEqual(expected)
+            expect((await findThreads(store)).map(withoutOrigin)).toEqual(expected)
             const again = await openAgain(store)
-            expect(await findThreads(again)).toEqual(expected)
+            expect((await findThreads(again)).map(withoutOrigin)).toEqual(expected)
             await again.close()
           },
         ),
@@ -430,6 +431,12 @@ export function describeStore({ name, open, reopen, foreign }: StoreUnderTest): 
       await expect(findThreads(await openStore(), { limit })).rejects.toThrow(OptionError)
     })
   })
+}
+
+// Not every store knows them, see the contract of queries.
+function withoutOrigin(summary: ThreadSummary): ThreadSummary {
+  const { bots: _, services: __, ...rest } = summary
+  return rest
 }
 
 function ofThread(span: RecordedSpan, thread: string): RecordedSpan {

@@ -2,7 +2,8 @@ import type { JsonReader } from '../../otlp/json/json-reader.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { withLogEvents } from '../../otlp/log-event.ts'
 import { findSpanFault } from '../../otlp/span-fault.ts'
-import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
+import type { ThreadFilter, ThreadQuery } from '../../replay/query/thread-query.ts'
+import type { ReaderCapabilities, ThreadSummary } from '../../replay/span-reader.ts'
 import { readThreadId } from '../../thread/thread-id.ts'
 import type { SummaryPart } from '../../replay/thread-summary.ts'
 import { addSummary } from '../add-summary.ts'
@@ -35,6 +36,19 @@ interface FoundSpans {
 // The end of the exporter's clock, which counts seconds in 32 bits.
 const LAST_INDEXED_NANO = (2n ** 32n - 1n) * 1_000_000_000n
 const TRACES_AT_ONCE = 100
+// Our table has of a span neither the resource nor the parent, and long values are cut.
+const UNKNOWN: readonly ThreadFilter[] = [
+  'bot',
+  'service',
+  'release',
+  'language',
+  'tool',
+  'feedback',
+  'firstAnswerMillis',
+  'tokens',
+  'cost',
+  'outcome',
+]
 
 /** Reads threads from the exporter's table, with the help of our own tables if they are there. */
 export class ClickHouseReader implements ClickHouseStore {
@@ -43,6 +57,7 @@ export class ClickHouseReader implements ClickHouseStore {
     sort: true,
     foreignThreads: 'named',
     logEvents: true,
+    cannotFilter: UNKNOWN,
   }
   readonly #connection: ClickHouseConnection
   readonly #finder: ThreadFinder
@@ -68,9 +83,13 @@ export class ClickHouseReader implements ClickHouseStore {
   }
 
   async *listThreads(query: ThreadQuery = {}): AsyncGenerator<ThreadSummary> {
-    checkQuery(query)
+    checkQuery(query, UNKNOWN)
     let left = query.limit ?? Infinity
     if (left === 0) return
+    if (query.sort !== undefined && query.sort !== 'latest') {
+      yield* this.#listSorted(query)
+      return
+    }
     for await (const ids of this.#finder.findThreads(query)) {
       for (const batch of inBatches(ids, left)) {
         const limit = Math.min(left, batch.length)
@@ -80,6 +99,16 @@ export class ClickHouseReader implements ClickHouseStore {
         if (left === 0) return
       }
     }
+  }
+
+  // The tables know the latest activity only, so in any other order all threads have to be summed up first.
+  async *#listSorted(query: ThreadQuery): AsyncGenerator<ThreadSummary> {
+    const { limit: _, ...conditions } = query
+    const parts: SummaryPart[] = []
+    for await (const ids of this.#finder.findThreads(conditions)) {
+      for (const batch of inBatches(ids, ids.length)) parts.push(...(await this.#summarize(batch)))
+    }
+    yield* listSummaries(parts, query)
   }
 
   tables(): Promise<ClickHouseTables> {

@@ -146,7 +146,7 @@ ${select}`
     const source = await this.#threadsSource()
     const sql = `SELECT ThreadId, IsJson FROM ${source}
 GROUP BY ThreadId, IsJson${having}
-ORDER BY max(End) DESC, min(Start), ThreadId${rows === Infinity ? '' : `\nLIMIT ${rows}`}`
+ORDER BY max(End) DESC, ThreadId${rows === Infinity ? '' : `\nLIMIT ${rows}`}`
     const ids: string[] = []
     const all = { ...values, threads: this.#names.threads, traces: this.#names.traces }
     for await (const row of this.#connection.query(sql, all)) {
@@ -211,8 +211,9 @@ function conditionsOf({ idPrefix, userId, since, until }: ThreadQuery): {
 }
 
 // Whether every id that is found matches the query, unless it turns out not to be a thread.
-function isDecidedByRows({ userId, idPrefix }: ThreadQuery): boolean {
-  return userId === undefined && idPrefix === undefined
+function isDecidedByRows(query: ThreadQuery): boolean {
+  const { since: _, until: __, limit: ___, sort: ____, ...others } = query
+  return Object.values(others).every((condition) => condition === undefined)
 }
 
 function toInt64(nanos: bigint): string {

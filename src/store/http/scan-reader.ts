@@ -71,8 +71,7 @@ export class ScanReader implements SpanReader {
     for await (const ids of this.#newThreads(query)) {
       const read = mapConcurrently(ids, THREADS_AT_ONCE, (id) => this.#summarize(id))
       for await (const part of read) if (part !== undefined) parts.push(part)
-      const { limit } = query
-      if (limit !== undefined && listSummaries(parts, query).length >= limit) break
+      if (isEnough(parts, query)) break
     }
     yield* listSummaries(parts, query)
   }
@@ -115,4 +114,10 @@ export class ScanReader implements SpanReader {
     const traceIds = await this.#scan.findTraces(threadId)
     yield* mapConcurrently(traceIds, TRACES_AT_ONCE, (id) => this.#scan.readTrace(id))
   }
+}
+
+// Threads come from the latest to the earliest, so in another order the last one may be the first.
+function isEnough(parts: readonly SummaryPart[], query: ThreadQuery): boolean {
+  const { limit, sort = 'latest' } = query
+  return limit !== undefined && sort === 'latest' && listSummaries(parts, query).length >= limit
 }

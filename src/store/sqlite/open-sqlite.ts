@@ -55,7 +55,8 @@ export function openSqlite(
 
 // SQLite would make the file readable for everybody. Its journal gets the mode of the file. A file that is there is not
 // opened: closing it would drop the locks that this process has on it.
-function makeFile(path: string): void {
+/** Makes an empty file that only its owner can read, unless it is there. */
+export function makeFile(path: string): void {
   if (path === ':memory:' || path.startsWith('file:') || existsSync(path)) return
   try {
     closeSync(openSync(path, 'a', OWNER_ONLY.file))
@@ -65,7 +66,8 @@ function makeFile(path: string): void {
 }
 
 // Not an import: this file must load even if there is no such module, to report it.
-function loadSqlite(): typeof Sqlite {
+/** The SQLite of Node.js. */
+export function loadSqlite(): typeof Sqlite {
   const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined
   if (sqlite !== undefined) return sqlite
   throw new StoreError(`the SQLite store needs Node.js 22.15 or newer; this is ${process.version}`)

@@ -1,6 +1,7 @@
+import { isLocked } from './is-locked.ts'
+
 const FIRST_PAUSE_MILLIS = 5
 const LONGEST_PAUSE_MILLIS = 100
-const SQLITE_BUSY = 5
 
 /**
  * Tries again while another process holds a lock. Between two attempts, this process can do other work.
@@ -16,8 +17,4 @@ export async function retryWhileLocked<T>(attempt: () => T, deadline: number): P
     }
     await new Promise((resolve) => setTimeout(resolve, pause))
   }
-}
-
-function isLocked(error: unknown): boolean {
-  return ((error as { readonly errcode?: number }).errcode ?? 0) % 256 === SQLITE_BUSY
 }

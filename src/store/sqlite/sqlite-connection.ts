@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../../thread/errors.ts'
 import { inTransaction } from './in-transaction.ts'
+import { IndexUpkeep } from './index-file/index-upkeep.ts'
 import { JournalShrinker } from './journal-shrinker.ts'
 import { MAX_IDLE_JOURNAL_BYTES, type OpenMode, openSqlite } from './open-sqlite.ts'
 import { type FileFault, SqliteFiles } from './sqlite-files.ts'
-import { SqliteReader } from './sqlite-reader.ts'
 import type { SqliteThreadReader } from './sqlite-thread-reader.ts'
 import type { SqliteWriter } from './sqlite-writer.ts'
 
@@ -20,7 +20,7 @@ const FAULT_TEXTS: Readonly<Record<FileFault, string>> = {
 
 /** An open database. Once somebody else has tampered with its files, it has a `fault` and must be reopened. */
 export class SqliteConnection {
-  readonly reader: SqliteReader
+  readonly index: IndexUpkeep
   readonly #path: string
   readonly #mode: OpenMode
   readonly #database: DatabaseSync
@@ -37,7 +37,7 @@ export class SqliteConnection {
     this.#database = openSqlite(path, mode)
     // SQLite opens the journals only when it reads.
     this.#database.prepare('SELECT 1 FROM threads LIMIT 1').get()
-    this.reader = new SqliteReader(this.#database)
+    this.index = new IndexUpkeep(this.#database, path)
     this.#files = mode.readOnly ? undefined : new SqliteFiles(path)
   }
 
@@ -49,7 +49,7 @@ export class SqliteConnection {
   /** Reads the spans of threads. Loaded with the first one, because a command that lists threads starts faster without it. */
   async openThreadReader(): Promise<SqliteThreadReader> {
     const { SqliteThreadReader } = await import('./sqlite-thread-reader.ts')
-    return (this.#threadReader ??= new SqliteThreadReader(this.#database))
+    return (this.#threadReader ??= new SqliteThreadReader(this.#database, this.index.reader))
   }
 
   /**
@@ -61,6 +61,7 @@ export class SqliteConnection {
     if (this.#database.isOpen && this.#isCut()) this.#fail('journal-cut')
     const result = this.#commit(() => work((this.#writer ??= new Writer(this.#database))))
     this.#checkFiles()
+    this.index.noteWritten()
     return result
   }
 
@@ -85,6 +86,7 @@ export class SqliteConnection {
   close(): void {
     if (!this.#database.isOpen) return
     this.#shrinker.stop()
+    this.index.close()
     const fault = this.#fault ?? this.#files?.fault
     const isCut = fault === 'journal-cut' || (fault === undefined && this.#isCut())
     const isSaved = fault !== undefined && this.#saveJournal(fault)
@@ -96,7 +98,6 @@ export class SqliteConnection {
     try {
       return inTransaction(this.#database, work)
     } catch (error) {
-      this.#writer?.forgetUncommitted()
       const fault = this.#database.isOpen ? this.#files?.fault : undefined
       if (fault !== undefined) this.#fail(fault)
       throw error

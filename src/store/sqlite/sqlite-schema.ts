@@ -3,20 +3,10 @@ import { StoreError } from '../../thread/errors.ts'
 import { inTransaction } from './in-transaction.ts'
 
 // The version of the tables' layout, kept in the file as SQLite's user_version.
-const SCHEMA_VERSION = 2
+const SCHEMA_VERSION = 3
 
-const SINCE_VERSION_2 = `
+const EVENTS = `
   CREATE INDEX threads_of_trace ON thread_traces (trace_id);
-
-  -- What the spans of a trace without chat.thread_id say about a thread. The thread's name is empty for runs that name none.
-  CREATE TABLE claims (
-    trace_id TEXT NOT NULL,
-    thread TEXT NOT NULL,
-    is_certain INTEGER NOT NULL,
-    summary TEXT NOT NULL,
-    PRIMARY KEY (trace_id, thread)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX claims_of_thread ON claims (thread, trace_id);
 
   -- GenAI events that came as log records. nth numbers equal events of a span.
   CREATE TABLE span_events (
@@ -28,28 +18,41 @@ const SINCE_VERSION_2 = `
     json TEXT NOT NULL,
     UNIQUE (trace_id, span_id, hash, nth)
   ) STRICT;
+`
+
+const META = `
+  -- id: which file this is, so that an index of another one is not taken for its own.
+  CREATE TABLE meta (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO meta VALUES ('id', lower(hex(randomblob(16))));
 
   PRAGMA user_version = ${SCHEMA_VERSION};
 `
 
-const FROM_VERSION_1 = `
-  ALTER TABLE threads ADD COLUMN own TEXT;
-  ${SINCE_VERSION_2}
+// What is known of threads is in the file of the index since version 3.
+const WITHOUT_SUMMARIES = `
+  DROP INDEX threads_by_end;
+  DROP INDEX threads_by_user;
+  ALTER TABLE threads DROP COLUMN summary;
+  ALTER TABLE threads DROP COLUMN user_id;
+  ALTER TABLE threads DROP COLUMN start_unix_nano;
+  ALTER TABLE threads DROP COLUMN end_unix_nano;
 `
 
+/** What each older version lacks, and what it has too much. */
+const UPGRADES: ReadonlyMap<number, string> = new Map([
+  [1, `${EVENTS} ${WITHOUT_SUMMARIES} ${META}`],
+  [2, `${WITHOUT_SUMMARIES} ALTER TABLE threads DROP COLUMN own; DROP TABLE claims; ${META}`],
+])
+
 const SCHEMA = `
+  -- The threads that spans name by chat.thread_id.
   CREATE TABLE threads (
     key INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    user_id TEXT,
-    start_unix_nano INTEGER NOT NULL,
-    end_unix_nano INTEGER NOT NULL,
-    summary TEXT NOT NULL,
-    -- What spans with chat.thread_id say, if the summary has more than that. '' if only other tools name the thread.
-    own TEXT
+    id TEXT NOT NULL UNIQUE
   ) STRICT;
-  CREATE INDEX threads_by_end ON threads (end_unix_nano DESC, key);
-  CREATE INDEX threads_by_user ON threads (user_id, end_unix_nano DESC, key);
 
   -- A resource and a scope, which most spans of a process share.
   CREATE TABLE origins (
@@ -57,6 +60,7 @@ const SCHEMA = `
     json TEXT NOT NULL UNIQUE
   ) STRICT;
 
+  -- Keys only ever grow, so that the indexer finds new spans by them.
   CREATE TABLE spans (
     key INTEGER PRIMARY KEY,
     trace_id TEXT NOT NULL,
@@ -75,7 +79,7 @@ const SCHEMA = `
     PRIMARY KEY (thread, trace_id)
   ) STRICT, WITHOUT ROWID;
 
-  ${SINCE_VERSION_2}
+  ${EVENTS} ${META}
 `
 
 /**
@@ -90,8 +94,7 @@ export function prepareSchema(database: DatabaseSync, path: string, readOnly: bo
   inTransaction(database, () => {
     // Another process may have been first while this one waited.
     const now = readVersion(database, path)
-    if (now === 0) database.exec(SCHEMA)
-    if (now === 1) database.exec(FROM_VERSION_1)
+    if (now !== SCHEMA_VERSION) database.exec(UPGRADES.get(now) ?? SCHEMA)
   })
 }
 

@@ -8,6 +8,8 @@ import { decodeRows, originOf, SPAN_COLUMNS, type SpanOrigin, type SpanRow } fro
 
 /** A span as our tables hold it. */
 export interface StoredSpan {
+  /** Of its row. */
+  readonly key: number
   readonly span: OtlpSpan
   /** The key of its resource and scope. */
   readonly origin: number
@@ -28,7 +30,7 @@ const SLACK_CHARS = 1024
 export class SqliteSpans {
   readonly #find: StatementSync
   readonly #add: StatementSync
-  readonly #replace: StatementSync
+  readonly #remove: StatementSync
   readonly #originKey: StatementSync
   readonly #origin: StatementSync
   readonly #addOrigin: StatementSync
@@ -38,11 +40,9 @@ export class SqliteSpans {
       `SELECT ${SPAN_COLUMNS} FROM spans WHERE trace_id = ? AND span_id = ?`,
     )
     this.#add = database.prepare(
-      'INSERT INTO spans (thread, origin, json, trace_id, span_id) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO spans (key, thread, origin, json, trace_id, span_id) VALUES (?, ?, ?, ?, ?, ?)',
     )
-    this.#replace = database.prepare(
-      'UPDATE spans SET thread = ?, origin = ?, json = ? WHERE trace_id = ? AND span_id = ?',
-    )
+    this.#remove = database.prepare('DELETE FROM spans WHERE trace_id = ? AND span_id = ?')
     this.#originKey = database.prepare('SELECT key FROM origins WHERE json = ?')
     this.#origin = database.prepare('SELECT json FROM origins WHERE key = ?')
     this.#addOrigin = database.prepare('INSERT INTO origins (json) VALUES (?)')
@@ -64,19 +64,13 @@ export class SqliteSpans {
     }
   }
 
-  /** The stored span with the ids of this one. `undefined` if there is none or it is damaged. */
-  read({ traceId, spanId }: RecordedSpan): RecordedSpan | undefined {
-    const row = this.#find.get(traceId, spanId) as SpanRow | undefined
-    return row && this.#decode(row)
-  }
-
   add(stored: StoredSpan): void {
     this.#add.run(...columns(stored))
   }
 
-  /** Replaces the stored span that has the same ids. */
-  replace(stored: StoredSpan): void {
-    this.#replace.run(...columns(stored))
+  /** Removes the stored span that has the ids of this one. */
+  remove({ traceId, spanId }: RecordedSpan): void {
+    this.#remove.run(traceId, spanId)
   }
 
   /** The key of a resource and scope. They are added if they are new. */
@@ -114,6 +108,6 @@ export class SqliteSpans {
   }
 }
 
-function columns({ span, origin, thread }: StoredSpan) {
-  return [thread, origin, JSON.stringify(span), span.traceId, span.spanId] as const
+function columns({ key, span, origin, thread }: StoredSpan) {
+  return [key, thread, origin, JSON.stringify(span), span.traceId, span.spanId] as const
 }

@@ -5,3 +5,8 @@
 export function sqliteText(text: string): string {
   return text.isWellFormed() && !text.startsWith('"') ? text : JSON.stringify(text)
 }
+
+/** The text that {@link sqliteText} has encoded. */
+export function fromSqliteText(stored: string): string {
+  return stored.startsWith('"') ? String(JSON.parse(stored)) : stored
+}

@@ -4,7 +4,7 @@ import { type LogEvent, withLogEvents } from '../../otlp/log-event.ts'
 import type { OtlpLogRecord } from '../../otlp/json/otlp-logs.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import type { TraceOutline } from '../../replay/span-reader.ts'
-import { SqliteClaims } from './sqlite-claims.ts'
+import type { IndexReader } from './index-file/index-reader.ts'
 import {
   decodeRows,
   SPAN_COLUMNS,
@@ -33,12 +33,13 @@ export class SqliteThreadReader {
   readonly #row: StatementSync
   readonly #unmarked: StatementSync
   readonly #events: StatementSync
-  readonly #claims: SqliteClaims
+  readonly #index: IndexReader
   readonly #traces: SqliteTraces
 
-  constructor(database: DatabaseSync) {
-    this.#claims = new SqliteClaims(database)
-    this.#traces = new SqliteTraces(database, this.#claims)
+  /** @param index - Knows the traces in which other tools name a thread. */
+  constructor(database: DatabaseSync, index: IndexReader) {
+    this.#index = index
+    this.#traces = new SqliteTraces(database, index)
     this.#events = database.prepare(
       'SELECT json FROM span_events WHERE trace_id = ? AND span_id = ? ORDER BY key',
     )
@@ -58,15 +59,18 @@ export class SqliteThreadReader {
   }
 
   *readThreadSpans(threadId: string, traceIds?: readonly string[]): Generator<RecordedSpan> {
-    const thread = this.#threadKey.get(sqliteText(threadId))?.['key']
-    if (thread === undefined) return
+    const thread = this.#keyOf(threadId)
     if (traceIds === undefined) yield* this.#readThread(threadId, thread)
     else for (const traceId of traceIds) yield* this.#readTrace(threadId, thread, traceId)
   }
 
   *listTraces(threadId: string): Generator<readonly TraceOutline[]> {
-    const thread = this.#threadKey.get(sqliteText(threadId))?.['key']
-    if (thread !== undefined) yield* this.#traces.list(threadId, thread)
+    yield* this.#traces.list(threadId, this.#keyOf(threadId))
+  }
+
+  // No row has the key null: a thread that only other tools name has no spans with its id.
+  #keyOf(threadId: string): SQLInputValue {
+    return this.#threadKey.get(sqliteText(threadId))?.['key'] ?? null
   }
 
   *#readThread(threadId: string, thread: SQLInputValue): Generator<RecordedSpan> {
@@ -75,7 +79,7 @@ export class SqliteThreadReader {
     while ((traceId = this.#nextTrace.get(thread, traceId)?.['trace_id']) !== undefined) {
       yield* this.#readPages(this.#unmarked, traceId)
     }
-    for (const claimed of this.#claims.tracesOf(threadId)) {
+    for (const claimed of this.#index.claimedTraces(threadId)) {
       yield* this.#readClaimed(threadId, claimed)
     }
   }
@@ -85,7 +89,7 @@ export class SqliteThreadReader {
       const keys = this.#traces.keysOf(thread, traceId)
       for (const rows of pagesOf(this.#rowsOf(keys))) yield* this.#decode(rows)
       yield* this.#readPages(this.#unmarked, traceId)
-    } else if (this.#claims.threadsOf(traceId).has(threadId)) {
+    } else if (this.#index.claimOf(traceId, threadId) !== undefined) {
       yield* this.#readClaimed(threadId, traceId)
     }
   }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import type { TraceOutline } from '../../replay/span-reader.ts'
-import type { SqliteClaims } from './sqlite-claims.ts'
+import type { IndexReader } from './index-file/index-reader.ts'
 
 // Few enough that the event loop has its turn every 20 ms.
 const PAGE_ROWS = 2000
@@ -13,12 +13,12 @@ const timeOf = (field: string) =>
 
 /** The traces of a thread, found without decoding its spans. */
 export class SqliteTraces {
-  readonly #claims: SqliteClaims
+  readonly #index: IndexReader
   readonly #page: StatementSync
   readonly #keys: StatementSync
 
-  constructor(database: DatabaseSync, claims: SqliteClaims) {
-    this.#claims = claims
+  constructor(database: DatabaseSync, index: IndexReader) {
+    this.#index = index
     this.#page = database.prepare(
       `SELECT trace_id, count(*) AS spans, max(key) AS last,
          coalesce(min(${timeOf('startTimeUnixNano')}), 0) AS first_start,
@@ -42,8 +42,8 @@ export class SqliteTraces {
       for (const { last } of rows) if (typeof last === 'bigint' && last > after) after = last
       yield rows.map(readOutline)
     }
-    for (const traceId of this.#claims.tracesOf(threadId)) {
-      const part = this.#claims.threadsOf(traceId).get(threadId)
+    for (const traceId of this.#index.claimedTraces(threadId)) {
+      const part = this.#index.claimOf(traceId, threadId)
       if (part === undefined) continue
       const { startUnixNano, endUnixNano, runs } = part
       yield [{ traceId, startUnixNano, endUnixNano, spans: Math.max(runs, 1) }]

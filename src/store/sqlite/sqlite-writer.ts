@@ -3,13 +3,8 @@ import { encodeJsonTraces } from '../../otlp/json/encode-json-traces.ts'
 import { encodeJsonLogRecord } from '../../otlp/json/encode-json-logs.ts'
 import type { LogEvent } from '../../otlp/log-event.ts'
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
-import {
-  type ForeignPart,
-  mergeSummary,
-  summarizeForeignSpan,
-  summarizeSpan,
-  type SummaryPart,
-} from '../../replay/thread-summary.ts'
+import { StoreError } from '../../thread/errors.ts'
+import { LAST_UNIX_NANO } from '../../thread/instant.ts'
 import { readThreadId } from '../../thread/thread-id.ts'
 import {
   countFates,
@@ -21,124 +16,108 @@ import { sortBatch } from '../sort-batch.ts'
 import { originOf } from './sqlite-rows.ts'
 import { spanKey } from '../../thread/span-ids.ts'
 import { type EventWriteResult, MAX_EVENTS_PER_SPAN, type WriteResult } from '../span-writer.ts'
-import { type ClaimChanges, SqliteClaims } from './sqlite-claims.ts'
-import { SqliteSpans, type StoredSpan } from './sqlite-spans.ts'
+import { SqliteKeys } from './sqlite-keys.ts'
+import { SqliteSpans } from './sqlite-spans.ts'
 import { SqliteThreads } from './sqlite-threads.ts'
-import { pushTo } from '../../thread/push-to.ts'
 
-/** Writes spans into our tables. */
+/** Writes spans into our tables. What is known of threads is derived from them later, by the indexer. */
 export class SqliteWriter {
+  readonly #keys: SqliteKeys
   readonly #spans: SqliteSpans
   readonly #threads: SqliteThreads
   readonly #countEvents: StatementSync
   readonly #addEvent: StatementSync
-  readonly #claims: SqliteClaims
 
   constructor(database: DatabaseSync) {
-    this.#claims = new SqliteClaims(database)
+    this.#keys = new SqliteKeys(database)
     this.#spans = new SqliteSpans(database)
-    this.#threads = new SqliteThreads(database, this.#claims)
+    this.#threads = new SqliteThreads(database)
     this.#countEvents = database.prepare(
       'SELECT count(*) AS value FROM span_events WHERE trace_id = ? AND span_id = ?',
     )
     this.#addEvent = database.prepare(
-      'INSERT OR IGNORE INTO span_events (trace_id, span_id, hash, nth, json) VALUES (?, ?, ?, ?, ?)',
+      'INSERT OR IGNORE INTO span_events (key, trace_id, span_id, hash, nth, json) VALUES (?, ?, ?, ?, ?, ?)',
     )
   }
 
   /** Inserts the new spans of a batch. Call it inside a transaction. */
   insert(spans: readonly RecordedSpan[]): WriteResult {
+    for (const span of spans) checkTimes(span)
     const { added, replacing, result } = sortBatch(spans, (span) => this.#spans.find(span))
-    const replaced = replacing.flatMap((span) => this.#spans.read(span) ?? [])
-    const news = [...added, ...replacing]
-    const { added: claimed, lost } = this.#addClaims(news, replaced)
-    const threadOfSpan = this.#mergeThreads(news)
-    this.#putSpans(added, threadOfSpan, (stored) => this.#spans.add(stored))
-    this.#putSpans(replacing, threadOfSpan, (stored) => this.#spans.replace(stored))
-    for (const [id, part] of claimed) if (!lost.has(id)) this.#threads.mergeClaimed(id, part)
-    const threadNow = new Map(
-      replacing.map((span) => [spanKey(span), readThreadId(span.attributes)]),
-    )
-    for (const span of replaced) this.#threads.subtract(span, threadNow.get(spanKey(span)))
-    for (const id of lost) this.#threads.sumUp(id)
+    // The finished form gets a key of its own, by which the indexer sees that its trace has changed. The last key is read
+    // before a row is removed, which may be the last one.
+    const nextKey = this.#keys.counter('spans')
+    for (const span of replacing) this.#spans.remove(span)
+    this.#addSpans([...added, ...replacing], nextKey)
+    for (const traceId of tracesOf(replacing)) this.#threads.leaveTrace(traceId)
     return result
-  }
-
-  /** Call it after a transaction was rolled back. */
-  forgetUncommitted(): void {
-    this.#claims.forgetSums()
   }
 
   /** Inserts the new events of a batch. Call it inside a transaction. */
   insertEvents(events: readonly LogEvent[]): EventWriteResult {
     const counts = new Map<string, number>()
-    return countFates(numberEvents(events).map((numbered) => this.#insertEvent(numbered, counts)))
+    const nextKey = this.#keys.counter('span_events')
+    return countFates(
+      numberEvents(events).map((numbered) => this.#insertEvent(numbered, counts, nextKey)),
+    )
   }
 
-  #insertEvent({ event, hash, nth }: NumberedEvent, counts: Map<string, number>): EventFate {
+  #insertEvent(
+    { event, hash, nth }: NumberedEvent,
+    counts: Map<string, number>,
+    nextKey: () => number,
+  ): EventFate {
     const { traceId, spanId } = event
     const key = spanKey(event)
     const count = counts.get(key) ?? Number(this.#countEvents.get(traceId, spanId)?.['value'])
     if (count >= MAX_EVENTS_PER_SPAN) return 'dropped'
     const json = JSON.stringify(encodeJsonLogRecord(event))
-    const isNew = this.#addEvent.run(traceId, spanId, hash, nth, json).changes === 1
+    const added = this.#addEvent.run(nextKey(), traceId, spanId, hash, nth, json)
+    const isNew = added.changes === 1
     counts.set(key, count + Number(isNew))
     return isNew ? 'stored' : 'duplicate'
   }
 
-  #addClaims(spans: readonly RecordedSpan[], replaced: readonly RecordedSpan[]): ClaimChanges {
-    const owned = spans.filter(({ attributes }) => readThreadId(attributes) !== undefined)
-    const traceIds = new Set(owned.map(({ traceId }) => traceId))
-    return this.#claims.add(foreignParts(spans), traceIds, foreignParts(replaced))
-  }
-
-  #putSpans(
-    spans: readonly RecordedSpan[],
-    threadOfSpan: ReadonlyMap<string, number>,
-    put: (stored: StoredSpan) => void,
-  ): void {
+  #addSpans(spans: readonly RecordedSpan[], nextKey: () => number): void {
+    if (spans.length === 0) return
+    const threadOfSpan = this.#addThreads(spans)
     for (const group of encodeJsonTraces(spans).resourceSpans) {
       for (const scopeGroup of group.scopeSpans) {
-        const { spans: encoded } = scopeGroup
         const origin = this.#spans.originKey(originOf(group, scopeGroup))
-        for (const span of encoded) {
+        for (const span of scopeGroup.spans) {
           const thread = threadOfSpan.get(spanKey(span)) ?? null
-          put({ span, origin, thread })
-          if (thread !== null) this.#threads.addTrace(thread, span.traceId)
+          this.#spans.add({ key: nextKey(), span, origin, thread })
         }
       }
     }
   }
 
-  // Each thread's row is written once for a batch, not once for a span.
-  #mergeThreads(spans: readonly RecordedSpan[]): ReadonlyMap<string, number> {
-    const threads = new Map<string, { part: SummaryPart; readonly spans: string[] }>()
-    for (const span of spans) {
-      const part = summarizeSpan(span)
-      if (part === undefined) continue
-      const known = threads.get(part.id)
-      if (known === undefined) threads.set(part.id, { part, spans: [spanKey(span)] })
-      else {
-        known.part = mergeSummary(known.part, part)
-        known.spans.push(spanKey(span))
-      }
-    }
+  // Each thread and each of its traces is looked up once for a batch, not once for a span.
+  #addThreads(spans: readonly RecordedSpan[]): ReadonlyMap<string, number> {
+    const keys = new Map<string, number>()
+    const traces = new Set<string>()
     const threadOfSpan = new Map<string, number>()
-    for (const { part, spans } of threads.values()) {
-      const thread = this.#threads.merge(part)
-      for (const span of spans) threadOfSpan.set(span, thread)
+    for (const span of spans) {
+      const id = readThreadId(span.attributes)
+      if (id === undefined) continue
+      const thread = keys.get(id) ?? this.#threads.keyOf(id)
+      keys.set(id, thread)
+      threadOfSpan.set(spanKey(span), thread)
+      const trace = `${thread} ${span.traceId}`
+      if (!traces.has(trace)) this.#threads.addTrace(thread, span.traceId)
+      traces.add(trace)
     }
     return threadOfSpan
   }
 }
 
-// What spans without a `chat.thread_id` say about threads, by trace.
-function foreignParts(spans: readonly RecordedSpan[]): ReadonlyMap<string, readonly ForeignPart[]> {
-  const parts = new Map<string, ForeignPart[]>()
-  for (const span of spans) {
-    if (readThreadId(span.attributes) !== undefined) continue
-    const part = summarizeForeignSpan(span)
-    if (part !== undefined) pushTo(parts, span.traceId, part)
+function tracesOf(spans: readonly RecordedSpan[]): ReadonlySet<string> {
+  return new Set(spans.map(({ traceId }) => traceId))
+}
+
+// A receiver refuses such spans. If one were stored, its thread could not be read.
+function checkTimes({ startUnixNano, endUnixNano }: RecordedSpan): void {
+  if (startUnixNano > LAST_UNIX_NANO || endUnixNano > LAST_UNIX_NANO) {
+    throw new StoreError('a span has a time after the year 2262')
   }
-  return parts
 }

@@ -4,7 +4,7 @@ import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
 import { findThreads } from '../../../src/replay/find-threads.ts'
 import type { SummaryPart } from '../../../src/replay/thread-summary.ts'
 import { memoryStore } from '../../../src/store/memory.ts'
-import { ClaimSums } from '../../../src/store/sqlite/claim-sums.ts'
+import { PartSums } from '../../../src/store/sqlite/index-file/part-sums.ts'
 import type { SpanStore } from '../../../src/store/span-store.ts'
 import { sqliteStore } from '../../../src/store/sqlite.ts'
 import { makeAttributes } from '../../otlp/recorded-spans.ts'
@@ -75,16 +75,19 @@ describe.each(Object.entries(SHAPES))(
       await other.close()
     })
 
-    it('keeps no sum of a batch that was not written', async () => {
+    it('keeps no sum of a slice that could not be indexed', async () => {
       const path = newPath()
       const [model, store] = [memoryStore(), sqliteStore(path)]
       const shared = { ...call(5000, traceIdOf(9)), attributes: THIRD_CALL }
       await writeBoth(model, store, [...seed, shared])
       await writeBoth(model, store, [takeAway(1, traceIdOf(1))])
-      const database = new DatabaseSync(path)
+      expect(await findThreads(store)).toEqual(await findThreads(model))
+      const database = new DatabaseSync(`${path}-index`)
       database.exec(`CREATE TRIGGER late BEFORE DELETE ON threads WHEN old.id = 'third'
         BEGIN SELECT RAISE(ABORT, 'too late'); END`)
-      await expect(store.write([takeAway(9, traceIdOf(9))])).rejects.toThrow('too late')
+      await writeBoth(model, store, [takeAway(9, traceIdOf(9))])
+      await expect(findThreads(store)).rejects.toThrow('too late')
+      database.exec('DROP TRIGGER late')
       database.close()
       await writeBoth(model, store, [takeAway(2, traceIdOf(2))])
       expect(await findThreads(store)).toEqual(await findThreads(model))
@@ -98,7 +101,7 @@ describe('the sums of a session', () => {
     const ids = Array.from({ length: traces }, (_, n) => SHAPES['are spread'](n)).toSorted()
     const left = new Set(ids)
     let reads = 0
-    const sums = new ClaimSums({
+    const sums = new PartSums({
       traceIds: (_, prefix, limit) => {
         const begin = lowerBound(ids, prefix)
         return ids.slice(begin, begin + limit).filter((id) => id.startsWith(prefix))
@@ -108,14 +111,14 @@ describe('the sums of a session', () => {
         return left.has(traceId) ? PART : undefined
       },
     })
-    expect(sums.sumOf('session')?.messages).toBe(traces)
+    expect(sums.sumOf(1)?.messages).toBe(traces)
     reads = 0
     for (const id of ids.slice(500, 520)) {
       left.delete(id)
-      sums.touch('session', id)
-      sums.sumOf('session')
+      sums.touch(1, id)
+      sums.sumOf(1)
     }
-    expect(sums.sumOf('session')?.messages).toBe(traces - 20)
+    expect(sums.sumOf(1)?.messages).toBe(traces - 20)
     expect(reads).toBeLessThanOrEqual(20 * 64)
     expect(reads).toBeGreaterThan(0)
   })

@@ -291,7 +291,7 @@ async function expectOnlyOther(path: string, acknowledged: number): Promise<void
   const { ids } = await readFrom(path)
   const ofOther = ids.filter((id) => id <= acknowledged)
   expect(ofOther.length).toBeGreaterThanOrEqual(2 * acknowledged)
-  expect(query(path, 'SELECT count(*) FROM claims')).toBe(0)
+  expect(query(path, 'SELECT count(*) FROM span_events')).toBe(0)
   expect(query(path, 'PRAGMA integrity_check')).toBe('ok')
 }
 

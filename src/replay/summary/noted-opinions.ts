@@ -1,0 +1,121 @@
+import { spanKey } from '../../thread/span-ids.ts'
+import type { RecordedSpan } from '../../otlp/recorded-span.ts'
+import { readString } from '../../thread/attribute-text.ts'
+import { toOutcome } from '../../thread/feedback/outcome.ts'
+import { fromJson, isJsonObject, type JsonObject } from '../../thread/json.ts'
+import {
+  ATTR_CHAT_FEEDBACK,
+  ATTR_CHAT_FEEDBACK_ABOUT,
+  ATTR_CHAT_KIND,
+  ATTR_CHAT_MESSAGE_ID,
+  ATTR_CHAT_OUTCOME,
+  ATTR_USER_ID,
+} from '../../thread/semconv.ts'
+import { textHash } from '../../thread/text-hash.ts'
+import { spanPosition } from './span-position.ts'
+
+// Of a thread with more, the latest are kept.
+const MAX_OPINIONS = 100
+
+const KEYS = ['thumb', 'comment', 'outcome'] as const
+
+/** What one author says of one message, run or thread, under one key of the feedback. The latest such word counts. */
+export interface NotedOpinion {
+  /** Stands for the author and the subject. */
+  readonly who: string
+  /** `all` takes back what the author has said of the subject before. */
+  readonly key: (typeof KEYS)[number] | 'all'
+  /** Its position, see `spanPosition`. */
+  readonly at: string
+  /** A thumb, an outcome, or whether there is a comment. `null` takes the key back. */
+  readonly value: 'up' | 'down' | number | true | null
+}
+
+/** What all opinions of a thread come to. */
+export interface OpinionCounts {
+  readonly up: number
+  readonly down: number
+  readonly comments: number
+}
+
+/** Reads what a feedback span or a message span says. */
+export function noteOpinions(span: RecordedSpan): readonly NotedOpinion[] {
+  const { attributes } = span
+  const json = fromJson(attributes[ATTR_CHAT_FEEDBACK])
+  const outcome = toOutcome(attributes[ATTR_CHAT_OUTCOME])
+  const isReadable = isJsonObject(json) || json === null
+  if (!isReadable && outcome === undefined) return []
+  const about = { who: whoOf(span), at: spanPosition(span) }
+  const values: JsonObject = {
+    ...(isJsonObject(json) && json),
+    ...(outcome !== undefined && { outcome }),
+  }
+  const noted = KEYS.flatMap((key) => {
+    const value = valueOf(key, values[key])
+    return value === undefined ? [] : [{ ...about, key, value }]
+  })
+  return json === null ? [{ ...about, key: 'all', value: null }, ...noted] : noted
+}
+
+/** Both lists in one: the later word of each author on each subject. */
+export function mergeOpinions(
+  a: readonly NotedOpinion[] | undefined,
+  b: readonly NotedOpinion[] | undefined,
+): readonly NotedOpinion[] | undefined {
+  if (a === undefined || b === undefined) return a ?? b
+  const latest = new Map<string, NotedOpinion>()
+  for (const opinion of [...a, ...b]) {
+    const name = `${opinion.who} ${opinion.key}`
+    const known = latest.get(name)
+    if (known === undefined || opinion.at >= known.at) latest.set(name, opinion)
+  }
+  return [...latest.values()].toSorted(byPosition).slice(-MAX_OPINIONS)
+}
+
+/** How many thumbs and comments count in the end. */
+export function countOpinions(opinions: readonly NotedOpinion[]): OpinionCounts {
+  const valid = validOpinions(opinions)
+  const count = (value: NotedOpinion['value']) => valid.filter((one) => one.value === value).length
+  return { up: count('up'), down: count('down'), comments: count(true) }
+}
+
+/** The outcome that was said last. */
+export function latestOutcome(opinions: readonly NotedOpinion[]): number | undefined {
+  const said = validOpinions(opinions).filter(({ key }) => key === 'outcome')
+  const value = said.toSorted(byPosition).at(-1)?.value
+  return typeof value === 'number' ? value : undefined
+}
+
+function validOpinions(opinions: readonly NotedOpinion[]): readonly NotedOpinion[] {
+  const taken = new Map<string, string>()
+  for (const { who, key, at } of opinions) if (key === 'all') taken.set(who, at)
+  return opinions.filter(({ who, at, value }) => value !== null && at >= (taken.get(who) ?? ''))
+}
+
+// Feedback on a message may be on the message itself, below it, or name it. A hash is enough to tell subjects apart.
+function whoOf(span: RecordedSpan): string {
+  const { attributes } = span
+  if (attributes[ATTR_CHAT_KIND] === 'message') return textHash(`message ${spanKey(span)} `)
+  const about = readString(attributes, ATTR_CHAT_FEEDBACK_ABOUT) ?? 'message'
+  const author = readString(attributes, ATTR_USER_ID) ?? ''
+  return textHash(`${about} ${about === 'thread' ? '' : subjectOf(span)} ${author}`)
+}
+
+function subjectOf({ traceId, parentSpanId, attributes }: RecordedSpan): string {
+  const named = readString(attributes, ATTR_CHAT_MESSAGE_ID)
+  if (named !== undefined) return named
+  return parentSpanId === undefined ? '' : spanKey({ traceId, spanId: parentSpanId })
+}
+
+function valueOf(key: (typeof KEYS)[number], value: unknown): NotedOpinion['value'] | undefined {
+  if (value === null) return null
+  if (key === 'thumb') return value === 'up' || value === 'down' ? value : undefined
+  if (key === 'outcome') return toOutcome(value)
+  return typeof value === 'string' && value !== '' ? true : undefined
+}
+
+function byPosition(a: NotedOpinion, b: NotedOpinion): number {
+  const [one, other] = [`${a.at} ${a.key}`, `${b.at} ${b.key}`]
+  if (one === other) return 0
+  return one < other ? -1 : 1
+}

@@ -1,0 +1,71 @@
+/** The thread that indexes. It has connections of its own, and copies the journal of the spans into their file meanwhile. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { openSqlite } from '../open-sqlite.ts'
+import { CheckpointPlan } from './checkpoint-plan.ts'
+import { type IndexTask, STOPPED } from './index-task.ts'
+import { Indexer } from './indexer.ts'
+import { indexPath, openIndex } from './open-index.ts'
+
+// After this, nobody writes for the moment, and large traces that waited are summed up.
+const QUIET_MILLIS = 1000
+const RETRY_MILLIS = 500
+
+const { path, slice, stopped } = workerData as IndexTask
+const file = openSqlite(path, { readOnly: false, isSynced: false })
+const index = openIndex(file, indexPath(path))
+const indexer = new Indexer(file, index)
+const checkpoints = new CheckpointPlan(file)
+let isRunning = false
+let hasStopped = false
+let quiet: NodeJS.Timeout | undefined
+
+parentPort?.on('message', (message) => {
+  if (message === 'stop') stop()
+  else wake()
+})
+wake()
+
+function wake(): void {
+  clearTimeout(quiet)
+  if (isRunning || hasStopped) return
+  isRunning = true
+  setImmediate(work)
+}
+
+function work(): void {
+  if (hasStopped) return
+  try {
+    const isMore = indexer.step(slice)
+    checkpoints.runIfDue()
+    if (isMore) {
+      setImmediate(work)
+      return
+    }
+    quiet = setTimeout(settle, QUIET_MILLIS)
+  } catch {
+    // A full disk, or a lock of another process.
+    quiet = setTimeout(wake, RETRY_MILLIS)
+  }
+  isRunning = false
+}
+
+function settle(): void {
+  try {
+    if (indexer.settle()) quiet = setTimeout(settle, 0)
+  } catch {
+    quiet = setTimeout(settle, RETRY_MILLIS)
+  }
+}
+
+function stop(): void {
+  hasStopped = true
+  clearTimeout(quiet)
+  try {
+    index.close()
+    file.close()
+  } finally {
+    Atomics.store(stopped, 0, STOPPED)
+    Atomics.notify(stopped, 0)
+    parentPort?.close()
+  }
+}

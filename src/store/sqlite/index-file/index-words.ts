@@ -1,0 +1,28 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { RecordedSpan } from '../../../otlp/recorded-span.ts'
+import { foldText } from '../../../replay/search/fold-text.ts'
+import { spanWords } from '../../../replay/search/span-words.ts'
+import { WORD_SOURCES } from '../../../replay/search/word-source.ts'
+
+const COLUMNS = WORD_SOURCES.join(', ')
+const PLACES = WORD_SOURCES.map(() => '?').join(', ')
+
+/** Writes what can be searched. */
+export class IndexWords {
+  readonly #add: StatementSync
+
+  constructor(index: DatabaseSync) {
+    this.#add = index.prepare(`INSERT INTO words (rowid, ${COLUMNS}) VALUES (?, ${PLACES})`)
+  }
+
+  add(key: number, span: RecordedSpan): void {
+    const texts = textsOf(span)
+    if (texts.length > 0) this.#add.run(key, ...texts)
+  }
+}
+
+function textsOf(span: RecordedSpan): readonly string[] {
+  const words = spanWords(span)
+  if (Object.keys(words).length === 0) return []
+  return WORD_SOURCES.map((source) => foldText(words[source] ?? ''))
+}

@@ -1,0 +1,26 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { loadSqlite, makeFile } from '../open-sqlite.ts'
+
+const CACHE_KIBIBYTES = 16 * 1024
+const MAX_IDLE_JOURNAL_BYTES = 16 * 1024 * 1024
+// Another process may be making the tables.
+const OPEN_TIMEOUT_MILLIS = 5000
+
+/** Opens the file of the index, or makes an empty one. What is in it can be derived again, but it holds words of threads. */
+export function openIndexFile(path: string): DatabaseSync {
+  makeFile(path)
+  const { DatabaseSync } = loadSqlite()
+  const index = new DatabaseSync(path, { timeout: OPEN_TIMEOUT_MILLIS })
+  try {
+    index.exec(`
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = NORMAL;
+      PRAGMA secure_delete = ON;
+      PRAGMA cache_size = -${CACHE_KIBIBYTES};
+      PRAGMA journal_size_limit = ${MAX_IDLE_JOURNAL_BYTES};`)
+    return index
+  } catch (error) {
+    index.close()
+    throw error
+  }
+}
