@@ -30,11 +30,14 @@ export {
 } from './search/search-threads.ts'
 export type { WordSource } from './search/word-source.ts'
 export type { WordHit, WordSearch } from './search/word-search.ts'
+export type { FacetCount, FacetCounts } from './query/facet-counts.ts'
+export { findFacets } from './query/find-facets.ts'
 export { threadCursor } from './query/thread-cursor.ts'
 export type {
   AnyOf,
   FeedbackKind,
   NumberRange,
+  TextFilter,
   ThreadConditions,
   ThreadFilter,
   ThreadSort,

@@ -1,5 +1,11 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
-import type { ThreadFilter, ThreadQuery } from './query/thread-query.ts'
+import type { FacetCounts } from './query/facet-counts.ts'
+import type {
+  TextFilter,
+  ThreadConditions,
+  ThreadFilter,
+  ThreadQuery,
+} from './query/thread-query.ts'
 import type { WordHit, WordSearch } from './search/word-search.ts'
 
 export type { ThreadQuery } from './query/thread-query.ts'
@@ -44,6 +50,12 @@ export interface SpanReader {
    * then looks through its latest threads.
    */
   searchWords?(search: WordSearch): AsyncIterable<WordHit>
+
+  /**
+   * How many threads that meet the conditions have each value of some facets. A facet ignores the condition on itself. Absent
+   * if the store has no index of facets: `findFacets` then lists the threads.
+   */
+  countFacets?(query: ThreadConditions, facets: readonly TextFilter[]): Promise<FacetCounts>
 
   /** Releases files and connections. Called after the last read; a second call does nothing. */
   close(): Promise<void>

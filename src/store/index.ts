@@ -14,6 +14,8 @@ export type {
 } from '../replay/span-reader.ts'
 export type { WordSource } from '../replay/search/word-source.ts'
 export type { WordHit, WordSearch } from '../replay/search/word-search.ts'
+export { countFacets } from '../replay/query/count-facets.ts'
+export type { FacetCount, FacetCounts } from '../replay/query/facet-counts.ts'
 export { compareThreads } from '../replay/query/thread-order.ts'
 export { matchesQuery } from '../replay/query/matches-query.ts'
 export { readCursor, threadCursor } from '../replay/query/thread-cursor.ts'
@@ -21,6 +23,7 @@ export type {
   AnyOf,
   FeedbackKind,
   NumberRange,
+  TextFilter,
   ThreadConditions,
   ThreadFilter,
   ThreadSort,

@@ -6,6 +6,8 @@ import type {
   ThreadSummary,
   TraceOutline,
 } from '../replay/span-reader.ts'
+import type { FacetCounts } from '../replay/query/facet-counts.ts'
+import type { TextFilter, ThreadConditions } from '../replay/query/thread-query.ts'
 import type { WordHit, WordSearch } from '../replay/search/word-search.ts'
 import { checkQuery } from './check-query.ts'
 import { checkSearch } from './check-search.ts'
@@ -116,6 +118,16 @@ class SqliteStore implements SpanStore {
     try {
       await this.#connection.index.caughtUp()
       yield* this.#connection.index.reader.listThreads(query)
+    } catch (cause) {
+      throw sqliteError('read', this.#path, cause)
+    }
+  }
+
+  async countFacets(query: ThreadConditions, facets: readonly TextFilter[]): Promise<FacetCounts> {
+    checkQuery(query)
+    try {
+      await this.#connection.index.caughtUp()
+      return this.#connection.index.reader.countFacets(query, facets)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findThreads } from '../../src/replay/find-threads.ts'
+import { countFacets } from '../../src/replay/query/count-facets.ts'
+import { findFacets } from '../../src/replay/query/find-facets.ts'
 import { matchesQuery } from '../../src/replay/query/matches-query.ts'
 import { threadCursor } from '../../src/replay/query/thread-cursor.ts'
 import { compareThreads } from '../../src/replay/query/thread-order.ts'
@@ -90,6 +92,39 @@ export function describeQueries({ name, open, reopen, foreign }: StoreUnderTest)
           },
         ),
         { numRuns: foreign === undefined ? 100 : 20 },
+      )
+    })
+
+    it('counts the values of facets, and a facet ignores the condition on itself', async () => {
+      const store = await filled()
+      expect(await findFacets(store, { lastRole: 'user' }, ['lastRole', 'tag'])).toEqual({
+        lastRole: [
+          { value: 'user', threads: 3 },
+          { value: 'assistant', threads: 2 },
+        ],
+        tag: [],
+      })
+      expect(await findFacets(store, { tag: ['b2b', 'vip'] }, ['lastRole', 'tag'])).toEqual({
+        lastRole: [{ value: 'assistant', threads: 2 }],
+        tag: [
+          { value: 'b2b', threads: 1 },
+          { value: 'vip', threads: 1 },
+        ],
+      })
+    })
+
+    it('counts facets as the pure rules do, whatever is asked', async () => {
+      const store = await filled()
+      const all = await findThreads(store)
+      const { cannotFilter = [] } = store.capabilities
+      const facets = TEXT_FILTERS.filter((facet) => !cannotFilter.includes(facet))
+      await fc.assert(
+        fc.asyncProperty(arbitraryQuery(all, store), async (query) => {
+          const { sort: _, ...conditions } = query
+          const counts = countFacets(all, conditions, facets)
+          expect(await findFacets(store, conditions)).toEqual(counts)
+        }),
+        { numRuns: foreign === undefined ? 50 : 10 },
       )
     })
 

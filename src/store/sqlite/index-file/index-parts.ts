@@ -22,7 +22,9 @@ export class IndexParts {
   /** @param readSum - The sum of a thread as it is in the index. */
   constructor(index: DatabaseSync, readSum: (thread: number) => SummaryPart | undefined) {
     this.#ofTrace = index.prepare('SELECT thread, is_own, json FROM parts WHERE trace_id = ?')
-    this.#put = index.prepare('INSERT OR REPLACE INTO parts VALUES (?, ?, ?, ?)')
+    this.#put = index.prepare(
+      'INSERT OR REPLACE INTO parts (trace_id, thread, is_own, json) VALUES (?, ?, ?, ?)',
+    )
     this.#remove = index.prepare('DELETE FROM parts WHERE trace_id = ? AND thread = ?')
     // No hex digit comes after 'g'.
     const traceIds = index.prepare(

@@ -1,16 +1,21 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { withoutFacet } from '../../../replay/query/count-facets.ts'
+import type { FacetCounts } from '../../../replay/query/facet-counts.ts'
+import type { TextFilter, ThreadConditions } from '../../../replay/query/thread-query.ts'
 import type { ThreadQuery, ThreadSummary } from '../../../replay/span-reader.ts'
 import type { SummaryPart } from '../../../replay/thread-summary.ts'
 import { toThreadSummary } from '../../../replay/to-thread-summary.ts'
 import { sqliteText } from '../sqlite-text.ts'
 import { parseSummary } from '../../summary-json.ts'
 import { FacetReader } from './facet-reader.ts'
-import type { KeySet } from './key-set.ts'
+import { INDEXED_FACETS } from './facets-of.ts'
+import { KeySet } from './key-set.ts'
 import { conditionsOf } from './list-conditions.ts'
 import { listStatement } from './list-statement.ts'
 
 // Few enough to be looked up one by one and sorted. More are looked for in order until enough are found.
 const MAX_LOOKED_UP = 2000
+const FACET_NAMES: ReadonlySet<string> = new Set(INDEXED_FACETS)
 
 /** Answers from the index. Each answer is complete before it is returned, so that no statement stays open. */
 export class IndexReader {
@@ -47,6 +52,31 @@ export class IndexReader {
     const { where, values } = conditionsOf(all)
     const row = this.#index.prepare(`SELECT count(*) AS n FROM threads ${where}`).get(...values)
     return Number(row?.['n'])
+  }
+
+  /** How many threads have each value of some facets. */
+  countFacets(query: ThreadConditions, facets: readonly TextFilter[]): FacetCounts {
+    const others = this.#keysByOthers(query)
+    return Object.fromEntries(
+      facets.map((facet) => {
+        const among = this.#facets.keysOf(withoutFacet(query, facet))
+        if (among !== undefined && others !== undefined) among.intersect(others)
+        return [facet, this.#facets.count(facet, among ?? others)]
+      }),
+    )
+  }
+
+  // The threads that meet all conditions but those on facets. `undefined` if there are no such conditions.
+  #keysByOthers(query: ThreadConditions): KeySet | undefined {
+    const others = Object.fromEntries(
+      Object.entries(query).filter(
+        ([name, condition]) => !FACET_NAMES.has(name) && condition !== undefined,
+      ),
+    )
+    if (Object.keys(others).length === 0) return undefined
+    const keys = new KeySet()
+    for (const key of this.#run(others, undefined, -1)) keys.add(key)
+    return keys
   }
 
   /** The traces that belong to a thread because other tools name it in them. */

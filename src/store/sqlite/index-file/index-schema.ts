@@ -44,13 +44,15 @@ export const INDEX_SCHEMA: string = `
 
   -- What each trace says about each thread that it is of. A thread is the sum of its parts.
   CREATE TABLE parts (
+    -- With a key, rows of a kilobyte lie side by side. In the order of trace_id alone, each would have a page of its own.
+    key INTEGER PRIMARY KEY,
     trace_id TEXT NOT NULL,
     thread INTEGER NOT NULL,
     -- Whether spans of the trace have the thread's chat.thread_id. Otherwise other tools name it.
     is_own INTEGER NOT NULL,
     json TEXT NOT NULL,
-    PRIMARY KEY (trace_id, thread)
-  ) STRICT, WITHOUT ROWID;
+    UNIQUE (trace_id, thread)
+  ) STRICT;
   CREATE INDEX parts_of_thread ON parts (thread, trace_id, is_own);
 
   -- How many spans a large trace had when it was last summed up, and whether it has more now.
