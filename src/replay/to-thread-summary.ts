@@ -1,5 +1,5 @@
 import type { ThreadSummary } from './span-reader.ts'
-import { countOpinions, latestOutcome } from './summary/noted-opinions.ts'
+import { countOpinions, latestOutcome } from './summary/count-opinions.ts'
 import { mostVoted } from './summary/most-voted.ts'
 import type { TurnFacts } from './summary/turn-facts.ts'
 import type { SummaryPart } from './thread-summary.ts'

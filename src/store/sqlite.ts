@@ -10,7 +10,6 @@ import type { FacetCounts } from '../replay/query/facet-counts.ts'
 import type { TextFilter, ThreadConditions } from '../replay/query/thread-query.ts'
 import type { WordHit, WordSearch } from '../replay/search/word-search.ts'
 import { checkQuery } from './check-query.ts'
-import { checkSearch } from './check-search.ts'
 import { type Durability, isSynced } from './durability.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import type { SpanStore } from './span-store.ts'
@@ -117,7 +116,8 @@ class SqliteStore implements SpanStore {
     checkQuery(query)
     try {
       await this.#connection.index.caughtUp()
-      yield* this.#connection.index.reader.listThreads(query)
+      const { index } = this.#connection
+      yield* index.reader.listThreads(query, await index.among(query))
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
@@ -127,13 +127,15 @@ class SqliteStore implements SpanStore {
     checkQuery(query)
     try {
       await this.#connection.index.caughtUp()
-      return this.#connection.index.reader.countFacets(query, facets)
+      const reader = await this.#connection.index.openFacets()
+      return reader.countFacets(query, facets)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }
   }
 
   async *searchWords(search: WordSearch): AsyncGenerator<WordHit> {
+    const { checkSearch } = await import('./check-search.ts')
     checkSearch(search)
     try {
       await this.#connection.index.caughtUp()
@@ -148,7 +150,8 @@ class SqliteStore implements SpanStore {
     checkQuery(query)
     try {
       await this.#connection.index.caughtUp()
-      return this.#connection.index.reader.countThreads(query)
+      const { index } = this.#connection
+      return index.reader.countThreads(query, await index.among(query))
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }

@@ -12,6 +12,7 @@ import {
   ATTR_USER_ID,
 } from '../../thread/semconv.ts'
 import { textHash } from '../../thread/text-hash.ts'
+import { compareOpinions } from './compare-opinions.ts'
 import { spanPosition } from './span-position.ts'
 
 // Of a thread with more, the latest are kept.
@@ -29,13 +30,6 @@ export interface NotedOpinion {
   readonly at: string
   /** A thumb, an outcome, or whether there is a comment. `null` takes the key back. */
   readonly value: 'up' | 'down' | number | true | null
-}
-
-/** What all opinions of a thread come to. */
-export interface OpinionCounts {
-  readonly up: number
-  readonly down: number
-  readonly comments: number
 }
 
 /** Reads what a feedback span or a message span says. */
@@ -69,27 +63,7 @@ export function mergeOpinions(
     const known = latest.get(name)
     if (known === undefined || opinion.at >= known.at) latest.set(name, opinion)
   }
-  return [...latest.values()].toSorted(byPosition).slice(-MAX_OPINIONS)
-}
-
-/** How many thumbs and comments count in the end. */
-export function countOpinions(opinions: readonly NotedOpinion[]): OpinionCounts {
-  const valid = validOpinions(opinions)
-  const count = (value: NotedOpinion['value']) => valid.filter((one) => one.value === value).length
-  return { up: count('up'), down: count('down'), comments: count(true) }
-}
-
-/** The outcome that was said last. */
-export function latestOutcome(opinions: readonly NotedOpinion[]): number | undefined {
-  const said = validOpinions(opinions).filter(({ key }) => key === 'outcome')
-  const value = said.toSorted(byPosition).at(-1)?.value
-  return typeof value === 'number' ? value : undefined
-}
-
-function validOpinions(opinions: readonly NotedOpinion[]): readonly NotedOpinion[] {
-  const taken = new Map<string, string>()
-  for (const { who, key, at } of opinions) if (key === 'all') taken.set(who, at)
-  return opinions.filter(({ who, at, value }) => value !== null && at >= (taken.get(who) ?? ''))
+  return [...latest.values()].toSorted(compareOpinions).slice(-MAX_OPINIONS)
 }
 
 // Feedback on a message may be on the message itself, below it, or name it. A hash is enough to tell subjects apart.
@@ -112,10 +86,4 @@ function valueOf(key: (typeof KEYS)[number], value: unknown): NotedOpinion['valu
   if (key === 'thumb') return value === 'up' || value === 'down' ? value : undefined
   if (key === 'outcome') return toOutcome(value)
   return typeof value === 'string' && value !== '' ? true : undefined
-}
-
-function byPosition(a: NotedOpinion, b: NotedOpinion): number {
-  const [one, other] = [`${a.at} ${a.key}`, `${b.at} ${b.key}`]
-  if (one === other) return 0
-  return one < other ? -1 : 1
 }

@@ -1,17 +1,23 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { sortCounts } from '../../../replay/query/count-facets.ts'
-import type { FacetCount } from '../../../replay/query/facet-counts.ts'
-import type { AnyOf, ThreadConditions } from '../../../replay/query/thread-query.ts'
+import { sortCounts, withoutFacet } from '../../../replay/query/count-facets.ts'
+import type { FacetCount, FacetCounts } from '../../../replay/query/facet-counts.ts'
+import type { AnyOf, TextFilter, ThreadConditions } from '../../../replay/query/thread-query.ts'
 import { fromSqliteText, sqliteText } from '../sqlite-text.ts'
-import { INDEXED_FACETS, type IndexedFacet } from './facets-of.ts'
+import type { IndexReader } from './index-reader.ts'
+import { INDEXED_FACETS, type IndexedFacet } from './indexed-facets.ts'
 import { KeySet } from './key-set.ts'
 
-/** Finds threads by the bits of their facets. */
+const FACET_NAMES: ReadonlySet<string> = new Set(INDEXED_FACETS)
+
+/** Finds and counts threads by the bits of their facets. */
 export class FacetReader {
   readonly #chunks: StatementSync
   readonly #all: StatementSync
+  readonly #reader: IndexReader
 
-  constructor(index: DatabaseSync) {
+  /** @param reader - Finds threads by all other conditions. */
+  constructor(index: DatabaseSync, reader: IndexReader) {
+    this.#reader = reader
     this.#all = index.prepare('SELECT value, chunk, bits FROM facets WHERE facet = ?')
     this.#chunks = index.prepare('SELECT chunk, bits FROM facets WHERE facet = ? AND value = ?')
   }
@@ -29,12 +35,32 @@ export class FacetReader {
     return keys
   }
 
-  /**
-   * How many threads have each value of a facet.
-   *
-   * @param among Only these threads.
-   */
-  count(facet: IndexedFacet, among: KeySet | undefined): readonly FacetCount[] {
+  /** How many threads have each value of some facets, see `SpanReader.countFacets`. */
+  countFacets(query: ThreadConditions, facets: readonly TextFilter[]): FacetCounts {
+    const others = this.#keysByOthers(query)
+    return Object.fromEntries(
+      facets.map((facet) => {
+        const among = this.keysOf(withoutFacet(query, facet))
+        if (among !== undefined && others !== undefined) among.intersect(others)
+        return [facet, this.#count(facet, among ?? others)]
+      }),
+    )
+  }
+
+  // The threads that meet all conditions but those on facets. `undefined` if there are no such conditions.
+  #keysByOthers(query: ThreadConditions): KeySet | undefined {
+    const others = Object.fromEntries(
+      Object.entries(query).filter(
+        ([name, condition]) => !FACET_NAMES.has(name) && condition !== undefined,
+      ),
+    )
+    if (Object.keys(others).length === 0) return undefined
+    const keys = new KeySet()
+    for (const key of this.#reader.keysOf(others, undefined)) keys.add(key)
+    return keys
+  }
+
+  #count(facet: IndexedFacet, among: KeySet | undefined): readonly FacetCount[] {
     const counts = new Map<string, number>()
     for (const { value, chunk, bits } of this.#all.iterate(facet)) {
       if (!(bits instanceof Uint8Array)) continue

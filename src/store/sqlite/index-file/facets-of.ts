@@ -1,11 +1,7 @@
-import { TEXT_FILTERS, type TextFilter } from '../../../replay/query/thread-query.ts'
+import { TEXT_FILTERS } from '../../../replay/query/thread-query.ts'
 import { textsOf } from '../../../replay/query/thread-values.ts'
 import type { ThreadSummary } from '../../../replay/span-reader.ts'
-
-/** A facet that the index keeps bits for: all conditions by text, and those by feedback. */
-export type IndexedFacet = TextFilter | 'feedback'
-
-export const INDEXED_FACETS: readonly IndexedFacet[] = [...TEXT_FILTERS, 'feedback']
+import type { IndexedFacet } from './indexed-facets.ts'
 
 /** All values that a thread has. */
 export function* facetsOf(

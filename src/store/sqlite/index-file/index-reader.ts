@@ -1,33 +1,25 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { withoutFacet } from '../../../replay/query/count-facets.ts'
-import type { FacetCounts } from '../../../replay/query/facet-counts.ts'
-import type { TextFilter, ThreadConditions } from '../../../replay/query/thread-query.ts'
 import type { ThreadQuery, ThreadSummary } from '../../../replay/span-reader.ts'
 import type { SummaryPart } from '../../../replay/thread-summary.ts'
 import { toThreadSummary } from '../../../replay/to-thread-summary.ts'
 import { sqliteText } from '../sqlite-text.ts'
 import { parseSummary } from '../../summary-json.ts'
-import { FacetReader } from './facet-reader.ts'
-import { INDEXED_FACETS } from './facets-of.ts'
-import { KeySet } from './key-set.ts'
+import type { KeySet } from './key-set.ts'
 import { conditionsOf } from './list-conditions.ts'
 import { listStatement } from './list-statement.ts'
 
 // Few enough to be looked up one by one and sorted. More are looked for in order until enough are found.
 const MAX_LOOKED_UP = 2000
-const FACET_NAMES: ReadonlySet<string> = new Set(INDEXED_FACETS)
 
 /** Answers from the index. Each answer is complete before it is returned, so that no statement stays open. */
 export class IndexReader {
   readonly #index: DatabaseSync
-  readonly #facets: FacetReader
   readonly #summary: StatementSync
   readonly #nextClaimed: StatementSync
   readonly #claim: StatementSync
 
   constructor(index: DatabaseSync) {
     this.#index = index
-    this.#facets = new FacetReader(index)
     this.#summary = index.prepare('SELECT json FROM summaries WHERE thread = ?')
     this.#nextClaimed = index.prepare(
       `SELECT trace_id FROM parts WHERE thread = (SELECT key FROM threads WHERE id = ?) AND is_own = 0 AND trace_id > ?
@@ -38,45 +30,22 @@ export class IndexReader {
     )
   }
 
-  *listThreads(query: ThreadQuery): Generator<ThreadSummary> {
+  /** @param among Only these threads, which meet the conditions on facets. */
+  *listThreads(query: ThreadQuery, among: KeySet | undefined): Generator<ThreadSummary> {
     // The order is fixed before the first summary is yielded, so that a thread that moves up meanwhile is not missed.
-    for (const key of this.#selectKeys(query)) {
+    for (const key of this.keysOf(query, among)) {
       const json = this.#summary.get(key)?.['json']
       if (typeof json === 'string') yield toThreadSummary(parseSummary(json))
     }
   }
 
-  countThreads(query: ThreadQuery): number {
+  /** @param among As for `listThreads`. */
+  countThreads(query: ThreadQuery, among: KeySet | undefined): number {
     const { limit: _, ...all } = query
-    if (this.#facets.keysOf(all) !== undefined) return this.#selectKeys(all).length
+    if (among !== undefined) return this.keysOf(all, among).length
     const { where, values } = conditionsOf(all)
     const row = this.#index.prepare(`SELECT count(*) AS n FROM threads ${where}`).get(...values)
     return Number(row?.['n'])
-  }
-
-  /** How many threads have each value of some facets. */
-  countFacets(query: ThreadConditions, facets: readonly TextFilter[]): FacetCounts {
-    const others = this.#keysByOthers(query)
-    return Object.fromEntries(
-      facets.map((facet) => {
-        const among = this.#facets.keysOf(withoutFacet(query, facet))
-        if (among !== undefined && others !== undefined) among.intersect(others)
-        return [facet, this.#facets.count(facet, among ?? others)]
-      }),
-    )
-  }
-
-  // The threads that meet all conditions but those on facets. `undefined` if there are no such conditions.
-  #keysByOthers(query: ThreadConditions): KeySet | undefined {
-    const others = Object.fromEntries(
-      Object.entries(query).filter(
-        ([name, condition]) => !FACET_NAMES.has(name) && condition !== undefined,
-      ),
-    )
-    if (Object.keys(others).length === 0) return undefined
-    const keys = new KeySet()
-    for (const key of this.#run(others, undefined, -1)) keys.add(key)
-    return keys
   }
 
   /** The traces that belong to a thread because other tools name it in them. */
@@ -97,14 +66,18 @@ export class IndexReader {
     return typeof json === 'string' ? parseSummary(json) : undefined
   }
 
-  #selectKeys(query: ThreadQuery): readonly number[] {
+  /**
+   * The keys of the threads that meet all conditions but those on facets, in order.
+   *
+   * @param among As for `listThreads`.
+   */
+  keysOf(query: ThreadQuery, among: KeySet | undefined): readonly number[] {
     const { limit = -1 } = query
-    const keys = this.#facets.keysOf(query)
-    if (keys === undefined) return this.#run(query, undefined, limit)
-    const { size } = keys
+    if (among === undefined) return this.#run(query, undefined, limit)
+    const { size } = among
     if (size === 0) return []
-    if (size <= MAX_LOOKED_UP) return this.#run(query, JSON.stringify([...keys]), limit)
-    return this.#pick(query, keys, limit)
+    if (size <= MAX_LOOKED_UP) return this.#run(query, JSON.stringify([...among]), limit)
+    return this.#pick(query, among, limit)
   }
 
   #run(query: ThreadQuery, keys: string | undefined, limit: number): readonly number[] {

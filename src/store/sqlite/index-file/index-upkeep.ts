@@ -1,14 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { ThreadConditions } from '../../../replay/query/thread-query.ts'
 import { StoreError } from '../../../thread/errors.ts'
 import { isLocked } from '../is-locked.ts'
 import { retryWhileLocked } from '../retry-while-locked.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
+import type { FacetReader } from './facet-reader.ts'
 import { fileId } from './file-id.ts'
 import { INDEX_LOST } from './index-lost.ts'
 import { IndexProgress } from './index-progress.ts'
 import { IndexReader } from './index-reader.ts'
-import { IndexWorker } from './index-worker.ts'
+import type { IndexWorker } from './index-worker.ts'
+import { INDEXED_FACETS } from './indexed-facets.ts'
 import type { Indexer } from './indexer.ts'
+import type { KeySet } from './key-set.ts'
 import { LargeTraces } from './large-traces.ts'
 import { indexPath, openIndex } from './open-index.ts'
 import type { WordReader } from './word-reader.ts'
@@ -51,6 +55,7 @@ export class IndexUpkeep {
   readonly #large: LargeTraces
   readonly #canHaveWorker: boolean
   #indexer: Indexer | undefined
+  #facets: FacetReader | undefined
   #words: WordReader | undefined
   #worker: IndexWorker | undefined
   #timer: NodeJS.Timeout | undefined
@@ -74,10 +79,24 @@ export class IndexUpkeep {
     return { done: this.#progress.spans, last: this.#keys.last('spans') }
   }
 
+  /** The threads that meet the conditions on facets. `undefined` if there are no such conditions. */
+  async among(query: ThreadConditions): Promise<KeySet | undefined> {
+    if (INDEXED_FACETS.every((facet) => query[facet] === undefined)) return undefined
+    const facets = await this.openFacets()
+    return facets.keysOf(query)
+  }
+
+  /** Finds and counts threads by facets. */
+  async openFacets(): Promise<FacetReader> {
+    const { FacetReader } = await import('./facet-reader.ts')
+    return (this.#facets ??= new FacetReader(this.#index, this.reader))
+  }
+
   /** Finds words. */
   async openWords(): Promise<WordReader> {
     const { WordReader } = await import('./word-reader.ts')
-    return (this.#words ??= new WordReader(this.#file, this.#index))
+    const facets = await this.openFacets()
+    return (this.#words ??= new WordReader(this.#file, this.#index, facets))
   }
 
   /** Call it after each commit: what was written is then indexed soon. */
@@ -87,8 +106,7 @@ export class IndexUpkeep {
       this.#worker.wake()
       return
     }
-    if (this.#needsWorker()) this.#startWorker()
-    else this.#timer ??= setTimeout(() => void this.#doALittle(), IDLE_MILLIS).unref()
+    this.#timer ??= setTimeout(() => void this.#doALittle(), IDLE_MILLIS).unref()
   }
 
   /** Waits while the index is too far behind, as long as it comes closer. */
@@ -136,7 +154,7 @@ export class IndexUpkeep {
     let progress = { done: -1, since: 0 }
     for (let { done } = this.state; done < last && !isLate(); { done } = this.state) {
       if (done > progress.done) progress = { done, since: performance.now() }
-      if (this.#needsWorker()) this.#startWorker()
+      if (this.#needsWorker()) await this.#startWorker()
       const waited = performance.now() - progress.since
       if (this.#isWorking && waited <= STUCK_MILLIS) await pause(PAUSE_MILLIS)
       else await this.#step(waited)
@@ -154,8 +172,10 @@ export class IndexUpkeep {
     return this.#canHaveWorker && this.#worker === undefined && last - done > WORKER_FROM_SPANS
   }
 
-  #startWorker(): void {
-    this.#worker = new IndexWorker({ path: this.#path, slice: SLICE_SPANS })
+  async #startWorker(): Promise<void> {
+    const { IndexWorker } = await import('./index-worker.ts')
+    if (this.#index.isOpen)
+      this.#worker ??= new IndexWorker({ path: this.#path, slice: SLICE_SPANS })
   }
 
   async #openIndexer(): Promise<Indexer> {
@@ -185,6 +205,7 @@ export class IndexUpkeep {
   async #doALittle(): Promise<void> {
     this.#timer = undefined
     try {
+      if (this.#needsWorker()) return await this.#startWorker()
       const indexer = await this.#openIndexer()
       if (!this.#index.isOpen) return
       const isMore = indexer.step(SLICE_SPANS) || indexer.settle()

@@ -7,7 +7,7 @@ import { DEFAULT_HITS, type WordHit, type WordSearch } from '../../../replay/sea
 import { toThreadSummary } from '../../../replay/to-thread-summary.ts'
 import { fromSqliteText } from '../sqlite-text.ts'
 import { parseSummary } from '../../summary-json.ts'
-import { FacetReader } from './facet-reader.ts'
+import type { FacetReader } from './facet-reader.ts'
 import { FileSpans } from './file-spans.ts'
 import type { KeySet } from './key-set.ts'
 
@@ -24,7 +24,7 @@ export class WordReader {
   readonly #spans: FileSpans
   readonly #facets: FacetReader
 
-  constructor(file: DatabaseSync, index: DatabaseSync) {
+  constructor(file: DatabaseSync, index: DatabaseSync, facets: FacetReader) {
     this.#page = index.prepare(
       `SELECT rowid AS key FROM words WHERE words MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ${PAGE_HITS}`,
     )
@@ -37,7 +37,7 @@ export class WordReader {
     )
     this.#keyOfSpan = file.prepare('SELECT key FROM spans WHERE trace_id = ? AND span_id = ?')
     this.#spans = new FileSpans(file)
-    this.#facets = new FacetReader(index)
+    this.#facets = facets
   }
 
   /** What came last comes first. */
