@@ -15,6 +15,10 @@ export interface IndexState {
 
 // A slice of them takes about 20 ms.
 const SLICE_SPANS = 200
+// Larger slices cost less for each span, and keep nothing waiting but other indexers.
+const WORKER_SLICE_SPANS = 1000
+// 16 MB.
+const MAX_JOURNAL_PAGES = 4096
 // With more to do than a second's work, a thread of its own is worth its start.
 const WORKER_FROM_SPANS = 5000
 // Beyond this, writers wait.
@@ -34,6 +38,7 @@ export class IndexUpkeep {
   readonly reader: IndexReader
   readonly words: WordReader
   readonly #path: string
+  readonly #file: DatabaseSync
   readonly #index: DatabaseSync
   readonly #indexer: Indexer
   readonly #canHaveWorker: boolean
@@ -44,6 +49,7 @@ export class IndexUpkeep {
   constructor(file: DatabaseSync, path: string) {
     const indexed = indexPath(path)
     this.#path = path
+    this.#file = file
     this.#index = openIndex(file, indexed)
     this.#canHaveWorker = indexed !== ':memory:' && this.#index.location() !== null
     this.#indexer = new Indexer(file, this.#index)
@@ -112,7 +118,9 @@ export class IndexUpkeep {
   }
 
   #startWorker(): void {
-    this.#worker = new IndexWorker({ path: this.#path, slice: SLICE_SPANS })
+    this.#worker = new IndexWorker({ path: this.#path, slice: WORKER_SLICE_SPANS })
+    // The worker copies the journal. This thread does it only if the worker falls behind.
+    this.#file.exec(`PRAGMA wal_autocheckpoint = ${MAX_JOURNAL_PAGES}`)
   }
 
   async #step(): Promise<void> {
