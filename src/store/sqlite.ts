@@ -44,6 +44,12 @@ export interface SqliteOptions {
   readonly durability?: Durability
 }
 
+/** A store in a SQLite database. */
+export interface SqliteStore extends SpanStore {
+  /** How many spans are stored and not yet indexed, roughly. What is read waits for those that were stored before. */
+  readonly indexLag: number
+}
+
 /**
  * Opens a SQLite database: the embedded store, for up to about ten million spans on one machine. Several processes may
  * have it open and write to it. A new file can be read by its owner only. Needs Node.js 22.15 or newer.
@@ -59,16 +65,16 @@ export interface SqliteOptions {
 export function sqliteStore(
   path: string,
   { readOnly = false, durability = 'normal' }: SqliteOptions = {},
-): SpanStore {
+): SqliteStore {
   const mode = { readOnly, isSynced: isSynced(durability) }
   try {
-    return new SqliteStore(path, new SqliteConnection(path, mode))
+    return new DatabaseStore(path, new SqliteConnection(path, mode))
   } catch (cause) {
     throw cause instanceof OptionError ? cause : sqliteError('open', path, cause)
   }
 }
 
-class SqliteStore implements SpanStore {
+class DatabaseStore implements SqliteStore {
   readonly capabilities: ReaderCapabilities = EMBEDDED_CAPABILITIES
   readonly #path: string
   #connection: SqliteConnection
@@ -79,6 +85,11 @@ class SqliteStore implements SpanStore {
   constructor(path: string, connection: SqliteConnection) {
     this.#path = path
     this.#connection = connection
+  }
+
+  get indexLag(): number {
+    const { done, last } = this.#connection.index.state
+    return last - done
   }
 
   write(spans: readonly RecordedSpan[]): Promise<WriteResult> {

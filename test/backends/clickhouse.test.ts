@@ -8,6 +8,8 @@ import { clickhouseReader, clickhouseThreadTables } from '../../src/store/clickh
 import type { SpanStore } from '../../src/store/span-store.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
 import { describeForeignThreads } from '../store/foreign-contract.ts'
+import { describeQueries } from '../store/query-contract.ts'
+import { describeSearch } from '../store/search-contract.ts'
 import { describeStore } from '../store/store-contract.ts'
 import { EPOCH, readAll, readIds, sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 import { needs } from '../support/needs.ts'
@@ -51,6 +53,8 @@ describe(
     ] as const) {
       const subject = { name, open: () => open(statements), foreign }
       describeStore(subject)
+      describeQueries(subject)
+      describeSearch(subject)
       describeForeignThreads(subject)
       describeUnfinished(subject)
     }

@@ -5,6 +5,8 @@ import type { SpanStore } from '../../src/store/span-store.ts'
 import { makeAttributes } from '../otlp/recorded-spans.ts'
 import { finite, wellFormed } from '../otlp/well-formed.ts'
 import { describeForeignThreads } from '../store/foreign-contract.ts'
+import { describeQueries } from '../store/query-contract.ts'
+import { describeSearch } from '../store/search-contract.ts'
 import { describeStore, type StoreUnderTest } from '../store/store-contract.ts'
 import { readAll, readIds, sketchMessage, sketchSpan } from '../store/thread-spans.ts'
 import { needs } from '../support/needs.ts'
@@ -35,6 +37,8 @@ describe('a real Jaeger', needs({ jaeger: hasJaeger }), () => {
     foreign: { keeps, runs: 15, searchEndsAtOwn: true },
   }
   describeStore(subject)
+  describeQueries(subject)
+  describeSearch(subject)
   describeForeignThreads(subject)
   describeUnfinished(subject)
 

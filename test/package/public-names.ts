@@ -400,7 +400,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, DeclaredNames>> = {
   },
   './store/sqlite': {
     values: ['OptionError', 'StoreError', 'defaultStorePath', 'sqliteStore'],
-    types: ['Durability', 'SqliteOptions'],
+    types: ['Durability', 'SqliteOptions', 'SqliteStore'],
   },
   './store/jaeger': {
     values: ['OptionError', 'StoreError', 'jaegerReader'],

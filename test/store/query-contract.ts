@@ -40,7 +40,7 @@ export function describeQueries({ name, open, reopen, foreign }: StoreUnderTest)
       const isKnown = unknownIn(store, query).length === 0
       const found = await idsOf(store, query).catch((error: unknown) => error)
       const isRefused = found instanceof OptionError
-      expect(isRefused ? 'refused' : found).toEqual(isKnown ? ids : 'refused')
+      expect(isRefused ? 'refused' : found).toEqual(isKnown ? listed(store, ids) : 'refused')
     })
 
     it('knows what whole threads say', async () => {
@@ -77,7 +77,7 @@ export function describeQueries({ name, open, reopen, foreign }: StoreUnderTest)
     it('answers every query as the pure rules do, in pages of any size', async () => {
       const store = await filled()
       const all = await findThreads(store)
-      expect(all).toHaveLength(6)
+      expect(all).toHaveLength(listed(store, LATEST).length)
       await fc.assert(
         fc.asyncProperty(
           arbitraryQuery(all, store),
@@ -136,9 +136,9 @@ export function describeQueries({ name, open, reopen, foreign }: StoreUnderTest)
         sketchMessage({ trace: 91, span: 901, thread: 'paket', start: 900_001n * MILLI }),
       ])
       const rest = await findThreads(store, { cursor: threadCursor(first[1] as ThreadSummary) })
-      expect([...first, ...rest].map(({ id }) => id)).toEqual(
-        LATEST.filter((id) => id !== 'paket' || first.some((one) => one.id === id)),
-      )
+      const shown = [...first, ...rest].map(({ id }) => id)
+      // `paket` was on the first page already, and `new` is above it.
+      expect(shown).toEqual(listed(store, LATEST))
     })
 
     it.each<[string, ThreadQuery]>([
@@ -191,7 +191,7 @@ const EXAMPLES: readonly [string, ThreadQuery, readonly string[]][] = [
   ['the first', { sort: 'first', limit: 2 }, ['silent', 'anger']],
   ['the longest', { sort: 'longest', limit: 3 }, ['parcel', 'orders', 'paket']],
   ['the slowest', { sort: 'slowest', limit: 2 }, ['orders', 'parcel']],
-  ['the most tokens', { sort: 'tokens', limit: 2 }, ['parcel', 'session']],
+  ['the most tokens', { sort: 'tokens', limit: 1 }, ['parcel']],
 ]
 
 function arbitraryQuery(
@@ -233,6 +233,12 @@ function arbitraryQuery(
           Object.fromEntries(Object.entries(query).filter(([key]) => some.includes(key))),
         )
     }) as fc.Arbitrary<ThreadQuery>
+}
+
+// Not every store lists a thread that only another tool names.
+function listed(store: SpanStore, ids: readonly string[]): readonly string[] {
+  const { foreignThreads } = store.capabilities
+  return foreignThreads === 'none' ? ids.filter((id) => id !== 'session') : ids
 }
 
 function unknownIn(store: SpanStore, query: ThreadQuery): readonly string[] {

@@ -48,7 +48,11 @@ export function describeSearch({ name, open, reopen }: StoreUnderTest): void {
       ['words with signs between as a phrase', 'e-mail', ['mail']],
       ['no expression of the database', 'parcel OR late', []],
     ])('finds %s', async (_, words, found) => {
-      expect(await namesOf(await filled(), { words })).toEqual(found)
+      const store = await filled()
+      // Not every store lists a thread that only another tool names.
+      const isListed = store.capabilities.foreignThreads !== 'none'
+      const expected = found.filter((one) => one !== 'run' || isListed)
+      expect(await namesOf(store, { words })).toEqual(expected)
     })
 
     it('finds what somebody said, and only in threads that are like this', async () => {

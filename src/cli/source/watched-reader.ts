@@ -10,6 +10,8 @@ const EVERY_MILLIS = 5000
 export function watchedReader(reader: SpanReader, { notice }: Terminal): SpanReader {
   const report = progress(notice)
   const listTraces = reader.listTraces?.bind(reader)
+  const searchWords = reader.searchWords?.bind(reader)
+  const countFacets = reader.countFacets?.bind(reader)
   let isWhole = listTraces === undefined
   const warnOfWhole = (spans: number): void => {
     if (!isWhole || spans <= PART_BOUNDS.spans) return
@@ -38,6 +40,8 @@ export function watchedReader(reader: SpanReader, { notice }: Terminal): SpanRea
       },
     }),
     listThreads: (query) => reader.listThreads(query),
+    ...(searchWords && { searchWords }),
+    ...(countFacets && { countFacets }),
     close: () => reader.close(),
   }
 }

@@ -50,6 +50,15 @@ describe('the index of a store', () => {
     expect(await listAgain(path)).toEqual(threads)
   })
 
+  it('says how far behind it is', async () => {
+    const store = sqliteStore(newPath())
+    await store.write([1, 2, 3].map((span) => sketchSpan({ span, thread: 'thread' })))
+    expect(store.indexLag).toBe(3)
+    await findThreads(store)
+    expect(store.indexLag).toBe(0)
+    await store.close()
+  })
+
   it('goes on where it was, with what was written while nobody indexed', async () => {
     const { path } = await filledStore()
     const copy = newPath()

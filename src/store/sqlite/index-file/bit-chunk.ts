@@ -10,7 +10,12 @@ const BITS = 1
 /** Writes the bits of a chunk: as a list of 16-bit numbers, or as they are if there are many. */
 export function packBits(bits: Uint8Array): Uint8Array {
   const keys = setKeys(bits)
-  if (keys.length > MAX_LISTED) return Uint8Array.of(BITS, ...bits)
+  if (keys.length > MAX_LISTED) {
+    const whole = new Uint8Array(1 + bits.length)
+    whole[0] = BITS
+    whole.set(bits, 1)
+    return whole
+  }
   const packed = new Uint8Array(1 + 2 * keys.length)
   packed[0] = LIST
   const view = new DataView(packed.buffer)

@@ -26,6 +26,10 @@ export interface IndexState {
 
 // A slice of them takes about 20 ms.
 const SLICE_SPANS = 200
+// Larger slices cost less for each span, and keep nothing waiting but other indexers.
+const WORKER_SLICE_SPANS = 1000
+// 16 MB.
+const MAX_JOURNAL_PAGES = 4096
 // With more to do than a second's work, a thread of its own is worth its start.
 const WORKER_FROM_SPANS = 5000
 // Beyond this, writers wait.
@@ -174,8 +178,10 @@ export class IndexUpkeep {
 
   async #startWorker(): Promise<void> {
     const { IndexWorker } = await import('./index-worker.ts')
-    if (this.#index.isOpen)
-      this.#worker ??= new IndexWorker({ path: this.#path, slice: SLICE_SPANS })
+    if (!this.#index.isOpen || this.#worker !== undefined) return
+    this.#worker = new IndexWorker({ path: this.#path, slice: WORKER_SLICE_SPANS })
+    // The worker copies the journal. This thread does it only if the worker falls behind.
+    this.#file.exec(`PRAGMA wal_autocheckpoint = ${MAX_JOURNAL_PAGES}`)
   }
 
   async #openIndexer(): Promise<Indexer> {
