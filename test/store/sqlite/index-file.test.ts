@@ -50,6 +50,37 @@ describe('the index of a store', () => {
     expect(await listAgain(path)).toEqual(threads)
   })
 
+  it('is up to date once the store is closed, so that the next reader need not index', async () => {
+    const path = newPath()
+    const store = sqliteStore(path)
+    await store.write([1, 2, 3].map((span) => sketchSpan({ span, thread: 'thread' })))
+    expect(store.indexLag).toBe(3)
+    await store.close()
+    const index = new DatabaseSync(`${path}-index`, { readOnly: true })
+    expect(index.prepare("SELECT value FROM progress WHERE name = 'spans'").get()).toEqual({
+      value: '3',
+    })
+    index.close()
+  })
+
+  it.each([
+    ['for another file', "UPDATE progress SET value = 'other' WHERE name = 'file'"],
+    ['in another version', 'PRAGMA user_version = 4711'],
+  ])('is neither read nor written if it was made anew %s meanwhile', async (_, sql) => {
+    const { path } = await filledStore()
+    const store = sqliteStore(path)
+    change(`${path}-index`, sql)
+    const before = dumpIndex(`${path}-index`)
+    await expect(findThreads(store)).rejects.toThrow(
+      `cannot read ${path}: another process has made`,
+    )
+    await store.write([sketchMessage({ trace: 80, span: 800, thread: 'later', text: 'one more' })])
+    await expect(findThreads(store)).rejects.toThrow('another process has made its index anew')
+    await store.close()
+    expect(dumpIndex(`${path}-index`)).toEqual(before)
+    expect((await listAgain(path)).map(({ id }) => id)).toContain('later')
+  })
+
   it('says how far behind it is', async () => {
     const store = sqliteStore(newPath())
     await store.write([1, 2, 3].map((span) => sketchSpan({ span, thread: 'thread' })))

@@ -1,3 +1,3 @@
-/** Why an index is of no use to those who have it open. */
+/** Why an open index is of no use. `sqliteError` puts the file before it. */
 export const INDEX_LOST =
   'another process has made its index anew, for another file or in another version. Restart to go on'

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ThreadConditions } from '../../../replay/query/thread-query.ts'
-import { StoreError } from '../../../thread/errors.ts'
 import { isLocked } from '../is-locked.ts'
 import { retryWhileLocked } from '../retry-while-locked.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
@@ -132,7 +131,7 @@ export class IndexUpkeep {
    */
   async caughtUp(): Promise<void> {
     await this.#catchUp(Infinity)
-    if (!this.#progress.isOf(this.#fileId)) throw new StoreError(INDEX_LOST)
+    if (!this.#progress.isOf(this.#fileId)) throw new Error(INDEX_LOST)
   }
 
   /**

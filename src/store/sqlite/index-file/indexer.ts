@@ -1,6 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { readThreadId } from '../../../thread/thread-id.ts'
-import { StoreError } from '../../../thread/errors.ts'
 import { inTransaction } from '../in-transaction.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
 import { summarizeTrace } from '../../summarize-trace.ts'
@@ -102,7 +101,7 @@ export class Indexer {
   #write<T>(work: () => T): T {
     try {
       return inTransaction(this.#index, () => {
-        if (!this.#progress.isOf(this.#file)) throw new StoreError(INDEX_LOST)
+        if (!this.#progress.isOf(this.#file)) throw new Error(INDEX_LOST)
         this.#noticeOthers()
         return work()
       })
