@@ -6,6 +6,7 @@ import type {
   ThreadSummary,
   TraceOutline,
 } from '../replay/span-reader.ts'
+import type { ThreadChanges } from '../replay/query/thread-changes.ts'
 import type { FacetCounts } from '../replay/query/facet-counts.ts'
 import type { TextFilter, ThreadConditions } from '../replay/query/thread-query.ts'
 import type { WordHit, WordSearch } from '../replay/search/word-search.ts'
@@ -130,6 +131,16 @@ class DatabaseStore implements SqliteStore {
     try {
       await this.#connection.index.caughtUp()
       return this.#connection.index.reader.countFacets(query, facets)
+    } catch (cause) {
+      throw sqliteError('read', this.#path, cause)
+    }
+  }
+
+  async listChanges(query: ThreadConditions, cursor?: string): Promise<ThreadChanges> {
+    checkQuery(query)
+    try {
+      await this.#connection.index.caughtUp()
+      return this.#connection.index.reader.listChanges(query, cursor)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }

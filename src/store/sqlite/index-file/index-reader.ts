@@ -1,4 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { OptionError } from '../../../thread/errors.ts'
+import { matchesQuery } from '../../../replay/query/matches-query.ts'
+import type { ThreadChanges } from '../../../replay/query/thread-changes.ts'
 import { withoutFacet } from '../../../replay/query/count-facets.ts'
 import type { FacetCounts } from '../../../replay/query/facet-counts.ts'
 import type { TextFilter, ThreadConditions } from '../../../replay/query/thread-query.ts'
@@ -8,11 +11,14 @@ import { sqliteText } from '../sqlite-text.ts'
 import { parseSummary } from '../../summary-json.ts'
 import { FacetReader } from './facet-reader.ts'
 import { INDEXED_FACETS } from './facets-of.ts'
+import { IndexProgress } from './index-progress.ts'
 import { KeySet } from './key-set.ts'
 import { listStatement } from './list-statement.ts'
 
 // Few enough to be looked up one by one and sorted. More are looked for in order until enough are found.
 const MAX_LOOKED_UP = 2000
+// Of one answer.
+const MAX_CHANGES = 500
 const FACET_NAMES: ReadonlySet<string> = new Set(INDEXED_FACETS)
 
 /** Answers from the index. Each answer is complete before it is returned, so that no statement stays open. */
@@ -22,10 +28,16 @@ export class IndexReader {
   readonly #summary: StatementSync
   readonly #nextClaimed: StatementSync
   readonly #claim: StatementSync
+  readonly #changes: StatementSync
+  readonly #progress: IndexProgress
 
   constructor(index: DatabaseSync) {
     this.#index = index
     this.#facets = new FacetReader(index)
+    this.#progress = new IndexProgress(index)
+    this.#changes = index.prepare(
+      `SELECT change, json FROM threads JOIN summaries ON thread = key WHERE change > ? ORDER BY change LIMIT ${MAX_CHANGES}`,
+    )
     this.#summary = index.prepare('SELECT json FROM summaries WHERE thread = ?')
     this.#nextClaimed = index.prepare(
       `SELECT trace_id FROM parts WHERE thread = (SELECT key FROM threads WHERE id = ?) AND is_own = 0 AND trace_id > ?
@@ -54,6 +66,24 @@ export class IndexReader {
         return [facet, this.#facets.count(facet, among ?? others)]
       }),
     )
+  }
+
+  /** Some threads that have changed since a cursor, as far as they match. */
+  listChanges(query: ThreadConditions, cursor: string | undefined): ThreadChanges {
+    const { made, change } = this.#progress
+    if (cursor === undefined) return { threads: [], cursor: `${made}-${change}` }
+    const [of = '', number = ''] = cursor.split('-')
+    if (!/^[0-9a-f]{16}$/.test(of) || !/^\d{1,15}$/.test(number)) {
+      throw new OptionError('cursor is not one of this store')
+    }
+    // The index was made anew, so everything may have changed.
+    const after = of === made ? Number(number) : 0
+    const rows = this.#changes.all(after)
+    const threads = rows.flatMap(({ json }) => toThreadSummary(parseSummary(String(json))))
+    return {
+      threads: threads.filter((thread) => matchesQuery(thread, query)),
+      cursor: `${made}-${Number(rows.at(-1)?.['change'] ?? after)}`,
+    }
   }
 
   // The threads that meet all conditions but those on facets. `undefined` if there are no such conditions.

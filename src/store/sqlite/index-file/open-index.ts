@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { randomId } from '../../../thread/random-id.ts'
 import { inTransaction } from '../in-transaction.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
 import { openIndexFile } from './open-index-file.ts'
@@ -62,7 +63,9 @@ function prepareIndex(file: DatabaseSync, index: DatabaseSync): void {
       index.exec(`DROP TABLE "${String(name)}"`)
     index.exec(INDEX_SCHEMA)
     index.exec(WORDS_SCHEMA)
-    new IndexProgress(index).file = idOf(file)
+    const progress = new IndexProgress(index)
+    progress.file = idOf(file)
+    progress.made = randomId(8)
   })
 }
 
