@@ -29,6 +29,7 @@ const PAUSE_MILLIS = 20
 const STUCK_MILLIS = 5000
 const ROOM_PAUSE_MILLIS = 500
 const LOCK_WAIT_MILLIS = 5000
+const BUSY_TIMEOUT_MILLIS = 10
 
 /**
  * Keeps the index up to date. A little is done here, between other work. If there is much to do, a thread with connections
@@ -51,6 +52,8 @@ export class IndexUpkeep {
     this.#path = path
     this.#file = file
     this.#index = openIndex(file, indexed)
+    // SQLite waits by blocking this thread, which has other work to do.
+    this.#index.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MILLIS}`)
     this.#canHaveWorker = indexed !== ':memory:' && this.#index.location() !== null
     this.#indexer = new Indexer(file, this.#index)
     this.reader = new IndexReader(this.#index)
@@ -96,9 +99,9 @@ export class IndexUpkeep {
       if (this.#needsWorker()) this.#startWorker()
       const isStuck = performance.now() - progress.since > STUCK_MILLIS
       if (this.#isWorking && !isStuck) await pause(PAUSE_MILLIS)
-      else await this.#step()
+      else await this.#stepAfter(done)
     }
-    if (this.#worker === undefined) while (this.#indexer.settle()) await pause(0)
+    if (this.#worker === undefined) while (await this.#try(() => this.#indexer.settle()));
   }
 
   /** Stops the worker before it returns. */
@@ -123,10 +126,19 @@ export class IndexUpkeep {
     this.#file.exec(`PRAGMA wal_autocheckpoint = ${MAX_JOURNAL_PAGES}`)
   }
 
-  async #step(): Promise<void> {
-    const deadline = performance.now() + LOCK_WAIT_MILLIS
-    await retryWhileLocked(() => this.#indexer.step(SLICE_SPANS), deadline)
+  async #stepAfter(done: number): Promise<void> {
+    try {
+      await this.#try(() => this.#indexer.step(SLICE_SPANS))
+    } catch (error) {
+      // Another process that holds the lock all the time indexes too, as long as it gets on.
+      if (this.#indexer.done === done) throw error
+    }
+  }
+
+  async #try<T>(work: () => T): Promise<T> {
+    const result = await retryWhileLocked(work, performance.now() + LOCK_WAIT_MILLIS)
     await new Promise(setImmediate)
+    return result
   }
 
   // What goes wrong here goes wrong again when somebody reads, and is reported then.
