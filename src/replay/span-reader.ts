@@ -1,5 +1,6 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { FacetCounts } from './query/facet-counts.ts'
+import type { ThreadChanges } from './query/thread-changes.ts'
 import type {
   TextFilter,
   ThreadConditions,
@@ -56,6 +57,14 @@ export interface SpanReader {
    * if the store has no index of facets: `findFacets` then lists the threads.
    */
   countFacets?(query: ThreadConditions, facets: readonly TextFilter[]): Promise<FacetCounts>
+
+  /**
+   * Some threads that match and have changed since a cursor, or where the changes end now if there is no cursor. Absent if the
+   * store keeps no changes: `followThreads` then compares lists.
+   *
+   * @throws OptionError if the cursor is not one of this store.
+   */
+  listChanges?(query: ThreadConditions, cursor?: string): Promise<ThreadChanges>
 
   /** Releases files and connections. Called after the last read; a second call does nothing. */
   close(): Promise<void>

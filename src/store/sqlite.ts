@@ -6,6 +6,7 @@ import type {
   ThreadSummary,
   TraceOutline,
 } from '../replay/span-reader.ts'
+import type { ThreadChanges } from '../replay/query/thread-changes.ts'
 import type { FacetCounts } from '../replay/query/facet-counts.ts'
 import type { TextFilter, ThreadConditions } from '../replay/query/thread-query.ts'
 import type { WordHit, WordSearch } from '../replay/search/word-search.ts'
@@ -18,8 +19,6 @@ import { retryWhileLocked } from './sqlite/retry-while-locked.ts'
 import { SqliteConnection } from './sqlite/sqlite-connection.ts'
 import { sqliteError } from './sqlite/sqlite-error.ts'
 import type { SqliteWriter } from './sqlite/sqlite-writer.ts'
-
-import { OptionError } from '../thread/errors.ts'
 
 export { OptionError, StoreError } from '../thread/errors.ts'
 export { defaultStorePath } from './default-store-path.ts'
@@ -70,7 +69,7 @@ export function sqliteStore(
   try {
     return new DatabaseStore(path, new SqliteConnection(path, mode))
   } catch (cause) {
-    throw cause instanceof OptionError ? cause : sqliteError('open', path, cause)
+    throw sqliteError('open', path, cause)
   }
 }
 
@@ -140,6 +139,17 @@ class DatabaseStore implements SqliteStore {
       await this.#connection.index.caughtUp()
       const reader = await this.#connection.index.openFacets()
       return reader.countFacets(query, facets)
+    } catch (cause) {
+      throw sqliteError('read', this.#path, cause)
+    }
+  }
+
+  async listChanges(query: ThreadConditions, cursor?: string): Promise<ThreadChanges> {
+    checkQuery(query)
+    try {
+      await this.#connection.index.caughtUp()
+      const changes = await this.#connection.index.openChanges()
+      return changes.listChanges(query, cursor)
     } catch (cause) {
       throw sqliteError('read', this.#path, cause)
     }

@@ -24,6 +24,7 @@ import { describeForeignThreads } from './foreign-contract.ts'
 import { describeLogEvents } from './log-event-contract.ts'
 import { describeQueries } from './query-contract.ts'
 import { describeSearch } from './search-contract.ts'
+import { describeFollowing } from './follow-contract.ts'
 import { describeStoreProcesses } from './process-contract.ts'
 import { describeStore, type StoreUnderTest } from './store-contract.ts'
 import { makeStoreFiles } from './store-files.ts'
@@ -69,6 +70,7 @@ const subject: StoreUnderTest = {
 describeStore(subject)
 describeQueries(subject)
 describeSearch(subject)
+describeFollowing(subject)
 describeForeignThreads(subject)
 describeUnfinished(subject)
 describeLogEvents(subject)

@@ -3,6 +3,7 @@ import { describeForeignThreads } from './foreign-contract.ts'
 import { describeLogEvents } from './log-event-contract.ts'
 import { describeQueries } from './query-contract.ts'
 import { describeSearch } from './search-contract.ts'
+import { describeFollowing } from './follow-contract.ts'
 import { describeStore, type StoreUnderTest } from './store-contract.ts'
 
 const subject: StoreUnderTest = {
@@ -13,5 +14,6 @@ const subject: StoreUnderTest = {
 describeStore(subject)
 describeQueries(subject)
 describeSearch(subject)
+describeFollowing(subject)
 describeForeignThreads(subject)
 describeLogEvents(subject)

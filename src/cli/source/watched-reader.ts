@@ -12,6 +12,7 @@ export function watchedReader(reader: SpanReader, { notice }: Terminal): SpanRea
   const listTraces = reader.listTraces?.bind(reader)
   const searchWords = reader.searchWords?.bind(reader)
   const countFacets = reader.countFacets?.bind(reader)
+  const listChanges = reader.listChanges?.bind(reader)
   let isWhole = listTraces === undefined
   const warnOfWhole = (spans: number): void => {
     if (!isWhole || spans <= PART_BOUNDS.spans) return
@@ -42,6 +43,7 @@ export function watchedReader(reader: SpanReader, { notice }: Terminal): SpanRea
     listThreads: (query) => reader.listThreads(query),
     ...(searchWords && { searchWords }),
     ...(countFacets && { countFacets }),
+    ...(listChanges && { listChanges }),
     close: () => reader.close(),
   }
 }

@@ -1,4 +1,4 @@
-import { StoreError } from '../../thread/errors.ts'
+import { StoreError, ThreadspanError } from '../../thread/errors.ts'
 
 // SQLite's primary result codes whose cause the user can do something about.
 const REASONS: ReadonlyMap<number, string> = new Map([
@@ -13,7 +13,7 @@ const REASONS: ReadonlyMap<number, string> = new Map([
 
 /** Turns what SQLite threw into an error that names the file and the cause. */
 export function sqliteError(verb: 'open' | 'read' | 'write', path: string, cause: unknown): Error {
-  if (cause instanceof StoreError) return cause
+  if (cause instanceof ThreadspanError) return cause
   const { errcode, message } = cause as { errcode?: number; message?: string }
   const reason = REASONS.get((errcode ?? 0) & 0xff) ?? message ?? String(cause)
   return new StoreError(`cannot ${verb} ${path}: ${reason}`, { cause })

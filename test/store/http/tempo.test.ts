@@ -5,6 +5,8 @@ import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
 import { wellFormed } from '../../otlp/well-formed.ts'
 import { foreignStore } from '../../backends/foreign-store.ts'
 import { describeForeignThreads } from '../foreign-contract.ts'
+import { describeQueries } from '../query-contract.ts'
+import { describeSearch } from '../search-contract.ts'
 import { describeStore, type StoreUnderTest } from '../store-contract.ts'
 import { EPOCH, readIds, sketchMessage, sketchSpan } from '../thread-spans.ts'
 import { startServer } from './fake-server.ts'
@@ -29,6 +31,8 @@ for (const version of [2, 1] as const) {
     foreign: { keeps, runs: 20 },
   }
   describeStore(subject)
+  describeQueries(subject)
+  describeSearch(subject)
   describeForeignThreads(subject)
   describeUnfinished(subject)
 }

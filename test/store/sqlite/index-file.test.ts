@@ -5,6 +5,7 @@ import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
 import { findThreads } from '../../../src/replay/find-threads.ts'
 import { memoryStore } from '../../../src/store/memory.ts'
 import { sqliteStore } from '../../../src/store/sqlite.ts'
+import { OptionError } from '../../../src/thread/errors.ts'
 import { QUERIED_BATCHES } from '../queried-threads.ts'
 import { makeStoreFiles } from '../store-files.ts'
 import { readIds, sketchMessage, sketchSpan } from '../thread-spans.ts'
@@ -79,6 +80,18 @@ describe('the index of a store', () => {
     await store.close()
     expect(dumpIndex(`${path}-index`)).toEqual(before)
     expect((await listAgain(path)).map(({ id }) => id)).toContain('later')
+  })
+
+  it('gives everything to a follower whose cursor is of an index that is gone', async () => {
+    const { path } = await filledStore()
+    const store = sqliteStore(path)
+    const cursor = (await store.listChanges?.({}))?.cursor
+    await store.close()
+    removeIndex(path)
+    const again = sqliteStore(path)
+    expect((await again.listChanges?.({}, cursor))?.threads).toHaveLength(6)
+    await expect(again.listChanges?.({}, 'nonsense')).rejects.toThrow(OptionError)
+    await again.close()
   })
 
   it('says how far behind it is', async () => {

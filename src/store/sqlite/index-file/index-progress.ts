@@ -35,4 +35,22 @@ export class IndexProgress {
   set file(id: string) {
     this.#write.run('file', id)
   }
+
+  /** The number of the last change of a thread. */
+  get change(): number {
+    return Number(this.#read.get('change')?.['value'] ?? 0)
+  }
+
+  set change(number: number) {
+    this.#write.run('change', String(number))
+  }
+
+  /** Which index this is: changes are numbered anew when it is made anew. */
+  get made(): string {
+    return String(this.#read.get('made')?.['value'] ?? '')
+  }
+
+  set made(id: string) {
+    this.#write.run('made', id)
+  }
 }

@@ -6,7 +6,8 @@ export const INDEX_VERSION = 1
 
 /** The tables of the index. Whatever is in them can be derived from the spans again. */
 export const INDEX_SCHEMA: string = `
-  -- file: the id of the file of spans. spans, span_events: the last key of each table that all other tables stand for.
+  -- file: the id of the file of spans. spans: the last of its keys that all other tables stand for. change: the number of the
+  -- last change of a thread. made: an id of this index.
   CREATE TABLE progress (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL

@@ -6,6 +6,7 @@ import { toInt64 } from '../sqlite-int64.ts'
 import { sqliteText } from '../sqlite-text.ts'
 import { parseSummary, stringifySummary } from '../../summary-json.ts'
 import { FacetWriter } from './facet-writer.ts'
+import { IndexProgress } from './index-progress.ts'
 
 // The key of a thread is needed before anything is known of it, by its parts.
 const NOTHING_KNOWN =
@@ -21,7 +22,7 @@ export class IndexThreads {
   readonly #summary: StatementSync
   readonly #putSummary: StatementSync
   readonly #removeSummary: StatementSync
-  readonly #lastChange: StatementSync
+  readonly #progress: IndexProgress
   readonly #facets: FacetWriter
   readonly #keys = new Map<string, number>()
 
@@ -36,7 +37,7 @@ export class IndexThreads {
     this.#summary = index.prepare('SELECT json FROM summaries WHERE thread = ?')
     this.#putSummary = index.prepare('INSERT OR REPLACE INTO summaries VALUES (?, ?)')
     this.#removeSummary = index.prepare('DELETE FROM summaries WHERE thread = ?')
-    this.#lastChange = index.prepare('SELECT max(change) AS value FROM threads')
+    this.#progress = new IndexProgress(index)
     this.#facets = new FacetWriter(index)
   }
 
@@ -63,7 +64,7 @@ export class IndexThreads {
    * @param sums By the keys of the threads. `undefined` if nothing is left of one.
    */
   put(sums: ReadonlyMap<number, SummaryPart | undefined>): void {
-    let change = Number(this.#lastChange.get()?.['value'] ?? 0)
+    let { change } = this.#progress
     for (const [key, sum] of sums) {
       const known = this.sumOf(key)
       const before = known && toThreadSummary(known)
@@ -75,6 +76,7 @@ export class IndexThreads {
         this.#putSummary.run(key, stringifySummary(sum))
       }
     }
+    this.#progress.change = change
     this.#facets.flush()
   }
 

@@ -3,6 +3,7 @@ import type { ThreadConditions } from '../../../replay/query/thread-query.ts'
 import { isLocked } from '../is-locked.ts'
 import { retryWhileLocked } from '../retry-while-locked.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
+import type { ChangeReader } from './change-reader.ts'
 import type { FacetReader } from './facet-reader.ts'
 import { fileId } from './file-id.ts'
 import { INDEX_LOST } from './index-lost.ts'
@@ -59,6 +60,7 @@ export class IndexUpkeep {
   readonly #canHaveWorker: boolean
   #indexer: Indexer | undefined
   #facets: FacetReader | undefined
+  #changes: ChangeReader | undefined
   #words: WordReader | undefined
   #worker: IndexWorker | undefined
   #timer: NodeJS.Timeout | undefined
@@ -93,6 +95,12 @@ export class IndexUpkeep {
   async openFacets(): Promise<FacetReader> {
     const { FacetReader } = await import('./facet-reader.ts')
     return (this.#facets ??= new FacetReader(this.#index, this.reader))
+  }
+
+  /** Tells what has changed. */
+  async openChanges(): Promise<ChangeReader> {
+    const { ChangeReader } = await import('./change-reader.ts')
+    return (this.#changes ??= new ChangeReader(this.#index))
   }
 
   /** Finds words. */

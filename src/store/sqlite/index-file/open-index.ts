@@ -1,5 +1,6 @@
 import { existsSync, realpathSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { randomId } from '../../../thread/random-id.ts'
 import { inTransaction } from '../in-transaction.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
 import { fileId } from './file-id.ts'
@@ -66,7 +67,9 @@ function prepareIndex(file: DatabaseSync, index: DatabaseSync): void {
       index.exec(`DROP TABLE "${String(name)}"`)
     index.exec(INDEX_SCHEMA)
     index.exec(WORDS_SCHEMA)
-    new IndexProgress(index).file = fileId(file)
+    const progress = new IndexProgress(index)
+    progress.file = fileId(file)
+    progress.made = randomId(8)
   })
 }
 
