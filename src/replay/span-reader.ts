@@ -1,6 +1,5 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { FacetCounts } from './query/facet-counts.ts'
-import type { ThreadChanges } from './query/thread-changes.ts'
 import type {
   TextFilter,
   ThreadConditions,
@@ -68,6 +67,14 @@ export interface SpanReader {
 
   /** Releases files and connections. Called after the last read; a second call does nothing. */
   close(): Promise<void>
+}
+
+/** Threads that have changed, and where that ends. */
+export interface ThreadChanges {
+  /** As they are now, in the order in which they changed. */
+  readonly threads: readonly ThreadSummary[]
+  /** For the next call. It stays good when the process ends. */
+  readonly cursor: string
 }
 
 /** One trace of a thread, or a piece of it. */

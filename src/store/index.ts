@@ -14,7 +14,7 @@ export type {
 } from '../replay/span-reader.ts'
 export type { WordSource } from '../replay/search/word-source.ts'
 export type { WordHit, WordSearch } from '../replay/search/word-search.ts'
-export type { ThreadChanges } from '../replay/query/thread-changes.ts'
+export type { ThreadChanges } from '../replay/span-reader.ts'
 export { countFacets } from '../replay/query/count-facets.ts'
 export type { FacetCount, FacetCounts } from '../replay/query/facet-counts.ts'
 export { compareThreads } from '../replay/query/thread-order.ts'

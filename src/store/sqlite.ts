@@ -6,7 +6,7 @@ import type {
   ThreadSummary,
   TraceOutline,
 } from '../replay/span-reader.ts'
-import type { ThreadChanges } from '../replay/query/thread-changes.ts'
+import type { ThreadChanges } from '../replay/span-reader.ts'
 import type { FacetCounts } from '../replay/query/facet-counts.ts'
 import type { TextFilter, ThreadConditions } from '../replay/query/thread-query.ts'
 import type { WordHit, WordSearch } from '../replay/search/word-search.ts'

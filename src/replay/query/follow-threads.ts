@@ -1,5 +1,5 @@
 import type { SpanReader, ThreadSummary } from '../span-reader.ts'
-import type { ThreadChanges } from './thread-changes.ts'
+import type { ThreadChanges } from '../span-reader.ts'
 import type { ThreadConditions } from './thread-query.ts'
 
 /** How to follow threads. */
@@ -33,7 +33,8 @@ export async function* followThreads(
 ): AsyncGenerator<ThreadChanges> {
   const next = reader.listChanges?.bind(reader) ?? comparing(reader)
   let at = cursor ?? (await next(query)).cursor
-  while (signal?.aborted !== true) {
+  const isOver = () => signal?.aborted === true
+  while (!isOver()) {
     const changes = await next(query, at)
     const isMore = changes.cursor !== at
     at = changes.cursor
@@ -72,6 +73,7 @@ function pause(millis: number, signal: AbortSignal | undefined): Promise<void> {
       signal?.removeEventListener('abort', end)
       resolve()
     }
+    // oxlint-disable-next-line no-restricted-globals -- to follow is to wait
     const timer = setTimeout(end, millis)
     signal?.addEventListener('abort', end)
   })

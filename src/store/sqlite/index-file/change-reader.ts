@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { matchesQuery } from '../../../replay/query/matches-query.ts'
-import type { ThreadChanges } from '../../../replay/query/thread-changes.ts'
+import type { ThreadChanges } from '../../../replay/span-reader.ts'
 import type { ThreadConditions } from '../../../replay/query/thread-query.ts'
 import { toThreadSummary } from '../../../replay/to-thread-summary.ts'
 import { OptionError } from '../../../thread/errors.ts'
