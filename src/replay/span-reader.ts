@@ -1,6 +1,5 @@
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type { FacetCounts } from './query/facet-counts.ts'
-import type { ThreadChanges } from './query/thread-changes.ts'
 import type {
   TextFilter,
   ThreadConditions,
@@ -146,6 +145,14 @@ export interface ThreadSummary {
   readonly firstAnswerMillis?: number
   /** The longest such wait. */
   readonly slowestAnswerMillis?: number
+}
+
+/** Threads that have changed, and where that ends. */
+export interface ThreadChanges {
+  /** As they are now, in the order in which they changed. */
+  readonly threads: readonly ThreadSummary[]
+  /** For the next call. It stays good when the process ends. */
+  readonly cursor: string
 }
 
 /** How many opinions of a thread have a thumb or a comment. */

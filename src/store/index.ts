@@ -8,13 +8,13 @@ export type {
   FeedbackCounts,
   ReaderCapabilities,
   SpanReader,
+  ThreadChanges,
   ThreadQuery,
   ThreadSummary,
   TraceOutline,
 } from '../replay/span-reader.ts'
 export type { WordSource } from '../replay/search/span-words.ts'
 export type { WordHit, WordSearch } from '../replay/search/word-search.ts'
-export type { ThreadChanges } from '../replay/query/thread-changes.ts'
 export { countFacets } from '../replay/query/count-facets.ts'
 export type { FacetCount, FacetCounts } from '../replay/query/facet-counts.ts'
 export { compareThreads } from '../replay/query/thread-order.ts'

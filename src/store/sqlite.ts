@@ -2,11 +2,11 @@ import type { LogEvent } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type {
   ReaderCapabilities,
+  ThreadChanges,
   ThreadQuery,
   ThreadSummary,
   TraceOutline,
 } from '../replay/span-reader.ts'
-import type { ThreadChanges } from '../replay/query/thread-changes.ts'
 import type { FacetCounts } from '../replay/query/facet-counts.ts'
 import type { TextFilter, ThreadConditions } from '../replay/query/thread-query.ts'
 import type { WordHit, WordSearch } from '../replay/search/word-search.ts'
