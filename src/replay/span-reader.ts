@@ -55,8 +55,8 @@ export interface SpanReader {
   countFacets?(query: ThreadConditions, facets: readonly TextFilter[]): Promise<FacetCounts>
 
   /**
-   * Some threads that match and have changed since a cursor, or where the changes end now if there is no cursor. Absent if the
-   * store keeps no changes: `followThreads` then compares lists.
+   * Threads that match and have changed since a cursor. Without a cursor, no threads but the cursor of this moment. Absent if
+   * the store keeps no changes: `followThreads` then compares lists.
    *
    * @throws OptionError if the cursor is not one of this store.
    */

@@ -8,7 +8,7 @@ import { spanWords, WORD_SOURCES, type WordSource } from './span-words.ts'
 import { matchesWords, parseWords, type WordTerm } from './word-query.ts'
 import type { WordHit, WordSearch } from './word-search.ts'
 
-/** Something that was said, as a list of hits shows it. */
+/** A message, tool run, event or comment, as a list of hits shows it. */
 export interface FoundText {
   readonly traceId: string
   readonly spanId: string
@@ -20,7 +20,7 @@ export interface FoundText {
   readonly unixNano: bigint
 }
 
-/** Something that was said, and the message before it. */
+/** A hit, and the message before it. */
 export interface FoundWords extends FoundText {
   readonly threadId: string
   readonly before?: FoundText

@@ -23,7 +23,7 @@ const KEYS = ['thumb', 'comment', 'outcome'] as const
 export interface NotedOpinion {
   /** Stands for the author and the subject. */
   readonly who: string
-  /** `all` takes back what the author has said of the subject before. */
+  /** `all` takes back all earlier opinions of the author on the subject. */
   readonly key: (typeof KEYS)[number] | 'all'
   /** Its position, see `spanPosition`. */
   readonly at: string
@@ -79,7 +79,7 @@ export function countOpinions(opinions: readonly NotedOpinion[]): OpinionCounts 
   return { up: count('up'), down: count('down'), comments: count(true) }
 }
 
-/** The outcome that was said last. */
+/** The latest outcome. */
 export function latestOutcome(opinions: readonly NotedOpinion[]): number | undefined {
   const said = validOpinions(opinions).filter(({ key }) => key === 'outcome')
   const value = said.toSorted(byPosition).at(-1)?.value

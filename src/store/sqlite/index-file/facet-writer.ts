@@ -25,7 +25,7 @@ export class FacetWriter {
     this.#remove = index.prepare(`DELETE FROM facets ${where}`)
   }
 
-  /** Notes what a thread says now, and what it said before. */
+  /** Notes the facets that a thread has gained and lost. */
   change(key: number, before: ThreadSummary | undefined, now: ThreadSummary | undefined): void {
     const old = namedFacets(before)
     const news = namedFacets(now)

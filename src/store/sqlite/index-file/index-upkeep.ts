@@ -19,7 +19,7 @@ const SLICE_SPANS = 200
 const WORKER_SLICE_SPANS = 1000
 // 16 MB.
 const MAX_JOURNAL_PAGES = 4096
-// With more to do than a second's work, a thread of its own is worth its start.
+// With more to do than about a second's work, a worker thread is worth its start.
 const WORKER_FROM_SPANS = 5000
 // Beyond this, writers wait.
 const MAX_LAG_SPANS = 50_000
@@ -32,8 +32,8 @@ const LOCK_WAIT_MILLIS = 5000
 const BUSY_TIMEOUT_MILLIS = 10
 
 /**
- * Keeps the index up to date. A little is done here, between other work. If there is much to do, a thread with connections
- * of its own takes over, for as long as the store is open.
+ * Keeps the index up to date. A little is done here, between other work. If there is much to do, a worker thread
+ * with its own connections takes over, for as long as the store is open.
  */
 export class IndexUpkeep {
   readonly reader: IndexReader

@@ -91,7 +91,7 @@ export class WordReader {
     return undefined
   }
 
-  // A message links to the one before it. Anything else stands behind a message of its own trace.
+  // A message links to the one before it. For anything else, the messages of its own trace are looked at.
   #messageBefore(span: RecordedSpan): RecordedSpan | undefined {
     const linked = span.links.flatMap(
       ({ traceId, spanId }) => this.#keyOfSpan.get(traceId, spanId)?.['key'] ?? [],
