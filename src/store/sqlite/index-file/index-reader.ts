@@ -8,10 +8,10 @@ import type { ThreadChanges, ThreadQuery, ThreadSummary } from '../../../replay/
 import { type SummaryPart, toThreadSummary } from '../../../replay/thread-summary.ts'
 import { sqliteText } from '../sqlite-text.ts'
 import { parseSummary } from '../../summary-json.ts'
-import { FacetReader } from './facet-reader.ts'
-import { INDEXED_FACETS } from './facets-of.ts'
+import { FacetReader } from './facets/facet-reader.ts'
+import { INDEXED_FACETS } from './facets/facets-of.ts'
 import { IndexProgress } from './index-progress.ts'
-import { KeySet } from './key-set.ts'
+import { KeySet } from './facets/key-set.ts'
 import { listStatement } from './list-statement.ts'
 
 // Few enough to be looked up one by one and sorted. More are looked for in order until enough are found.

@@ -7,9 +7,9 @@ import { DEFAULT_HITS, type WordHit, type WordSearch } from '../../../replay/sea
 import { toThreadSummary } from '../../../replay/thread-summary.ts'
 import { fromSqliteText } from '../sqlite-text.ts'
 import { parseSummary } from '../../summary-json.ts'
-import { FacetReader } from './facet-reader.ts'
+import { FacetReader } from './facets/facet-reader.ts'
 import { FileSpans } from './file-spans.ts'
-import type { KeySet } from './key-set.ts'
+import type { KeySet } from './facets/key-set.ts'
 
 const PAGE_HITS = 200
 const NO_SPANS: ReadonlyMap<number, RecordedSpan> = new Map()

@@ -1,6 +1,6 @@
-import { TEXT_FILTERS, type TextFilter } from '../../../replay/query/thread-query.ts'
-import { textsOf } from '../../../replay/query/thread-values.ts'
-import type { ThreadSummary } from '../../../replay/span-reader.ts'
+import { TEXT_FILTERS, type TextFilter } from '../../../../replay/query/thread-query.ts'
+import { textsOf } from '../../../../replay/query/thread-values.ts'
+import type { ThreadSummary } from '../../../../replay/span-reader.ts'
 
 /** A facet that the index keeps bits for: all conditions by text, and those by feedback. */
 export type IndexedFacet = TextFilter | 'feedback'

@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { sortCounts } from '../../../replay/query/count-facets.ts'
-import type { FacetCount } from '../../../replay/query/facet-counts.ts'
-import type { AnyOf, ThreadConditions } from '../../../replay/query/thread-query.ts'
-import { fromSqliteText, sqliteText } from '../sqlite-text.ts'
+import { sortCounts } from '../../../../replay/query/count-facets.ts'
+import type { FacetCount } from '../../../../replay/query/facet-counts.ts'
+import type { AnyOf, ThreadConditions } from '../../../../replay/query/thread-query.ts'
+import { fromSqliteText, sqliteText } from '../../sqlite-text.ts'
 import { INDEXED_FACETS, type IndexedFacet } from './facets-of.ts'
 import { KeySet } from './key-set.ts'
 

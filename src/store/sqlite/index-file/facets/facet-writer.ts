@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { ThreadSummary } from '../../../replay/span-reader.ts'
-import { sqliteText } from '../sqlite-text.ts'
+import type { ThreadSummary } from '../../../../replay/span-reader.ts'
+import { sqliteText } from '../../sqlite-text.ts'
 import { CHUNK_KEYS, newChunk, packBits, setBit, unpackBits } from './bit-chunk.ts'
 import { facetsOf } from './facets-of.ts'
 
