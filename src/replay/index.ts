@@ -18,6 +18,7 @@ export type {
   FeedbackCounts,
   ReaderCapabilities,
   SpanReader,
+  ThreadChanges,
   ThreadQuery,
   ThreadSummary,
   TraceOutline,
@@ -33,7 +34,6 @@ export type { WordHit, WordSearch } from './search/word-search.ts'
 export type { FacetCount, FacetCounts } from './query/facet-counts.ts'
 export { findFacets } from './query/find-facets.ts'
 export { followThreads, type FollowOptions } from './query/follow-threads.ts'
-export type { ThreadChanges } from './span-reader.ts'
 export { threadCursor } from './query/thread-cursor.ts'
 export type {
   AnyOf,

@@ -58,8 +58,8 @@ export interface SpanReader {
   countFacets?(query: ThreadConditions, facets: readonly TextFilter[]): Promise<FacetCounts>
 
   /**
-   * Some threads that match and have changed since a cursor, or where the changes end now if there is no cursor. Absent if the
-   * store keeps no changes: `followThreads` then compares lists.
+   * Threads that match and have changed since a cursor. Without a cursor, no threads but the cursor of this moment. Absent if
+   * the store keeps no changes: `followThreads` then compares lists.
    *
    * @throws OptionError if the cursor is not one of this store.
    */
@@ -156,6 +156,14 @@ export interface ThreadSummary {
   readonly firstAnswerMillis?: number
   /** The longest such wait. */
   readonly slowestAnswerMillis?: number
+}
+
+/** Threads that have changed, and where that ends. */
+export interface ThreadChanges {
+  /** As they are now, in the order in which they changed. */
+  readonly threads: readonly ThreadSummary[]
+  /** For the next call. It stays good when the process ends. */
+  readonly cursor: string
 }
 
 /** How many opinions of a thread have a thumb or a comment. */

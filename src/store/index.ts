@@ -8,13 +8,13 @@ export type {
   FeedbackCounts,
   ReaderCapabilities,
   SpanReader,
+  ThreadChanges,
   ThreadQuery,
   ThreadSummary,
   TraceOutline,
 } from '../replay/span-reader.ts'
 export type { WordSource } from '../replay/search/word-source.ts'
 export type { WordHit, WordSearch } from '../replay/search/word-search.ts'
-export type { ThreadChanges } from '../replay/span-reader.ts'
 export { countFacets } from '../replay/query/count-facets.ts'
 export type { FacetCount, FacetCounts } from '../replay/query/facet-counts.ts'
 export { compareThreads } from '../replay/query/thread-order.ts'
@@ -41,7 +41,7 @@ export type { NotedOpinion } from '../replay/summary/noted-opinions.ts'
 export type { PlacedText } from '../replay/summary/placed-text.ts'
 export type { SummaryFacts } from '../replay/summary/summary-facts.ts'
 export type { TurnFacts } from '../replay/summary/turn-facts.ts'
-export { listSummaries } from './list-summaries.ts'
+export { listSummaries } from './query/list-summaries.ts'
 export { sortBatch, type SortedBatch } from './sort-batch.ts'
 export { KnownSpan } from '../otlp/repeats/known-span.ts'
 export type { FirstSpan } from '../otlp/repeats/repeat-of.ts'

@@ -4,7 +4,7 @@ import { countFates, EventDeduplicator, numberEvents } from './event-deduplicato
 import { KnownSpan } from '../otlp/repeats/known-span.ts'
 import type { ReaderCapabilities, ThreadQuery, ThreadSummary } from '../replay/span-reader.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
-import { listSummaries } from './list-summaries.ts'
+import { listSummaries } from './query/list-summaries.ts'
 import { sortBatch } from './sort-batch.ts'
 import { spanKey } from '../thread/span-ids.ts'
 import type { SpanStore } from './span-store.ts'

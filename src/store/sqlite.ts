@@ -2,15 +2,15 @@ import type { LogEvent } from '../otlp/log-event.ts'
 import type { RecordedSpan } from '../otlp/recorded-span.ts'
 import type {
   ReaderCapabilities,
+  ThreadChanges,
   ThreadQuery,
   ThreadSummary,
   TraceOutline,
 } from '../replay/span-reader.ts'
-import type { ThreadChanges } from '../replay/span-reader.ts'
 import type { FacetCounts } from '../replay/query/facet-counts.ts'
 import type { TextFilter, ThreadConditions } from '../replay/query/thread-query.ts'
 import type { WordHit, WordSearch } from '../replay/search/word-search.ts'
-import { checkQuery } from './check-query.ts'
+import { checkQuery } from './query/check-query.ts'
 import { type Durability, isSynced } from './durability.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import type { SpanStore } from './span-store.ts'
@@ -156,7 +156,7 @@ class DatabaseStore implements SqliteStore {
   }
 
   async *searchWords(search: WordSearch): AsyncGenerator<WordHit> {
-    const { checkSearch } = await import('./check-search.ts')
+    const { checkSearch } = await import('./query/check-search.ts')
     checkSearch(search)
     try {
       await this.#connection.index.caughtUp()

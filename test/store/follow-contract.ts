@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { followThreads } from '../../src/replay/query/follow-threads.ts'
 import type { ThreadConditions } from '../../src/replay/query/thread-query.ts'
@@ -6,6 +7,10 @@ import type { SpanStore } from '../../src/store/span-store.ts'
 import { openedStores } from './opened-stores.ts'
 import type { StoreUnderTest } from './store-contract.ts'
 import { sketchMessage } from './thread-spans.ts'
+
+const clock = {
+  wait: (millis: number, signal?: AbortSignal) => sleep(millis, undefined, { signal }),
+}
 
 /** How every store must tell what changes, as tests. */
 export function describeFollowing({ name, open, reopen }: StoreUnderTest): void {
@@ -16,7 +21,7 @@ export function describeFollowing({ name, open, reopen }: StoreUnderTest): void 
       const store = await openStore()
       await store.write([say(1, 'old'), say(2, 'other')])
       const { reader, begun } = noticeBegin(store)
-      const changes = followThreads(reader, {}, { everyMillis: 5 })
+      const changes = followThreads(reader, {}, { clock, everyMillis: 5 })
       const first = changes.next()
       await begun
       await store.write([say(3, 'new')])
@@ -34,7 +39,7 @@ export function describeFollowing({ name, open, reopen }: StoreUnderTest): void 
       const changes = followThreads(
         reader,
         { idPrefix: 'wanted' },
-        { everyMillis: 5, signal: end.signal },
+        { clock, everyMillis: 5, signal: end.signal },
       )
       const seen: string[] = []
       const following = (async () => {

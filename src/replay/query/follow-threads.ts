@@ -1,9 +1,11 @@
-import type { SpanReader, ThreadSummary } from '../span-reader.ts'
-import type { ThreadChanges } from '../span-reader.ts'
+import type { PlaybackClock } from '../play/play-thread.ts'
+import type { SpanReader, ThreadChanges, ThreadSummary } from '../span-reader.ts'
 import type { ThreadConditions } from './thread-query.ts'
 
 /** How to follow threads. */
 export interface FollowOptions {
+  /** Waits between two looks. */
+  readonly clock: PlaybackClock
   /** Begin where an earlier one ended. Without it, only what changes from now on is given. */
   readonly cursor?: string
   /** How often to look, in milliseconds. The default is 1000. */
@@ -22,24 +24,24 @@ const MAX_COMPARED = 200
  *
  * @throws StoreError if reading fails, OptionError if a condition is wrong.
  * @example
- * for await (const { threads } of followThreads(store, { bot: 'shop' })) {
+ * for await (const { threads } of followThreads(store, { bot: 'shop' }, { clock })) {
  *   for (const { id, lastMessage } of threads) console.log(id, lastMessage)
  * }
  */
 export async function* followThreads(
   reader: SpanReader,
-  query: ThreadConditions = {},
-  { cursor, everyMillis = 1000, signal }: FollowOptions = {},
+  query: ThreadConditions,
+  { clock, cursor, everyMillis = 1000, signal }: FollowOptions,
 ): AsyncGenerator<ThreadChanges> {
   const next = reader.listChanges?.bind(reader) ?? comparing(reader)
   let at = cursor ?? (await next(query)).cursor
-  const isOver = () => signal?.aborted === true
-  while (!isOver()) {
+  for (;;) {
+    if (signal?.aborted === true) return
     const changes = await next(query, at)
     const isMore = changes.cursor !== at
     at = changes.cursor
     if (changes.threads.length > 0) yield changes
-    if (!isMore || at === '') await pause(everyMillis, signal)
+    if (!isMore || at === '') await pause(clock, everyMillis, signal)
   }
 }
 
@@ -66,15 +68,15 @@ function stateOf(thread: ThreadSummary): string {
   )
 }
 
-function pause(millis: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      resolve()
-    }
-    // oxlint-disable-next-line no-restricted-globals -- to follow is to wait
-    const timer = setTimeout(end, millis)
-    signal?.addEventListener('abort', end)
-  })
+// The clock may end early in any way.
+async function pause(
+  clock: PlaybackClock,
+  millis: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  try {
+    await clock.wait(millis, signal)
+  } catch (error) {
+    if (signal?.aborted !== true) throw error
+  }
 }

@@ -9,13 +9,13 @@ export function compareThreads(sort: ThreadSort): (a: ThreadSummary, b: ThreadSu
   return (a, b) => comparePlaces(placeOf(a, sort), placeOf(b, sort))
 }
 
-/** Where a thread stands in an order. */
+/** The place of a thread in an order. */
 export interface ThreadPlace {
   readonly value: SortValue
   readonly id: string
 }
 
-/** The place of a thread in an order. */
+/** Reads it off a thread. */
 export function placeOf(summary: ThreadSummary, sort: ThreadSort): ThreadPlace {
   return { value: VALUES[sort](summary), id: summary.id }
 }

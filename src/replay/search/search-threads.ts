@@ -9,7 +9,7 @@ import { WORD_SOURCES, type WordSource } from './word-source.ts'
 import { matchesWords, parseWords, type WordTerm } from './word-query.ts'
 import type { WordHit, WordSearch } from './word-search.ts'
 
-/** Something that was said, as a list of hits shows it. */
+/** A message, tool run, event or comment, as a list of hits shows it. */
 export interface FoundText {
   readonly traceId: string
   readonly spanId: string
@@ -21,7 +21,7 @@ export interface FoundText {
   readonly unixNano: bigint
 }
 
-/** Something that was said, and the message before it. */
+/** A hit, and the message before it. */
 export interface FoundWords extends FoundText {
   readonly threadId: string
   readonly before?: FoundText

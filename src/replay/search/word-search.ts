@@ -6,7 +6,7 @@ import type { WordSource } from './word-source.ts'
 export interface WordSearch {
   /** Words that must all be found in one message, `"phrases"` and `begin*`. */
   readonly words: string
-  /** Who said it. The default is everybody. */
+  /** Only words from these sources. The default is all of them. */
   readonly from?: readonly WordSource[]
   /** Only in threads that are like this. */
   readonly where?: ThreadConditions

@@ -24,7 +24,7 @@ const KEYS = ['thumb', 'comment', 'outcome'] as const
 export interface NotedOpinion {
   /** Stands for the author and the subject. */
   readonly who: string
-  /** `all` takes back what the author has said of the subject before. */
+  /** `all` takes back all earlier opinions of the author on the subject. */
   readonly key: (typeof KEYS)[number] | 'all'
   /** Its position, see `spanPosition`. */
   readonly at: string

@@ -2,7 +2,7 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { toCount } from '../../thread/attribute-text.ts'
 import { ATTR_CHAT_MESSAGE_SEQ, ATTR_CHAT_MESSAGE_TIME } from '../../thread/semconv.ts'
 
-/** Where a span stands in its thread. Positions order as strings, and no two spans have the same. */
+/** The position of a span in its thread. Positions order as strings, and no two spans have the same one. */
 export function spanPosition(span: RecordedSpan): string {
   return positionAt(span, notedStart(span))
 }

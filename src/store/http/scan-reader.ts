@@ -6,9 +6,9 @@ import type {
   ThreadSummary,
 } from '../../replay/span-reader.ts'
 import { mergeSummary, type SummaryPart } from '../../replay/thread-summary.ts'
-import { checkQuery } from '../check-query.ts'
+import { checkQuery } from '../query/check-query.ts'
 import { groupByTrace } from '../group-by-trace.ts'
-import { listSummaries } from '../list-summaries.ts'
+import { listSummaries } from '../query/list-summaries.ts'
 import { MissingContent } from '../missing-content.ts'
 import { summarizeTrace } from '../summarize-trace.ts'
 import { ThreadTraces } from '../thread-traces.ts'

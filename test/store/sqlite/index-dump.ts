@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { unpackBits } from '../../../src/store/sqlite/index-file/bit-chunk.ts'
+import { unpackBits } from '../../../src/store/sqlite/index-file/facets/bit-chunk.ts'
 
 /** Everything that the index of a store says, without the keys and the order in which it was derived. */
 export interface IndexDump {

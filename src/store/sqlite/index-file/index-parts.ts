@@ -42,7 +42,7 @@ export class IndexParts {
     this.#running = new RunningSums(readSum, (thread) => this.#sums.sumOf(thread))
   }
 
-  /** Puts what a trace says now in the place of what it said before. */
+  /** Replaces all parts of a trace. */
   replace(traceId: string, parts: readonly TracePart[]): void {
     const before = new Map(
       this.#ofTrace.all(traceId).map((row) => [Number(row['thread']), row] as const),

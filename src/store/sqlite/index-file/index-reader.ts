@@ -4,7 +4,7 @@ import type { SummaryPart } from '../../../replay/thread-summary.ts'
 import { toThreadSummary } from '../../../replay/to-thread-summary.ts'
 import { sqliteText } from '../sqlite-text.ts'
 import { parseSummary } from '../../summary-json.ts'
-import type { KeySet } from './key-set.ts'
+import type { KeySet } from './facets/key-set.ts'
 import { conditionsOf } from './list-conditions.ts'
 import { listStatement } from './list-statement.ts'
 

@@ -1,4 +1,4 @@
-/** The thread that indexes. It has connections of its own, and copies the journal of the spans into their file meanwhile. */
+/** The worker thread that indexes. It has its own connections, and copies the journal of the spans into their file meanwhile. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { openSqlite } from '../open-sqlite.ts'
 import { CheckpointPlan } from './checkpoint-plan.ts'
@@ -6,7 +6,7 @@ import { type IndexTask, STOPPED } from './index-task.ts'
 import { Indexer } from './indexer.ts'
 import { indexPath, openIndex } from './open-index.ts'
 
-// After this, nobody writes for the moment, and large traces that waited are summed up.
+// After so long without a write, large traces that waited are summed up.
 const QUIET_MILLIS = 1000
 const RETRY_MILLIS = 500
 

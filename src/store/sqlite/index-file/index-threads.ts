@@ -5,7 +5,7 @@ import { toThreadSummary } from '../../../replay/to-thread-summary.ts'
 import { toInt64 } from '../sqlite-int64.ts'
 import { sqliteText } from '../sqlite-text.ts'
 import { parseSummary, stringifySummary } from '../../summary-json.ts'
-import { FacetWriter } from './facet-writer.ts'
+import { FacetWriter } from './facets/facet-writer.ts'
 import { IndexProgress } from './index-progress.ts'
 
 // The key of a thread is needed before anything is known of it, by its parts.

@@ -4,15 +4,15 @@ import { isLocked } from '../is-locked.ts'
 import { retryWhileLocked } from '../retry-while-locked.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
 import type { ChangeReader } from './change-reader.ts'
-import type { FacetReader } from './facet-reader.ts'
+import type { FacetReader } from './facets/facet-reader.ts'
 import { fileId } from './file-id.ts'
 import { INDEX_LOST } from './index-lost.ts'
 import { IndexProgress } from './index-progress.ts'
 import { IndexReader } from './index-reader.ts'
 import type { IndexWorker } from './index-worker.ts'
-import { INDEXED_FACETS } from './indexed-facets.ts'
+import { INDEXED_FACETS } from './facets/indexed-facets.ts'
 import type { Indexer } from './indexer.ts'
-import type { KeySet } from './key-set.ts'
+import type { KeySet } from './facets/key-set.ts'
 import { LargeTraces } from './large-traces.ts'
 import { indexPath, openIndex } from './open-index.ts'
 import type { WordReader } from './word-reader.ts'
@@ -30,7 +30,7 @@ const SLICE_SPANS = 200
 const WORKER_SLICE_SPANS = 1000
 // 16 MB.
 const MAX_JOURNAL_PAGES = 4096
-// With more to do than a second's work, a thread of its own is worth its start.
+// With more to do than about a second's work, a worker thread is worth its start.
 const WORKER_FROM_SPANS = 5000
 // Beyond this, writers wait.
 const MAX_LAG_SPANS = 50_000
@@ -93,7 +93,7 @@ export class IndexUpkeep {
 
   /** Finds and counts threads by facets. */
   async openFacets(): Promise<FacetReader> {
-    const { FacetReader } = await import('./facet-reader.ts')
+    const { FacetReader } = await import('./facets/facet-reader.ts')
     return (this.#facets ??= new FacetReader(this.#index, this.reader))
   }
 

@@ -33,7 +33,7 @@ export class RunningSums {
     this.#readParts = readParts
   }
 
-  /** Notes that a trace says something else about a thread. `isNew`: it said nothing before. */
+  /** Notes that the part of a trace has changed, or is new to the thread (`isNew`). */
   change(thread: number, traceId: string, part: SummaryPart | undefined, isNew: boolean): void {
     this.#changed.add(thread)
     const running = this.#threads.get(thread) ?? { sum: this.#readSum(thread) }

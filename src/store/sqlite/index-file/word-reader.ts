@@ -7,9 +7,9 @@ import { DEFAULT_HITS, type WordHit, type WordSearch } from '../../../replay/sea
 import { toThreadSummary } from '../../../replay/to-thread-summary.ts'
 import { fromSqliteText } from '../sqlite-text.ts'
 import { parseSummary } from '../../summary-json.ts'
-import type { FacetReader } from './facet-reader.ts'
+import type { FacetReader } from './facets/facet-reader.ts'
 import { FileSpans } from './file-spans.ts'
-import type { KeySet } from './key-set.ts'
+import type { KeySet } from './facets/key-set.ts'
 
 const PAGE_HITS = 200
 const NO_SPANS: ReadonlyMap<number, RecordedSpan> = new Map()
@@ -91,7 +91,7 @@ export class WordReader {
     return undefined
   }
 
-  // A message links to the one before it. Anything else stands behind a message of its own trace.
+  // A message links to the one before it. For anything else, the messages of its own trace are looked at.
   #messageBefore(span: RecordedSpan): RecordedSpan | undefined {
     const linked = span.links.flatMap(
       ({ traceId, spanId }) => this.#keyOfSpan.get(traceId, spanId)?.['key'] ?? [],

@@ -1,4 +1,4 @@
-import { readCursor } from '../replay/query/thread-cursor.ts'
+import { readCursor } from '../../replay/query/thread-cursor.ts'
 import {
   FEEDBACK_KINDS,
   NUMBER_FILTERS,
@@ -7,8 +7,8 @@ import {
   THREAD_SORTS,
   type ThreadFilter,
   type ThreadQuery,
-} from '../replay/query/thread-query.ts'
-import { OptionError } from '../thread/errors.ts'
+} from '../../replay/query/thread-query.ts'
+import { OptionError } from '../../thread/errors.ts'
 
 /**
  * Refuses a query that no store can answer, or that this one cannot.

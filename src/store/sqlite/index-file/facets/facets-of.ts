@@ -1,6 +1,6 @@
-import { TEXT_FILTERS } from '../../../replay/query/thread-query.ts'
-import { textsOf } from '../../../replay/query/thread-values.ts'
-import type { ThreadSummary } from '../../../replay/span-reader.ts'
+import { TEXT_FILTERS } from '../../../../replay/query/thread-query.ts'
+import { textsOf } from '../../../../replay/query/thread-values.ts'
+import type { ThreadSummary } from '../../../../replay/span-reader.ts'
 import type { IndexedFacet } from './indexed-facets.ts'
 
 /** All values that a thread has. */

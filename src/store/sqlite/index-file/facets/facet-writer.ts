@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { ThreadSummary } from '../../../replay/span-reader.ts'
-import { sqliteText } from '../sqlite-text.ts'
+import type { ThreadSummary } from '../../../../replay/span-reader.ts'
+import { sqliteText } from '../../sqlite-text.ts'
 import { CHUNK_KEYS, newChunk, packBits, setBit, unpackBits } from './bit-chunk.ts'
 import { facetsOf } from './facets-of.ts'
 
@@ -25,7 +25,7 @@ export class FacetWriter {
     this.#remove = index.prepare(`DELETE FROM facets ${where}`)
   }
 
-  /** Notes what a thread says now, and what it said before. */
+  /** Notes the facets that a thread has gained and lost. */
   change(key: number, before: ThreadSummary | undefined, now: ThreadSummary | undefined): void {
     const old = namedFacets(before)
     const news = namedFacets(now)

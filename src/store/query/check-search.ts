@@ -1,7 +1,7 @@
-import { WORD_SOURCES } from '../replay/search/word-source.ts'
-import { parseWords } from '../replay/search/word-query.ts'
-import type { WordSearch } from '../replay/search/word-search.ts'
-import { OptionError } from '../thread/errors.ts'
+import { WORD_SOURCES } from '../../replay/search/word-source.ts'
+import { parseWords } from '../../replay/search/word-query.ts'
+import type { WordSearch } from '../../replay/search/word-search.ts'
+import { OptionError } from '../../thread/errors.ts'
 import { checkQuery } from './check-query.ts'
 
 /**

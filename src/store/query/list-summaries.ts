@@ -1,10 +1,10 @@
-import { matchesQuery } from '../replay/query/matches-query.ts'
-import { readCursor } from '../replay/query/thread-cursor.ts'
-import { comparePlaces, compareThreads, placeOf } from '../replay/query/thread-order.ts'
-import type { ThreadQuery } from '../replay/query/thread-query.ts'
-import type { ThreadSummary } from '../replay/span-reader.ts'
-import type { SummaryPart } from '../replay/thread-summary.ts'
-import { toThreadSummary } from '../replay/to-thread-summary.ts'
+import { matchesQuery } from '../../replay/query/matches-query.ts'
+import { readCursor } from '../../replay/query/thread-cursor.ts'
+import { comparePlaces, compareThreads, placeOf } from '../../replay/query/thread-order.ts'
+import type { ThreadQuery } from '../../replay/query/thread-query.ts'
+import type { ThreadSummary } from '../../replay/span-reader.ts'
+import type { SummaryPart } from '../../replay/thread-summary.ts'
+import { toThreadSummary } from '../../replay/to-thread-summary.ts'
 import { checkQuery } from './check-query.ts'
 
 /**
