@@ -15,7 +15,7 @@ import type { Indexer } from './indexer.ts'
 import type { KeySet } from './facets/key-set.ts'
 import { LargeTraces } from './large-traces.ts'
 import { indexPath, openIndex } from './open-index.ts'
-import type { WordReader } from './word-reader.ts'
+import type { WordReader } from './words/word-reader.ts'
 
 /** How far the index is. */
 export interface IndexState {
@@ -105,7 +105,7 @@ export class IndexUpkeep {
 
   /** Finds words. */
   async openWords(): Promise<WordReader> {
-    const { WordReader } = await import('./word-reader.ts')
+    const { WordReader } = await import('./words/word-reader.ts')
     const facets = await this.openFacets()
     return (this.#words ??= new WordReader(this.#file, this.#index, facets))
   }

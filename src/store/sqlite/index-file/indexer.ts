@@ -9,7 +9,7 @@ import { INDEX_LOST } from './index-lost.ts'
 import { IndexParts } from './index-parts.ts'
 import { IndexProgress } from './index-progress.ts'
 import { IndexThreads } from './index-threads.ts'
-import { IndexWords } from './index-words.ts'
+import { IndexWords } from './words/index-words.ts'
 import { LargeTraces } from './large-traces.ts'
 
 /**

@@ -7,7 +7,7 @@ import { fileId } from './file-id.ts'
 import { openIndexFile } from './open-index-file.ts'
 import { INDEX_SCHEMA, INDEX_VERSION } from './index-schema.ts'
 import { IndexProgress } from './index-progress.ts'
-import { WORDS_SCHEMA } from './words-schema.ts'
+import { WORDS_SCHEMA } from './words/words-schema.ts'
 
 // SQLite waits by blocking the thread. The indexer waits in another way.
 const BUSY_TIMEOUT_MILLIS = 10

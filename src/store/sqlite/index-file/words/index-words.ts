@@ -1,8 +1,8 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { RecordedSpan } from '../../../otlp/recorded-span.ts'
-import { foldText } from '../../../replay/search/fold-text.ts'
-import { spanWords } from '../../../replay/search/span-words.ts'
-import { WORD_SOURCES } from '../../../replay/search/word-source.ts'
+import type { RecordedSpan } from '../../../../otlp/recorded-span.ts'
+import { foldText } from '../../../../replay/search/fold-text.ts'
+import { spanWords } from '../../../../replay/search/span-words.ts'
+import { WORD_SOURCES } from '../../../../replay/search/word-source.ts'
 
 const COLUMNS = WORD_SOURCES.join(', ')
 const PLACES = WORD_SOURCES.map(() => '?').join(', ')

@@ -1,4 +1,4 @@
-import { WORD_SOURCES } from '../../../replay/search/word-source.ts'
+import { WORD_SOURCES } from '../../../../replay/search/word-source.ts'
 
 /**
  * The table of words, one row for each span, under its key. It keeps no text, so removing a row needs the span. Deleted words
