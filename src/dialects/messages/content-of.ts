@@ -35,7 +35,7 @@ export function contentOf(value: unknown): SortedContent {
     if (answer !== undefined) answers.push(answer)
     if (call === undefined && answer === undefined && !isMarker(part)) parts.push(partOf(part))
   }
-  return { ...joined(parts, Array.isArray(content)), toolCalls, answers }
+  return { ...joined(parts), toolCalls, answers }
 }
 
 // A text that begins with a bracket is most often a text. Only lists of parts are read as JSON.
@@ -72,8 +72,8 @@ const BARE_KEYS = [
   'tool_call_result',
 ] as const
 
-function joined(parts: readonly ContentPart[], isList: boolean): Pick<SortedContent, 'content'> {
-  if (parts.length === 0) return isList ? {} : { content: '' }
+function joined(parts: readonly ContentPart[]): Pick<SortedContent, 'content'> {
+  if (parts.length === 0) return {}
   const [only] = parts
   const text = parts.length === 1 && only?.type === 'text' ? only['content'] : undefined
   if (typeof text === 'string') return { content: text }
@@ -123,6 +123,7 @@ const ANSWER_TYPES: ReadonlySet<unknown> = new Set([
   'tool-result',
   'tool_result',
   'function_call_output',
+  'function_call_result',
   'function_result',
 ])
 
@@ -163,9 +164,16 @@ export function resultText(value: unknown): string {
   const result = isJsonObject(value) && isTagged(value) ? value['value'] : value
   if (typeof result === 'string') return result
   if (isAgentOutput(result)) return resultText(result['content'])
-  const texts = Array.isArray(result) ? result.map(partText) : [undefined]
+  const parts: readonly unknown[] =
+    Array.isArray(result) || isTextPart(result) ? [result].flat() : []
+  const texts = parts.length > 0 ? parts.map(partText) : [undefined]
   const isText = texts.length > 0 && texts.every((text) => text !== undefined)
   return isText ? texts.join('\n') : toJson(result ?? null)
+}
+
+// OpenAI's agents for JavaScript: `{ type: 'text', text }`.
+function isTextPart(value: unknown): boolean {
+  return isJsonObject(value) && value['type'] === 'text' && Object.keys(value).length === 2
 }
 
 // Microsoft's Agent Framework gives the whole part as JSON again.

@@ -5,6 +5,7 @@ import { callsInText } from './calls-in-text.ts'
 import { toRole } from './chat-role.ts'
 import { contentOf, resultText } from './content-of.ts'
 import { firstText } from './first-text.ts'
+import { joinPieces } from './join-pieces.ts'
 import { CALL_ID_KEYS, toolCallOf, toolCallsOf } from './tool-call-of.ts'
 
 /** Whether an object is a message of some provider or framework, and not a wrapper around messages or anything else. */
@@ -65,6 +66,8 @@ function refusalIn(message: JsonObject): string | undefined {
 const ITEM_TYPES: ReadonlySet<unknown> = new Set([
   'function_call',
   'function_call_output',
+  // OpenAI's agents for JavaScript (`FunctionCallResultItem` in @openai/agents-core 0.20).
+  'function_call_result',
   'reasoning',
   'image_generation_call',
 ])
@@ -123,7 +126,8 @@ function spokenMessages(
   const sorted = contentOf(SPOKEN_KEYS.has(keyOf(message, said)) ? undefined : said)
   const toolCalls = [...sorted.toolCalls, ...calledBeside(message, sorted.toolCalls)]
   const name = firstText(message, ['name'])
-  const content = sorted.content ?? (isNull || toolCalls.length > 0 ? null : undefined)
+  const given = role === 'assistant' ? joinPieces(sorted.content, said) : sorted.content
+  const content = given ?? (isNull || toolCalls.length > 0 ? null : undefined)
   const spoken: RunMessage = {
     role,
     ...(content !== undefined && { content }),
@@ -184,7 +188,7 @@ function callsOfTool(toolCalls: readonly ToolCall[]): readonly RunMessage[] {
 }
 
 function itemMessages(item: JsonObject, fallbackRole: string): readonly RunMessage[] {
-  const role = item['type'] === 'function_call_output' ? 'tool' : 'assistant'
+  const role = String(item['type']).startsWith('function_call_') ? 'tool' : 'assistant'
   const { content, toolCalls, answers } = contentOf([item])
   if (answers.length > 0) return answers
   if (toolCalls.length > 0) return [{ role, content: null, toolCalls }]

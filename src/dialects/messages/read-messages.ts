@@ -4,6 +4,7 @@ import { isRole } from '../../thread/role.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { toRole } from './chat-role.ts'
 import { contentOf } from './content-of.ts'
+import { joinPieces } from './join-pieces.ts'
 import { joinItems } from './join-items.ts'
 import { mediaPartOf } from './media-part-of.ts'
 import { isMessage, messageOf } from './message-of.ts'
@@ -84,8 +85,10 @@ function messagesInList(
     const found = items.flatMap((item) => messagesIn(item, options, depth + 1))
     return list.some(isResponsesItem) ? joinItems(found) : found
   }
-  const { content, toolCalls, answers } = contentOf(items)
-  if (content === undefined && toolCalls.length === 0) return answers
+  const { content: given, toolCalls, answers } = contentOf(items)
+  if (given === undefined && toolCalls.length === 0) return answers
+  const isAnswer = options.role === 'assistant' || toolCalls.length > 0
+  const content = isAnswer ? joinPieces(given, items) : given
   if (toolCalls.length === 0) return [{ role: options.role, content: content ?? null }, ...answers]
   // LangGraph gives its tools the bare calls. Only a model makes those.
   return [{ role: 'assistant', content: content ?? null, toolCalls }, ...answers]
