@@ -164,6 +164,8 @@ export function resultText(value: unknown): string {
   const result = isJsonObject(value) && isTagged(value) ? value['value'] : value
   if (typeof result === 'string') return result
   if (isAgentOutput(result)) return resultText(result['content'])
+  const answer = subAgentAnswer(result)
+  if (answer !== undefined) return answer
   const parts: readonly unknown[] =
     Array.isArray(result) || isTextPart(result) ? [result].flat() : []
   const texts = parts.length > 0 ? parts.map(partText) : [undefined]
@@ -210,6 +212,15 @@ function isAgentOutput(result: unknown): result is JsonObject {
     Array.isArray(result['content']) &&
     result['content'].length > 0
   )
+}
+
+// What Mastra records of a sub-agent. The model is given its answer alone. Source: `toModelOutput` in `listAgentTools` of
+// @mastra/core (1.71).
+function subAgentAnswer(result: unknown): string | undefined {
+  if (!isJsonObject(result) || typeof result['subAgentThreadId'] !== 'string') return undefined
+  const text = firstText(result, ['text'])
+  const ref = firstText(result, ['ref'])
+  return ref === undefined ? text : `${text ?? ''}\n\n[ref: ${ref}]`
 }
 
 // The AI SDK: `{ type: 'json', value }`.

@@ -5,7 +5,7 @@ import { resultText } from '../messages/content-of.ts'
  * Of two views of what a model was given, the one that says more: the request itself, if it has all that the list has, and
  * more. OpenInference's instrumentations leave out of the list what they have no key for: the media of OpenAI's agents and the
  * text of their past answers (`extractMessageList` in @arizeai/openinference-instrumentation-openai-agents 0.2), the results
- * of tools in Bedrock's (`getAttributesFromMessage` in @arizeai/openinference-instrumentation-bedrock 0.5).
+ * of tools in Bedrock's (`getAttributesFromMessage` in @arizeai/openinference-instrumentation-bedrock 0.5), calls that LangChain keeps outside `additional_kwargs`.
  */
 export function fullerMessages(
   listed: readonly RunMessage[],
@@ -31,15 +31,15 @@ function isSystem({ role }: RunMessage): boolean {
 
 /** What a message says, in a form that is equal for both views. */
 function sayingsIn(message: RunMessage): readonly string[] {
-  const { role, content, toolCalls = [], toolCallId } = message
+  const { role, content, toolCalls = [] } = message
   if (isSystem(message)) return []
-  const calls = toolCalls.map(({ id, name }) => `call ${id ?? name}`)
+  const calls = toolCalls.map(({ name }) => `call ${name}`)
   const parts = typeof content === 'string' ? [{ type: 'text', content }] : (content ?? [])
   const texts = parts.map(({ type, ...part }) =>
     type === 'text' && 'content' in part ? resultText(part.content) : '',
   )
   const text = texts.join('').trim()
   const others = parts.filter(({ type }) => type !== 'text' && type !== 'reasoning')
-  if (role === 'tool') return text === '' ? [] : [`result ${toolCallId ?? text}`]
+  if (role === 'tool') return text === '' ? [] : [`result ${text}`]
   return [...(text === '' ? [] : [`${role} ${text}`]), ...others.map(() => 'media'), ...calls]
 }

@@ -74,6 +74,12 @@ describe('Claude Code', () => {
     ])
   })
 
+  it('has no words of Claude Code’s own about an image, and what a user wrote about one', () => {
+    const context = '[USER]\nWhat colour?\n\n---\n\n[USER]\n[Image: source: /app/bike.png]'
+    expect(asked(context)).toEqual([{ role: 'user', content: 'What colour?' }])
+    expect(asked('[USER]\n[Image: a red bike]')).toHaveLength(1)
+  })
+
   it('reads a context of many opened reminders in one go', () => {
     const text = '<system-reminder>'.repeat(200_000)
     expect(asked(`[USER]\n${text}`)).toEqual([{ role: 'user', content: text }])

@@ -85,6 +85,40 @@ describe('what a model was given, as a list of OpenInference and as the request'
     expect(inputMessages?.at(-1)).toEqual({ role: 'tool', content: 'Done', toolCallId: 'c-1' })
   })
 
+  it('has the call that the list of LangChain’s instrumentation lacks', () => {
+    const lc = (name: string, kwargs: object) => ({
+      lc: 1,
+      type: 'constructor',
+      id: ['langchain_core', 'messages', name],
+      kwargs,
+    })
+    const { inputMessages } = given({
+      ...listed(0, { role: 'user', content: 'Brakes?' }),
+      ...listed(1, { role: 'assistant', content: 'Back to the desk.' }),
+      ...listed(2, { role: 'tool', content: 'Done' }),
+      'input.value': JSON.stringify({
+        messages: [
+          [
+            lc('HumanMessage', { content: 'Brakes?' }),
+            lc('AIMessage', {
+              content: 'Back to the desk.',
+              tool_calls: [{ id: 'c-1', name: 'transfer_back', args: {}, type: 'tool_call' }],
+            }),
+            lc('ToolMessage', { content: 'Done', tool_call_id: 'c-1', name: 'transfer_back' }),
+          ],
+        ],
+      }),
+    })
+    expect(inputMessages?.slice(1)).toEqual([
+      {
+        role: 'assistant',
+        content: 'Back to the desk.',
+        toolCalls: [{ id: 'c-1', name: 'transfer_back', arguments: {} }],
+      },
+      { role: 'tool', content: 'Done', toolCallId: 'c-1', name: 'transfer_back' },
+    ])
+  })
+
   it('is the list if the request lacks something of it', () => {
     const { inputMessages } = given({
       ...listed(0, { role: 'user', content: 'Book.' }),

@@ -17,18 +17,6 @@ const RECORDINGS = readRecordedConversations()
 
 /** Threads that are not whole yet, and what is missing. A line here fails once its thread is whole. */
 const KNOWN_FAULTS: Readonly<Record<string, string>> = {
-  'js-2/claude-agent-sdk-hooks':
-    "the words `[Image: source: …]` of Claude Code are shown as the user's",
-  'js-2/google-adk-js-transfer':
-    "the prose `[desk] tool … returned result` for the next agent is shown as the user's",
-  'js-2/langgraph-js-supervisor':
-    'the call `transfer_back_to_desk` stands only in the state of the graph',
-  'js-2/langwatch-langchain-js':
-    'a call stands only in `langwatch.output` of a chain and on the span of its tool',
-  'js-2/mastra-langfuse':
-    "the call of a sub-agent is shown with the arguments and the result of its tool's span",
-  'js-2/tanstack-ai-responses': 'the result of a failed tool is shown as `null`',
-  'js-2/voltagent-subagent-streamed': 'the answer of `generateObject` is not shown',
   'js/claude-agent-sdk-openinference':
     'no span has a model call, so nothing says that one answer asked for two tools that ran one after the other',
   'py-2/ag2-group-chat':
@@ -55,11 +43,7 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
 }
 
 /** Spans of which the kind is read wrong: `recording: name is label, not kind`. */
-const WRONG_KINDS: readonly string[] = [
-  'js-2/mastra-langfuse: mapping agent-mechanic is chain, not none',
-  'js-2/opencode: Tool.execute is tool, not none',
-  'py-2/strands-graph: invoke_graph is chain, not agent',
-]
+const WRONG_KINDS: readonly string[] = ['py-2/strands-graph: invoke_graph is chain, not agent']
 
 describe('the thread of a real framework', () => {
   const whole = RECORDINGS.filter(({ name }) => !(name in KNOWN_FAULTS))

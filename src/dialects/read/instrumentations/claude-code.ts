@@ -129,6 +129,9 @@ function sectionOf(part: string): Section {
   return { ...(mark !== undefined && { mark }), ...(id !== undefined && { id }), text }
 }
 
+// Where the image of a message lies, and what size it was shown in: a message of Claude Code's own for the model.
+const IMAGE_NOTE = /^(?:\[Image: (?:source: |original )[^\]\n]*\]\s*)+$/
+
 function readContext(context: string): readonly RunMessage[] {
   return (
     context
@@ -137,7 +140,7 @@ function readContext(context: string): readonly RunMessage[] {
       // A mark that was cut: whose result it is, only the run of the tool knows.
       .filter(({ mark, text }) => mark !== undefined || !text.startsWith('[TOOL RESULT'))
       .map(messageIn)
-      .filter(({ content }) => content !== '')
+      .filter(({ content }) => content !== '' && !IMAGE_NOTE.test(String(content)))
   )
 }
 

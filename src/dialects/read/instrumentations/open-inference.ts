@@ -86,10 +86,10 @@ function isSilent({ content, toolCalls }: RunMessage): boolean {
   return (content == null || content === '') && toolCalls === undefined
 }
 
-// A model is given the results of all that it called.
+// A model is given one result for each of its calls.
 function hasOpenCalls(listed: readonly RunMessage[]): boolean {
-  const answered = new Set(listed.map(({ toolCallId }) => toolCallId))
-  return listed.some(({ toolCalls = [] }) => toolCalls.some(({ id }) => !answered.has(id)))
+  const results = listed.filter(({ role }) => role === 'tool')
+  return results.length !== listed.flatMap(({ toolCalls = [] }) => toolCalls).length
 }
 
 function readChat(
