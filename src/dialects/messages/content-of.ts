@@ -4,9 +4,10 @@ import type { ToolCall } from '../../thread/message.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { isBareCall } from './calls-in-text.ts'
 import { firstText } from './first-text.ts'
-import { mediaPartOf } from './media-part-of.ts'
+import { mediaPartOf } from './media/media-part-of.ts'
 import { parseJson } from './json/parse-json.ts'
 import { spokenText } from './spoken-text.ts'
+import { subAgentAnswer } from './sub-agent-answer.ts'
 import { unwrapPart } from './unwrap-part.ts'
 import { CALL_ID_KEYS, toolCallOf } from './tool-call-of.ts'
 
@@ -163,12 +164,10 @@ export function resultText(value: unknown): string {
   if (typeof value === 'string') return functionResult(value) ?? taggedResult(value) ?? value
   const result = isJsonObject(value) && isTagged(value) ? value['value'] : value
   if (typeof result === 'string') return result
-  if (isAgentOutput(result)) return resultText(result['content'])
   const answer = subAgentAnswer(result)
-  if (answer !== undefined) return answer
-  const parts: readonly unknown[] =
-    Array.isArray(result) || isTextPart(result) ? [result].flat() : []
-  const texts = parts.length > 0 ? parts.map(partText) : [undefined]
+  if (answer !== undefined) return resultText(answer)
+  const parts: unknown = isTextPart(result) ? [result] : result
+  const texts = Array.isArray(parts) ? parts.map(partText) : [undefined]
   const isText = texts.length > 0 && texts.every((text) => text !== undefined)
   return isText ? texts.join('\n') : toJson(result ?? null)
 }
@@ -202,26 +201,6 @@ const OUTPUT_TYPES: ReadonlySet<unknown> = new Set([
   'error-text',
   'error-json',
 ])
-
-// What the Claude Agent SDK records of a sub-agent. The model is given the words alone. Source: `AgentOutput` in
-// @anthropic-ai/claude-agent-sdk, `sdk-tools.d.ts` (0.3.333).
-function isAgentOutput(result: unknown): result is JsonObject {
-  return (
-    isJsonObject(result) &&
-    typeof result['agentId'] === 'string' &&
-    Array.isArray(result['content']) &&
-    result['content'].length > 0
-  )
-}
-
-// What Mastra records of a sub-agent. The model is given its answer alone. Source: `toModelOutput` in `listAgentTools` of
-// @mastra/core (1.71).
-function subAgentAnswer(result: unknown): string | undefined {
-  if (!isJsonObject(result) || typeof result['subAgentThreadId'] !== 'string') return undefined
-  const text = firstText(result, ['text'])
-  const ref = firstText(result, ['ref'])
-  return ref === undefined ? text : `${text ?? ''}\n\n[ref: ${ref}]`
-}
 
 // The AI SDK: `{ type: 'json', value }`.
 function isTagged(value: JsonObject): boolean {

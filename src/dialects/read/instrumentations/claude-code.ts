@@ -139,8 +139,9 @@ function readContext(context: string): readonly RunMessage[] {
       .map(sectionOf)
       // A mark that was cut: whose result it is, only the run of the tool knows.
       .filter(({ mark, text }) => mark !== undefined || !text.startsWith('[TOOL RESULT'))
+      .filter(({ mark, text }) => mark === 'TOOL RESULT' || !IMAGE_NOTE.test(text))
       .map(messageIn)
-      .filter(({ content }) => content !== '' && !IMAGE_NOTE.test(String(content)))
+      .filter(({ content }) => content !== '')
   )
 }
 

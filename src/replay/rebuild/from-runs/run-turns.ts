@@ -38,8 +38,8 @@ export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] 
   }
   const texts = new TextsBesideCalls(turns.flatMap(({ calls }) => calls))
   return turns.map(({ units, calls }) => {
-    const turn = readTurn(units, calls.toSorted(byEnd), ids)
-    return { ...turn, messages: texts.addTo(turn.messages) }
+    const { history, messages } = readTurn(units, calls.toSorted(byEnd), ids)
+    return { units, history, messages: texts.addTo(messages) }
   })
 }
 

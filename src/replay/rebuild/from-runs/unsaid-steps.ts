@@ -103,7 +103,7 @@ function callsOf({ outputMessages = [] }: RecordedRun): readonly ToolCall[] {
 
 function asAsked(tool: CalledTool, asked: ReadonlyMap<string, ToolCall>): CalledTool {
   const call = asked.get(tool.call.id ?? '')
-  return call?.arguments === undefined ? tool : { ...tool, call: { ...tool.call, ...call } }
+  return call?.arguments === undefined ? tool : { ...tool, call }
 }
 
 // A span that does not name its tool is named after a step of the framework. Without an id, a span that has nothing but a
