@@ -55,7 +55,17 @@ const SPOKEN_KEYS = new Set<string>(['tool_calls', 'toolCalls', 'function_call']
 // OpenAI's chat completions have a refusal beside a content that is null or empty.
 function saidBy(message: JsonObject): unknown {
   const given = SAYS.map((key) => message[key]).find((found) => found != null)
-  return given === undefined || given === '' ? (refusalIn(message) ?? given) : given
+  const said = given === undefined || given === '' ? (refusalIn(message) ?? given) : given
+  const images = imagesBeside(message)
+  return images.length > 0 && typeof said === 'string' ? [said, ...images] : said
+}
+
+// Ollama's chat API: a list of base64 beside a content that is a text.
+function imagesBeside({ images }: JsonObject): readonly JsonObject[] {
+  const list: readonly unknown[] = Array.isArray(images) ? images : []
+  return list
+    .filter((image) => typeof image === 'string' && image !== '')
+    .map((image) => ({ type: 'image', image }))
 }
 
 function refusalIn(message: JsonObject): string | undefined {

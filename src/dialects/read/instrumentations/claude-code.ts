@@ -129,8 +129,10 @@ function sectionOf(part: string): Section {
   return { ...(mark !== undefined && { mark }), ...(id !== undefined && { id }), text }
 }
 
-// Where the image of a message lies, and what size it was shown in: a message of Claude Code's own for the model.
-const IMAGE_NOTE = /^(?:\[Image: (?:source: |original )[^\]\n]*\]\s*)+$/
+// Messages of Claude Code's own for the model: where an image lies and how large it was shown, what a hook wants, and that
+// the user stopped a turn.
+const OWN_WORDS =
+  /^(?:(?:\[Image: (?:source: |original )[^\]\n]*\]\s*)+$|Stop hook feedback:|\[Request interrupted by user[^\]\n]*\]\s*$)/
 
 function readContext(context: string): readonly RunMessage[] {
   return (
@@ -139,7 +141,7 @@ function readContext(context: string): readonly RunMessage[] {
       .map(sectionOf)
       // A mark that was cut: whose result it is, only the run of the tool knows.
       .filter(({ mark, text }) => mark !== undefined || !text.startsWith('[TOOL RESULT'))
-      .filter(({ mark, text }) => mark === 'TOOL RESULT' || !IMAGE_NOTE.test(text))
+      .filter(({ mark, text }) => mark === 'TOOL RESULT' || !OWN_WORDS.test(text))
       .map(messageIn)
       .filter(({ content }) => content !== '')
   )

@@ -68,7 +68,7 @@ function readInput(attributes: ReadAttributes): readonly RunMessage[] {
 }
 
 const REQUEST = openInference.content?.input ?? []
-const MEDIA = /image|audio|video|document|file|inline_?data/i
+const MEDIA = /"(?:input_)?(?:image|audio|video|document|file|media)(?:_url)?\\*"|inline_?data/i
 
 // The request is read only if the list may lack something of it: it may be long.
 function withRequest(
