@@ -5,7 +5,7 @@ import { callsInText } from './calls-in-text.ts'
 import { toRole } from './chat-role.ts'
 import { contentOf, resultText } from './content-of.ts'
 import { firstText } from './first-text.ts'
-import { joinPieces } from './join-pieces.ts'
+import { joinTexts } from './join-items.ts'
 import { CALL_ID_KEYS, toolCallOf, toolCallsOf } from './tool-call-of.ts'
 
 /** Whether an object is a message of some provider or framework, and not a wrapper around messages or anything else. */
@@ -136,7 +136,7 @@ function spokenMessages(
   const sorted = contentOf(SPOKEN_KEYS.has(keyOf(message, said)) ? undefined : said)
   const toolCalls = [...sorted.toolCalls, ...calledBeside(message, sorted.toolCalls)]
   const name = firstText(message, ['name'])
-  const given = role === 'assistant' ? joinPieces(sorted.content, said) : sorted.content
+  const given = role === 'assistant' ? joinTexts(sorted.content, said) : sorted.content
   const content = given ?? (isNull || toolCalls.length > 0 ? null : undefined)
   const spoken: RunMessage = {
     role,

@@ -4,9 +4,8 @@ import { isRole } from '../../thread/role.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { toRole } from './chat-role.ts'
 import { contentOf } from './content-of.ts'
-import { joinPieces } from './join-pieces.ts'
-import { joinItems } from './join-items.ts'
-import { mediaPartOf } from './media/media-part-of.ts'
+import { joinItems, joinTexts } from './join-items.ts'
+import { mediaPartOf } from './media-part-of.ts'
 import { isMessage, messageOf } from './message-of.ts'
 import { parseJson } from './json/parse-json.ts'
 import { isBareCall } from './calls-in-text.ts'
@@ -88,7 +87,7 @@ function messagesInList(
   const { content: given, toolCalls, answers } = contentOf(items)
   if (given === undefined && toolCalls.length === 0) return answers
   const isAnswer = options.role === 'assistant' || toolCalls.length > 0
-  const content = isAnswer ? joinPieces(given, items) : given
+  const content = isAnswer ? joinTexts(given, items) : given
   if (toolCalls.length === 0) return [{ role: options.role, content: content ?? null }, ...answers]
   // LangGraph gives its tools the bare calls. Only a model makes those.
   return [{ role: 'assistant', content: content ?? null, toolCalls }, ...answers]

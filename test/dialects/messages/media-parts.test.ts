@@ -218,15 +218,6 @@ describe('media among the parts of a message', () => {
     expect(read([part])).toEqual([{ role: 'user', content: [expected] }])
   })
 
-  it('stand beside the text in Ollama’s messages', () => {
-    expect(read([{ role: 'user', content: 'What is this?', images: ['iVBORw=='] }])).toEqual([
-      { role: 'user', content: [{ type: 'text', content: 'What is this?' }, BARE_PNG] },
-    ])
-    expect(read([{ role: 'user', content: 'Hello', images: [] }])).toEqual([
-      { role: 'user', content: 'Hello' },
-    ])
-  })
-
   it.each<readonly [string, object]>([
     ['a document with its words', { type: 'document', content: 'A bill.', url: LINK.uri }],
     [

@@ -167,3 +167,17 @@ describe('an answer in pieces', () => {
     expect(inputMessages?.[0]?.content).toHaveLength(2)
   })
 })
+
+describe('images beside the text of Ollama’s messages', () => {
+  const asked = (images: readonly string[]) => {
+    const messages = [{ role: 'user', content: 'What is this?', images }]
+    return given({ 'gen_ai.input.messages': JSON.stringify(messages) }).inputMessages
+  }
+
+  it('are parts of the message', () => {
+    const image = { type: 'blob', modality: 'image', content: 'iVBORw==' }
+    const text = { type: 'text', content: 'What is this?' }
+    expect(asked(['iVBORw=='])).toEqual([{ role: 'user', content: [text, image] }])
+    expect(asked([])).toEqual([{ role: 'user', content: 'What is this?' }])
+  })
+})

@@ -1,6 +1,6 @@
-import { isJsonObject, type JsonObject } from '../../../thread/json.ts'
-import { toBase64 } from '../../../thread/binary/to-base64.ts'
-import { bytesInJson } from './bytes-in-json.ts'
+import { isJsonObject, type JsonObject } from '../../thread/json.ts'
+import { toBase64 } from '../../thread/binary/to-base64.ts'
+import { bytesInJson } from './json/bytes-in-json.ts'
 
 /** Where the media of a part are: inside it as base64, at a URI, or in the provider's store. */
 export type MediaSource =

@@ -1,6 +1,6 @@
-import type { ContentPart } from '../../../thread/content-part.ts'
-import { isJsonObject, type JsonObject } from '../../../thread/json.ts'
-import { firstText } from '../first-text.ts'
+import type { ContentPart } from '../../thread/content-part.ts'
+import { isJsonObject, type JsonObject } from '../../thread/json.ts'
+import { firstText } from './first-text.ts'
 import { mediaLayers, type MediaSource, mediaSource } from './media-source.ts'
 
 /**
