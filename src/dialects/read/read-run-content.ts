@@ -98,11 +98,6 @@ function saysAnything({ content, toolCalls }: RunMessage): boolean {
   return (content != null && content !== '') || (toolCalls ?? []).length > 0
 }
 
-// Some instrumentations write the result of a tool that failed, although it gave none.
-function isNothing(result: unknown): boolean {
-  return result === null || result === 'null' || result === ''
-}
-
 const TELLS_NOTHING: ReadonlySet<RunKind> = new Set(['retriever', 'embedding', 'reranker'])
 
 // Instrumentations write what is searched, embedded or ranked as a message, but it is none.
@@ -136,4 +131,9 @@ function systemIn(messages: readonly RunMessage[] = []): string | undefined {
     .filter(({ role }) => role === 'system')
     .map(({ content }) => contentText(content))
   return texts.join('\n\n') || undefined
+}
+
+// Some instrumentations write the result of a tool that failed, although it gave none.
+function isNothing(result: unknown): boolean {
+  return result === null || result === 'null' || result === ''
 }

@@ -68,7 +68,7 @@ function readInput(attributes: ReadAttributes): readonly RunMessage[] {
 }
 
 const REQUEST = openInference.content?.input ?? []
-const MEDIA = /"(?:input_)?(?:image|audio|video|document|file|media)(?:_url)?\\*"|inline_?data/i
+const MEDIA_KEY = /"(?:input_)?(?:image|audio|video|document|file|media)(?:_url)?\\*"|inline_?data/i
 
 // The request is read only if the list may lack something of it: it may be long.
 function withRequest(
@@ -77,7 +77,7 @@ function withRequest(
 ): readonly RunMessage[] {
   const request = firstText(attributes, REQUEST)
   if (listed.length === 0 || request === undefined) return listed
-  const hasGaps = listed.some(isSilent) || hasOpenCalls(listed) || MEDIA.test(request)
+  const hasGaps = listed.some(isSilent) || hasOpenCalls(listed) || MEDIA_KEY.test(request)
   if (!hasGaps) return listed
   return fullerMessages(listed, readMessages(request, { role: 'user' }))
 }
