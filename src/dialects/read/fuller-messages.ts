@@ -3,9 +3,12 @@ import { resultText } from '../messages/content-of.ts'
 
 /**
  * Of two views of what a model was given, the one that says more: the request itself, if it has all that the list has, and
- * more. OpenInference's instrumentations leave out of the list what they have no key for: the media of OpenAI's agents and the
- * text of their past answers (`extractMessageList` in @arizeai/openinference-instrumentation-openai-agents 0.2), the results
- * of tools in Bedrock's (`getAttributesFromMessage` in @arizeai/openinference-instrumentation-bedrock 0.5), calls that LangChain keeps outside `additional_kwargs`.
+ * more. OpenInference's instrumentations leave out of the list what they have no key for.
+ *
+ * - For OpenAI's agents, media and the text of past answers: `extractMessageList` in
+ *   @arizeai/openinference-instrumentation-openai-agents (0.2).
+ * - For Bedrock, the results of tools: `getAttributesFromMessage` in @arizeai/openinference-instrumentation-bedrock (0.5).
+ * - For LangChain.js, calls that are not in `additional_kwargs` (@arizeai/openinference-instrumentation-langchain 4.1).
  */
 export function fullerMessages(
   listed: readonly RunMessage[],
