@@ -2,6 +2,7 @@ import { claudeCode } from './agents/claude-code.ts'
 import { codex } from './agents/codex.ts'
 import { copilot } from './agents/copilot.ts'
 import { flue } from './agents/flue.ts'
+import { openCode } from './agents/opencode.ts'
 import { qwenCode } from './agents/qwen-code.ts'
 import { guardrails } from './conventions/guardrails.ts'
 import { mcp } from './conventions/mcp.ts'
@@ -116,5 +117,6 @@ export const DIALECTS: readonly Dialect[] = [
   strands,
   anthropic,
   qwenCode,
+  openCode,
   tanStackAi,
 ]

@@ -7,6 +7,7 @@ import { firstText } from './first-text.ts'
 import { mediaPartOf } from './media-part-of.ts'
 import { parseJson } from './json/parse-json.ts'
 import { spokenText } from './spoken-text.ts'
+import { subAgentAnswer } from './sub-agent-answer.ts'
 import { unwrapPart } from './unwrap-part.ts'
 import { CALL_ID_KEYS, toolCallOf } from './tool-call-of.ts'
 
@@ -35,7 +36,7 @@ export function contentOf(value: unknown): SortedContent {
     if (answer !== undefined) answers.push(answer)
     if (call === undefined && answer === undefined && !isMarker(part)) parts.push(partOf(part))
   }
-  return { ...joined(parts, Array.isArray(content)), toolCalls, answers }
+  return { ...joined(parts), toolCalls, answers }
 }
 
 // A text that begins with a bracket is most often a text. Only lists of parts are read as JSON.
@@ -52,7 +53,7 @@ function isPart(value: unknown): boolean {
 
 // Bedrock's and Gemini's parts have no type: the one key says it.
 function isBarePart(part: JsonObject): boolean {
-  return BARE_KEYS.some((key) => part[key] !== undefined)
+  return BARE_KEYS.some((key) => part[key] !== undefined) || mediaPartOf(part) !== undefined
 }
 
 const BARE_KEYS = [
@@ -72,8 +73,8 @@ const BARE_KEYS = [
   'tool_call_result',
 ] as const
 
-function joined(parts: readonly ContentPart[], isList: boolean): Pick<SortedContent, 'content'> {
-  if (parts.length === 0) return isList ? {} : { content: '' }
+function joined(parts: readonly ContentPart[]): Pick<SortedContent, 'content'> {
+  if (parts.length === 0) return {}
   const [only] = parts
   const text = parts.length === 1 && only?.type === 'text' ? only['content'] : undefined
   if (typeof text === 'string') return { content: text }
@@ -123,6 +124,7 @@ const ANSWER_TYPES: ReadonlySet<unknown> = new Set([
   'tool-result',
   'tool_result',
   'function_call_output',
+  'function_call_result',
   'function_result',
 ])
 
@@ -162,10 +164,17 @@ export function resultText(value: unknown): string {
   if (typeof value === 'string') return functionResult(value) ?? taggedResult(value) ?? value
   const result = isJsonObject(value) && isTagged(value) ? value['value'] : value
   if (typeof result === 'string') return result
-  if (isAgentOutput(result)) return resultText(result['content'])
-  const texts = Array.isArray(result) ? result.map(partText) : [undefined]
+  const answer = subAgentAnswer(result)
+  if (answer !== undefined) return resultText(answer)
+  const parts: unknown = isTextPart(result) ? [result] : result
+  const texts = Array.isArray(parts) ? parts.map(partText) : [undefined]
   const isText = texts.length > 0 && texts.every((text) => text !== undefined)
   return isText ? texts.join('\n') : toJson(result ?? null)
+}
+
+// OpenAI's agents for JavaScript: `{ type: 'text', text }`.
+function isTextPart(value: unknown): boolean {
+  return isJsonObject(value) && value['type'] === 'text' && Object.keys(value).length === 2
 }
 
 // Microsoft's Agent Framework gives the whole part as JSON again.
@@ -192,17 +201,6 @@ const OUTPUT_TYPES: ReadonlySet<unknown> = new Set([
   'error-text',
   'error-json',
 ])
-
-// What the Claude Agent SDK records of a sub-agent. The model is given the words alone. Source: `AgentOutput` in
-// @anthropic-ai/claude-agent-sdk, `sdk-tools.d.ts` (0.3.333).
-function isAgentOutput(result: unknown): result is JsonObject {
-  return (
-    isJsonObject(result) &&
-    typeof result['agentId'] === 'string' &&
-    Array.isArray(result['content']) &&
-    result['content'].length > 0
-  )
-}
 
 // The AI SDK: `{ type: 'json', value }`.
 function isTagged(value: JsonObject): boolean {

@@ -16,6 +16,7 @@ import { readLlamaIndex } from './instrumentations/llama-index.ts'
 import { readMonocle } from './instrumentations/monocle.ts'
 import { readPlainIo } from './plain-io.ts'
 import { readOpenInference } from './instrumentations/open-inference.ts'
+import { readOpenCode } from './instrumentations/opencode.ts'
 import { readOpenLlmetry } from './instrumentations/open-llmetry.ts'
 import { present } from '../present.ts'
 import type { RunContent, RunReader } from '../run-content.ts'
@@ -37,6 +38,7 @@ const READERS: readonly RunReader[] = [
   readHaystackTool,
   readClaudeCode,
   readCodex,
+  readOpenCode,
   readGenAi,
   readGenAiDetails,
   readOpenInference,
@@ -70,8 +72,10 @@ export function readRunContent(recorded: RecordedSpan, kind: RunKind): RunConten
       : content.outputMessages && joinCalls(content.outputMessages)
   const system = content.system ?? systemIn(inputMessages)
   const error = runError(span, content.finishReason)
+  const { output: result, ...rest } = content
+  const failed = kind === 'tool' && error !== undefined && isNothing(result)
   return {
-    ...content,
+    ...(failed ? rest : content),
     ...(inputMessages !== undefined && { inputMessages }),
     ...(outputMessages !== undefined && { outputMessages }),
     ...(usage !== undefined && { usage }),
@@ -127,4 +131,9 @@ function systemIn(messages: readonly RunMessage[] = []): string | undefined {
     .filter(({ role }) => role === 'system')
     .map(({ content }) => contentText(content))
   return texts.join('\n\n') || undefined
+}
+
+// Some instrumentations write the result of a tool that failed, although it gave none.
+function isNothing(result: unknown): boolean {
+  return result === null || result === 'null' || result === ''
 }

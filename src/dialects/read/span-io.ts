@@ -121,9 +121,22 @@ function callsBeside(output: unknown): unknown {
   return isJsonObject(output) && Array.isArray(output['toolCalls']) ? output['toolCalls'] : []
 }
 
+// Of a stream, Google's ADK for JavaScript records the last response, which may have no content (`LlmResponse` in @google/adk 2.0).
+const ABOUT_ANSWER: ReadonlySet<string> = new Set([
+  'usageMetadata',
+  'finishReason',
+  'partial',
+  'turnComplete',
+  'modelVersion',
+  'groundingMetadata',
+  'customMetadata',
+  'interrupted',
+])
+
 // Of a call that failed, LangSmith writes `{ output: null }`: whatever is not a dict is wrapped, and nothing is `None`.
 function isSilent(output: JsonObject): boolean {
   if (output['output'] === null && Object.keys(output).length === 1) return true
+  if (Object.keys(output).every((key) => ABOUT_ANSWER.has(key))) return true
   return Object.values(output).every((value) => value === '' || toJson(value) === '[]')
 }
 

@@ -207,6 +207,12 @@ describe('what Google’s ADK quotes for another agent', () => {
     ).toEqual([{ role: 'tool', name: 'weather', content: '{"result":null}' }])
   })
 
+  it('is the result of a tool as ADK for JavaScript writes it', () => {
+    expect(
+      given('For context:', '[desk] tool `weather` returned result: {"result":null,"ok":true}'),
+    ).toEqual([{ role: 'tool', name: 'weather', content: '{"result":null,"ok":true}' }])
+  })
+
   it('keeps what the agent thought and any part that is not quoted', () => {
     expect(
       given('For context:', '[desk] thought: Hm.', '[desk] said: Cold.', 'A part of its own'),

@@ -17,32 +17,6 @@ const RECORDINGS = readRecordedConversations()
 
 /** Threads that are not whole yet, and what is missing. A line here fails once its thread is whole. */
 const KNOWN_FAULTS: Readonly<Record<string, string>> = {
-  'js-2/ai-sdk-4': 'an image as bare base64 is taken for a URI',
-  'js-2/ai-sdk-6-tool-loop': 'an image in a part of type `file` stays a file part, not a blob',
-  'js-2/ai-sdk-7-legacy-two-at-once':
-    'an image in a part of type `file` stays a file part, not a blob',
-  'js-2/bedrock-js-openinference':
-    'results of tools stand only in the `toolResult` blocks of `input.value`',
-  'js-2/claude-agent-sdk-hooks':
-    "the words `[Image: source: …]` of Claude Code are shown as the user's",
-  'js-2/genkit-js-agent-flow':
-    'the pieces of a streamed answer are shown as lines, and an image as `[data]`',
-  'js-2/google-adk-js-transfer':
-    "the prose `[desk] tool … returned result` for the next agent is shown as the user's",
-  'js-2/langgraph-js-supervisor':
-    'the call `transfer_back_to_desk` stands only in the state of the graph',
-  'js-2/langwatch-langchain-js':
-    'a call stands only in `langwatch.output` of a chain and on the span of its tool',
-  'js-2/mastra-langfuse':
-    "the call of a sub-agent is shown with the arguments and the result of its tool's span",
-  'js-2/openai-agents-js-handoffs':
-    'an answer of text and a call loses its text, and an image is left out',
-  'js-2/sentry-ai-sdk': 'an image in a part of type `file` stays a file part, not a blob',
-  'js-2/sentry-google-genai':
-    'calls have no ids, and the second of two equal calls is lost with its words',
-  'js-2/tanstack-ai-responses': 'the result of a failed tool is shown as `null`',
-  'js-2/voltagent-subagent-streamed':
-    'an answer of text and a call loses its text, and that of `generateObject` is not shown',
   'js/claude-agent-sdk-openinference':
     'no span has a model call, so nothing says that one answer asked for two tools that ran one after the other',
   'py-2/ag2-group-chat':
@@ -52,8 +26,6 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'py-2/crewai-flow':
     "the agent's own prompts (`Current Task: …`, its system prompt) are shown as talk",
   'py-2/dspy': "the prompt and the answer keep DSPy's field marks (`[[ ## question ## ]]`)",
-  'py-2/openai-agents-chat':
-    'the image of a question stands only in `input.value`; the listed messages have its text',
   'py-2/openinference-groq':
     'a sub-agent is a trace of its own beside its caller, and its question and answer are shown as talk',
   'py-2/openllmetry-cohere':
@@ -71,11 +43,7 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
 }
 
 /** Spans of which the kind is read wrong: `recording: name is label, not kind`. */
-const WRONG_KINDS: readonly string[] = [
-  'js-2/mastra-langfuse: mapping agent-mechanic is chain, not none',
-  'js-2/opencode: Tool.execute is tool, not none',
-  'py-2/strands-graph: invoke_graph is chain, not agent',
-]
+const WRONG_KINDS: readonly string[] = ['py-2/strands-graph: invoke_graph is chain, not agent']
 
 describe('the thread of a real framework', () => {
   const whole = RECORDINGS.filter(({ name }) => !(name in KNOWN_FAULTS))

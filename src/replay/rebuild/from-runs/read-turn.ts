@@ -159,9 +159,17 @@ class TurnReader {
 
   #addCall(call: RecordedRun): void {
     for (const message of inputsOf(call)) {
-      if (!this.#keys.has(messageKey(message))) this.#add(message)
+      const isNew = !this.#keys.has(messageKey(message)) || this.#answersLast(message)
+      if (isNew) this.#add(message)
     }
     for (const message of outputsOf(call)) this.#add(message, call)
+  }
+
+  // Without ids, two tools that gave the same answer look like one.
+  #answersLast({ role, toolCallId }: RunMessage): boolean {
+    if (role !== 'tool' || toolCallId !== undefined) return false
+    const { role: last, toolCalls = [] } = this.#messages.at(-1)?.message ?? {}
+    return last === 'assistant' && toolCalls.length > 0
   }
 
   #add(message: RunMessage, call?: RecordedRun): void {

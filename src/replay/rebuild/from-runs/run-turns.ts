@@ -9,6 +9,7 @@ import { argumentsKey } from './arguments-key.ts'
 import { CallIds } from './call-ids.ts'
 import { readTurn, type RunTurn } from './read-turn.ts'
 import { splitBatch } from './split-batch.ts'
+import { TextsBesideCalls } from './texts-beside-calls.ts'
 import type { TurnUnit } from './turn-unit.ts'
 import { withAskedFunctions } from './with-asked-functions.ts'
 import { withoutDelegates } from './without-delegates.ts'
@@ -35,7 +36,11 @@ export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] 
       turns.push({ units: [unit], calls: [...calls], question })
     }
   }
-  return turns.map(({ units, calls }) => readTurn(units, calls.toSorted(byEnd), ids))
+  const texts = new TextsBesideCalls(turns.flatMap(({ calls }) => calls))
+  return turns.map(({ units, calls }) => {
+    const { history, messages } = readTurn(units, calls.toSorted(byEnd), ids)
+    return { units, history, messages: texts.addTo(messages) }
+  })
 }
 
 function readUnits(roots: readonly RecordedRun[]): readonly TurnUnit[] {
