@@ -52,7 +52,7 @@ function isPart(value: unknown): boolean {
 
 // Bedrock's and Gemini's parts have no type: the one key says it.
 function isBarePart(part: JsonObject): boolean {
-  return BARE_KEYS.some((key) => part[key] !== undefined)
+  return BARE_KEYS.some((key) => part[key] !== undefined) || mediaPartOf(part) !== undefined
 }
 
 const BARE_KEYS = [

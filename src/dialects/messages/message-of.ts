@@ -66,6 +66,7 @@ const ITEM_TYPES: ReadonlySet<unknown> = new Set([
   'function_call',
   'function_call_output',
   'reasoning',
+  'image_generation_call',
 ])
 
 // A message is wrapped twice at most. Deeper nesting is something else.

@@ -5,6 +5,7 @@ import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { toRole } from './chat-role.ts'
 import { contentOf } from './content-of.ts'
 import { joinItems } from './join-items.ts'
+import { mediaPartOf } from './media-part-of.ts'
 import { isMessage, messageOf } from './message-of.ts'
 import { parseJson } from './json/parse-json.ts'
 import { isBareCall } from './calls-in-text.ts'
@@ -13,6 +14,7 @@ import { parsePythonLiteral } from './json/python-literal.ts'
 import { settleRoles } from './settle-roles.ts'
 import { readTranscript } from './transcript.ts'
 import { unquoteAgent } from './unquote-agent.ts'
+import { unwrapPart } from './unwrap-part.ts'
 
 // What frameworks put around their messages is a few levels deep: `{ generations: [[{ message }]] }`.
 const MAX_DEPTH = 6
@@ -100,12 +102,18 @@ function isContent(list: readonly unknown[]): boolean {
       if (!isJsonObject(part) || part['role'] !== undefined) return false
       if (isJsonObject(part['message']) || isResponsesItem(part)) return false
       const type = part['type'] ?? part['$type']
+      if (isMedia(part)) return true
       if (typeof type === 'string') return PART_TYPES.test(toPartType(type))
       return ['text', 'toolUse', 'toolResult', 'toolCallId', 'functionCall', 'function_call'].some(
         (key) => part[key] !== undefined,
       )
     })
   )
+}
+
+function isMedia(element: unknown): boolean {
+  const part = unwrapPart(element)
+  return isJsonObject(part) && mediaPartOf(part) !== undefined
 }
 
 // An answer whose text is beside its calls.

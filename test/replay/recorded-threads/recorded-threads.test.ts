@@ -17,10 +17,6 @@ const RECORDINGS = readRecordedConversations()
 
 /** Threads that are not whole yet, and what is missing. A line here fails once its thread is whole. */
 const KNOWN_FAULTS: Readonly<Record<string, string>> = {
-  'js-2/ai-sdk-4': 'an image as bare base64 is taken for a URI',
-  'js-2/ai-sdk-6-tool-loop': 'an image in a part of type `file` stays a file part, not a blob',
-  'js-2/ai-sdk-7-legacy-two-at-once':
-    'an image in a part of type `file` stays a file part, not a blob',
   'js-2/bedrock-js-openinference':
     'results of tools stand only in the `toolResult` blocks of `input.value`',
   'js-2/claude-agent-sdk-hooks':
@@ -37,7 +33,6 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
     "the call of a sub-agent is shown with the arguments and the result of its tool's span",
   'js-2/openai-agents-js-handoffs':
     'an answer of text and a call loses its text, and an image is left out',
-  'js-2/sentry-ai-sdk': 'an image in a part of type `file` stays a file part, not a blob',
   'js-2/sentry-google-genai':
     'calls have no ids, and the second of two equal calls is lost with its words',
   'js-2/tanstack-ai-responses': 'the result of a failed tool is shown as `null`',
