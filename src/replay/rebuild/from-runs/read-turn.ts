@@ -1,5 +1,6 @@
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import type { CallIds } from './call-ids.ts'
+import { listedResults } from './listed-results.ts'
 import { toolRuns } from './tool-runs.ts'
 import type { TurnMessage } from './turn-message.ts'
 import { argumentsKey } from './arguments-key.ts'
@@ -33,7 +34,10 @@ export function readTurn(
 ): RunTurn {
   const end = calls.indexOf(lastCall(units, calls)) + 1
   const reader = new TurnReader(
-    toolRuns(units).map((run) => ids.unify(run)),
+    new ToolResults(
+      toolRuns(units).map((run) => ids.unify(run)),
+      listedResults(units.map((run) => ids.unify(run))),
+    ),
     calls.slice(0, end),
   )
   const all = withQuestion(reader.read(), calls.slice(0, end), units)
@@ -84,9 +88,9 @@ class TurnReader {
   readonly #messages: TurnMessage[] = []
   readonly #keys = new Set<string>()
 
-  constructor(tools: readonly RecordedRun[], calls: readonly RecordedRun[]) {
+  constructor(tools: ToolResults, calls: readonly RecordedRun[]) {
     this.#calls = calls
-    this.#tools = new ToolResults(tools)
+    this.#tools = tools
     for (const call of calls) {
       for (const message of outputsOf(call)) {
         this.#callOfOutput.set(messageKey(message), call)
