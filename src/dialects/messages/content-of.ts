@@ -1,5 +1,5 @@
 import type { ContentPart, MessageContent } from '../../thread/content-part.ts'
-import { isJsonObject, type JsonObject, toJson } from '../../thread/json.ts'
+import { isJsonObject, type JsonObject, toJson, toText } from '../../thread/json.ts'
 import type { ToolCall } from '../../thread/message.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { isBareCall } from './calls-in-text.ts'
@@ -212,9 +212,15 @@ function isTagged(value: JsonObject): boolean {
 function partText(element: unknown): string | undefined {
   const part = unwrapPart(element)
   if (!isJsonObject(part)) return undefined
-  const { type = 'text', text, content } = part
+  const { type = 'text', text, content, document } = part
+  if (type === 'document' && isJsonObject(document)) return documentText(document)
   if (type !== 'text') return undefined
   return [text, content].find((found) => typeof found === 'string')
+}
+
+// Cohere's `DocumentToolContent`: `data` is a text, or an object.
+function documentText({ data }: JsonObject): string | undefined {
+  return data === undefined ? undefined : toText(data)
 }
 
 function partOf(value: unknown): ContentPart {
