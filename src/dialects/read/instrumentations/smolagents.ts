@@ -8,6 +8,9 @@ const TASK = /^New task:\n/
 const CALLS = /(?:^|\n)Calling tools:\n(\[.*\])\s*$/s
 const RESULT = /^Observation:\n/
 const FAILURE = /^Call id: (\S+)\n(?=Error:)/
+// What stands around the words of an exception in a tool, and after any error.
+const TOOL_ERROR =
+  /^Error:\n(?:Error executing (?:tool|request to team member) '[^'\n]*' with arguments (?:\{.*?\}|[^{].*?): (?=[\w.]+: )|)(.*?)(?:\nPlease try again or [^\n]*)?\nNow let's retry: [^\n]*\s*$/s
 
 /**
  * The messages that smolagents makes of its memory as what they are: a task has a head, calls and results are text with a
@@ -47,8 +50,9 @@ function resultsIn(
 ): readonly RunMessage[] {
   const [head, failed] = FAILURE.exec(text) ?? []
   if (head !== undefined && failed !== undefined) {
-    return [{ ...message, content: text.slice(head.length), toolCallId: failed }]
+    return [{ ...message, content: errorIn(text.slice(head.length)), toolCallId: failed }]
   }
+  if (TOOL_ERROR.test(text)) return [{ ...message, content: errorIn(text) }]
   if (!RESULT.test(text)) return [message]
   const result = text.replace(RESULT, '')
   const lines = result.split('\n')
@@ -59,6 +63,10 @@ function resultsIn(
   return [
     calls.length === 1 && only ? resultOf(message, only, result) : { ...message, content: result },
   ]
+}
+
+function errorIn(text: string): string {
+  return TOOL_ERROR.exec(text)?.[1] ?? text
 }
 
 function resultOf(message: RunMessage, { id, name }: ToolCall, content: string): RunMessage {
