@@ -20,6 +20,7 @@ import { readOpenLlmetry } from './instrumentations/open-llmetry.ts'
 import { present } from '../present.ts'
 import type { RunContent, RunReader } from '../run-content.ts'
 import { joinCalls } from '../messages/join-items.ts'
+import { joinPieces } from '../messages/join-pieces.ts'
 import { joinAnswer } from './join-answer.ts'
 import { runError } from './run-error.ts'
 import { readTimeToFirstChunk } from './time-to-first-chunk.ts'
@@ -63,7 +64,7 @@ export function readRunContent(recorded: RecordedSpan, kind: RunKind): RunConten
   const content = settle(Object.assign({}, ...found.toReversed()) as RunContent, kind)
   const inputMessages =
     content.inputMessages &&
-    joinCalls(withoutPreviews(unfoldTranscript(content.inputMessages), span))
+    joinCalls(joinPieces(withoutPreviews(unfoldTranscript(content.inputMessages), span)))
   const outputMessages =
     kind === 'llm'
       ? joinAnswer(content.outputMessages, span)

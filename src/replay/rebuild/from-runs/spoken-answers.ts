@@ -1,3 +1,4 @@
+import { answersInRow } from '../../../dialects/messages/join-pieces.ts'
 import { contentText } from '../../../thread/content-part.ts'
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 
@@ -5,9 +6,12 @@ import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts
 const SHORTEST = 16
 
 /**
- * Knows what agents have answered. AG2, AutoGen and other frameworks with group chats give an agent the words of others as
- * those of the user: `GroupManager` in `autogen/agentchat/groupchat.py` (AG2), `UserMessage` with `source` in
- * `autogen_core/models/_types.py` (AutoGen).
+ * Knows what models have answered, and finds it in what they are given later.
+ *
+ * - AG2, AutoGen and other frameworks with group chats give an agent the words of others as those of the user:
+ *   `GroupManager` in `autogen/agentchat/groupchat.py` (AG2), `UserMessage` with `source` in
+ *   `autogen_core/models/_types.py` (AutoGen).
+ * - Google's SDKs keep each chunk of a streamed answer as a content of its own.
  */
 export class SpokenAnswers {
   readonly #texts = new Set<string>()
@@ -16,23 +20,34 @@ export class SpokenAnswers {
   note({ outputMessages = [] }: RecordedRun): void {
     for (const { role, content } of outputMessages) {
       const text = contentText(content).trim()
-      if (role === 'assistant' && text.length >= SHORTEST) this.#texts.add(text)
+      if (role === 'assistant' && text !== '') this.#texts.add(text)
     }
   }
 
-  /** A model call with each message of a user that repeats an earlier answer as the assistant's. */
+  /** A model call in whose input each answer is one message of the assistant. */
   restore(call: RecordedRun): RecordedRun {
-    const { inputMessages } = call
-    if (inputMessages?.some((message) => this.#isAnswer(message)) !== true) return call
-    return {
-      ...call,
-      inputMessages: inputMessages.map((message) =>
-        this.#isAnswer(message) ? { ...message, role: 'assistant' } : message,
-      ),
-    }
+    const { inputMessages = [] } = call
+    const own = inputMessages.some((message) => this.#isAnswer(message))
+      ? inputMessages.map((message) => this.#asAnswer(message))
+      : inputMessages
+    const groups = answersInRow(own)
+    const joined = groups.length === own.length ? own : groups.flatMap((all) => this.#join(all))
+    return joined === inputMessages ? call : { ...call, inputMessages: joined }
+  }
+
+  #asAnswer(message: RunMessage): RunMessage {
+    return this.#isAnswer(message) ? { ...message, role: 'assistant' } : message
   }
 
   #isAnswer({ role, content }: RunMessage): boolean {
-    return role === 'user' && this.#texts.has(contentText(content).trim())
+    const text = role === 'user' ? contentText(content).trim() : ''
+    return text.length >= SHORTEST && this.#texts.has(text)
+  }
+
+  #join(group: readonly RunMessage[]): readonly RunMessage[] {
+    const [first, ...others] = group
+    const content = group.map((message) => contentText(message.content)).join('')
+    const isOne = others.length > 0 && this.#texts.has(content.trim())
+    return isOne && first !== undefined ? [{ ...first, ...others.at(-1), content }] : group
   }
 }
