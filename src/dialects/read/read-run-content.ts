@@ -29,6 +29,7 @@ import { readUsage } from './run-usage.ts'
 import { readSpanIo } from './span-io.ts'
 import { readVoltAgent } from './instrumentations/volt-agent.ts'
 import { withText } from './with-text.ts'
+import { withoutFields } from '../messages/without-fields.ts'
 import { withoutPreviews } from './without-previews.ts'
 
 /** Each field comes from the first that has it: the exact before the general, a model's words before a vendor's copy. */
@@ -61,7 +62,7 @@ export function readRunContent(recorded: RecordedSpan, kind: RunKind): RunConten
   const usage = readUsage(attributes)
   const timeToFirstChunk = readTimeToFirstChunk(attributes)
   const found = withoutSilence([readModel(attributes), ...READERS.map((read) => read(span, kind))])
-  const content = settle(Object.assign({}, ...found.toReversed()) as RunContent, kind)
+  const content = settle(saidIn(found), kind)
   const inputMessages =
     content.inputMessages &&
     joinCalls(joinPieces(withoutPreviews(unfoldTranscript(content.inputMessages), span)))
@@ -93,6 +94,16 @@ function withoutSilence(found: readonly RunContent[]): readonly RunContent[] {
 
 function saysAnything({ content, toolCalls }: RunMessage): boolean {
   return (content != null && content !== '') || (toolCalls ?? []).length > 0
+}
+
+function saidIn(found: readonly RunContent[]): RunContent {
+  const content = Object.assign({}, ...found.toReversed()) as RunContent
+  const { inputMessages, outputMessages } = content
+  return {
+    ...content,
+    ...(inputMessages && { inputMessages: withoutFields(inputMessages) }),
+    ...(outputMessages && { outputMessages: withoutFields(outputMessages) }),
+  }
 }
 
 const TELLS_NOTHING: ReadonlySet<RunKind> = new Set(['retriever', 'embedding', 'reranker'])

@@ -1,0 +1,64 @@
+import type { ContentPart } from '../../thread/content-part.ts'
+import type { RunMessage } from '../../thread/recorded-thread.ts'
+
+/**
+ * What DSPy puts around the fields of a signature. Source: stanfordnlp/dspy, `format_field_with_value` and
+ * `user_message_output_requirements` in `dspy/adapters/chat_adapter.py`, `json_adapter.py` and `xml_adapter.py` (3.1).
+ */
+const HEAD = /\[\[ ## (\w+) ## \]\](?:\n|$)/
+const ELEMENT = /<(\w+)>\n(.*?)\n<\/\1>/gs
+const REQUEST =
+  /\n\nRespond with (?:the corresponding output fields(, starting| wrapped in XML)|a JSON object in the following order of fields)[^\n]*$/
+const MARK = '[[ ## '
+
+type Field = readonly [name: string, value: string]
+
+/**
+ * Messages with the values of DSPy's fields instead of its marks: the only value as it is, several as `name: value`. What
+ * a model thought, in a field `reasoning`, is reasoning. Messages without such marks stay.
+ */
+export function withoutFields(messages: readonly RunMessage[]): readonly RunMessage[] {
+  return messages.map(withoutMarks)
+}
+
+function withoutMarks(message: RunMessage): RunMessage {
+  const { role, content } = message
+  const text = typeof content === 'string' ? content : undefined
+  if (text === undefined || (role !== 'user' && role !== 'assistant')) return message
+  const fields = role === 'user' ? askedFields(text) : markedFields(text)
+  return fields.length === 0 ? message : { ...message, content: contentOfFields(fields, role) }
+}
+
+function askedFields(text: string): readonly Field[] {
+  const [tail = '', kind = ''] = REQUEST.exec(text) ?? []
+  const asked = text.slice(0, text.length - tail.length)
+  if (!kind.endsWith('XML')) return markedFields(asked)
+  return [...asked.matchAll(ELEMENT)].map(([, name = '', value = '']) => [name, value])
+}
+
+// A message of this kind begins with a mark. What a model says before it is not for the user.
+function markedFields(text: string): readonly Field[] {
+  if (!text.trimStart().startsWith(MARK)) return []
+  const [, ...pieces] = text.split(HEAD)
+  const fields: Field[] = []
+  for (let nth = 0; nth < pieces.length; nth += 2) {
+    const name = pieces[nth] ?? ''
+    if (name !== 'completed') fields.push([name, (pieces[nth + 1] ?? '').trim()])
+  }
+  return fields
+}
+
+function contentOfFields(fields: readonly Field[], role: string): string | readonly ContentPart[] {
+  const thought = role === 'assistant' ? fields.find(([name]) => name === 'reasoning') : undefined
+  const said = fields.filter((field) => field !== thought)
+  const [only] = said
+  const text =
+    said.length === 1 && only !== undefined
+      ? only[1]
+      : said.map(([name, value]) => `${name}: ${value}`).join('\n\n')
+  if (thought === undefined) return text
+  return [
+    { type: 'reasoning', content: thought[1] },
+    { type: 'text', content: text },
+  ]
+}
