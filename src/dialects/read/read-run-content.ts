@@ -9,6 +9,7 @@ import { readGenAiDetails, readGenAiEvents } from './gen-ai-events.ts'
 import { readClaudeCode } from './instrumentations/claude-code.ts'
 import { readCodex } from './instrumentations/codex.ts'
 import { callAnswered, givenBack, givenToFunction } from '../messages/function-io.ts'
+import { unquoteNodes } from '../messages/unquote-nodes.ts'
 import { unfoldTranscript } from '../messages/transcript.ts'
 import { readHaystackTool } from './instrumentations/haystack.ts'
 import { readLiveKit } from './instrumentations/live-kit.ts'
@@ -101,7 +102,7 @@ function saidIn(found: readonly RunContent[]): RunContent {
   const { inputMessages, outputMessages } = content
   return {
     ...content,
-    ...(inputMessages && { inputMessages: withoutFields(inputMessages) }),
+    ...(inputMessages && { inputMessages: withoutFields(inputMessages).flatMap(unquoteNodes) }),
     ...(outputMessages && { outputMessages: withoutFields(outputMessages) }),
   }
 }
