@@ -12,8 +12,9 @@ interface AskedTool {
 
 /**
  * Takes the talk of sub-agents out of the conversation if no span of a tool is above it: OpenLIT and other instrumentations
- * of models make no spans of tools, and an app's own function may have none. Such a run is asked what an earlier call of the
- * same trace gave a tool as an argument, and answers what a later one was given as the result of that tool.
+ * of models make no spans of tools, and an app's own function may have none. Such a run is asked what an earlier call gave a
+ * tool as an argument, and answers what a later one was given as the result of that tool. Without a span of the app around
+ * them, each is in a trace of its own.
  */
 export function withoutDelegates(units: readonly TurnUnit[]): readonly TurnUnit[] {
   const asked = askedTools(units)
@@ -31,7 +32,7 @@ function askedTools(units: readonly TurnUnit[]): ReadonlyMap<string, AskedTool[]
       const values = isJsonObject(given) ? Object.values(given) : [given]
       for (const text of values) {
         if (id !== undefined && typeof text === 'string') {
-          pushTo(asked, keyOf(call, text), { id, asked: call })
+          pushTo(asked, text.trim(), { id, asked: call })
         }
       }
     }
@@ -39,11 +40,14 @@ function askedTools(units: readonly TurnUnit[]): ReadonlyMap<string, AskedTool[]
   return asked
 }
 
-function resultTexts(units: readonly TurnUnit[]): ReadonlySet<string> {
-  const results = new Set<string>()
-  for (const call of units.flatMap(({ calls }) => calls)) {
-    for (const { role, toolCallId = '', content } of call.inputMessages ?? []) {
-      if (role === 'tool') results.add(keyOf(call, `${toolCallId}\n${contentText(content).trim()}`))
+// When a model was last given each result.
+function resultTexts(units: readonly TurnUnit[]): ReadonlyMap<string, bigint> {
+  const results = new Map<string, bigint>()
+  for (const { inputMessages = [], startUnixNano } of units.flatMap(({ calls }) => calls)) {
+    for (const { role, toolCallId = '', content } of inputMessages) {
+      const key = `${toolCallId}\n${contentText(content).trim()}`
+      const isLater = (results.get(key) ?? -1n) < startUnixNano
+      if (role === 'tool' && isLater) results.set(key, startUnixNano)
     }
   }
   return results
@@ -52,24 +56,21 @@ function resultTexts(units: readonly TurnUnit[]): ReadonlySet<string> {
 function isDelegate(
   { calls }: TurnUnit,
   asked: ReadonlyMap<string, readonly AskedTool[]>,
-  results: ReadonlySet<string>,
+  results: ReadonlyMap<string, bigint>,
 ): boolean {
-  const [first] = calls
+  const [first, last] = [calls[0], calls.at(-1)]
   const given = first?.inputMessages ?? []
   const question = given.findLast(({ role }) => role === 'user')
-  const answer = calls.at(-1)?.outputMessages?.findLast(({ role }) => role === 'assistant')
-  if (first === undefined || question === undefined || answer === undefined) return false
+  const answer = last?.outputMessages?.findLast(({ role }) => role === 'assistant')
+  if (first === undefined || last === undefined) return false
+  if (question === undefined || answer === undefined) return false
   // The model that asked has the result before it.
   if (given.some(({ role }) => role === 'tool')) return false
-  const tools = asked.get(keyOf(first, contentText(question.content))) ?? []
+  const tools = asked.get(contentText(question.content).trim()) ?? []
   const said = contentText(answer.content).trim()
   return tools.some(
     (tool) =>
       tool.asked.endUnixNano <= first.startUnixNano &&
-      results.has(keyOf(first, `${tool.id}\n${said}`)),
+      (results.get(`${tool.id}\n${said}`) ?? -1n) >= last.endUnixNano,
   )
-}
-
-function keyOf({ traceId }: RecordedRun, text: string): string {
-  return `${traceId}\n${text.trim()}`
 }
