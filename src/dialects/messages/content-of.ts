@@ -6,6 +6,7 @@ import { isBareCall } from './calls-in-text.ts'
 import { firstText } from './first-text.ts'
 import { mediaPartOf } from './media-part-of.ts'
 import { parseJson } from './json/parse-json.ts'
+import { printedPart } from './printed-part.ts'
 import { spokenText } from './spoken-text.ts'
 import { unwrapPart } from './unwrap-part.ts'
 import { CALL_ID_KEYS, toolCallOf } from './tool-call-of.ts'
@@ -28,7 +29,7 @@ export function contentOf(value: unknown): SortedContent {
   const toolCalls: ToolCall[] = []
   const answers: RunMessage[] = []
   for (const element of elements) {
-    const part = unwrapPart(element)
+    const part = printedPart(unwrapPart(element))
     const answer = answerOf(part)
     const call = isCall(part) ? toolCallOf(part) : undefined
     if (call !== undefined) toolCalls.push(call)

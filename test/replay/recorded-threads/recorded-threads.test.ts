@@ -40,28 +40,8 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
     'an answer of text and a call loses its text, and that of `generateObject` is not shown',
   'js/claude-agent-sdk-openinference':
     'no span has a model call, so nothing says that one answer asked for two tools that ran one after the other',
-  'py-2/ag2-group-chat':
-    "the id of the session stands on the app's span; each `conversation` has an id of its own below it",
   'py-2/autogen-swarm':
     "the runtime starts traces of its own that only span links join to the app's span with the session",
-  'py-2/crewai-flow':
-    "the agent's own prompts (`Current Task: …`, its system prompt) are shown as talk",
-  'py-2/dspy': "the prompt and the answer keep DSPy's field marks (`[[ ## question ## ]]`)",
-  'py-2/openai-agents-chat':
-    'the image of a question stands only in `input.value`; the listed messages have its text',
-  'py-2/openinference-groq':
-    'a sub-agent is a trace of its own beside its caller, and its question and answer are shown as talk',
-  'py-2/openllmetry-cohere':
-    'content that is a list of attribute values is shown as JSON, and a call that is repeated with the same arguments is one call',
-  'py-2/otel-google-genai': 'each chunk of a streamed answer is a message of the next history',
-  'py-2/otel-openai-agents-v2':
-    'past answers and calls are dumps of Python objects: answers repeat as such text, and hand-offs are not read',
-  'py-2/pydantic-ai-deferred':
-    "the id of the session stands on the app's span, each agent has a conversation id of its own below it; an image of type `binary` is shown as base64",
-  'py-2/smolagents-retry':
-    'after a tool that failed, the final answer is shown before the second call as well',
-  'py-2/strands-graph':
-    "a node's composed input is shown as the user's question, and the answer of the first node is not",
   'py/azure-ai-agents': 'no span has the names of the calls',
 }
 
@@ -69,7 +49,6 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
 const WRONG_KINDS: readonly string[] = [
   'js-2/mastra-langfuse: mapping agent-mechanic is chain, not none',
   'js-2/opencode: Tool.execute is tool, not none',
-  'py-2/strands-graph: invoke_graph is chain, not agent',
 ]
 
 describe('the thread of a real framework', () => {

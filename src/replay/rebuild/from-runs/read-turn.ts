@@ -1,6 +1,7 @@
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import { getOrAdd } from '../../../thread/get-or-add.ts'
 import type { CallIds } from './call-ids.ts'
+import { handOffRuns } from './hand-off-runs.ts'
 import { listedResults } from './listed-results.ts'
 import { toolRuns } from './tool-runs.ts'
 import type { TurnMessage } from './turn-message.ts'
@@ -36,7 +37,7 @@ export function readTurn(
   const end = calls.indexOf(lastCall(units, calls)) + 1
   const reader = new TurnReader(
     new ToolResults(
-      toolRuns(units).map((run) => ids.unify(run)),
+      [...toolRuns(units), ...handOffRuns(units)].map((run) => ids.unify(run)),
       listedResults(units.map((run) => ids.unify(run))),
     ),
     calls.slice(0, end),
