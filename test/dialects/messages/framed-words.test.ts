@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { joinPieces } from '../../../src/dialects/messages/join-pieces.ts'
+import { resultText } from '../../../src/dialects/messages/content-of.ts'
+import { readMessages } from '../../../src/dialects/messages/read-messages.ts'
+import { unquoteNodes } from '../../../src/dialects/messages/unquote-nodes.ts'
+import { withoutFields } from '../../../src/dialects/messages/without-fields.ts'
+import type { RunMessage } from '../../../src/thread/recorded-thread.ts'
+
+const user = (content: string): RunMessage => ({ role: 'user', content })
+const answer = (content: string): RunMessage => ({ role: 'assistant', content })
+const text = (content: string) => ({ type: 'text', content })
+
+describe('a message of DSPy', () => {
+  const words = (message: RunMessage) => withoutFields([message])[0]?.content
+  const request = (kind: string) => `\n\nRespond with ${kind}`
+  const CHAT = request(
+    'the corresponding output fields, starting with the field `[[ ## answer ## ]]`, and then ending with the marker for `[[ ## completed ## ]]`.',
+  )
+
+  it('is the value of its only field, with or without the request for an answer', () => {
+    expect(words(user(`[[ ## question ## ]]\nCold?${CHAT}`))).toBe('Cold?')
+    expect(words(user('[[ ## question ## ]]\nCold?'))).toBe('Cold?')
+    expect(words(answer('[[ ## answer ## ]]\nYes.\n\n[[ ## completed ## ]]'))).toBe('Yes.')
+    const json = request('a JSON object in the following order of fields: `answer`.')
+    expect(words(user(`[[ ## question ## ]]\nCold?${json}`))).toBe('Cold?')
+    const xml = request('the corresponding output fields wrapped in XML tags `<answer>`.')
+    expect(words(user(`<question>\nCold?\n</question>${xml}`))).toBe('Cold?')
+  })
+
+  it('names its fields if there are several, and what a model thought is reasoning', () => {
+    const both = '[[ ## context ## ]]\nIt snows.\n\n[[ ## question ## ]]\nCold?'
+    expect(words(user(both + CHAT))).toBe('context: It snows.\n\nquestion: Cold?')
+    const thought = '[[ ## reasoning ## ]]\nSnow is cold.\n\n[[ ## answer ## ]]\nYes.'
+    expect(words(answer(thought))).toEqual([
+      { type: 'reasoning', content: 'Snow is cold.' },
+      text('Yes.'),
+    ])
+  })
+
+  it('is no message that only quotes a mark, or asks for tags', () => {
+    for (const said of ['What is `[[ ## answer ## ]]`?', '<b>\nCold?\n</b>']) {
+      expect(words(user(said))).toBe(said)
+    }
+    const system = { role: 'system', content: '[[ ## question ## ]]\n{question}' }
+    expect(withoutFields([system])).toEqual([system])
+  })
+})
+
+describe('what Strands gives a node of a graph', () => {
+  const parts = [
+    text('Original Task: Cold?'),
+    text('\nInputs from previous nodes:'),
+    text('\nFrom guide:'),
+    text('  - Agent: It snows.\n\nMuch.\n'),
+    text('\nFrom clerk:'),
+    text('  - Agent: It is 3°.'),
+  ]
+  const said = [user('Cold?'), answer('It snows.\n\nMuch.'), answer('It is 3°.')]
+
+  it('is the task and the answers of other nodes, as parts or as one text', () => {
+    expect(unquoteNodes({ role: 'user', content: parts })).toEqual(said)
+    const joined = parts.map(({ content }) => content).join('\n')
+    expect(unquoteNodes(user(joined))).toEqual(said)
+  })
+
+  it('has the parts of a task that is more than a text', () => {
+    const image = { type: 'uri', modality: 'image', uri: 'https://x.test/1' }
+    const content = [text('Original Task:'), text('Cold?'), image, ...parts.slice(1, 4)]
+    expect(unquoteNodes({ role: 'user', content })[0]?.content).toEqual([text('Cold?'), image])
+  })
+
+  it('is the task alone for an agent of a swarm', () => {
+    const agents = 'Other agents available for collaboration:\nAgent name: desk.\n\n'
+    const context = `Context:\nHandoff Message: go on\n\nUser Request: Cold?\n\nAnd wet?\n\nPrevious agents who worked on this: desk\n\n${agents}`
+    expect(unquoteNodes(user(context))).toEqual([user('Cold?\n\nAnd wet?')])
+  })
+
+  it('is nothing else that a user says of a task', () => {
+    for (const said of ['Original Task: none', 'Context:\nUser Request: none']) {
+      expect(unquoteNodes(user(said))).toEqual([user(said)])
+    }
+  })
+})
+
+describe('the pieces of a streamed answer in a history', () => {
+  it('are one message, with the call that came last', () => {
+    const call = { ...answer('the list.'), toolCalls: [{ name: 'look_up' }] }
+    const pieces = ['I ', 'look into '].map(answer)
+    expect(joinPieces([user('Cold?'), ...pieces, call, user('And?')])).toEqual([
+      user('Cold?'),
+      { ...answer('I look into the list.'), toolCalls: [{ name: 'look_up' }] },
+      user('And?'),
+    ])
+  })
+
+  it('are no answers that end', () => {
+    const answers = ['Yes.\n', 'It snows.\n', 'Much.'].map(answer)
+    expect(joinPieces(answers)).toEqual(answers)
+    const named = ['It ', 'is ', 'cold'].map((content, n) => ({ ...answer(content), name: `${n}` }))
+    expect(joinPieces(named)).toEqual(named)
+  })
+})
+
+describe('a part that Python printed', () => {
+  const read = (content: string) =>
+    readMessages([{ role: 'assistant', parts: [text(content)] }], { role: 'assistant' })[0]
+
+  it('is the text, the refusal or the call that it was', () => {
+    const printed = `{'annotations': [], 'text': 'It\\'s "cold".\\nYes.', 'type': 'output_text'}`
+    expect(read(printed)?.content).toBe('It\'s "cold".\nYes.')
+    const call = `ResponseFunctionToolCall(arguments='{"city": "Oslo"}', call_id='call_1', name='weather', type='function_call', id='fc_1', status='completed')`
+    expect(read(call)).toMatchObject({
+      toolCalls: [{ id: 'call_1', name: 'weather', arguments: '{"city": "Oslo"}' }],
+    })
+    const message = `ResponseOutputMessage(id='msg_1', content=[ResponseOutputText(annotations=[], text='Yes.', type='output_text')], role='assistant', status='completed', type='message')`
+    expect(read(message)?.content).toBe('Yes.')
+    expect(read(`{'refusal': 'No.', 'type': 'refusal'}`)?.content).toBe('No.')
+  })
+
+  it('is no dictionary of anything else', () => {
+    for (const said of ["{'type': 'shirt', 'text': 'red'}", "{'id': 1}", "ResponseTime(ms='3')"]) {
+      expect(read(said)?.content).toBe(said)
+    }
+  })
+})
+
+describe('the result of a tool as parts of a document', () => {
+  const document = (data: unknown) => ({ type: 'document', document: { data } })
+
+  it('is what the documents hold', () => {
+    expect(resultText([document('{"snow": 40}')])).toBe('{"snow": 40}')
+    expect(resultText([document({ snow: 40 }), document('wet')])).toBe('{"snow":40}\nwet')
+  })
+})
