@@ -27,7 +27,8 @@ export const pydanticAi: Dialect = {
   },
   threads: {
     uncertain: {
-      'gen_ai.conversation.id': (id, { scope }) => scope?.name === 'pydantic-ai' && MADE_ID.test(id),
+      'gen_ai.conversation.id': (id, { scope }) =>
+        scope?.name === 'pydantic-ai' && MADE_ID.test(id),
     },
   },
   content: {

@@ -2,7 +2,8 @@ import { isJsonObject, type JsonObject } from '../../thread/json.ts'
 import { parsePythonLiteral } from './json/python-literal.ts'
 
 // What Python prints of OpenAI's items and of their parts.
-const PRINTED = /^(?:Response[A-Z]\w*\(\w+=|\{'(?:annotations|text|type|id|arguments|content|refusal)': )/
+const PRINTED =
+  /^(?:Response[A-Z]\w*\(\w+=|\{'(?:annotations|text|type|id|arguments|content|refusal)': )/
 const TYPES: ReadonlySet<unknown> = new Set([
   'output_text',
   'input_text',

@@ -45,7 +45,9 @@ function nodeMessages(message: RunMessage, parts: readonly ContentPart[]): reado
 // An instrumentation may have joined the parts. A result may have several lines.
 function linesOf(text: string): readonly ContentPart[] {
   if (!TASK.test(text)) return [{ type: 'text', content: text }]
-  const pieces = text.split(/\n(?=\n?Inputs from previous nodes:\n)|\n(?= {2}- [^:\n]+: |\n?From [^\n]+:\n)/)
+  const pieces = text.split(
+    /\n(?=\n?Inputs from previous nodes:\n)|\n(?= {2}- [^:\n]+: |\n?From [^\n]+:\n)/,
+  )
   return pieces.flatMap((piece) => {
     const [head, rest] = /^(\n?Inputs from previous nodes:)\n([^]*)$/.exec(piece)?.slice(1) ?? []
     const texts = head === undefined ? [piece] : [head, rest ?? '']
