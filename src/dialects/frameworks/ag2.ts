@@ -2,12 +2,12 @@ import type { Dialect } from '../dialect.ts'
 import { byWord } from '../kinds/by-word.ts'
 import { KIND_WORDS } from '../kinds/kind-words.ts'
 
-// `uuid.uuid4().int`. An app may give `initiate_chats` small numbers of its own.
+// `uuid.uuid4().int`. An app may give `initiate_chats` its own, small numbers.
 const CHAT_ID = /^\d{30,39}$/
 
 /**
  * AG2, once AutoGen. It tells a conversation from the side of the agent that began it, which is the assistant there. Each
- * chat gets an id of its own as `gen_ai.conversation.id` (`autogen/agentchat/chat.py`).
+ * chat gets a new id as `gen_ai.conversation.id` (`autogen/agentchat/chat.py`).
  */
 export const ag2: Dialect = {
   name: 'AG2',

@@ -4,8 +4,8 @@ import type { RunMessage } from '../../thread/recorded-thread.ts'
 const FEWEST = 3
 
 /**
- * A history in which the pieces of a streamed answer are one message. Google's SDKs keep each chunk of a stream as a content
- * of its own: `_record_history` in `google/genai/chats.py` (python-genai 2.34), `recordHistory` in `src/chats.ts` of
+ * A history in which the pieces of a streamed answer are one message. Google's SDKs keep each chunk of a stream as a separate
+ * content: `_record_history` in `google/genai/chats.py` (python-genai 2.34), `recordHistory` in `src/chats.ts` of
  * googleapis/js-genai.
  */
 export function joinPieces(messages: readonly RunMessage[]): readonly RunMessage[] {

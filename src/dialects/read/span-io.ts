@@ -86,7 +86,7 @@ function withoutHistory(
   return repeated === given.length ? output.slice(end) : output
 }
 
-// CrewAI puts words of its own around what an agent was asked: `Current Task: …`.
+// CrewAI puts its words around what an agent was asked: `Current Task: …`.
 function isRepeated(message: RunMessage, given: RunMessage | undefined): boolean {
   if (message.role !== given?.role) return false
   if (toJson(message.content) === toJson(given.content)) return true

@@ -11,7 +11,7 @@ const SHORTEST = 16
  * - AG2, AutoGen and other frameworks with group chats give an agent the words of others as those of the user:
  *   `GroupManager` in `autogen/agentchat/groupchat.py` (AG2), `UserMessage` with `source` in
  *   `autogen_core/models/_types.py` (AutoGen).
- * - Google's SDKs keep each chunk of a streamed answer as a content of its own.
+ * - Google's SDKs keep each chunk of a streamed answer as a separate content.
  */
 export class SpokenAnswers {
   readonly #texts = new Set<string>()
