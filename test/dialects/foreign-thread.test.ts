@@ -32,7 +32,7 @@ describe('the thread that another tool names', () => {
     }
   })
 
-  it('has ids that AG2 and Pydantic AI made themselves only if nothing around them has another', () => {
+  it('has ids that AG2, CrewAI and Pydantic AI made themselves only if nothing around them has another', () => {
     const id = 'gen_ai.conversation.id'
     const chat = { 'ag2.span.type': 'conversation' }
     const made = '65405913211997555929003033958425310198'
@@ -47,6 +47,9 @@ describe('the thread that another tool names', () => {
     expect(readForeignThread(span({ [id]: ofTime }, { scope }))).toEqual(unsure(ofTime))
     expect(readForeignThread(span({ [id]: random }, { scope }))).toEqual(sure(random))
     expect(readForeignThread(span({ [id]: ofTime }))).toEqual(sure(ofTime))
+    const crew = { scope: { name: 'crewai' } }
+    expect(readForeignThread(span({ [id]: random }, crew))).toEqual(unsure(random))
+    expect(readForeignThread(span({ [id]: 'desk' }, crew))).toEqual(sure('desk'))
     const resource = { 'session.id': 'desk' }
     expect(readForeignThread(span({ [id]: ofTime }, { scope, resource }))?.id).toBe('desk')
   })

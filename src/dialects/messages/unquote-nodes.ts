@@ -4,8 +4,10 @@ import type { RunMessage } from '../../thread/recorded-thread.ts'
 const TASK = /^Original Task:[ \n]?/
 const INPUTS = /^\n?Inputs from previous nodes:$/
 const RESULT = /^ {2}- [^:\n]+: /
-const SWARM =
-  /^Context:\n(?:Handoff Message: .*?\n\n)?User Request: (.*?)\n\n(?:Previous agents who worked on this: |Shared knowledge from previous agents:|Other agents available for collaboration:|You have access to swarm coordination tools)/s
+const SWARM = /^Context:\n(?=Handoff Message: |User Request: )/
+const REQUEST = 'User Request: '
+const AFTER_REQUEST =
+  /\n\n(?:Previous agents who worked on this: |Shared knowledge from previous agents:|Other agents available for collaboration:|You have access to swarm coordination tools)/
 
 /**
  * What the user asked, and what other nodes have answered, as separate messages. Strands gives a node of a graph one
@@ -19,9 +21,16 @@ export function unquoteNodes(message: RunMessage): readonly RunMessage[] {
   const [first, ...others] = parts
   const text = textOf(first)
   if (TASK.test(text)) return nodeMessages(message, parts)
-  const [, task] = SWARM.exec(text) ?? []
+  const task = SWARM.test(text) ? requestIn(text) : undefined
   if (task === undefined) return [message]
   return [{ ...message, content: others.length > 0 ? others : task }]
+}
+
+function requestIn(text: string): string | undefined {
+  const start = text.indexOf(`\n${REQUEST}`)
+  const task = start === -1 ? '' : text.slice(start + 1 + REQUEST.length)
+  const { index } = AFTER_REQUEST.exec(task) ?? {}
+  return index === undefined ? undefined : task.slice(0, index)
 }
 
 function nodeMessages(message: RunMessage, parts: readonly ContentPart[]): readonly RunMessage[] {

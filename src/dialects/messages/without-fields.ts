@@ -6,7 +6,7 @@ import type { RunMessage } from '../../thread/recorded-thread.ts'
  * `user_message_output_requirements` in `dspy/adapters/chat_adapter.py`, `json_adapter.py` and `xml_adapter.py` (3.1).
  */
 const HEAD = /\[\[ ## (\w+) ## \]\](?:\n|$)/
-const ELEMENT = /<(\w+)>\n(.*?)\n<\/\1>/gs
+const START = /\s*<(\w+)>\n/y
 const REQUEST =
   /\n\nRespond with (?:the corresponding output fields(, starting| wrapped in XML)|a JSON object in the following order of fields)[^\n]*$/
 const MARK = '[[ ## '
@@ -33,7 +33,21 @@ function askedFields(text: string): readonly Field[] {
   const [tail = '', kind = ''] = REQUEST.exec(text) ?? []
   const asked = text.slice(0, text.length - tail.length)
   if (!kind.endsWith('XML')) return markedFields(asked)
-  return [...asked.matchAll(ELEMENT)].map(([, name = '', value = '']) => [name, value])
+  return elementsIn(asked)
+}
+
+function elementsIn(text: string): readonly Field[] {
+  const fields: Field[] = []
+  for (let at = 0; at < text.length;) {
+    START.lastIndex = at
+    const [, name] = START.exec(text) ?? []
+    const start = START.lastIndex
+    const end = name === undefined ? -1 : text.indexOf(`\n</${name}>`, start)
+    if (name === undefined || end === -1) return []
+    fields.push([name, text.slice(start, end)])
+    at = end + name.length + '\n</>'.length
+  }
+  return fields
 }
 
 // A message of this kind begins with a mark. What a model says before it is not for the user.

@@ -1,5 +1,5 @@
-import type { ContentPart } from '../../thread/content-part.ts'
-import { contentText } from '../../thread/content-part.ts'
+import { type ContentPart, contentText } from '../../thread/content-part.ts'
+import { pushTo } from '../../thread/push-to.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 
 /**
@@ -14,14 +14,13 @@ export function withMedia(
   messages: readonly RunMessage[],
   others: readonly RunMessage[],
 ): readonly RunMessage[] {
-  const media = others.filter(hasMedia)
-  if (media.length === 0 || messages.some(hasMedia)) return messages
-  let next = 0
+  if (messages.some(hasMedia)) return messages
+  const waiting = new Map<string, RunMessage[]>()
+  for (const other of others.filter(hasMedia)) pushTo(waiting, keyOf(other), other)
+  if (waiting.size === 0) return messages
   return messages.map((message) => {
-    const place = media.findIndex((other, nth) => nth >= next && isSame(message, other))
-    if (place === -1) return message
-    next = place + 1
-    return { ...message, content: media[place]?.content ?? null }
+    const found = waiting.get(keyOf(message))?.shift()
+    return found === undefined ? message : { ...message, content: found.content ?? null }
   })
 }
 
@@ -31,13 +30,9 @@ function hasMedia({ content }: RunMessage): boolean {
   return Array.isArray(content) && content.some(({ type }) => MEDIA.has(type))
 }
 
-function isSame(one: RunMessage, other: RunMessage): boolean {
-  return one.role === other.role && textOf(one) === textOf(other)
-}
-
-function textOf({ content }: RunMessage): string {
-  if (!Array.isArray(content)) return contentText(content).trim()
-  return contentText(content.filter(isText)).trim()
+function keyOf({ role, content }: RunMessage): string {
+  const words = Array.isArray(content) ? content.filter(isText) : content
+  return `${role}\n${contentText(words).trim()}`
 }
 
 function isText({ type }: ContentPart): boolean {
