@@ -23,10 +23,25 @@ export function withoutFields(messages: readonly RunMessage[]): readonly RunMess
 
 function withoutMarks(message: RunMessage): RunMessage {
   const { role, content } = message
-  const text = typeof content === 'string' ? content : undefined
-  if (text === undefined || (role !== 'user' && role !== 'assistant')) return message
-  const fields = role === 'user' ? askedFields(text) : markedFields(text)
+  if (role === 'user' && Array.isArray(content)) return withoutMarksInParts(message, content)
+  if (typeof content !== 'string' || (role !== 'user' && role !== 'assistant')) return message
+  const fields = role === 'user' ? askedFields(content) : markedFields(content)
   return fields.length === 0 ? message : { ...message, content: contentOfFields(fields, role) }
+}
+
+// An image parts the text of the fields, and the mark of its field has no value then.
+function withoutMarksInParts(message: RunMessage, parts: readonly ContentPart[]): RunMessage {
+  const read = parts.flatMap((part) => withoutMarksInPart(part))
+  const isSame = read.length === parts.length && read.every((part, nth) => part === parts[nth])
+  return isSame ? message : { ...message, content: read }
+}
+
+function withoutMarksInPart(part: ContentPart): readonly ContentPart[] {
+  const text = part.type === 'text' ? part['content'] : undefined
+  const fields = typeof text === 'string' ? askedFields(text) : []
+  if (fields.length === 0) return [part]
+  const content = textOfFields(fields.filter(([, value]) => value !== ''))
+  return content === '' ? [] : [{ type: 'text', content }]
 }
 
 function askedFields(text: string): readonly Field[] {
@@ -65,14 +80,16 @@ function markedFields(text: string): readonly Field[] {
 function contentOfFields(fields: readonly Field[], role: string): string | readonly ContentPart[] {
   const thought = role === 'assistant' ? fields.find(([name]) => name === 'reasoning') : undefined
   const said = fields.filter((field) => field !== thought)
-  const [only] = said
-  const text =
-    said.length === 1 && only !== undefined
-      ? only[1]
-      : said.map(([name, value]) => `${name}: ${value}`).join('\n\n')
+  const text = textOfFields(said)
   if (thought === undefined) return text
   return [
     { type: 'reasoning', content: thought[1] },
     { type: 'text', content: text },
   ]
+}
+
+function textOfFields(fields: readonly Field[]): string {
+  const [only, ...others] = fields
+  if (only !== undefined && others.length === 0) return only[1]
+  return fields.map(([name, value]) => `${name}: ${value}`).join('\n\n')
 }

@@ -37,6 +37,17 @@ describe('a message of DSPy', () => {
     ])
   })
 
+  it('has an image between its fields', () => {
+    const image = { type: 'uri', modality: 'image', uri: 'https://x.test/1' }
+    const content = [
+      text('[[ ## image ## ]]\n'),
+      image,
+      text(`\n\n[[ ## question ## ]]\nWhich bird?${CHAT}`),
+    ]
+    const [read] = withoutFields([{ role: 'user', content }])
+    expect(read?.content).toEqual([image, text('Which bird?')])
+  })
+
   it('is no message that only quotes a mark, or asks for tags', () => {
     for (const said of ['What is `[[ ## answer ## ]]`?', '<b>\nCold?\n</b>']) {
       expect(words(user(said))).toBe(said)
