@@ -6,6 +6,7 @@ import { isBareCall } from './calls-in-text.ts'
 import { firstText } from './first-text.ts'
 import { mediaPartOf } from './media-part-of.ts'
 import { parseJson } from './json/parse-json.ts'
+import { parsePythonLiteral } from './json/python-literal.ts'
 import { printedPart } from './printed-part.ts'
 import { spokenText } from './spoken-text.ts'
 import { unwrapPart } from './unwrap-part.ts'
@@ -39,10 +40,13 @@ export function contentOf(value: unknown): SortedContent {
   return { ...joined(parts, Array.isArray(content)), toolCalls, answers }
 }
 
+// What Python prints of the blocks of Anthropic's client.
+const PRINTED_BLOCKS = /^\[(?:Text|ToolUse|Thinking|ToolResult)Block\(\w+=/
+
 // A text that begins with a bracket is most often a text. Only lists of parts are read as JSON.
 function parseContent(value: unknown): unknown {
   if (typeof value !== 'string') return value
-  const parsed = parseJson(value)
+  const parsed = PRINTED_BLOCKS.test(value) ? parsePythonLiteral(value) : parseJson(value)
   return Array.isArray(parsed) && parsed.length > 0 && parsed.every(isPart) ? parsed : value
 }
 

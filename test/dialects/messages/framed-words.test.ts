@@ -135,6 +135,41 @@ describe('a part that Python printed', () => {
   })
 })
 
+describe('a message that Python printed', () => {
+  const read = (value: unknown) => readMessages(value, { role: 'assistant', plainText: true })
+  const call = { id: 'c1', name: 'weather', arguments: '{"city": "Oslo"}' }
+
+  it('is the answer of a response of OpenAI', () => {
+    const message = `ChatCompletionMessage(content=None, refusal=None, role='assistant', annotations=[], audio=None, function_call=None, tool_calls=[ChatCompletionMessageFunctionToolCall(id='c1', function=Function(arguments='{"city": "Oslo"}', name='weather'), type='function')])`
+    const completion = `ChatCompletion(id='chatcmpl-1', choices=[Choice(finish_reason='tool_calls', index=0, logprobs=None, message=${message})], created=1, model='gpt-4o', usage=CompletionUsage(completion_tokens=1, prompt_tokens=2, total_tokens=3))`
+    for (const printed of [message, completion]) {
+      expect(read(printed)).toMatchObject([{ role: 'assistant', toolCalls: [call] }])
+    }
+    const item = `ResponseOutputMessage(id='msg_1', content=[ResponseOutputText(annotations=[], text='Yes.', type='output_text')], role='assistant', status='completed', type='message')`
+    expect(read(`Response(id='resp_1', error=None, model='gpt-4o', output=[${item}])`)).toEqual([
+      answer('Yes.'),
+    ])
+  })
+
+  it('is that of Anthropic, whole or only its blocks', () => {
+    const blocks = `[TextBlock(citations=None, text='I will look.', type='text'), ToolUseBlock(id='c1', input={'city': 'Oslo'}, name='weather', type='tool_use')]`
+    const whole = `Message(id='msg_1', content=${blocks}, model='claude', role='assistant', stop_reason='tool_use', type='message', usage=Usage(input_tokens=1, output_tokens=2))`
+    const said = {
+      ...answer('I will look.'),
+      toolCalls: [{ ...call, arguments: { city: 'Oslo' } }],
+    }
+    expect(read(whole)).toEqual([said])
+    expect(read([{ role: 'assistant', content: blocks }])).toEqual([said])
+  })
+
+  it('is a text if it only begins like one', () => {
+    for (const text of ["Message(id='msg_1' is wrong", '[TextBlock(text= is wrong']) {
+      expect(read([{ role: 'assistant', content: text }])).toEqual([answer(text)])
+    }
+    expect(read("Message(id='msg_1')")).toEqual([answer("Message(id='msg_1')")])
+  })
+})
+
 describe('the result of a tool as parts of a document', () => {
   const document = (data: unknown) => ({ type: 'document', document: { data } })
 
