@@ -146,14 +146,26 @@ describe('runs of an instrumentation that nests nothing', () => {
   const GIVEN = json({ messages: [{ role: 'user', content: 'Cold?' }] })
   const graph = (name: string, trace: number, at: number, lasts: number) =>
     foreign('workflow', {
-      ...{ id: trace, trace, at, lasts, name },
-      attributes: { ...CONVERSATION, ...LANGCHAIN, 'traceloop.entity.input': GIVEN },
+      id: trace,
+      trace,
+      at,
+      lasts,
+      name,
+      attributes: {
+        ...CONVERSATION,
+        ...LANGCHAIN,
+        'traceloop.entity.input': GIVEN,
+      },
     })
   const message = { content: '3°', tool_call_id: 'c-1', name: 'weather' }
   const answered = json({ lc: 1, id: ['langchain_core', 'ToolMessage'], kwargs: message })
   const ran = (trace: number, at: number, lasts: number, gave = answered) =>
     foreign('execute_tool', {
-      ...{ id: trace, trace, at, lasts, name: `tool ${trace}` },
+      id: trace,
+      trace,
+      at,
+      lasts,
+      name: `tool ${trace}`,
       attributes: {
         ...CONVERSATION,
         ...LANGCHAIN,
@@ -163,7 +175,12 @@ describe('runs of an instrumentation that nests nothing', () => {
       },
     })
   const model = (trace: number, at: number, given: readonly unknown[], answer: string) =>
-    chat(given, said('assistant', answer), { ...{ id: trace, trace, at }, name: `chat ${trace}` })
+    chat(given, said('assistant', answer), {
+      id: trace,
+      trace,
+      at,
+      name: `chat ${trace}`,
+    })
   const question = said('user', 'Cold?')
   const turn = [
     graph('graph', 1, 0, 20),
@@ -202,21 +219,18 @@ describe('runs of an instrumentation that nests nothing', () => {
   it('are nested below the span of a server too, but no tool in another', () => {
     const server = span({ id: 9, trace: 1, thread: null, lasts: 30, name: 'POST /chat' })
     const below = [graph('graph', 1, 0, 20), ran(3, 4, 8), ran(4, 5, 2)]
-    const inOne = below.map((run) => ({
-      ...run,
-      traceId: server.traceId,
-      parentSpanId: server.spanId,
-    }))
+    const place = { traceId: server.traceId, parentSpanId: server.spanId }
+    const inOne = below.map((run) => Object.assign(run, place))
     const { messages, runs } = rebuildThread([server, ...inOne])
     const trees = [...messages.flatMap((message) => message.runs), ...runs]
     expect(names(trees)).toEqual(['POST /chat', '> graph', '> > tool 3', '> > tool 4'])
   })
 
   it('stay side by side if they are of another instrumentation', () => {
-    const others = turn.map((run) => ({
-      ...run,
-      attributes: { ...run.attributes, 'gen_ai.provider.name': 'other' },
-    }))
+    const provider = { 'gen_ai.provider.name': 'other' }
+    const others = turn.map((run) =>
+      Object.assign({}, run, { attributes: Object.assign({}, run.attributes, provider) }),
+    )
     const { messages, runs } = rebuildThread(others)
     const trees = [...messages.flatMap((message) => message.runs), ...runs]
     expect(names(trees)).toHaveLength(6)
@@ -235,7 +249,8 @@ describe('what the Claude Agent SDK records of a sub-agent', () => {
   const results = (output: string) =>
     rebuildThread([
       foreign('invoke_agent', {
-        ...{ id: 1, lasts: 9 },
+        id: 1,
+        lasts: 9,
         attributes: {
           ...CONVERSATION,
           'gen_ai.input.messages': json([said('user', 'Ask him.')]),
@@ -268,14 +283,18 @@ describe('model calls that all failed', () => {
     texts(
       rebuildThread([
         foreign('invoke_agent', {
-          ...{ id: 1, lasts: 9 },
+          id: 1,
+          lasts: 9,
           attributes: {
             ...CONVERSATION,
             'gen_ai.output.messages': json([said('assistant', 'An earlier answer.')]),
           },
         }),
         foreign('chat', {
-          ...{ id: 2, parent: 1, at: 1, lasts: 1 },
+          id: 2,
+          parent: 1,
+          at: 1,
+          lasts: 1,
           attributes: { 'gen_ai.input.messages': json([said('user', 'Cold?')]) },
           ...(error !== undefined && { error }),
         }),

@@ -42,7 +42,7 @@ function chunks(): readonly object[] {
   ]
   const object = 'chat.completion.chunk'
   return [
-    ...choices.map((choice) => ({ ...HEAD, object, choices: [choice] })),
+    ...choices.map((choice) => Object.assign({ object, choices: [choice] }, HEAD)),
     { ...HEAD, object, choices: [], usage: USAGE },
   ]
 }

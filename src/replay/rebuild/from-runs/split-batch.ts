@@ -16,15 +16,18 @@ export function splitBatch(call: RecordedRun): readonly RecordedRun[] {
   const perPrompt = outputMessages.length / prompts.length
   const isEven = Number.isInteger(perPrompt) && (perPrompt > 0 || call.error !== undefined)
   if (prompts.length < 2 || !isEven) return [call]
-  return prompts.map((prompt, nth) => {
-    const { outputMessages: _, ...rest } = call
-    const choices = outputMessages.slice(nth * perPrompt, (nth + 1) * perPrompt)
-    return {
-      ...rest,
-      inputMessages: [prompt],
-      ...(choices.length > 0 && { outputMessages: choices }),
-    }
-  })
+  return prompts.map((prompt, nth) =>
+    partOf(call, prompt, outputMessages.slice(nth * perPrompt, (nth + 1) * perPrompt)),
+  )
+}
+
+function partOf(
+  { outputMessages: _, ...call }: RecordedRun,
+  prompt: RunMessage,
+  choices: readonly RunMessage[],
+): RecordedRun {
+  const answered = choices.length > 0 && { outputMessages: choices }
+  return { ...call, inputMessages: [prompt], ...answered }
 }
 
 function promptsOf({

@@ -132,9 +132,12 @@ function withCallers(
     while ((waiting.at(-1)?.startUnixNano ?? Infinity) <= tool.run.startUnixNano) {
       begun.add(waiting.pop() as RecordedRun)
     }
-    const caller = tool.caller ?? begun.upTo(tool.run.endUnixNano)
-    return { ...tool, ...(caller && { caller }) }
+    return tool.caller ? tool : calledBy(tool, begun.upTo(tool.run.endUnixNano))
   })
+}
+
+function calledBy(tool: CalledTool, caller: RecordedRun | undefined): CalledTool {
+  return caller === undefined ? tool : { ...tool, caller }
 }
 
 function byStart({ run: a }: CalledTool, { run: b }: CalledTool): number {
