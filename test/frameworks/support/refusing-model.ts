@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 
 /** What it says instead of an answer. */
-export const REFUSAL = 'I cannot help with that.'
+const REFUSAL = 'I cannot help with that.'
 
 const HEAD = { id: 'chatcmpl-refused', created: 1, model: 'gpt-4o-mini' }
 const USAGE = { prompt_tokens: 11, completion_tokens: 7, total_tokens: 18 }
