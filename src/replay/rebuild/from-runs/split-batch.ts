@@ -22,12 +22,13 @@ export function splitBatch(call: RecordedRun): readonly RecordedRun[] {
 }
 
 function partOf(
-  { outputMessages: _, ...call }: RecordedRun,
+  call: RecordedRun,
   prompt: RunMessage,
   choices: readonly RunMessage[],
 ): RecordedRun {
+  const { outputMessages: _, ...asked } = call
   const answered = choices.length > 0 && { outputMessages: choices }
-  return { ...call, inputMessages: [prompt], ...answered }
+  return { ...asked, inputMessages: [prompt], ...answered }
 }
 
 function promptsOf({
