@@ -107,7 +107,9 @@ describe('the pieces of a streamed answer in a history', () => {
   it('are no answers that end', () => {
     const answers = ['Yes.\n', 'It snows.\n', 'Much.'].map(answer)
     expect(joinPieces(answers)).toEqual(answers)
-    const named = ['It ', 'is ', 'cold'].map((content, n) => ({ ...answer(content), name: `${n}` }))
+    const named = ['It ', 'is ', 'cold'].map((content, n) =>
+      Object.assign(answer(content), { name: `${n}` }),
+    )
     expect(joinPieces(named)).toEqual(named)
   })
 })
