@@ -179,6 +179,24 @@ describe('a sub-agent in a trace of its own', () => {
     ])
   })
 
+  it('is no talk if it uses tools itself', () => {
+    const route = said('user', 'Which route?')
+    const own = asking('m', 'read_map', {})
+    const [first, , last] = traces(LONG, 2)
+    const thread = rebuildThread([
+      ...(first ? [first] : []),
+      chat([route], own, { trace: 2, id: 2, at: 2 }),
+      chat([route, own, result('m', 'north')], said('assistant', LONG), { trace: 4, id: 4, at: 3 }),
+      ...(last ? [last] : []),
+    ])
+    expect(texts(thread)).toEqual([
+      'user: Is it cold in Oslo?',
+      'assistant: ',
+      `tool: ${LONG}`,
+      'assistant: Yes.',
+    ])
+  })
+
   it('is talk if it answered something else, or after the model had the result', () => {
     for (const spans of [traces('Something else.', 2), traces(LONG, 8)]) {
       expect(texts(rebuildThread(spans))).toContain('user: Which route?')
