@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { joinPieces } from '../../../src/dialects/messages/join-pieces.ts'
+import { joinPieces } from '../../../src/dialects/messages/restored/join-pieces.ts'
 import { resultText } from '../../../src/dialects/messages/content-of.ts'
 import { readMessages } from '../../../src/dialects/messages/read-messages.ts'
-import { unquoteNodes } from '../../../src/dialects/messages/unquote-nodes.ts'
-import { withoutFields } from '../../../src/dialects/messages/without-fields.ts'
+import { unquoteNodes } from '../../../src/dialects/messages/restored/unquote-nodes.ts'
+import { withoutFields } from '../../../src/dialects/messages/restored/without-fields.ts'
 import type { RunMessage } from '../../../src/thread/recorded-thread.ts'
 
 const user = (content: string): RunMessage => ({ role: 'user', content })

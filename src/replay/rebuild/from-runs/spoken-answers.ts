@@ -1,4 +1,4 @@
-import { answersInRow } from '../../../dialects/messages/join-pieces.ts'
+import { answersInRow } from '../../../dialects/messages/restored/join-pieces.ts'
 import { contentText } from '../../../thread/content-part.ts'
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 

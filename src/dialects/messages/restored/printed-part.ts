@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../thread/json.ts'
-import { parsePythonLiteral } from './json/python-literal.ts'
+import { isJsonObject, type JsonObject } from '../../../thread/json.ts'
+import { parsePythonLiteral } from '../json/python-literal.ts'
 
 // What Python prints of OpenAI's items and of their parts.
 const PRINTED =

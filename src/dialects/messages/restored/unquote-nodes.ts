@@ -1,5 +1,5 @@
-import { type ContentPart, contentText } from '../../thread/content-part.ts'
-import type { RunMessage } from '../../thread/recorded-thread.ts'
+import { type ContentPart, contentText } from '../../../thread/content-part.ts'
+import type { RunMessage } from '../../../thread/recorded-thread.ts'
 
 const TASK = /^Original Task:[ \n]?/
 const INPUTS = /^\n?Inputs from previous nodes:$/

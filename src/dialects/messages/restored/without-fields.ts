@@ -1,5 +1,5 @@
-import type { ContentPart } from '../../thread/content-part.ts'
-import type { RunMessage } from '../../thread/recorded-thread.ts'
+import type { ContentPart } from '../../../thread/content-part.ts'
+import type { RunMessage } from '../../../thread/recorded-thread.ts'
 
 /**
  * What DSPy puts around the fields of a signature. Source: stanfordnlp/dspy, `format_field_with_value` and

@@ -1,4 +1,4 @@
-import type { RunMessage } from '../../thread/recorded-thread.ts'
+import type { RunMessage } from '../../../thread/recorded-thread.ts'
 
 // Two answers may follow each other. More than two that hang together by spaces are one.
 const FEWEST = 3
