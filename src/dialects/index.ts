@@ -15,6 +15,7 @@ import { ag2 } from './frameworks/ag2.ts'
 import { aiSdk } from './frameworks/ai-sdk.ts'
 import { anthropic } from './frameworks/anthropic.ts'
 import { azureAgents } from './frameworks/azure-agents.ts'
+import { crewAi } from './frameworks/crew-ai.ts'
 import { genkit } from './frameworks/genkit.ts'
 import { googleAdk } from './frameworks/google-adk.ts'
 import { guardrailsAi } from './frameworks/guardrails-ai.ts'
@@ -114,6 +115,7 @@ export const DIALECTS: readonly Dialect[] = [
   langChain4j,
   microsoftAgents,
   azureAgents,
+  crewAi,
   strands,
   anthropic,
   qwenCode,

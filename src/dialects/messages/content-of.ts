@@ -1,11 +1,13 @@
 import type { ContentPart, MessageContent } from '../../thread/content-part.ts'
-import { isJsonObject, type JsonObject, toJson } from '../../thread/json.ts'
+import { isJsonObject, type JsonObject, toJson, toText } from '../../thread/json.ts'
 import type { ToolCall } from '../../thread/message.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { isBareCall } from './calls-in-text.ts'
 import { firstText } from './first-text.ts'
 import { mediaPartOf } from './media-part-of.ts'
 import { parseJson } from './json/parse-json.ts'
+import { parsePythonLiteral } from './json/python-literal.ts'
+import { printedPart } from './restored/printed-part.ts'
 import { spokenText } from './spoken-text.ts'
 import { subAgentAnswer } from './sub-agent-answer.ts'
 import { unwrapPart } from './unwrap-part.ts'
@@ -29,7 +31,7 @@ export function contentOf(value: unknown): SortedContent {
   const toolCalls: ToolCall[] = []
   const answers: RunMessage[] = []
   for (const element of elements) {
-    const part = unwrapPart(element)
+    const part = printedPart(unwrapPart(element))
     const answer = answerOf(part)
     const call = isCall(part) ? toolCallOf(part) : undefined
     if (call !== undefined) toolCalls.push(call)
@@ -39,10 +41,13 @@ export function contentOf(value: unknown): SortedContent {
   return { ...joined(parts), toolCalls, answers }
 }
 
+// What Python prints of the blocks of Anthropic's client.
+const PRINTED_BLOCKS = /^\[(?:Text|ToolUse|Thinking|ToolResult)Block\(\w+=/
+
 // A text that begins with a bracket is most often a text. Only lists of parts are read as JSON.
 function parseContent(value: unknown): unknown {
   if (typeof value !== 'string') return value
-  const parsed = parseJson(value)
+  const parsed = PRINTED_BLOCKS.test(value) ? parsePythonLiteral(value) : parseJson(value)
   return Array.isArray(parsed) && parsed.length > 0 && parsed.every(isPart) ? parsed : value
 }
 
@@ -210,9 +215,15 @@ function isTagged(value: JsonObject): boolean {
 function partText(element: unknown): string | undefined {
   const part = unwrapPart(element)
   if (!isJsonObject(part)) return undefined
-  const { type = 'text', text, content } = part
+  const { type = 'text', text, content, document } = part
+  if (type === 'document' && isJsonObject(document)) return documentText(document)
   if (type !== 'text') return undefined
   return [text, content].find((found) => typeof found === 'string')
+}
+
+// Cohere's `DocumentToolContent`: `data` is a text, or an object.
+function documentText({ data }: JsonObject): string | undefined {
+  return data === undefined ? undefined : toText(data)
 }
 
 function partOf(value: unknown): ContentPart {

@@ -35,8 +35,13 @@ export function readMessages(value: unknown, options: ReadMessagesOptions): read
   return settleRoles(messagesIn(parseJson(value), options, 0).flatMap(unquoteAgent))
 }
 
-// LlamaIndex and smolagents have a class of this name, and OpenInference writes what Python prints of it.
-const PRINTED_MESSAGE = /^ChatMessage\(role=<MessageRole\./
+/**
+ * What Python prints of a message or a response, which decorators and some instrumentations write as they are: `ChatMessage`
+ * of LlamaIndex and smolagents, `ChatCompletion`, `ChatCompletionMessage` and `Response` of OpenAI's client, `Message` of
+ * Anthropic's.
+ */
+const PRINTED_MESSAGE =
+  /^(?:ChatMessage\(role=<MessageRole\.|(?:Parsed)?ChatCompletion\(id=|(?:Parsed)?ChatCompletionMessage\(content=|Message\(id='msg_|(?:Parsed)?Response\(id='resp_)/
 
 function messagesIn(
   value: unknown,
@@ -46,7 +51,8 @@ function messagesIn(
   if (depth > MAX_DEPTH || value == null) return []
   if (typeof value === 'string') {
     const printed = PRINTED_MESSAGE.test(value) ? parsePythonLiteral(value) : undefined
-    return isJsonObject(printed) ? messagesIn(printed, options, depth) : textMessage(value, options)
+    const messages = isJsonObject(printed) ? messagesIn(printed, options, depth) : []
+    return messages.length > 0 ? messages : textMessage(value, options)
   }
   if (isRoleAndText(value)) return [{ role: toRole(value[0]), content: value[1] }]
   if (Array.isArray(value)) return messagesInList(value, options, depth)

@@ -9,6 +9,7 @@ import { readGenAiDetails, readGenAiEvents } from './gen-ai-events.ts'
 import { readClaudeCode } from './instrumentations/claude-code.ts'
 import { readCodex } from './instrumentations/codex.ts'
 import { callAnswered, givenBack, givenToFunction } from '../messages/function-io.ts'
+import { unquoteNodes } from '../messages/restored/unquote-nodes.ts'
 import { unfoldTranscript } from '../messages/transcript.ts'
 import { readHaystackTool } from './instrumentations/haystack.ts'
 import { readLiveKit } from './instrumentations/live-kit.ts'
@@ -21,6 +22,7 @@ import { readOpenLlmetry } from './instrumentations/open-llmetry.ts'
 import { present } from '../present.ts'
 import type { RunContent, RunReader } from '../run-content.ts'
 import { joinCalls } from '../messages/join-items.ts'
+import { joinPieces } from '../messages/restored/join-pieces.ts'
 import { joinAnswer } from './join-answer.ts'
 import { runError } from './run-error.ts'
 import { readTimeToFirstChunk } from './time-to-first-chunk.ts'
@@ -29,6 +31,7 @@ import { readUsage } from './run-usage.ts'
 import { readSpanIo } from './span-io.ts'
 import { readVoltAgent } from './instrumentations/volt-agent.ts'
 import { withText } from './with-text.ts'
+import { withoutFields } from '../messages/restored/without-fields.ts'
 import { withoutPreviews } from './without-previews.ts'
 
 /** Each field comes from the first that has it: the exact before the general, a model's words before a vendor's copy. */
@@ -62,10 +65,10 @@ export function readRunContent(recorded: RecordedSpan, kind: RunKind): RunConten
   const usage = readUsage(attributes)
   const timeToFirstChunk = readTimeToFirstChunk(attributes)
   const found = withoutSilence([readModel(attributes), ...READERS.map((read) => read(span, kind))])
-  const content = settle(Object.assign({}, ...found.toReversed()) as RunContent, kind)
+  const content = settle(saidIn(found), kind)
   const inputMessages =
     content.inputMessages &&
-    joinCalls(withoutPreviews(unfoldTranscript(content.inputMessages), span))
+    joinCalls(joinPieces(withoutPreviews(unfoldTranscript(content.inputMessages), span)))
   const outputMessages =
     kind === 'llm'
       ? joinAnswer(content.outputMessages, span)
@@ -96,6 +99,16 @@ function withoutSilence(found: readonly RunContent[]): readonly RunContent[] {
 
 function saysAnything({ content, toolCalls }: RunMessage): boolean {
   return (content != null && content !== '') || (toolCalls ?? []).length > 0
+}
+
+function saidIn(found: readonly RunContent[]): RunContent {
+  const content = Object.assign({}, ...found.toReversed()) as RunContent
+  const { inputMessages, outputMessages } = content
+  return {
+    ...content,
+    ...(inputMessages && { inputMessages: withoutFields(inputMessages).flatMap(unquoteNodes) }),
+    ...(outputMessages && { outputMessages: withoutFields(outputMessages) }),
+  }
 }
 
 const TELLS_NOTHING: ReadonlySet<RunKind> = new Set(['retriever', 'embedding', 'reranker'])

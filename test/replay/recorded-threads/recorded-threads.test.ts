@@ -19,31 +19,13 @@ const RECORDINGS = readRecordedConversations()
 const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'js/claude-agent-sdk-openinference':
     'no span has a model call, so nothing says that one answer asked for two tools that ran one after the other',
-  'py-2/ag2-group-chat':
-    "the id of the session stands on the app's span; each `conversation` has an id of its own below it",
   'py-2/autogen-swarm':
     "the runtime starts traces of its own that only span links join to the app's span with the session",
-  'py-2/crewai-flow':
-    "the agent's own prompts (`Current Task: …`, its system prompt) are shown as talk",
-  'py-2/dspy': "the prompt and the answer keep DSPy's field marks (`[[ ## question ## ]]`)",
-  'py-2/openinference-groq':
-    'a sub-agent is a trace of its own beside its caller, and its question and answer are shown as talk',
-  'py-2/openllmetry-cohere':
-    'content that is a list of attribute values is shown as JSON, and a call that is repeated with the same arguments is one call',
-  'py-2/otel-google-genai': 'each chunk of a streamed answer is a message of the next history',
-  'py-2/otel-openai-agents-v2':
-    'past answers and calls are dumps of Python objects: answers repeat as such text, and hand-offs are not read',
-  'py-2/pydantic-ai-deferred':
-    "the id of the session stands on the app's span, each agent has a conversation id of its own below it; an image of type `binary` is shown as base64",
-  'py-2/smolagents-retry':
-    'after a tool that failed, the final answer is shown before the second call as well',
-  'py-2/strands-graph':
-    "a node's composed input is shown as the user's question, and the answer of the first node is not",
   'py/azure-ai-agents': 'no span has the names of the calls',
 }
 
 /** Spans of which the kind is read wrong: `recording: name is label, not kind`. */
-const WRONG_KINDS: readonly string[] = ['py-2/strands-graph: invoke_graph is chain, not agent']
+const WRONG_KINDS: readonly string[] = []
 
 describe('the thread of a real framework', () => {
   const whole = RECORDINGS.filter(({ name }) => !(name in KNOWN_FAULTS))

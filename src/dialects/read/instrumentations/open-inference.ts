@@ -1,5 +1,5 @@
 import type { ReadAttributes } from '../../../thread/attribute-text.ts'
-import { isJsonObject } from '../../../thread/json.ts'
+import { isJsonObject, toText } from '../../../thread/json.ts'
 import type { RunMessage } from '../../../thread/recorded-thread.ts'
 import { openInference } from '../../conventions/open-inference.ts'
 import { firstText } from '../../messages/first-text.ts'
@@ -14,6 +14,8 @@ import type { RunContent, RunReader } from '../../run-content.ts'
 import { firstValue } from '../first-value.ts'
 import { fullerMessages } from '../fuller-messages.ts'
 import { keysOf } from '../keys-of.ts'
+import { readRawIo } from '../raw-io.ts'
+import { withMedia } from '../with-media.ts'
 import { readSmolagentsMemory } from './smolagents.ts'
 
 const INDEXED = keysOf(
@@ -60,6 +62,16 @@ export const readOpenInference: RunReader = ({ attributes, scope }, kind) => {
 }
 
 function readInput(attributes: ReadAttributes): readonly RunMessage[] {
+  const listed = readListed(attributes)
+  const request = listed.length === 0 ? undefined : readRawIo(attributes, 'input')
+  const mayHaveMedia = MEDIA.test(toText(request))
+  return mayHaveMedia ? withMedia(listed, readMessages(request, { role: 'user' })) : listed
+}
+
+// In a type or a key of a part.
+const MEDIA = /image|audio|video|file|document|media|blob|inline_?data/i
+
+function readListed(attributes: ReadAttributes): readonly RunMessage[] {
   return [
     ...readChat(attributes, INDEXED.inputMessages, 'user'),
     ...readChat(attributes, FUTURE_AGI.inputMessages, 'user'),
