@@ -2,6 +2,7 @@ import { claudeCode } from './agents/claude-code.ts'
 import { codex } from './agents/codex.ts'
 import { copilot } from './agents/copilot.ts'
 import { flue } from './agents/flue.ts'
+import { openCode } from './agents/opencode.ts'
 import { qwenCode } from './agents/qwen-code.ts'
 import { guardrails } from './conventions/guardrails.ts'
 import { mcp } from './conventions/mcp.ts'
@@ -14,6 +15,7 @@ import { ag2 } from './frameworks/ag2.ts'
 import { aiSdk } from './frameworks/ai-sdk.ts'
 import { anthropic } from './frameworks/anthropic.ts'
 import { azureAgents } from './frameworks/azure-agents.ts'
+import { crewAi } from './frameworks/crew-ai.ts'
 import { genkit } from './frameworks/genkit.ts'
 import { googleAdk } from './frameworks/google-adk.ts'
 import { guardrailsAi } from './frameworks/guardrails-ai.ts'
@@ -113,8 +115,10 @@ export const DIALECTS: readonly Dialect[] = [
   langChain4j,
   microsoftAgents,
   azureAgents,
+  crewAi,
   strands,
   anthropic,
   qwenCode,
+  openCode,
   tanStackAi,
 ]

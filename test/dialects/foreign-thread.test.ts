@@ -32,6 +32,28 @@ describe('the thread that another tool names', () => {
     }
   })
 
+  it('has ids that AG2, CrewAI and Pydantic AI made themselves only if nothing around them has another', () => {
+    const id = 'gen_ai.conversation.id'
+    const chat = { 'ag2.span.type': 'conversation' }
+    const made = '65405913211997555929003033958425310198'
+    expect(readForeignThread(span({ ...chat, [id]: made }))).toEqual(unsure(made))
+    expect(readForeignThread(span({ ...chat, [id]: '17' }))).toEqual(sure('17'))
+    expect(readForeignThread(span({ [id]: made }))).toEqual(sure(made))
+    const scope = { name: 'pydantic-ai' }
+    const [ofTime, random] = [
+      '01a232c6-0f2a-716a-b03c-a19701c2727c',
+      '5b0e1f6c-0f2a-416a-b03c-a19701c2727c',
+    ]
+    expect(readForeignThread(span({ [id]: ofTime }, { scope }))).toEqual(unsure(ofTime))
+    expect(readForeignThread(span({ [id]: random }, { scope }))).toEqual(sure(random))
+    expect(readForeignThread(span({ [id]: ofTime }))).toEqual(sure(ofTime))
+    const crew = { scope: { name: 'crewai' } }
+    expect(readForeignThread(span({ [id]: random }, crew))).toEqual(unsure(random))
+    expect(readForeignThread(span({ [id]: 'desk' }, crew))).toEqual(sure('desk'))
+    const resource = { 'session.id': 'desk' }
+    expect(readForeignThread(span({ [id]: ofTime }, { scope, resource }))?.id).toBe('desk')
+  })
+
   it.each([
     'null',
     'NULL',

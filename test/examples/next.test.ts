@@ -124,6 +124,11 @@ describe('a built and started Next.js app', () => {
     async ({ skip }) => {
       const to = orSkip(url, 'registry', skip)
       const browser = orSkip(await openBrowser(), 'chromium', skip)
+      const turn = (question: string) => [
+        { role: 'user', content: question, service: 'chat-page', runs: ['llm'] },
+        { role: 'assistant', content: ANSWER, service: 'chat', runs: [] },
+      ]
+      const both = async () => (await readThread(store, 'next-chat')).messages.map(inShort)
       try {
         const page = await browser.newPage()
         await page.goto(to)
@@ -133,15 +138,13 @@ describe('a built and started Next.js app', () => {
           await page.locator('.assistant').nth(n).waitFor()
           await page.getByText('ready').waitFor()
         }
+        // The page is still there, so what it has tracked last is delivered.
+        await expect
+          .poll(both, { timeout: 30_000 })
+          .toEqual([...turn('First?'), ...turn('Second?')])
       } finally {
         await browser.close()
       }
-      const turn = (question: string) => [
-        { role: 'user', content: question, service: 'chat-page', runs: ['llm'] },
-        { role: 'assistant', content: ANSWER, service: 'chat', runs: [] },
-      ]
-      const both = async () => (await readThread(store, 'next-chat')).messages.map(inShort)
-      await expect.poll(both, { timeout: 30_000 }).toEqual([...turn('First?'), ...turn('Second?')])
       expect((await readThread(store, 'next-chat')).tally).toMatchObject({ duplicates: 0 })
       expect(await checkDoubled(store, ['next-chat'])).toEqual([])
     },

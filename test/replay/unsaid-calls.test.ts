@@ -192,3 +192,126 @@ describe('what a tool was given as the only message of a list', () => {
     expect(called?.toolCalls).toEqual([{ name: 'weather', arguments: { city: 'Oslo' } }])
   })
 })
+
+describe('the result of a tool that failed', () => {
+  const failed = (sketch: SpanSketch, attributes: SpanSketch['attributes'] = {}) =>
+    run(
+      'execute_tool',
+      { lasts: 1, ...sketch },
+      {
+        'gen_ai.tool.name': 'weather',
+        'gen_ai.tool.call.id': `c-${sketch.id}`,
+        'gen_ai.output.messages': JSON.stringify([{ role: 'tool', content: 'null' }]),
+        'tanstack.ai.tool.outcome': 'error',
+        ...attributes,
+      },
+    )
+  const history = [
+    { role: 'tool', content: 'Error: no signal' },
+    { role: 'assistant', content: 'Once more.' },
+    { role: 'tool', content: 'snow' },
+  ]
+
+  it('is what the model was given, by the order of the results if the history names no call', () => {
+    const outlined = outline([
+      agent({ id: 1, lasts: 20 }),
+      call(undefined, { id: 2, parent: 1, at: 1, lasts: 1 }),
+      failed({ id: 3, parent: 1, at: 3 }, { 'error.type': 'Timeout' }),
+      call('Once more.', { id: 4, parent: 1, at: 5, lasts: 1 }, history.slice(0, 1)),
+      tool('Oslo', 'snow', { id: 5, parent: 1, at: 7, lasts: 1 }),
+      call('Snow.', { id: 6, parent: 1, at: 9, lasts: 1 }, history),
+    ])
+    expect(outlined).toEqual([
+      'user: Oslo and Rome?',
+      'assistant:  c-3undefined',
+      'tool: Error: no signal',
+      'assistant: Once more. c-Oslo{"city":"Oslo"}',
+      'tool: snow',
+      'assistant: Snow.',
+    ])
+  })
+
+  it('is its error if no history has it, and never the `null` that its span has', () => {
+    const outlined = outline([
+      agent({ id: 1, lasts: 20 }),
+      call(undefined, { id: 2, parent: 1, at: 1, lasts: 1 }),
+      failed({ id: 3, parent: 1, at: 3 }),
+      call('Sorry.', { id: 4, parent: 1, at: 5, lasts: 1 }),
+    ])
+    expect(outlined[2]).toBe('tool: failed')
+  })
+})
+
+describe('the call of a sub-agent of Mastra', () => {
+  it('has the arguments that the model gave and the result that it was given', () => {
+    const step = {
+      text: '',
+      toolCalls: [{ toolCallId: 'c-1', toolName: 'agent-b', args: { prompt: 'Hm?' } }],
+    }
+    const messages = rebuildThread([
+      agent({ id: 1, lasts: 9 }),
+      span({
+        id: 2,
+        parent: 1,
+        lasts: 4,
+        attributes: {
+          'mastra.span.type': 'model_step',
+          'mastra.model_step.output': JSON.stringify(step),
+        },
+      }),
+      run(
+        'execute_tool',
+        { id: 3, parent: 2, at: 1, lasts: 1 },
+        {
+          'gen_ai.tool.name': 'agent-b',
+          'gen_ai.tool.call.id': 'c-1',
+          'gen_ai.tool.call.arguments': '{"prompt":"Hm?","threadId":"t-1"}',
+          'gen_ai.tool.call.result':
+            '{"text":"Ah.","subAgentThreadId":"t-2","subAgentToolResults":[]}',
+        },
+      ),
+      call('Ah!', { id: 4, parent: 1, at: 6, lasts: 1 }),
+    ]).messages
+    expect(messages[1]?.toolCalls).toEqual([
+      { id: 'c-1', name: 'agent-b', arguments: { prompt: 'Hm?' } },
+    ])
+    expect(messages[2]?.content).toBe('Ah.')
+  })
+
+  it('answers a question that is the parts, if the step has a preview of them', () => {
+    const image = { type: 'image_url', image_url: { url: 'https://a.example/b.png' } }
+    const parts = [{ type: 'text', text: 'What is this?' }, image]
+    const asked = (content: unknown) => JSON.stringify([{ role: 'user', content }])
+    const [question] = rebuildThread([
+      agent({ id: 1, lasts: 9 }),
+      span({
+        id: 2,
+        parent: 1,
+        lasts: 8,
+        attributes: {
+          'mastra.span.type': 'model_generation',
+          'gen_ai.operation.name': 'model_generation',
+          'mastra.model_generation.input': asked(parts),
+        },
+      }),
+      span({
+        id: 3,
+        parent: 2,
+        lasts: 7,
+        attributes: {
+          'mastra.span.type': 'model_step',
+          'mastra.model_step.input': asked('What is this?[image]'),
+        },
+      }),
+      run(
+        'chat',
+        { id: 4, parent: 3, at: 1, lasts: 1 },
+        { 'gen_ai.output.messages': JSON.stringify([{ role: 'assistant', content: 'A bell.' }]) },
+      ),
+    ]).messages
+    expect(question?.content).toEqual([
+      { type: 'text', content: 'What is this?' },
+      { type: 'uri', modality: 'image', uri: 'https://a.example/b.png' },
+    ])
+  })
+})

@@ -137,6 +137,31 @@ export function describeForeignThreads({ name, open, reopen, foreign }: StoreUnd
       expect((await readThread(again, 'c')).tally.spans).toBe(2)
     })
 
+    it('are named by the app around them, not by the id that a framework made for each run', async () => {
+      const store = await openStore()
+      const made = (nth: number) => ({
+        'ag2.span.type': 'llm',
+        'gen_ai.conversation.id': `6540591321199755592900303395842531019${nth}`,
+      })
+      const page = (span: number, trace: number) =>
+        sketchSpan({ trace, span, attributes: { 'session.id': 'desk' } })
+      await store.write([page(1, 1), chat(2, made(2), 1), page(3, 2), chat(4, made(4), 2)])
+      await store.write([chat(5, made(5), 3), chat(6, made(6), 3)])
+      await store.write([page(7, 4), chat(8, { ...made(8), 'gen_ai.conversation.id': 'c' }, 4)])
+      const again = await openAgain(store)
+      expect(await list(again)).toEqual(
+        listed(again, [
+          ['tool', made(5)['gen_ai.conversation.id'], 2, 'question 5'],
+          ['tool', 'c', 1, 'question 8'],
+          ['page', 'desk', 2, 'question 2'],
+        ]),
+      )
+      expect(await readIds(again, 'desk')).toEqual([1, 2, 3, 4])
+      expect((await readThread(again, 'desk')).tally.spans).toBe(4)
+      expect(await readIds(again, 'c')).toEqual([7, 8])
+      expect(await readIds(again, made(2)['gen_ai.conversation.id'])).toEqual([])
+    })
+
     it('may be named on the resource, which counts only if runs of the trace name none', async () => {
       const store = await openStore()
       const { attributes } = chat(1)

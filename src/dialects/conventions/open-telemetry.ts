@@ -140,6 +140,8 @@ export const openTelemetry: Dialect = {
   labels: {
     toolCallId: ['gen_ai.tool.call.id'],
     errorType: ['error.type'],
+    // Of OpenTelemetry's instrumentation for OpenAI's agents.
+    handOffTo: ['gen_ai.handoff.to_agent'],
     choiceCount: ['gen_ai.request.choice.count'],
     // The second is Sentry's alias.
     timeToFirstChunk: [

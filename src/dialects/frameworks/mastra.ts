@@ -22,6 +22,8 @@ const byType = byWord({
   workflow_sleep: 'chain',
   workflow_wait_event: 'chain',
   processor_run: 'chain',
+  // A change of a tool's result for the model, or of a step's data.
+  mapping: 'chain',
   rag_ingestion: 'chain',
   rag_embedding: 'embedding',
   rag_vector_operation: 'retriever',

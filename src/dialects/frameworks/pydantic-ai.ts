@@ -3,7 +3,13 @@ import type { Dialect } from '../dialect.ts'
 import { byStart } from '../kinds/by-start.ts'
 import type { Verdict } from '../kinds/rule.ts'
 
-/** Pydantic AI, before and since it follows OpenTelemetry. */
+// `uuid7()`, or `uuid5()` of the run in durable agents. Few apps make such ids.
+const MADE_ID = /^[\da-f]{8}-[\da-f]{4}-[57][\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
+
+/**
+ * Pydantic AI, before and since it follows OpenTelemetry. If an app gives no `conversation_id`, and no history that has
+ * one, each run of an agent makes one (`pydantic_ai/agent/abstract.py`).
+ */
 export const pydanticAi: Dialect = {
   name: 'Pydantic AI',
   source:
@@ -19,6 +25,12 @@ export const pydanticAi: Dialect = {
           'agent_name' in attributes || 'gen_ai.agent.name' in attributes ? 'agent' : undefined,
       },
     ],
+  },
+  threads: {
+    uncertain: {
+      'gen_ai.conversation.id': (id, { scope }) =>
+        scope?.name === 'pydantic-ai' && MADE_ID.test(id),
+    },
   },
   content: {
     input: ['tool_arguments'],

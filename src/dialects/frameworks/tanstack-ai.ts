@@ -18,6 +18,7 @@ export const tanStackAi: Dialect = {
       { keys: ['langfuse.trace.input'], decide: kindOfRoot },
     ],
   },
+  labels: { toolOutcome: ['tanstack.ai.tool.outcome'] },
 }
 
 // Langfuse's own spans have a type. A model call of TanStack AI says its operation.

@@ -30,10 +30,10 @@ const OPERATIONS: Readonly<Record<RunKind | 'none', string>> = {
     mcp_tool_call mcp.tool_call llm_tool_call execute_code code_execution browser_action`,
   agent: `
     create_agent invoke_agent plan
-    agent agent_run agent.run agent.invoke agent_call run_agent execute_agent invoke_graph invoke_swarm invoke_team
+    agent agent_run agent.run agent.invoke agent_call run_agent execute_agent invoke_swarm invoke_team
     start_thread_run process_thread_run create_thread_and_run bidi_session browser_run`,
   chain: `
-    invoke_workflow
+    invoke_workflow invoke_graph
     workflow workflow.run workflow.step workflow_run workflow_step execute_workflow run_workflow graph_execution
     framework task execute_task agent_step step execute_step execute_event_loop_cycle execute_agent_loop_cycle
     execute_node invoke_node execute_structured_output chain prompt parser pipeline multi_conversation handoff

@@ -1,12 +1,15 @@
 import type { ContentPart, MessageContent } from '../../thread/content-part.ts'
-import { isJsonObject, type JsonObject, toJson } from '../../thread/json.ts'
+import { isJsonObject, type JsonObject, toJson, toText } from '../../thread/json.ts'
 import type { ToolCall } from '../../thread/message.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { isBareCall } from './calls-in-text.ts'
 import { firstText } from './first-text.ts'
 import { mediaPartOf } from './media-part-of.ts'
 import { parseJson } from './json/parse-json.ts'
+import { parsePythonLiteral } from './json/python-literal.ts'
+import { printedPart } from './restored/printed-part.ts'
 import { spokenText } from './spoken-text.ts'
+import { subAgentAnswer } from './sub-agent-answer.ts'
 import { unwrapPart } from './unwrap-part.ts'
 import { CALL_ID_KEYS, toolCallOf } from './tool-call-of.ts'
 
@@ -28,20 +31,23 @@ export function contentOf(value: unknown): SortedContent {
   const toolCalls: ToolCall[] = []
   const answers: RunMessage[] = []
   for (const element of elements) {
-    const part = unwrapPart(element)
+    const part = printedPart(unwrapPart(element))
     const answer = answerOf(part)
     const call = isCall(part) ? toolCallOf(part) : undefined
     if (call !== undefined) toolCalls.push(call)
     if (answer !== undefined) answers.push(answer)
     if (call === undefined && answer === undefined && !isMarker(part)) parts.push(partOf(part))
   }
-  return { ...joined(parts, Array.isArray(content)), toolCalls, answers }
+  return { ...joined(parts), toolCalls, answers }
 }
+
+// What Python prints of the blocks of Anthropic's client.
+const PRINTED_BLOCKS = /^\[(?:Text|ToolUse|Thinking|ToolResult)Block\(\w+=/
 
 // A text that begins with a bracket is most often a text. Only lists of parts are read as JSON.
 function parseContent(value: unknown): unknown {
   if (typeof value !== 'string') return value
-  const parsed = parseJson(value)
+  const parsed = PRINTED_BLOCKS.test(value) ? parsePythonLiteral(value) : parseJson(value)
   return Array.isArray(parsed) && parsed.length > 0 && parsed.every(isPart) ? parsed : value
 }
 
@@ -52,7 +58,7 @@ function isPart(value: unknown): boolean {
 
 // Bedrock's and Gemini's parts have no type: the one key says it.
 function isBarePart(part: JsonObject): boolean {
-  return BARE_KEYS.some((key) => part[key] !== undefined)
+  return BARE_KEYS.some((key) => part[key] !== undefined) || mediaPartOf(part) !== undefined
 }
 
 const BARE_KEYS = [
@@ -72,8 +78,8 @@ const BARE_KEYS = [
   'tool_call_result',
 ] as const
 
-function joined(parts: readonly ContentPart[], isList: boolean): Pick<SortedContent, 'content'> {
-  if (parts.length === 0) return isList ? {} : { content: '' }
+function joined(parts: readonly ContentPart[]): Pick<SortedContent, 'content'> {
+  if (parts.length === 0) return {}
   const [only] = parts
   const text = parts.length === 1 && only?.type === 'text' ? only['content'] : undefined
   if (typeof text === 'string') return { content: text }
@@ -123,6 +129,7 @@ const ANSWER_TYPES: ReadonlySet<unknown> = new Set([
   'tool-result',
   'tool_result',
   'function_call_output',
+  'function_call_result',
   'function_result',
 ])
 
@@ -162,10 +169,17 @@ export function resultText(value: unknown): string {
   if (typeof value === 'string') return functionResult(value) ?? taggedResult(value) ?? value
   const result = isJsonObject(value) && isTagged(value) ? value['value'] : value
   if (typeof result === 'string') return result
-  if (isAgentOutput(result)) return resultText(result['content'])
-  const texts = Array.isArray(result) ? result.map(partText) : [undefined]
+  const answer = subAgentAnswer(result)
+  if (answer !== undefined) return resultText(answer)
+  const parts: unknown = isTextPart(result) ? [result] : result
+  const texts = Array.isArray(parts) ? parts.map(partText) : [undefined]
   const isText = texts.length > 0 && texts.every((text) => text !== undefined)
   return isText ? texts.join('\n') : toJson(result ?? null)
+}
+
+// OpenAI's agents for JavaScript: `{ type: 'text', text }`.
+function isTextPart(value: unknown): boolean {
+  return isJsonObject(value) && value['type'] === 'text' && Object.keys(value).length === 2
 }
 
 // Microsoft's Agent Framework gives the whole part as JSON again.
@@ -193,17 +207,6 @@ const OUTPUT_TYPES: ReadonlySet<unknown> = new Set([
   'error-json',
 ])
 
-// What the Claude Agent SDK records of a sub-agent. The model is given the words alone. Source: `AgentOutput` in
-// @anthropic-ai/claude-agent-sdk, `sdk-tools.d.ts` (0.3.333).
-function isAgentOutput(result: unknown): result is JsonObject {
-  return (
-    isJsonObject(result) &&
-    typeof result['agentId'] === 'string' &&
-    Array.isArray(result['content']) &&
-    result['content'].length > 0
-  )
-}
-
 // The AI SDK: `{ type: 'json', value }`.
 function isTagged(value: JsonObject): boolean {
   return typeof value['type'] === 'string' && value['value'] !== undefined
@@ -212,9 +215,15 @@ function isTagged(value: JsonObject): boolean {
 function partText(element: unknown): string | undefined {
   const part = unwrapPart(element)
   if (!isJsonObject(part)) return undefined
-  const { type = 'text', text, content } = part
+  const { type = 'text', text, content, document } = part
+  if (type === 'document' && isJsonObject(document)) return documentText(document)
   if (type !== 'text') return undefined
   return [text, content].find((found) => typeof found === 'string')
+}
+
+// Cohere's `DocumentToolContent`: `data` is a text, or an object.
+function documentText({ data }: JsonObject): string | undefined {
+  return data === undefined ? undefined : toText(data)
 }
 
 function partOf(value: unknown): ContentPart {

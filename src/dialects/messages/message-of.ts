@@ -5,6 +5,7 @@ import { callsInText } from './calls-in-text.ts'
 import { toRole } from './chat-role.ts'
 import { contentOf, resultText } from './content-of.ts'
 import { firstText } from './first-text.ts'
+import { joinTexts } from './join-items.ts'
 import { CALL_ID_KEYS, toolCallOf, toolCallsOf } from './tool-call-of.ts'
 
 /** Whether an object is a message of some provider or framework, and not a wrapper around messages or anything else. */
@@ -54,7 +55,17 @@ const SPOKEN_KEYS = new Set<string>(['tool_calls', 'toolCalls', 'function_call']
 // OpenAI's chat completions have a refusal beside a content that is null or empty.
 function saidBy(message: JsonObject): unknown {
   const given = SAYS.map((key) => message[key]).find((found) => found != null)
-  return given === undefined || given === '' ? (refusalIn(message) ?? given) : given
+  const said = given === undefined || given === '' ? (refusalIn(message) ?? given) : given
+  const images = imagesBeside(message)
+  return images.length > 0 && typeof said === 'string' ? [said, ...images] : said
+}
+
+// Ollama's chat API: a list of base64 beside a content that is a text.
+function imagesBeside({ images }: JsonObject): readonly JsonObject[] {
+  const list: readonly unknown[] = Array.isArray(images) ? images : []
+  return list
+    .filter((image) => typeof image === 'string' && image !== '')
+    .map((image) => ({ type: 'image', image }))
 }
 
 function refusalIn(message: JsonObject): string | undefined {
@@ -65,7 +76,10 @@ function refusalIn(message: JsonObject): string | undefined {
 const ITEM_TYPES: ReadonlySet<unknown> = new Set([
   'function_call',
   'function_call_output',
+  // OpenAI's agents for JavaScript (`FunctionCallResultItem` in @openai/agents-core 0.20).
+  'function_call_result',
   'reasoning',
+  'image_generation_call',
 ])
 
 // A message is wrapped twice at most. Deeper nesting is something else.
@@ -122,7 +136,8 @@ function spokenMessages(
   const sorted = contentOf(SPOKEN_KEYS.has(keyOf(message, said)) ? undefined : said)
   const toolCalls = [...sorted.toolCalls, ...calledBeside(message, sorted.toolCalls)]
   const name = firstText(message, ['name'])
-  const content = sorted.content ?? (isNull || toolCalls.length > 0 ? null : undefined)
+  const given = role === 'assistant' ? joinTexts(sorted.content, said) : sorted.content
+  const content = given ?? (isNull || toolCalls.length > 0 ? null : undefined)
   const spoken: RunMessage = {
     role,
     ...(content !== undefined && { content }),
@@ -183,7 +198,7 @@ function callsOfTool(toolCalls: readonly ToolCall[]): readonly RunMessage[] {
 }
 
 function itemMessages(item: JsonObject, fallbackRole: string): readonly RunMessage[] {
-  const role = item['type'] === 'function_call_output' ? 'tool' : 'assistant'
+  const role = String(item['type']).startsWith('function_call_') ? 'tool' : 'assistant'
   const { content, toolCalls, answers } = contentOf([item])
   if (answers.length > 0) return answers
   if (toolCalls.length > 0) return [{ role, content: null, toolCalls }]

@@ -4,7 +4,8 @@ import { isRole } from '../../thread/role.ts'
 import type { RunMessage } from '../../thread/recorded-thread.ts'
 import { toRole } from './chat-role.ts'
 import { contentOf } from './content-of.ts'
-import { joinItems } from './join-items.ts'
+import { joinItems, joinTexts } from './join-items.ts'
+import { mediaPartOf } from './media-part-of.ts'
 import { isMessage, messageOf } from './message-of.ts'
 import { parseJson } from './json/parse-json.ts'
 import { isBareCall } from './calls-in-text.ts'
@@ -13,6 +14,7 @@ import { parsePythonLiteral } from './json/python-literal.ts'
 import { settleRoles } from './settle-roles.ts'
 import { readTranscript } from './transcript.ts'
 import { unquoteAgent } from './unquote-agent.ts'
+import { unwrapPart } from './unwrap-part.ts'
 
 // What frameworks put around their messages is a few levels deep: `{ generations: [[{ message }]] }`.
 const MAX_DEPTH = 6
@@ -33,8 +35,13 @@ export function readMessages(value: unknown, options: ReadMessagesOptions): read
   return settleRoles(messagesIn(parseJson(value), options, 0).flatMap(unquoteAgent))
 }
 
-// LlamaIndex and smolagents have a class of this name, and OpenInference writes what Python prints of it.
-const PRINTED_MESSAGE = /^ChatMessage\(role=<MessageRole\./
+/**
+ * What Python prints of a message or a response, which decorators and some instrumentations write as they are: `ChatMessage`
+ * of LlamaIndex and smolagents, `ChatCompletion`, `ChatCompletionMessage` and `Response` of OpenAI's client, `Message` of
+ * Anthropic's.
+ */
+const PRINTED_MESSAGE =
+  /^(?:ChatMessage\(role=<MessageRole\.|(?:Parsed)?ChatCompletion\(id=|(?:Parsed)?ChatCompletionMessage\(content=|Message\(id='msg_|(?:Parsed)?Response\(id='resp_)/
 
 function messagesIn(
   value: unknown,
@@ -44,7 +51,8 @@ function messagesIn(
   if (depth > MAX_DEPTH || value == null) return []
   if (typeof value === 'string') {
     const printed = PRINTED_MESSAGE.test(value) ? parsePythonLiteral(value) : undefined
-    return isJsonObject(printed) ? messagesIn(printed, options, depth) : textMessage(value, options)
+    const messages = isJsonObject(printed) ? messagesIn(printed, options, depth) : []
+    return messages.length > 0 ? messages : textMessage(value, options)
   }
   if (isRoleAndText(value)) return [{ role: toRole(value[0]), content: value[1] }]
   if (Array.isArray(value)) return messagesInList(value, options, depth)
@@ -82,8 +90,10 @@ function messagesInList(
     const found = items.flatMap((item) => messagesIn(item, options, depth + 1))
     return list.some(isResponsesItem) ? joinItems(found) : found
   }
-  const { content, toolCalls, answers } = contentOf(items)
-  if (content === undefined && toolCalls.length === 0) return answers
+  const { content: given, toolCalls, answers } = contentOf(items)
+  if (given === undefined && toolCalls.length === 0) return answers
+  const isAnswer = options.role === 'assistant' || toolCalls.length > 0
+  const content = isAnswer ? joinTexts(given, items) : given
   if (toolCalls.length === 0) return [{ role: options.role, content: content ?? null }, ...answers]
   // LangGraph gives its tools the bare calls. Only a model makes those.
   return [{ role: 'assistant', content: content ?? null, toolCalls }, ...answers]
@@ -100,12 +110,18 @@ function isContent(list: readonly unknown[]): boolean {
       if (!isJsonObject(part) || part['role'] !== undefined) return false
       if (isJsonObject(part['message']) || isResponsesItem(part)) return false
       const type = part['type'] ?? part['$type']
+      if (isMedia(part)) return true
       if (typeof type === 'string') return PART_TYPES.test(toPartType(type))
       return ['text', 'toolUse', 'toolResult', 'toolCallId', 'functionCall', 'function_call'].some(
         (key) => part[key] !== undefined,
       )
     })
   )
+}
+
+function isMedia(element: unknown): boolean {
+  const part = unwrapPart(element)
+  return isJsonObject(part) && mediaPartOf(part) !== undefined
 }
 
 // An answer whose text is beside its calls.

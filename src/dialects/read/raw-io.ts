@@ -23,9 +23,15 @@ export function readRawIo(attributes: ReadAttributes, side: Side): unknown {
   const key = KEYS[side].find((known) => isGiven(attributes[known])) ?? mastraKey(attributes, side)
   if (key === undefined) return readHoneyHive(attributes, side)
   const value = parseJson(attributes[key])
-  // LangWatch says beside a value what type it has.
-  const isTyped = langWatch.content?.[side]?.includes(key) === true && isJsonObject(value)
-  return isTyped ? (value['value'] ?? value) : value
+  return langWatch.content?.[side]?.includes(key) === true ? withoutTypes(value) : value
+}
+
+// LangWatch says beside a value what type it has, and its handler for LangChain.js says it once more.
+function withoutTypes(given: unknown): unknown {
+  if (!isJsonObject(given)) return given
+  const value = parseJson(given['value'])
+  const isTyped = isJsonObject(value) && Object.keys(value).join() === 'type,value'
+  return (isTyped ? parseJson(value['value']) : value) ?? given
 }
 
 const MASTRA = keysOf(mastra, 'labels', 'type')

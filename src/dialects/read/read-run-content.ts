@@ -9,6 +9,7 @@ import { readGenAiDetails, readGenAiEvents } from './gen-ai-events.ts'
 import { readClaudeCode } from './instrumentations/claude-code.ts'
 import { readCodex } from './instrumentations/codex.ts'
 import { callAnswered, givenBack, givenToFunction } from '../messages/function-io.ts'
+import { unquoteNodes } from '../messages/restored/unquote-nodes.ts'
 import { unfoldTranscript } from '../messages/transcript.ts'
 import { readHaystackTool } from './instrumentations/haystack.ts'
 import { readLiveKit } from './instrumentations/live-kit.ts'
@@ -16,10 +17,12 @@ import { readLlamaIndex } from './instrumentations/llama-index.ts'
 import { readMonocle } from './instrumentations/monocle.ts'
 import { readPlainIo } from './plain-io.ts'
 import { readOpenInference } from './instrumentations/open-inference.ts'
+import { readOpenCode } from './instrumentations/opencode.ts'
 import { readOpenLlmetry } from './instrumentations/open-llmetry.ts'
 import { present } from '../present.ts'
 import type { RunContent, RunReader } from '../run-content.ts'
 import { joinCalls } from '../messages/join-items.ts'
+import { joinPieces } from '../messages/restored/join-pieces.ts'
 import { joinAnswer } from './join-answer.ts'
 import { runError } from './run-error.ts'
 import { readTimeToFirstChunk } from './time-to-first-chunk.ts'
@@ -28,6 +31,7 @@ import { readUsage } from './run-usage.ts'
 import { readSpanIo } from './span-io.ts'
 import { readVoltAgent } from './instrumentations/volt-agent.ts'
 import { withText } from './with-text.ts'
+import { withoutFields } from '../messages/restored/without-fields.ts'
 import { withoutPreviews } from './without-previews.ts'
 
 /** Each field comes from the first that has it: the exact before the general, a model's words before a vendor's copy. */
@@ -37,6 +41,7 @@ const READERS: readonly RunReader[] = [
   readHaystackTool,
   readClaudeCode,
   readCodex,
+  readOpenCode,
   readGenAi,
   readGenAiDetails,
   readOpenInference,
@@ -60,18 +65,20 @@ export function readRunContent(recorded: RecordedSpan, kind: RunKind): RunConten
   const usage = readUsage(attributes)
   const timeToFirstChunk = readTimeToFirstChunk(attributes)
   const found = withoutSilence([readModel(attributes), ...READERS.map((read) => read(span, kind))])
-  const content = settle(Object.assign({}, ...found.toReversed()) as RunContent, kind)
+  const content = settle(saidIn(found), kind)
   const inputMessages =
     content.inputMessages &&
-    joinCalls(withoutPreviews(unfoldTranscript(content.inputMessages), span))
+    joinCalls(joinPieces(withoutPreviews(unfoldTranscript(content.inputMessages), span)))
   const outputMessages =
     kind === 'llm'
       ? joinAnswer(content.outputMessages, span)
       : content.outputMessages && joinCalls(content.outputMessages)
   const system = content.system ?? systemIn(inputMessages)
   const error = runError(span, content.finishReason)
+  const { output: result, ...rest } = content
+  const failed = kind === 'tool' && error !== undefined && isNothing(result)
   return {
-    ...content,
+    ...(failed ? rest : content),
     ...(inputMessages !== undefined && { inputMessages }),
     ...(outputMessages !== undefined && { outputMessages }),
     ...(usage !== undefined && { usage }),
@@ -92,6 +99,16 @@ function withoutSilence(found: readonly RunContent[]): readonly RunContent[] {
 
 function saysAnything({ content, toolCalls }: RunMessage): boolean {
   return (content != null && content !== '') || (toolCalls ?? []).length > 0
+}
+
+function saidIn(found: readonly RunContent[]): RunContent {
+  const content = Object.assign({}, ...found.toReversed()) as RunContent
+  const { inputMessages, outputMessages } = content
+  return {
+    ...content,
+    ...(inputMessages && { inputMessages: withoutFields(inputMessages).flatMap(unquoteNodes) }),
+    ...(outputMessages && { outputMessages: withoutFields(outputMessages) }),
+  }
 }
 
 const TELLS_NOTHING: ReadonlySet<RunKind> = new Set(['retriever', 'embedding', 'reranker'])
@@ -127,4 +144,9 @@ function systemIn(messages: readonly RunMessage[] = []): string | undefined {
     .filter(({ role }) => role === 'system')
     .map(({ content }) => contentText(content))
   return texts.join('\n\n') || undefined
+}
+
+// Some instrumentations write the result of a tool that failed, although it gave none.
+function isNothing(result: unknown): boolean {
+  return result === null || result === 'null' || result === ''
 }

@@ -2,6 +2,7 @@ import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { spanError } from '../../otlp/span-error.ts'
 import { openTelemetry } from '../conventions/open-telemetry.ts'
 import { strands } from '../frameworks/strands.ts'
+import { tanStackAi } from '../frameworks/tanstack-ai.ts'
 import { firstText } from '../messages/first-text.ts'
 import { langfuse } from '../platforms/langfuse.ts'
 import { liveKit } from '../voice/live-kit.ts'
@@ -12,6 +13,7 @@ const { level } = keysOf(langfuse, 'labels', 'level')
 const { error: statusMessage } = keysOf(langfuse, 'own', 'error')
 const { errorType } = keysOf(openTelemetry, 'labels', 'errorType')
 const { isToolError } = keysOf(liveKit, 'labels', 'isToolError')
+const { toolOutcome } = keysOf(tanStackAi, 'labels', 'toolOutcome')
 const { toolStatus } = keysOf(strands, 'labels', 'toolStatus')
 
 /**
@@ -28,6 +30,7 @@ export function runError(span: RecordedSpan, finishReason: string | undefined): 
   const hasFailed =
     [true, 'true'].includes(firstValue(attributes, isToolError) as string) ||
     firstValue(attributes, toolStatus) === 'error' ||
+    firstValue(attributes, toolOutcome) === 'error' ||
     finishReason === 'error'
   return hasFailed ? '' : undefined
 }

@@ -1,4 +1,5 @@
 import type { ReadAttributes } from '../../thread/attribute-text.ts'
+import { contentText } from '../../thread/content-part.ts'
 import { isJsonObject, type JsonObject, toJson } from '../../thread/json.ts'
 import type { RunMessage, ToolDefinition } from '../../thread/recorded-thread.ts'
 import type { RunKind } from '../../thread/run-kind.ts'
@@ -69,7 +70,7 @@ function withoutRequest(output: readonly RunMessage[]): readonly RunMessage[] {
   return isRequest ? [] : output
 }
 
-// A graph gives back its whole state: what it was given, and then what it added.
+// A graph gives back its whole state: what it was given, and then what it added. CrewAI's agents do too.
 function withoutHistory(
   output: readonly RunMessage[],
   input: readonly RunMessage[],
@@ -78,14 +79,19 @@ function withoutHistory(
   let repeated = 0
   let end = 0
   for (const message of output) {
-    const isRepeated =
-      message.role === given[repeated]?.role &&
-      toJson(message.content) === toJson(given[repeated]?.content)
-    if (isRepeated) repeated++
+    if (isRepeated(message, given[repeated])) repeated++
     else if (message.role !== 'system') break
     end++
   }
   return repeated === given.length ? output.slice(end) : output
+}
+
+// CrewAI puts its words around what an agent was asked: `Current Task: …`.
+function isRepeated(message: RunMessage, given: RunMessage | undefined): boolean {
+  if (message.role !== given?.role) return false
+  if (toJson(message.content) === toJson(given.content)) return true
+  const asked = contentText(given.content).trim()
+  return given.role === 'user' && asked !== '' && contentText(message.content).includes(asked)
 }
 
 function readTalk(
@@ -121,9 +127,22 @@ function callsBeside(output: unknown): unknown {
   return isJsonObject(output) && Array.isArray(output['toolCalls']) ? output['toolCalls'] : []
 }
 
+// Of a stream, Google's ADK for JavaScript records the last response, which may have no content (`LlmResponse` in @google/adk 2.0).
+const ABOUT_ANSWER: ReadonlySet<string> = new Set([
+  'usageMetadata',
+  'finishReason',
+  'partial',
+  'turnComplete',
+  'modelVersion',
+  'groundingMetadata',
+  'customMetadata',
+  'interrupted',
+])
+
 // Of a call that failed, LangSmith writes `{ output: null }`: whatever is not a dict is wrapped, and nothing is `None`.
 function isSilent(output: JsonObject): boolean {
   if (output['output'] === null && Object.keys(output).length === 1) return true
+  if (Object.keys(output).every((key) => ABOUT_ANSWER.has(key))) return true
   return Object.values(output).every((value) => value === '' || toJson(value) === '[]')
 }
 

@@ -114,6 +114,12 @@ describe('keys that say what a span is', () => {
       ],
     ]))
 
+  it('opencode', () =>
+    expectKinds([
+      ['tool', 'Tool.execute', { 'tool.call_id': 'c1', 'tool.name': 'read' }],
+      ['none', 'Tool.validate', { 'tool.call_id': 'c1', 'tool.name': 'read' }],
+    ]))
+
   it('Mastra', () =>
     expectKinds([
       ...byValue('mastra.span.type', {
@@ -127,6 +133,7 @@ describe('keys that say what a span is', () => {
         workflow_run: 'chain',
         workflow_step: 'chain',
         processor_run: 'chain',
+        mapping: 'chain',
         rag_embedding: 'embedding',
         rag_vector_operation: 'retriever',
         scorer_run: 'evaluator',

@@ -7,7 +7,7 @@ describe('platforms, pipelines and stores', () => {
       ...byValue('gen_ai.operation.name', {
         invoke_agent: 'agent',
         execute_event_loop_cycle: 'chain',
-        invoke_graph: 'agent',
+        invoke_graph: 'chain',
         invoke_swarm: 'agent',
         execute_node: 'chain',
         'memory.search': 'retriever',

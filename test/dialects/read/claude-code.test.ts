@@ -74,6 +74,20 @@ describe('Claude Code', () => {
     ])
   })
 
+  it.each([
+    '[Image: source: /app/bike.png]',
+    '[Image: original 4000x3000, displayed at 2000x1500.]',
+    'Stop hook feedback:\nRun the tests.',
+    '[Request interrupted by user for tool use]',
+  ])('has no words of Claude Code’s own, such as %s', (words) => {
+    const context = `[USER]\nWhat colour?\n\n---\n\n[USER]\n${words}`
+    expect(asked(context)).toEqual([{ role: 'user', content: 'What colour?' }])
+  })
+
+  it('has what a user wrote about an image', () => {
+    expect(asked('[USER]\n[Image: a red bike]')).toHaveLength(1)
+  })
+
   it('reads a context of many opened reminders in one go', () => {
     const text = '<system-reminder>'.repeat(200_000)
     expect(asked(`[USER]\n${text}`)).toEqual([{ role: 'user', content: text }])

@@ -442,6 +442,42 @@ describe("an agent of VoltAgent's", () => {
       output: '3 degrees',
     })
   })
+
+  it('has an answer that is an object, of `generateObject`', () => {
+    const output = '{"item":"tyre","price":30}'
+    expect(read('agent', { input: 'Price?', output }, '@voltagent/core').outputMessages).toEqual([
+      { role: 'assistant', content: output },
+    ])
+  })
+})
+
+describe('what a span has only of a wrapper', () => {
+  it('is the call that LangWatch’s handler for LangChain.js has in two values with a type', () => {
+    const kwargs = { content: 'Worn.', tool_call_id: 'c1', name: 'ask' }
+    const message = { lc: 1, type: 'constructor', id: ['langchain_core', 'ToolMessage'], kwargs }
+    const typed = (type: string, value: unknown) => ({ type, value })
+    expect(
+      read('tool', {
+        'langwatch.span.type': 'tool',
+        'langwatch.input': JSON.stringify(typed('text', '{"request":"Brakes"}')),
+        'langwatch.output': JSON.stringify(typed('json', typed('text', message))),
+      }),
+    ).toEqual({
+      toolCall: { id: 'c1', name: 'ask' },
+      input: { request: 'Brakes' },
+      output: 'Worn.',
+    })
+  })
+
+  it('is no answer if the last response of a stream of Google’s ADK has none', () => {
+    const response = {
+      usageMetadata: { promptTokenCount: 2 },
+      finishReason: 'STOP',
+      partial: false,
+    }
+    const attributes = { 'gcp.vertex.agent.llm_response': JSON.stringify(response) }
+    expect(read('llm', attributes).outputMessages ?? []).toEqual([])
+  })
 })
 
 describe('LlamaIndex’s own instrumentation', () => {

@@ -175,6 +175,22 @@ describe('the memory of smolagents', () => {
     ])
   })
 
+  it('has an error without what smolagents tells the model to do about it', () => {
+    const frame = (error: string) =>
+      `Error:\n${error}\nNow let's retry: take care not to repeat previous errors! If you have retried several times, try a completely different approach.\n`
+    const contents = (...errors: readonly string[]) =>
+      errors.map((error) => given([['tool-response', frame(error)]])?.[0]?.content)
+    const tool = "Error executing tool 'weather' with arguments {'city': 'Oslo'}: "
+    expect(
+      contents(
+        `${tool}Closed: Until: Monday.\nPlease try again or use another tool`,
+        'The output is no call: {}',
+      ),
+    ).toEqual(['Closed: Until: Monday.', 'The output is no call: {}'])
+    const byId = given([['tool-response', `Call id: c1\n${frame('no such city')}`]])
+    expect(byId).toEqual([{ role: 'tool', content: 'no such city', toolCallId: 'c1' }])
+  })
+
   it('is the words of the user in any other scope', () => {
     expect(given([['user', 'New task:\nCold?']], 'app')).toEqual([
       { role: 'user', content: 'New task:\nCold?' },
@@ -205,6 +221,12 @@ describe('what Google’s ADK quotes for another agent', () => {
     expect(
       given(head, `[desk] \`weather\` tool returned result:${quote("{'result': None}")}`),
     ).toEqual([{ role: 'tool', name: 'weather', content: '{"result":null}' }])
+  })
+
+  it('is the result of a tool as ADK for JavaScript writes it', () => {
+    expect(
+      given('For context:', '[desk] tool `weather` returned result: {"result":null,"ok":true}'),
+    ).toEqual([{ role: 'tool', name: 'weather', content: '{"result":null,"ok":true}' }])
   })
 
   it('keeps what the agent thought and any part that is not quoted', () => {

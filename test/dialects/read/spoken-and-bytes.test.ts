@@ -90,7 +90,7 @@ describe('what was spoken', () => {
     const { mime_type: _, ...plain } = wav
     expect(given({ type: 'input_audio', audio: 'AAAA' })).toEqual([plain])
     const url = 'https://a.example/b.wav'
-    const uri = { type: 'uri', modality: 'audio', uri: url }
+    const uri = { type: 'uri', modality: 'audio', mime_type: 'audio/wav', uri: url }
     expect(given({ type: 'audio', audio: { audio: { url, mime_type: 'audio/wav' } } })).toEqual([
       uri,
     ])

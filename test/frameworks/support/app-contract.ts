@@ -26,7 +26,7 @@ export interface App {
   readonly env?: Readonly<Record<string, string>>
   /** The runs that each turn makes. */
   readonly runs: Readonly<Record<Turn, Outline>>
-  /** Its runs are siblings that begin at one moment, in no order. */
+  /** Its runs are siblings that begin at one moment, in no order. A reader may nest them by their times. */
   readonly isFlat?: boolean
   /** @default 'gpt-4o-mini' */
   readonly model?: string
@@ -138,7 +138,8 @@ function describeMarking(app: App, ranApp: () => AppRun | undefined): void {
 }
 
 function expectRuns({ runs, isFlat = false }: App, threadId: string, found: Outline): void {
-  const ordered = (lines: Outline) => (isFlat ? lines.toSorted() : lines)
+  const ordered = (lines: Outline) =>
+    isFlat ? lines.map((line) => line.trimStart()).toSorted() : lines
   expect({ [threadId]: ordered(found) }).toEqual({ [threadId]: ordered(runs[turnOf(threadId)]) })
 }
 

@@ -17,65 +17,15 @@ const RECORDINGS = readRecordedConversations()
 
 /** Threads that are not whole yet, and what is missing. A line here fails once its thread is whole. */
 const KNOWN_FAULTS: Readonly<Record<string, string>> = {
-  'js-2/ai-sdk-4': 'an image as bare base64 is taken for a URI',
-  'js-2/ai-sdk-6-tool-loop': 'an image in a part of type `file` stays a file part, not a blob',
-  'js-2/ai-sdk-7-legacy-two-at-once':
-    'an image in a part of type `file` stays a file part, not a blob',
-  'js-2/bedrock-js-openinference':
-    'results of tools stand only in the `toolResult` blocks of `input.value`',
-  'js-2/claude-agent-sdk-hooks':
-    "the words `[Image: source: …]` of Claude Code are shown as the user's",
-  'js-2/genkit-js-agent-flow':
-    'the pieces of a streamed answer are shown as lines, and an image as `[data]`',
-  'js-2/google-adk-js-transfer':
-    "the prose `[desk] tool … returned result` for the next agent is shown as the user's",
-  'js-2/langgraph-js-supervisor':
-    'the call `transfer_back_to_desk` stands only in the state of the graph',
-  'js-2/langwatch-langchain-js':
-    'a call stands only in `langwatch.output` of a chain and on the span of its tool',
-  'js-2/mastra-langfuse':
-    "the call of a sub-agent is shown with the arguments and the result of its tool's span",
-  'js-2/openai-agents-js-handoffs':
-    'an answer of text and a call loses its text, and an image is left out',
-  'js-2/sentry-ai-sdk': 'an image in a part of type `file` stays a file part, not a blob',
-  'js-2/sentry-google-genai':
-    'calls have no ids, and the second of two equal calls is lost with its words',
-  'js-2/tanstack-ai-responses': 'the result of a failed tool is shown as `null`',
-  'js-2/voltagent-subagent-streamed':
-    'an answer of text and a call loses its text, and that of `generateObject` is not shown',
   'js/claude-agent-sdk-openinference':
     'no span has a model call, so nothing says that one answer asked for two tools that ran one after the other',
-  'py-2/ag2-group-chat':
-    "the id of the session stands on the app's span; each `conversation` has an id of its own below it",
   'py-2/autogen-swarm':
     "the runtime starts traces of its own that only span links join to the app's span with the session",
-  'py-2/crewai-flow':
-    "the agent's own prompts (`Current Task: …`, its system prompt) are shown as talk",
-  'py-2/dspy': "the prompt and the answer keep DSPy's field marks (`[[ ## question ## ]]`)",
-  'py-2/openai-agents-chat':
-    'the image of a question stands only in `input.value`; the listed messages have its text',
-  'py-2/openinference-groq':
-    'a sub-agent is a trace of its own beside its caller, and its question and answer are shown as talk',
-  'py-2/openllmetry-cohere':
-    'content that is a list of attribute values is shown as JSON, and a call that is repeated with the same arguments is one call',
-  'py-2/otel-google-genai': 'each chunk of a streamed answer is a message of the next history',
-  'py-2/otel-openai-agents-v2':
-    'past answers and calls are dumps of Python objects: answers repeat as such text, and hand-offs are not read',
-  'py-2/pydantic-ai-deferred':
-    "the id of the session stands on the app's span, each agent has a conversation id of its own below it; an image of type `binary` is shown as base64",
-  'py-2/smolagents-retry':
-    'after a tool that failed, the final answer is shown before the second call as well',
-  'py-2/strands-graph':
-    "a node's composed input is shown as the user's question, and the answer of the first node is not",
   'py/azure-ai-agents': 'no span has the names of the calls',
 }
 
 /** Spans of which the kind is read wrong: `recording: name is label, not kind`. */
-const WRONG_KINDS: readonly string[] = [
-  'js-2/mastra-langfuse: mapping agent-mechanic is chain, not none',
-  'js-2/opencode: Tool.execute is tool, not none',
-  'py-2/strands-graph: invoke_graph is chain, not agent',
-]
+const WRONG_KINDS: readonly string[] = []
 
 describe('the thread of a real framework', () => {
   const whole = RECORDINGS.filter(({ name }) => !(name in KNOWN_FAULTS))

@@ -129,6 +129,11 @@ function sectionOf(part: string): Section {
   return { ...(mark !== undefined && { mark }), ...(id !== undefined && { id }), text }
 }
 
+// Messages of Claude Code's own for the model: where an image lies and how large it was shown, what a hook wants, and that
+// the user stopped a turn.
+const OWN_WORDS =
+  /^(?:(?:\[Image: (?:source: |original )[^\]\n]*\]\s*)+$|Stop hook feedback:|\[Request interrupted by user[^\]\n]*\]\s*$)/
+
 function readContext(context: string): readonly RunMessage[] {
   return (
     context
@@ -136,6 +141,7 @@ function readContext(context: string): readonly RunMessage[] {
       .map(sectionOf)
       // A mark that was cut: whose result it is, only the run of the tool knows.
       .filter(({ mark, text }) => mark !== undefined || !text.startsWith('[TOOL RESULT'))
+      .filter(({ mark, text }) => mark === 'TOOL RESULT' || !OWN_WORDS.test(text))
       .map(messageIn)
       .filter(({ content }) => content !== '')
   )

@@ -1,5 +1,5 @@
 import type { ReadAttributes } from '../../../thread/attribute-text.ts'
-import { isJsonObject } from '../../../thread/json.ts'
+import { isJsonObject, toText } from '../../../thread/json.ts'
 import type { RunMessage } from '../../../thread/recorded-thread.ts'
 import { openInference } from '../../conventions/open-inference.ts'
 import { firstText } from '../../messages/first-text.ts'
@@ -12,7 +12,10 @@ import { futureAgi } from '../../platforms/future-agi.ts'
 import { present } from '../../present.ts'
 import type { RunContent, RunReader } from '../../run-content.ts'
 import { firstValue } from '../first-value.ts'
+import { fullerMessages } from '../fuller-messages.ts'
 import { keysOf } from '../keys-of.ts'
+import { readRawIo } from '../raw-io.ts'
+import { withMedia } from '../with-media.ts'
 import { readSmolagentsMemory } from './smolagents.ts'
 
 const INDEXED = keysOf(
@@ -43,7 +46,9 @@ const SMOLAGENTS = /^openinference\.instrumentation\.smolagents$/
 export const readOpenInference: RunReader = ({ attributes, scope }, kind) => {
   const given = readInput(attributes)
   return present<RunContent>({
-    inputMessages: SMOLAGENTS.test(scope.name) ? readSmolagentsMemory(given) : given,
+    inputMessages: SMOLAGENTS.test(scope.name)
+      ? readSmolagentsMemory(given)
+      : withRequest(given, attributes),
     outputMessages: [
       ...joinPieces(readChat(attributes, INDEXED.outputMessages, 'assistant')),
       ...readChat(attributes, FUTURE_AGI.outputMessages, 'assistant'),
@@ -57,11 +62,46 @@ export const readOpenInference: RunReader = ({ attributes, scope }, kind) => {
 }
 
 function readInput(attributes: ReadAttributes): readonly RunMessage[] {
+  const listed = readListed(attributes)
+  const request = listed.length === 0 ? undefined : readRawIo(attributes, 'input')
+  const mayHaveMedia = MEDIA.test(toText(request))
+  return mayHaveMedia ? withMedia(listed, readMessages(request, { role: 'user' })) : listed
+}
+
+// In a type or a key of a part.
+const MEDIA = /image|audio|video|file|document|media|blob|inline_?data/i
+
+function readListed(attributes: ReadAttributes): readonly RunMessage[] {
   return [
     ...readChat(attributes, INDEXED.inputMessages, 'user'),
     ...readChat(attributes, FUTURE_AGI.inputMessages, 'user'),
     ...readPrompts(attributes),
   ]
+}
+
+const REQUEST = openInference.content?.input ?? []
+const MEDIA_KEY = /"(?:input_)?(?:image|audio|video|document|file|media)(?:_url)?\\*"|inline_?data/i
+
+// The request is read only if the list may lack something of it: it may be long.
+function withRequest(
+  listed: readonly RunMessage[],
+  attributes: ReadAttributes,
+): readonly RunMessage[] {
+  const request = firstText(attributes, REQUEST)
+  if (listed.length === 0 || request === undefined) return listed
+  const hasGaps = listed.some(isSilent) || hasOpenCalls(listed) || MEDIA_KEY.test(request)
+  if (!hasGaps) return listed
+  return fullerMessages(listed, readMessages(request, { role: 'user' }))
+}
+
+function isSilent({ content, toolCalls }: RunMessage): boolean {
+  return (content == null || content === '') && toolCalls === undefined
+}
+
+// A model is given one result for each of its calls.
+function hasOpenCalls(listed: readonly RunMessage[]): boolean {
+  const results = listed.filter(({ role }) => role === 'tool')
+  return results.length !== listed.flatMap(({ toolCalls = [] }) => toolCalls).length
 }
 
 function readChat(

@@ -8,6 +8,12 @@ const TASK = /^New task:\n/
 const CALLS = /(?:^|\n)Calling tools:\n(\[.*\])\s*$/s
 const RESULT = /^Observation:\n/
 const FAILURE = /^Call id: (\S+)\n(?=Error:)/
+// What stands around the words of an error, and of an exception in a tool.
+const ERROR = 'Error:\n'
+const RETRY = "\nNow let's retry: "
+const ADVICE = '\nPlease try again or '
+const TOOL_ERROR = /^Error executing tool '[^'\n]*' with arguments /
+const EXCEPTION = /[:}] (?=[\w.]{1,64}: )/
 
 /**
  * The messages that smolagents makes of its memory as what they are: a task has a head, calls and results are text with a
@@ -47,8 +53,9 @@ function resultsIn(
 ): readonly RunMessage[] {
   const [head, failed] = FAILURE.exec(text) ?? []
   if (head !== undefined && failed !== undefined) {
-    return [{ ...message, content: text.slice(head.length), toolCallId: failed }]
+    return [{ ...message, content: errorIn(text.slice(head.length)), toolCallId: failed }]
   }
+  if (text.startsWith(ERROR)) return [{ ...message, content: errorIn(text) }]
   if (!RESULT.test(text)) return [message]
   const result = text.replace(RESULT, '')
   const lines = result.split('\n')
@@ -59,6 +66,25 @@ function resultsIn(
   return [
     calls.length === 1 && only ? resultOf(message, only, result) : { ...message, content: result },
   ]
+}
+
+function errorIn(text: string): string {
+  const end = text.lastIndexOf(RETRY)
+  if (!text.startsWith(ERROR) || end === -1) return text
+  const error = text.slice(ERROR.length, end)
+  const advice = error.lastIndexOf(ADVICE)
+  const said = advice === -1 ? error : error.slice(0, advice)
+  const [head] = TOOL_ERROR.exec(said) ?? []
+  if (head === undefined) return said
+  const place = startOfException(said, head.length)
+  return place === undefined ? said : said.slice(place)
+}
+
+// After the arguments, which are a dictionary or a text.
+function startOfException(text: string, from: number): number | undefined {
+  const start = text[from] === '{' ? text.indexOf('}: ', from) + 1 : from
+  const { index } = EXCEPTION.exec(text.slice(start)) ?? {}
+  return index === undefined ? undefined : start + index + 2
 }
 
 function resultOf(message: RunMessage, { id, name }: ToolCall, content: string): RunMessage {

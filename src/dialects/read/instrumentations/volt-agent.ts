@@ -1,5 +1,6 @@
 import type { ReadAttributes } from '../../../thread/attribute-text.ts'
-import type { RunUsage } from '../../../thread/recorded-thread.ts'
+import { isJsonObject } from '../../../thread/json.ts'
+import type { RunMessage, RunUsage } from '../../../thread/recorded-thread.ts'
 import { voltAgent } from '../../frameworks/volt-agent.ts'
 import { firstText } from '../../messages/first-text.ts'
 import { parseJson } from '../../messages/json/parse-json.ts'
@@ -33,17 +34,26 @@ export const readVoltAgent: RunReader = ({ scope, attributes }, kind) => {
   if (kind === 'tool') return readTool(attributes)
   const input = firstValue(attributes, OWN.input)
   const output = firstValue(attributes, OWN.output)
-  const read = (value: unknown, role: 'user' | 'assistant') =>
-    readMessages(value, { role, plainText: kind === 'agent' })
   return present<RunContent>({
     input: parseJson(input) ?? undefined,
     output: parseJson(output) ?? undefined,
     model: firstText(attributes, MODEL_KEYS),
     finishReason: firstText(attributes, FINISH_KEYS),
-    inputMessages: read(firstValue(attributes, OWN.messages), 'user'),
-    outputMessages: kind === 'agent' ? read(output, 'assistant') : [],
+    inputMessages: readMessages(firstValue(attributes, OWN.messages), {
+      role: 'user',
+      plainText: kind === 'agent',
+    }),
+    outputMessages: kind === 'agent' ? readAnswer(output) : [],
     usage: readUsage(attributes),
   })
+}
+
+// `generateObject` makes no span of its model call, and the agent's has the object as its output (`setOutput` in
+// @voltagent/core 2.10).
+function readAnswer(output: unknown): readonly RunMessage[] {
+  const messages = readMessages(output, { role: 'assistant', plainText: true })
+  const isObject = typeof output === 'string' && isJsonObject(parseJson(output))
+  return messages.length === 0 && isObject ? [{ role: 'assistant', content: output }] : messages
 }
 
 function readTool(attributes: ReadAttributes): RunContent {

@@ -1,5 +1,8 @@
 import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
+import { getOrAdd } from '../../../thread/get-or-add.ts'
 import type { CallIds } from './call-ids.ts'
+import { handOffRuns } from './hand-off-runs.ts'
+import { listedResults } from './listed-results.ts'
 import { toolRuns } from './tool-runs.ts'
 import type { TurnMessage } from './turn-message.ts'
 import { argumentsKey } from './arguments-key.ts'
@@ -33,7 +36,10 @@ export function readTurn(
 ): RunTurn {
   const end = calls.indexOf(lastCall(units, calls)) + 1
   const reader = new TurnReader(
-    toolRuns(units).map((run) => ids.unify(run)),
+    new ToolResults(
+      [...toolRuns(units), ...handOffRuns(units)].map((run) => ids.unify(run)),
+      listedResults(units.map((run) => ids.unify(run))),
+    ),
     calls.slice(0, end),
   )
   const all = withQuestion(reader.read(), calls.slice(0, end), units)
@@ -82,11 +88,11 @@ class TurnReader {
   readonly #callOfId = new Map<string, RecordedRun>()
   readonly #tools: ToolResults
   readonly #messages: TurnMessage[] = []
-  readonly #keys = new Set<string>()
+  readonly #keys = new Map<string, Set<RecordedRun | undefined>>()
 
-  constructor(tools: readonly RecordedRun[], calls: readonly RecordedRun[]) {
+  constructor(tools: ToolResults, calls: readonly RecordedRun[]) {
     this.#calls = calls
-    this.#tools = new ToolResults(tools)
+    this.#tools = tools
     for (const call of calls) {
       for (const message of outputsOf(call)) {
         this.#callOfOutput.set(messageKey(message), call)
@@ -129,7 +135,7 @@ class TurnReader {
       const messages = outputsOf(call).filter(
         (message) => this.#isHandOff(message) && !this.#isCalled(message),
       )
-      for (const message of messages) this.#keys.add(messageKey(message))
+      for (const message of messages) this.#note(messageKey(message), call)
       this.#messages.splice(place, 0, ...messages.map((message) => ({ message, source: call })))
       place += messages.length
     }
@@ -159,9 +165,17 @@ class TurnReader {
 
   #addCall(call: RecordedRun): void {
     for (const message of inputsOf(call)) {
-      if (!this.#keys.has(messageKey(message))) this.#add(message)
+      const isNew = !this.#keys.has(messageKey(message)) || this.#answersLast(message)
+      if (isNew) this.#add(message)
     }
     for (const message of outputsOf(call)) this.#add(message, call)
+  }
+
+  // Without ids, two tools that gave the same answer look like one.
+  #answersLast({ role, toolCallId }: RunMessage): boolean {
+    if (role !== 'tool' || toolCallId !== undefined) return false
+    const { role: last, toolCalls = [] } = this.#messages.at(-1)?.message ?? {}
+    return last === 'assistant' && toolCalls.length > 0
   }
 
   #add(message: RunMessage, call?: RecordedRun): void {
@@ -173,8 +187,13 @@ class TurnReader {
   #addMessage(message: RunMessage, call?: RecordedRun): void {
     const key = messageKey(message)
     const source = call ?? (message.role === 'assistant' ? this.#callOfOutput.get(key) : undefined)
-    this.#keys.add(key)
+    this.#note(key, call)
     this.#messages.push({ message, ...(source && { source }) })
+  }
+
+  // `call` is the one whose output a message is; without it, the message stood in a history.
+  #note(key: string, call: RecordedRun | undefined): void {
+    getOrAdd(this.#keys, key, () => new Set()).add(call)
   }
 
   // A hand-off gives the next agent the question again, after the call that hands it over.
@@ -197,7 +216,7 @@ class TurnReader {
     if (isCalled) return
     const call =
       toolCallId === undefined
-        ? this.#calls.findLast((earlier) => this.#isMissing(earlier))
+        ? this.#calls.find((earlier) => this.#isMissing(earlier))
         : this.#callOfId.get(toolCallId)
     if (call === undefined || !this.#isMissing(call)) return
     for (const message of outputsOf(call)) this.#add(message, call)
@@ -206,6 +225,12 @@ class TurnReader {
   #isMissing(call: RecordedRun): boolean {
     const messages = outputsOf(call)
     const calls = messages.some(({ toolCalls = [] }) => toolCalls.length > 0)
-    return calls && messages.every((message) => !this.#keys.has(messageKey(message)))
+    return calls && messages.every((message) => !this.#isKnown(message, call))
+  }
+
+  // A model may ask for the same again, in the same words. Then the message that is known is another call's.
+  #isKnown(message: RunMessage, call: RecordedRun): boolean {
+    const said = this.#keys.get(messageKey(message))
+    return said !== undefined && (said.has(call) || said.has(undefined))
   }
 }

@@ -8,7 +8,9 @@ import { messageKey, saysSomething } from '../runs/message-key.ts'
 import { argumentsKey } from './arguments-key.ts'
 import { CallIds } from './call-ids.ts'
 import { readTurn, type RunTurn } from './read-turn.ts'
+import { SpokenAnswers } from './spoken-answers.ts'
 import { splitBatch } from './split-batch.ts'
+import { TextsBesideCalls } from './texts-beside-calls.ts'
 import type { TurnUnit } from './turn-unit.ts'
 import { withAskedFunctions } from './with-asked-functions.ts'
 import { withoutDelegates } from './without-delegates.ts'
@@ -22,9 +24,14 @@ export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] 
   const turns: TurnRuns[] = []
   const units = readUnits(roots)
   const ids = new CallIds(units.flatMap(({ calls }) => calls))
+  const answers = new SpokenAnswers()
   for (const { unit, calls: own } of units) {
     if (own.length === 0) continue
-    const calls = own.map((call) => withSpokenInput(ids.unify(call)))
+    const calls = own.map((call) => {
+      const restored = answers.restore(withSpokenInput(ids.unify(call)))
+      answers.note(restored)
+      return restored
+    })
     const question = questionOf(calls)
     const last = turns.at(-1)
     if (last !== undefined && goesOn(last, calls, question)) {
@@ -35,7 +42,11 @@ export function readRunTurns(roots: readonly RecordedRun[]): readonly RunTurn[] 
       turns.push({ units: [unit], calls: [...calls], question })
     }
   }
-  return turns.map(({ units, calls }) => readTurn(units, calls.toSorted(byEnd), ids))
+  const texts = new TextsBesideCalls(turns.flatMap(({ calls }) => calls))
+  return turns.map(({ units, calls }) => {
+    const { history, messages } = readTurn(units, calls.toSorted(byEnd), ids)
+    return { units, history, messages: texts.addTo(messages) }
+  })
 }
 
 function readUnits(roots: readonly RecordedRun[]): readonly TurnUnit[] {

@@ -1,6 +1,6 @@
 import { pushTo } from '../../../thread/push-to.ts'
 import type { ToolCall } from '../../../thread/message.ts'
-import type { RecordedRun } from '../../../thread/recorded-thread.ts'
+import type { RecordedRun, RunMessage } from '../../../thread/recorded-thread.ts'
 import { argumentsKey } from './arguments-key.ts'
 import { toolMessage } from './tool-message.ts'
 import type { TurnMessage } from './turn-message.ts'
@@ -8,9 +8,15 @@ import type { TurnMessage } from './turn-message.ts'
 /** What the tools of a turn gave back, by the id of their call, else by their name. */
 export class ToolResults {
   readonly #runs = new Map<string, RecordedRun[]>()
+  readonly #listed: ReadonlyMap<string, RunMessage>
 
-  /** @param tools in order of time */
-  constructor(tools: readonly RecordedRun[]) {
+  /**
+   * @param tools in order of time
+   * @param listed results that stand in the messages of agents, by the id of their call. Pydantic AI has no span of a tool
+   * that only gives an answer its form, and its agent has the result.
+   */
+  constructor(tools: readonly RecordedRun[], listed: ReadonlyMap<string, RunMessage>) {
+    this.#listed = listed
     for (const run of tools) {
       // One of two views of a call may have nothing but its name.
       if (run.output === undefined && run.error === undefined) continue
@@ -77,7 +83,9 @@ export class ToolResults {
   }
 
   #resultOf({ id, name }: ToolCall, run: RecordedRun | undefined): readonly TurnMessage[] {
-    return run === undefined ? [] : [{ message: toolMessage(run, name, id), source: run }]
+    if (run !== undefined) return [{ message: toolMessage(run, name, id), source: run }]
+    const message = this.#listed.get(id ?? '')
+    return message === undefined ? [] : [{ message }]
   }
 }
 

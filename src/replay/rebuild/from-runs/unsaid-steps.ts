@@ -68,6 +68,7 @@ function reachableRuns(
   hasResults: boolean,
 ): { readonly models: readonly RecordedRun[]; readonly tools: readonly CalledTool[] } {
   const models: RecordedRun[] = []
+  const around: RecordedRun[] = []
   const tools: CalledTool[] = []
   const open: { run: RecordedRun; above?: RecordedRun }[] = units.map((run) => ({ run }))
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -75,13 +76,34 @@ function reachableRuns(
     const tool = run.kind === 'tool' ? toCalledTool(run, above, hasResults) : undefined
     if (tool !== undefined) tools.push(tool)
     if (isApart(run)) continue
+    around.push(run)
     const isCaller = run.kind === 'agent' || run.kind === 'llm'
     if (isCaller) models.push(run)
     const below = isCaller ? run : above
     for (const child of run.children)
       open.push(below ? { run: child, above: below } : { run: child })
   }
-  return { models, tools: distinct(tools.toSorted(byStart)) }
+  const asked = askedIn(around)
+  return { models, tools: distinct(tools.toSorted(byStart)).map((tool) => asAsked(tool, asked)) }
+}
+
+// A step around the model may have the calls that it made. A framework may add to what it gives the tool: Mastra adds the
+// `threadId` of a sub-agent.
+function askedIn(runs: readonly RecordedRun[]): ReadonlyMap<string, ToolCall> {
+  const asked = new Map<string, ToolCall>()
+  for (const call of runs.flatMap(callsOf)) {
+    if (call.id !== undefined && !asked.has(call.id)) asked.set(call.id, call)
+  }
+  return asked
+}
+
+function callsOf({ outputMessages = [] }: RecordedRun): readonly ToolCall[] {
+  return outputMessages.flatMap(({ toolCalls = [] }) => toolCalls)
+}
+
+function asAsked(tool: CalledTool, asked: ReadonlyMap<string, ToolCall>): CalledTool {
+  const call = asked.get(tool.call.id ?? '')
+  return call?.arguments === undefined ? tool : { ...tool, call }
 }
 
 // A span that does not name its tool is named after a step of the framework. Without an id, a span that has nothing but a

@@ -28,15 +28,32 @@ function questionAround(
 ): readonly RunMessage[] {
   const [call] = calls
   const parents = parentsOf(units)
-  let run = call && parents.get(spanKey(call))
-  while (run !== undefined) {
-    const given = run.inputMessages ?? []
-    if (given.some(({ role }) => role === 'user') && !namesNoRole(run)) {
-      return given.filter(({ role }) => role !== 'system')
-    }
+  const views: (readonly RunMessage[])[] = []
+  for (
+    let run = call && parents.get(spanKey(call));
+    run !== undefined;
     run = parents.get(spanKey(run))
+  ) {
+    const given = run.inputMessages ?? []
+    const isAsked = given.some(({ role }) => role === 'user') && !namesNoRole(run)
+    if (isAsked) views.push(given.filter(({ role }) => role !== 'system'))
   }
-  return []
+  const [nearest = []] = views
+  return views.find((view) => previews(nearest, view)) ?? nearest
+}
+
+// Mastra's step has a text for each part of the question: `What is this?[file]`. The generation around it has the parts.
+// Source: `summarizePart` in @mastra/observability (1.17).
+function previews(nearest: readonly RunMessage[], view: readonly RunMessage[]): boolean {
+  const [preview, parts] = [questionIn(nearest), questionIn(view)]
+  if (typeof preview !== 'string' || !Array.isArray(parts)) return false
+  const words = parts.map((part) => (part.type === 'text' ? part['content'] : undefined))
+  const isText = words.every((text) => text !== undefined)
+  return !isText && preview.startsWith(words.filter(Boolean).join(''))
+}
+
+function questionIn(messages: readonly RunMessage[]): RunMessage['content'] {
+  return messages.findLast(({ role }) => role === 'user')?.content
 }
 
 /** Whether what a run was given names no role: `{ content }`, or a list of these. */

@@ -27,7 +27,10 @@ export function withUnsaidCalls(
   const hasResults = messages.some(({ message }) => message.role === 'tool')
   const steps = unsaidSteps(units, hasResults)
   if (steps.length === 0) return messages
-  const writer = new StepWriter(messages)
+  const writer = new StepWriter(
+    messages,
+    steps.flatMap(({ tools }) => tools),
+  )
   for (const step of steps) writer.add(step)
   return writer.finish()
 }
@@ -37,6 +40,8 @@ class StepWriter {
   readonly #messages: readonly TurnMessage[]
   readonly #places = new Map<string, number>()
   readonly #results = new Map<string, TurnMessage>()
+  /** If the history names no call, and has as many results as tools ran. */
+  readonly #resultsInOrder = new Map<CalledTool, TurnMessage>()
   /** The latest end of a source among the messages up to each. */
   readonly #ends: bigint[] = []
   #lastSpoken = -1
@@ -46,7 +51,7 @@ class StepWriter {
   readonly #repeatedIds = new Set<string>()
   readonly #repeatedKeys = new Map<string, number>()
 
-  constructor(messages: readonly TurnMessage[]) {
+  constructor(messages: readonly TurnMessage[], tools: readonly CalledTool[]) {
     this.#messages = messages
     let latest = -1n
     for (const [place, given] of messages.entries()) {
@@ -60,6 +65,13 @@ class StepWriter {
       if (message.role === 'tool' && id !== undefined && !this.#results.has(id)) {
         this.#results.set(id, given)
       }
+    }
+    const unnamed = messages.filter(
+      ({ message }) => message.role === 'tool' && message.toolCallId === undefined,
+    )
+    if (unnamed.length !== tools.length) return
+    for (const [nth, tool] of tools.entries()) {
+      this.#resultsInOrder.set(tool, unnamed[nth] as TurnMessage)
     }
   }
 
@@ -89,11 +101,22 @@ class StepWriter {
     return [...kept.flat(), ...(this.#inserted.get(this.#messages.length) ?? [])]
   }
 
-  // The result may be in the history alone.
-  #resultOf({ run, call: { id, name } }: CalledTool): readonly TurnMessage[] {
-    if (hasResult(run)) return [{ message: toolMessage(run, name, id), source: run }]
-    const known = this.#results.get(id ?? '')
-    return known === undefined ? [] : [known]
+  // The result may be in the history alone, and so may the words that the model was given of an error.
+  #resultOf(tool: CalledTool): readonly TurnMessage[] {
+    const { run, call } = tool
+    const { id, name } = call
+    if (run.output === undefined) {
+      const known = this.#results.get(id ?? '')
+      if (known !== undefined) return [known]
+      const inOrder = this.#resultsInOrder.get(tool)
+      const message = inOrder && {
+        ...inOrder.message,
+        name,
+        ...(id !== undefined && { toolCallId: id }),
+      }
+      if (message !== undefined) return [{ message, source: run }]
+    }
+    return hasResult(run) ? [{ message: toolMessage(run, name, id), source: run }] : []
   }
 
   #noteRepeated(message: TurnMessage['message']): void {

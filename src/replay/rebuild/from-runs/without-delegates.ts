@@ -8,18 +8,26 @@ import type { TurnUnit } from './turn-unit.ts'
 interface AskedTool {
   readonly id: string
   readonly asked: RecordedRun
+  /** When a sub-agent had given what became its result. */
+  answered?: bigint
 }
 
 /**
  * Takes the talk of sub-agents out of the conversation if no span of a tool is above it: OpenLIT and other instrumentations
- * of models make no spans of tools, and an app's own function may have none. Such a run is asked what an earlier call of the
- * same trace gave a tool as an argument, and answers what a later one was given as the result of that tool.
+ * of models make no spans of tools, and an app's own function may have none. Such a run is asked what an earlier call gave a
+ * tool as an argument, and answers what a later one was given as the result of that tool. Without a span of the app around
+ * them, each is in a trace of its own, and so is each call of a sub-agent that uses tools itself.
  */
 export function withoutDelegates(units: readonly TurnUnit[]): readonly TurnUnit[] {
   const asked = askedTools(units)
   if (asked.size === 0) return units
   const results = resultTexts(units)
-  return units.map((given) => (isDelegate(given, asked, results) ? { ...given, calls: [] } : given))
+  for (const unit of units) noteAnswer(unit, toolsFor(unit, asked), results)
+  return units.map((unit) => (isDelegate(unit, toolsFor(unit, asked)) ? silent(unit) : unit))
+}
+
+function silent({ unit }: TurnUnit): TurnUnit {
+  return { unit, calls: [] }
 }
 
 function askedTools(units: readonly TurnUnit[]): ReadonlyMap<string, AskedTool[]> {
@@ -31,7 +39,7 @@ function askedTools(units: readonly TurnUnit[]): ReadonlyMap<string, AskedTool[]
       const values = isJsonObject(given) ? Object.values(given) : [given]
       for (const text of values) {
         if (id !== undefined && typeof text === 'string') {
-          pushTo(asked, keyOf(call, text), { id, asked: call })
+          pushTo(asked, text.trim(), { id, asked: call })
         }
       }
     }
@@ -39,37 +47,51 @@ function askedTools(units: readonly TurnUnit[]): ReadonlyMap<string, AskedTool[]
   return asked
 }
 
-function resultTexts(units: readonly TurnUnit[]): ReadonlySet<string> {
-  const results = new Set<string>()
-  for (const call of units.flatMap(({ calls }) => calls)) {
-    for (const { role, toolCallId = '', content } of call.inputMessages ?? []) {
-      if (role === 'tool') results.add(keyOf(call, `${toolCallId}\n${contentText(content).trim()}`))
+// When a model was last given each result.
+function resultTexts(units: readonly TurnUnit[]): ReadonlyMap<string, bigint> {
+  const results = new Map<string, bigint>()
+  for (const { inputMessages = [], startUnixNano } of units.flatMap(({ calls }) => calls)) {
+    for (const { role, toolCallId = '', content } of inputMessages) {
+      const key = `${toolCallId}\n${contentText(content).trim()}`
+      const isLater = (results.get(key) ?? -1n) < startUnixNano
+      if (role === 'tool' && isLater) results.set(key, startUnixNano)
     }
   }
   return results
 }
 
-function isDelegate(
-  { calls }: TurnUnit,
+/** The tools that a run may be, by what it was asked. The model that called one has the call before it. */
+function toolsFor(
+  { calls: [first] }: TurnUnit,
   asked: ReadonlyMap<string, readonly AskedTool[]>,
-  results: ReadonlySet<string>,
-): boolean {
-  const [first] = calls
+): readonly AskedTool[] {
   const given = first?.inputMessages ?? []
   const question = given.findLast(({ role }) => role === 'user')
-  const answer = calls.at(-1)?.outputMessages?.findLast(({ role }) => role === 'assistant')
-  if (first === undefined || question === undefined || answer === undefined) return false
-  // The model that asked has the result before it.
-  if (given.some(({ role }) => role === 'tool')) return false
-  const tools = asked.get(keyOf(first, contentText(question.content))) ?? []
-  const said = contentText(answer.content).trim()
-  return tools.some(
-    (tool) =>
-      tool.asked.endUnixNano <= first.startUnixNano &&
-      results.has(keyOf(first, `${tool.id}\n${said}`)),
+  const tools = question && asked.get(contentText(question.content).trim())
+  if (first === undefined || tools === undefined) return []
+  const known = new Set(given.map(({ toolCallId }) => toolCallId))
+  return tools.filter(
+    ({ id, asked: caller }) => !known.has(id) && caller.endUnixNano <= first.startUnixNano,
   )
 }
 
-function keyOf({ traceId }: RecordedRun, text: string): string {
-  return `${traceId}\n${text.trim()}`
+function noteAnswer(
+  { calls }: TurnUnit,
+  tools: readonly AskedTool[],
+  results: ReadonlyMap<string, bigint>,
+): void {
+  const last = calls.at(-1)
+  const answer = last?.outputMessages?.findLast(({ role }) => role === 'assistant')
+  if (last === undefined || answer === undefined) return
+  const said = contentText(answer.content).trim()
+  const end = last.endUnixNano
+  for (const tool of tools) {
+    const isResult = (results.get(`${tool.id}\n${said}`) ?? -1n) >= end
+    if (isResult && (tool.answered ?? -1n) < end) tool.answered = end
+  }
+}
+
+function isDelegate({ calls }: TurnUnit, tools: readonly AskedTool[]): boolean {
+  const end = calls.at(-1)?.endUnixNano ?? 0n
+  return tools.some(({ answered = -1n }) => end <= answered)
 }
