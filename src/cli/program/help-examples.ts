@@ -12,10 +12,15 @@ const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'THREADSPAN_TOKEN=… threadspan serve --host 0.0.0.0     receive from other machines',
   ],
   ls: [
-    'threadspan ls                       the 30 threads with the latest activity',
-    'threadspan ls --since 24h --user u_81',
+    'threadspan ls --since 24h --feedback down --sort slowest     the longest wait first',
+    'threadspan ls --tool search --tool browse --errors           either tool, and errors',
     'threadspan ls --json id,messages,errors | jq .',
     'threadspan ls --source jaeger+http://localhost:16686',
+  ],
+  search: [
+    'threadspan search refund            every message with this word',
+    "threadspan search 'order number' --role user --since 7d",
+    'threadspan search cancel* --feedback down --json | jq .',
   ],
   show: [
     'threadspan show 8f3a                the transcript, and what each message caused',
