@@ -2,6 +2,7 @@ import { Command, Option } from 'commander'
 import { packageVersion } from '../../receiver/package-version.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { type AddCommand, commandAdder, fullName } from './command-adder.ts'
+import { addDbCommands } from './db-commands.ts'
 import { helpExamples } from './help-examples.ts'
 import { optionValue } from './option-value.ts'
 import { addListCommands } from './list-commands.ts'
@@ -26,6 +27,7 @@ export function createProgram(onExit: (code: ExitCode) => void): Command {
   addPlay(add)
   addFileCommands(add)
   addDoctor(add)
+  addDbCommands(program, onExit)
   addSources(program, onExit)
   return program
 }

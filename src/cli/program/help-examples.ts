@@ -43,6 +43,21 @@ const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'threadspan import threads.jsonl --url http://127.0.0.1:4318',
     'zcat threads.jsonl.gz | threadspan import -',
   ],
+  db: [
+    'threadspan db info                  what is in the store, and how large it is',
+    'threadspan db info --json | jq .bytes',
+    'threadspan db reindex               if a list or a search seems wrong',
+  ],
+  'db info': [
+    'threadspan db info                  threads, messages, sizes',
+    'threadspan db info --db chats.db --json | jq .bytes.words',
+    'watch threadspan db info            how far the index is behind',
+  ],
+  'db reindex': [
+    'threadspan db reindex               beside a running serve, too',
+    'threadspan db reindex --db chats.db',
+    'threadspan db info                  whether anything is left to index',
+  ],
   sources: [
     'threadspan sources add prod clickhouse+https://clickhouse.example:8443/otel --header-env authorization=CH_AUTH',
     'threadspan sources test prod        does it answer, and what can it do?',
