@@ -132,7 +132,7 @@ describe('search', () => {
       db,
     ])
     expect({ code, stdout }).toEqual({ code: 6, stdout: '' })
-    expect(stderr).toBe('No message has these words. Words that begin so: word*\n')
+    expect(stderr).toBe('Nothing has these words. Try word* for words that begin so.\n')
   })
 })
 

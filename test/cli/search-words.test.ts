@@ -37,7 +37,11 @@ describe('the words that were found', () => {
 
   it('are in the excerpt of a long text, which does not stop at a part of a phrase', () => {
     const text = `order ${'x '.repeat(400)}the order number`
-    expect(excerpt(text, parseWords('"order number"'))).toContain('order number')
+    const found = excerpt(text, parseWords('"order number"'))
+    expect(found).toMatch(/^….*the order number$/)
+    const beginning = excerpt(text, parseWords('order'))
+    expect(beginning).toMatch(/^order x .*…$/)
+    expect(beginning).toHaveLength(300)
   })
 })
 

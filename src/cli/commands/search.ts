@@ -67,9 +67,14 @@ export async function search(
       for (const notice of capabilityNotices(capabilities)) terminal.notice(`note: ${notice}`)
     }
     if (shown.length > 0) return EXIT.ok
-    terminal.notice('No message has these words. Words that begin so: word*')
+    terminal.notice(nothingFound(terms))
     return EXIT.notFound
   })
+}
+
+function nothingFound(terms: readonly WordTerm[]): string {
+  const hint = terms.some(({ isPrefix }) => isPrefix) ? '' : ' Try word* for words that begin so.'
+  return `Nothing has these words.${hint}`
 }
 
 function readTerms(words: string): readonly WordTerm[] {
