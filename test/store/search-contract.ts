@@ -157,7 +157,8 @@ function span(name: string, thread: string | undefined, attributes: More): Recor
 function place(name: string, thread: string | undefined) {
   NAMES.set(++last, name)
   const trace =
-    1 + ([...(thread ?? 'none')].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 1e6)
+    1 +
+    (Array.from(thread ?? 'none').reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % 1e6)
   return { span: last, trace, ...(thread !== undefined && { thread }) }
 }
 
