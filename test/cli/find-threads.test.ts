@@ -100,6 +100,14 @@ describe('ls', () => {
   })
 })
 
+test('a source that cannot select by a filter is not asked, and what it can is said', async () => {
+  const source = 'clickhouse+http://127.0.0.1:1/otel'
+  const { code, stderr } = await cli.run(['ls', '--tool', 'a', '--model', 'b', '--source', source])
+  expect(code).toBe(3)
+  expect(stderr).toContain('this source cannot select by --tool')
+  expect(stderr).toContain('It selects by: --user, --since, --until, --tag, --model')
+})
+
 describe('search', () => {
   test('gives each hit with its thread, time, role and the message before it', async () => {
     const { stdout, code } = await cli.run(['search', 'refund', '--db', db])
