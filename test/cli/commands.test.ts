@@ -84,7 +84,17 @@ describe('the command line', () => {
     expect(code).toBe(0)
     expect(stdout).toMatch(/\nExamples:\n( {2}threadspan.*\n){3}$/)
     expect(stdout.split('\n').length).toBeLessThan(40)
-    for (const name of ['serve', 'ls', 'show', 'play', 'export', 'import', 'doctor', 'sources']) {
+    for (const name of [
+      'serve',
+      'ls',
+      'search',
+      'show',
+      'play',
+      'export',
+      'import',
+      'doctor',
+      'sources',
+    ]) {
       expect(stdout).toContain(`\n  ${name} `)
       const help = await cli.run([name, '--help'])
       expect(help.stdout).toMatch(/\nExamples:\n( {2}.*threadspan.*\n){3,}$/)

@@ -5,7 +5,6 @@ import { CliError } from '../cli-error.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { importLines } from '../import/import-lines.ts'
-import { createImportProgress } from '../import/import-progress.ts'
 import { ImportRecorder } from '../import/import-recorder.ts'
 import type { ImportReport } from '../import/import-report.ts'
 import { ImportSender } from '../import/import-sender.ts'
@@ -14,6 +13,7 @@ import { onInterrupt } from '../interrupt.ts'
 import { findSameFile } from '../output/find-same-file.ts'
 import { readReceiverAddress } from '../source/receiver-address.ts'
 import { storeFiles, storePath } from '../source/store-path.ts'
+import { createProgress } from '../terminal/progress.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { untilAborted } from '../import/until-aborted.ts'
 import { terminalText } from '../terminal/terminal-text.ts'
@@ -22,6 +22,7 @@ import { count } from '../terminal/count.ts'
 const STDIN = 0
 // A file of another format fails on every line.
 const SHOWN_FAILURES = 20
+const IMPORTING = { verb: 'importing', done: 'imported', noun: 'thread' }
 
 /** The options of `threadspan import`. */
 export interface ImportCommandOptions extends GlobalOptions {
@@ -39,7 +40,7 @@ export async function importThreads(
   const source = await openSource(path)
   const target = await openTarget(options)
   const interrupt = onInterrupt()
-  const progress = await createImportProgress(terminal, source.bytes)
+  const progress = await createProgress(terminal, { ...IMPORTING, whole: source.bytes })
   try {
     const report = await importLines(untilAborted(source.stream, interrupt.signal), {
       recorder: new ImportRecorder(),

@@ -1,21 +1,25 @@
 import { findThreads } from '../../replay/find-threads.ts'
+import { threadCursor } from '../../replay/query/thread-cursor.ts'
+import type { ThreadFilter, ThreadSort } from '../../replay/query/thread-query.ts'
 import type { SpanReader, ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
+import { OptionError } from '../../thread/errors.ts'
 import { formatInstant, nowUnixNano } from '../../thread/instant.ts'
+import { CliError } from '../cli-error.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { THREAD_COLUMNS, threadRow } from '../list/thread-rows.ts'
+import type { FilterOptions } from '../query/filter-options.ts'
 import { capabilityNotices } from '../source/capability-notices.ts'
 import { readSource } from '../source/open-source.ts'
 import type { SourceOptions } from '../source/source-options.ts'
-import { readingsOfId } from '../source/readings-of-id.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { formatTsv } from '../terminal/tsv.ts'
 
 /** The options of `threadspan ls`. */
-export interface LsOptions extends GlobalOptions, SourceOptions {
+export interface LsOptions extends GlobalOptions, SourceOptions, FilterOptions {
   readonly limit: number
-  readonly since?: string
-  readonly user?: string
+  readonly sort: ThreadSort
+  readonly cursor?: string
   /** `true` if no fields were named. */
   readonly json?: string | true
 }
@@ -33,34 +37,50 @@ export async function ls(
   options: LsOptions,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const { json } = options
-  const write = json === undefined ? threadLines : await jsonWriter(json)
+  const { json, sort } = options
+  const write = json === undefined ? linesWriter(sort) : await jsonWriter(json, sort)
   const query = await readQuery(options)
   return readSource(options, terminal, async (reader) => {
+    const { cannotFilter } = reader.capabilities
+    if (cannotFilter !== undefined) await refuse(query, cannotFilter)
     const found = await findSummaries(reader, query, options)
     const { summaries } = found
     if (summaries.length > 0 || json !== undefined) {
       const lines = await write(summaries, reader, terminal)
       await terminal.write(`${lines.join('\n')}\n`)
     }
-    if (found.hasMore) terminal.notice(moreNotice(found, options.limit))
-    for (const notice of capabilityNotices(reader.capabilities)) terminal.notice(`note: ${notice}`)
+    for (const notice of moreNotices(found, options, terminal)) terminal.notice(notice)
+    for (const notice of capabilityNotices(reader.capabilities, sort)) {
+      terminal.notice(`note: ${notice}`)
+    }
     if (summaries.length > 0) return EXIT.ok
     terminal.notice('No thread matches.')
     return EXIT.notFound
   })
 }
 
-// A user is named as the list prints it, or as it is.
+// Without filters, the list starts faster without what reads them.
+async function readQuery(options: LsOptions): Promise<ThreadQuery> {
+  const { db: _db, color: _color, source: _source, header: _header, ...others } = options
+  const { limit: _limit, cursor: _cursor, json: _json, sort, ...filters } = others
+  if (Object.keys(filters).length === 0) return { sort }
+  const { readConditions } = await import('../query/read-conditions.ts')
+  return { ...readConditions(filters, nowUnixNano()), sort }
+}
+
+async function refuse(query: ThreadQuery, unknown: readonly ThreadFilter[]): Promise<void> {
+  const { refuseUnknown } = await import('../query/refuse-unknown.ts')
+  refuseUnknown(query, unknown)
+}
+
 async function findSummaries(
   reader: SpanReader,
   query: ThreadQuery,
-  { limit, user }: LsOptions,
+  { limit, cursor }: LsOptions,
 ): Promise<Found> {
-  const readings = user === undefined ? [undefined] : readingsOfId(user)
-  for (const userId of readings) {
-    const matching = { ...query, ...(userId !== undefined && { userId }) }
-    const summaries = await findThreads(reader, { ...matching, limit: limit + 1 })
+  for (const matching of await readingsOf(query)) {
+    const page = { ...matching, limit: limit + 1, ...(cursor !== undefined && { cursor }) }
+    const summaries = await findPage(reader, page)
     if (summaries.length === 0) continue
     if (summaries.length <= limit) return { summaries, hasMore: false }
     const total = await reader.countThreads?.(matching)
@@ -70,16 +90,35 @@ async function findSummaries(
   return { summaries: [], hasMore: false }
 }
 
-function moreNotice({ total }: Found, limit: number): string {
-  return total === undefined
-    ? `${limit} threads, and there are more: --limit ${2 * limit}`
-    : `${limit} of ${total} threads; all of them: --limit ${total}`
+async function readingsOf(query: ThreadQuery): Promise<readonly ThreadQuery[]> {
+  if (query.userId === undefined) return [query]
+  const { userReadings } = await import('../query/user-readings.ts')
+  return userReadings(query)
 }
 
-async function readQuery({ since }: LsOptions): Promise<ThreadQuery> {
-  if (since === undefined) return {}
-  const { readSince } = await import('../since-option.ts')
-  return { since: readSince(since, nowUnixNano()) }
+async function findPage(reader: SpanReader, page: ThreadQuery): Promise<readonly ThreadSummary[]> {
+  try {
+    return await findThreads(reader, page)
+  } catch (error) {
+    if (!(error instanceof OptionError) || page.cursor === undefined) throw error
+    const next = 'Give a cursor that ls printed, with the same --sort and the same filters.'
+    throw new CliError(EXIT.usage, `--cursor: ${error.message}`, next)
+  }
+}
+
+function moreNotices(
+  { summaries, total, hasMore }: Found,
+  { limit, sort, cursor }: LsOptions,
+  { isTty }: Terminal,
+): string[] {
+  const last = summaries.at(-1)
+  if (!hasMore || last === undefined) return []
+  const more =
+    total === undefined
+      ? `${limit} threads, and there are more: --limit ${2 * limit}`
+      : `${limit} of ${total} threads; all of them: --limit ${total}`
+  const next = isTty ? [`the next page: --cursor ${threadCursor(last, sort)}`] : []
+  return cursor === undefined ? [more, ...next] : next
 }
 
 type Write = (
@@ -88,19 +127,21 @@ type Write = (
   terminal: Terminal,
 ) => Promise<readonly string[]>
 
-async function jsonWriter(json: string | true): Promise<Write> {
+async function jsonWriter(json: string | true, sort: ThreadSort): Promise<Write> {
   const { readThreadFields, threadsJson } = await import('../list/thread-fields.ts')
   const fields = readThreadFields(json)
-  return async (summaries) => [threadsJson(summaries, fields)]
+  return async (summaries) => [threadsJson(summaries, fields, sort)]
 }
 
-const threadLines: Write = async (summaries, reader, terminal) => {
-  if (terminal.isTty) {
-    const { threadTable } = await import('../list/thread-table.ts')
-    return threadTable(summaries, reader, terminal)
+function linesWriter(sort: ThreadSort): Write {
+  return async (summaries, reader, terminal) => {
+    if (terminal.isTty) {
+      const { threadTable } = await import('../list/thread-table.ts')
+      return threadTable(summaries, reader, terminal, sort)
+    }
+    const rows = summaries.map((summary) =>
+      threadRow(summary, summary.id, formatInstant(summary.endUnixNano)),
+    )
+    return formatTsv(THREAD_COLUMNS, rows)
   }
-  const rows = summaries.map((summary) =>
-    threadRow(summary, summary.id, formatInstant(summary.endUnixNano)),
-  )
-  return formatTsv(THREAD_COLUMNS, rows)
 }

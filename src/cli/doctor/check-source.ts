@@ -1,8 +1,9 @@
 import { nowUnixNano } from '../../thread/instant.ts'
-import type { SpanReader } from '../../replay/span-reader.ts'
+import type { ReaderCapabilities, SpanReader } from '../../replay/span-reader.ts'
 import { isThreadspanError } from '../../thread/errors.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
+import { optionsOf } from '../query/refuse-unknown.ts'
 import { parseBackendSource, publicAddress } from '../source/backend-source.ts'
 import { capabilityNotices } from '../source/capability-notices.ts'
 import { readSource } from '../source/open-source.ts'
@@ -81,7 +82,13 @@ function abilities({ capabilities }: SpanReader): Finding[] {
     isOk: true,
     text: `note: ${notice}`,
   }))
-  return [{ isOk: true, text, details: { ...capabilities } }, ...notices]
+  const first = { isOk: true, text, details: { ...capabilities } }
+  return [first, ...unknownFilters(capabilities), ...notices]
+}
+
+function unknownFilters({ cannotFilter }: ReaderCapabilities): Finding[] {
+  if (cannotFilter === undefined) return []
+  return [{ isOk: true, text: `note: it cannot select threads by ${optionsOf(cannotFilter)}` }]
 }
 
 function yes(does: boolean): string {

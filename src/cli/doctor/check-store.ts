@@ -6,12 +6,14 @@ import { storePath } from '../source/store-path.ts'
 import { checkDamage } from './check-damage.ts'
 import { checkDoubled } from './check-doubled.ts'
 import { checkExposure } from './check-exposure.ts'
+import { checkIndex } from './check-index.ts'
 import type { Finding } from './finding.ts'
 
 /** Checks that the store can be read and written, without making it. */
 export async function checkStore(db: string | undefined): Promise<Finding[]> {
   const path = storePath(db)
   if (!existsSync(path)) return [checkFolder(path)]
+  const index = checkIndex(path)
   const [readable, writable] = [await checkReadable(db, path), checkWritable(path)]
   const faults = [...readable, writable].filter(({ isOk }) => !isOk)
   const isReadable = readable[0]?.isOk === true
@@ -20,7 +22,7 @@ export async function checkStore(db: string | undefined): Promise<Finding[]> {
       ? [{ isOk: true, text: `store ${path} can be read and written` }, ...faults]
       : faults
   const damage = isReadable ? await checkDamage(path) : []
-  return [...findings, ...damage, ...checkExposure(path)]
+  return [...findings, ...(isReadable ? index : []), ...damage, ...checkExposure(path)]
 }
 
 function checkFolder(path: string): Finding {

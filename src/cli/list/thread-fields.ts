@@ -1,3 +1,6 @@
+import { threadCursor } from '../../replay/query/thread-cursor.ts'
+import type { ThreadSort } from '../../replay/query/thread-query.ts'
+import { numberOf } from '../../replay/query/thread-values.ts'
 import type { ThreadSummary } from '../../replay/span-reader.ts'
 import { formatInstant } from '../../thread/instant.ts'
 import { CliError } from '../cli-error.ts'
@@ -5,7 +8,9 @@ import { didYouMean } from '../did-you-mean.ts'
 import { EXIT } from '../exit-code.ts'
 import { jsonText } from '../terminal/json-text.ts'
 
-const FIELDS: Readonly<Record<string, (summary: ThreadSummary) => unknown>> = {
+type Field = (summary: ThreadSummary, sort: ThreadSort) => unknown
+
+const FIELDS: Readonly<Record<string, Field>> = {
   id: ({ id }) => id,
   start: ({ startUnixNano }) => formatInstant(startUnixNano),
   end: ({ endUnixNano }) => formatInstant(endUnixNano),
@@ -17,6 +22,21 @@ const FIELDS: Readonly<Record<string, (summary: ThreadSummary) => unknown>> = {
   tags: ({ tags }) => tags,
   firstMessage: ({ firstMessage }) => firstMessage ?? null,
   lastMessage: ({ lastMessage }) => lastMessage ?? null,
+  lastRole: ({ lastRole }) => lastRole ?? null,
+  bots: ({ bots = [] }) => bots,
+  services: ({ services = [] }) => services,
+  releases: ({ releases = [] }) => releases,
+  language: ({ language }) => language ?? null,
+  models: ({ models = [] }) => models,
+  tools: ({ tools = [] }) => tools,
+  feedback: ({ feedback }) => feedback ?? null,
+  outcome: ({ outcome }) => outcome ?? null,
+  tokens: ({ tokens }) => tokens ?? null,
+  cost: ({ cost }) => cost ?? null,
+  durationMillis: (summary) => numberOf(summary, 'durationMillis'),
+  firstAnswerMillis: ({ firstAnswerMillis }) => firstAnswerMillis ?? null,
+  slowestAnswerMillis: ({ slowestAnswerMillis }) => slowestAnswerMillis ?? null,
+  cursor: (summary, sort) => threadCursor(summary, sort),
 }
 
 /**
@@ -44,9 +64,10 @@ export function readThreadFields(json: string | true): readonly string[] {
 export function threadsJson(
   summaries: readonly ThreadSummary[],
   fields: readonly string[],
+  sort: ThreadSort,
 ): string {
   const objects = summaries.map((summary) =>
-    Object.fromEntries(fields.map((field) => [field, FIELDS[field]?.(summary)])),
+    Object.fromEntries(fields.map((field) => [field, FIELDS[field]?.(summary, sort)])),
   )
   return jsonText(objects, 2)
 }

@@ -1,18 +1,13 @@
 import { Command, Option } from 'commander'
 import { packageVersion } from '../../receiver/package-version.ts'
 import type { ExitCode } from '../exit-code.ts'
-import type { GlobalOptions } from '../global-options.ts'
-import { assertNodeVersion } from '../node-version.ts'
-import { processTerminal, type Terminal } from '../terminal/terminal.ts'
+import { type AddCommand, commandAdder, fullName } from './command-adder.ts'
+import { addDbCommands } from './db-commands.ts'
 import { helpExamples } from './help-examples.ts'
 import { optionValue } from './option-value.ts'
-
-/** What a command does: it gets its arguments, all options, and where to write. */
-type Action<Options> = (
-  args: readonly string[],
-  options: Options & GlobalOptions,
-  terminal: Terminal,
-) => Promise<ExitCode>
+import { addListCommands } from './list-commands.ts'
+import { formatOptions } from './query-options.ts'
+import { addSourceOptions } from './source-options.ts'
 
 /** The command line: every command, loaded only when it is called. */
 export function createProgram(onExit: (code: ExitCode) => void): Command {
@@ -21,43 +16,23 @@ export function createProgram(onExit: (code: ExitCode) => void): Command {
     .version(packageVersion())
     .option('--db <file>', 'the store: SQLite, or a Collector file if it ends in .jsonl')
     .addOption(colorOption())
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, formatItemList: formatOptions })
     .addHelpText('afterAll', ({ command }) => helpExamples(fullName(command)))
     .showHelpAfterError('See: threadspan --help')
     .exitOverride()
-  const add = adder(program, onExit)
+  const add = commandAdder(program, onExit)
   addServe(add)
-  addLs(add)
+  addListCommands(add)
   addShow(add)
   addPlay(add)
   addFileCommands(add)
   addDoctor(add)
+  addDbCommands(program, onExit)
   addSources(program, onExit)
   return program
 }
 
-type Add = <Options>(
-  name: string,
-  description: string,
-  load: () => Promise<Action<Options>>,
-) => Command
-
-function adder(parent: Command, onExit: (code: ExitCode) => void): Add {
-  return <Options>(name: string, description: string, load: () => Promise<Action<Options>>) => {
-    const command = parent.command(name, name === 'serve' ? { isDefault: true } : {})
-    return command
-      .description(description)
-      .showHelpAfterError(`See: threadspan ${fullName(command)} --help`)
-      .action(async () => {
-        const options = command.optsWithGlobals<Options & GlobalOptions>()
-        assertNodeVersion(fullName(command))
-        const action = await load()
-        onExit(await action(command.args, options, processTerminal(options.color)))
-      })
-  }
-}
-
-function addServe(add: Add): void {
+function addServe(add: AddCommand): void {
   add(
     'serve',
     'receive spans over OTLP/HTTP and keep them (default)',
@@ -81,21 +56,7 @@ function addServe(add: Add): void {
     )
 }
 
-function addLs(add: Add): void {
-  addSourceOptions(
-    add('ls', 'list threads, the latest first', async () => (await import('../commands/ls.ts')).ls),
-  )
-    .option('--limit <n>', 'at most so many', optionValue.count, 30)
-    .option('--since <age>', 'only with activity since: 30m, 24h, 7d, or a time')
-    .option('--user <id>', 'only of this user')
-    .option('--json [fields]', 'as JSON, with these fields; alone, it lists the fields')
-    .addHelpText(
-      'after',
-      '\nMSGS is - (in JSON null) if an app recorded no messages: show reads them from the runs.',
-    )
-}
-
-function addShow(add: Add): void {
+function addShow(add: AddCommand): void {
   addWindowOptions(
     add(
       'show',
@@ -118,7 +79,7 @@ function addShow(add: Add): void {
     .option('--json', 'as JSON, with everything that was rebuilt')
 }
 
-function addPlay(add: Add): void {
+function addPlay(add: AddCommand): void {
   addWindowOptions(
     add(
       'play',
@@ -141,7 +102,7 @@ function addPlay(add: Add): void {
     )
 }
 
-function addFileCommands(add: Add): void {
+function addFileCommands(add: AddCommand): void {
   addSourceOptions(
     add(
       'export',
@@ -171,7 +132,7 @@ function addFileCommands(add: Add): void {
     )
 }
 
-function addDoctor(add: Add): void {
+function addDoctor(add: AddCommand): void {
   addSourceOptions(
     add(
       'doctor',
@@ -182,19 +143,6 @@ function addDoctor(add: Add): void {
     .option('--url <url>', 'the receiver to check', 'http://127.0.0.1:4318')
     .option('--spool <folder>', 'the spool to look into; else the one of THREADSPAN_SPOOL')
     .option('--json', 'as JSON, with the numbers behind each line')
-}
-
-function addSourceOptions(command: Command): Command {
-  return command
-    .option(
-      '--source <source>',
-      'read jaeger+URL, tempo+URL, clickhouse+URL, FILE, local, or a saved name',
-    )
-    .option(
-      '--header <header>',
-      "sent to the source: 'Name: value'; may be repeated",
-      optionValue.collect,
-    )
 }
 
 function addWindowOptions(command: Command): Command {
@@ -208,7 +156,7 @@ function addSources(program: Command, onExit: (code: ExitCode) => void): void {
     .command('sources')
     .description('name backends to read from')
     .showHelpAfterError('See: threadspan sources --help')
-  const add = adder(sources, onExit)
+  const add = commandAdder(sources, onExit)
   add('ls', 'list them', async () => (await import('../commands/sources/ls.ts')).listSources)
   add('add', 'save one', async () => (await import('../commands/sources/add.ts')).addSource)
     .argument('<name>', 'the name that --source takes')
@@ -243,12 +191,6 @@ function addSources(program: Command, onExit: (code: ExitCode) => void): void {
     'print the tables that make ClickHouse fast',
     async () => (await import('../commands/sources/sql.ts')).printSourceSql,
   ).option('--table <name>', "the exporter's table of spans", 'otel_traces')
-}
-
-// `ls` is one command of the program and another one of `sources`.
-function fullName(command: Command): string {
-  const { parent } = command
-  return parent?.parent ? `${parent.name()} ${command.name()}` : command.name()
 }
 
 function colorOption(): Option {

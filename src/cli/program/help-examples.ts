@@ -12,10 +12,15 @@ const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'THREADSPAN_TOKEN=… threadspan serve --host 0.0.0.0     receive from other machines',
   ],
   ls: [
-    'threadspan ls                       the 30 threads with the latest activity',
-    'threadspan ls --since 24h --user u_81',
+    'threadspan ls --since 24h --feedback down --sort slowest     the longest wait first',
+    'threadspan ls --tool search --tool browse --errors           either tool, and errors',
     'threadspan ls --json id,messages,errors | jq .',
     'threadspan ls --source jaeger+http://localhost:16686',
+  ],
+  search: [
+    'threadspan search refund            every message with this word',
+    "threadspan search 'order number' --role user --since 7d",
+    'threadspan search cancel* --feedback down --json | jq .',
   ],
   show: [
     'threadspan show 8f3a                the transcript, and what each message caused',
@@ -37,6 +42,21 @@ const HELP_EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'threadspan import threads.jsonl     record every line into the store',
     'threadspan import threads.jsonl --url http://127.0.0.1:4318',
     'zcat threads.jsonl.gz | threadspan import -',
+  ],
+  db: [
+    'threadspan db info                  what is in the store, and how large it is',
+    'threadspan db info --json | jq .bytes',
+    'threadspan db reindex               if a list or a search seems wrong',
+  ],
+  'db info': [
+    'threadspan db info                  threads, messages, sizes',
+    'threadspan db info --db chats.db --json | jq .bytes.words',
+    'watch threadspan db info            how far the index is behind',
+  ],
+  'db reindex': [
+    'threadspan db reindex               beside a running serve, too',
+    'threadspan db reindex --db chats.db',
+    'threadspan db info                  whether anything is left to index',
   ],
   sources: [
     'threadspan sources add prod clickhouse+https://clickhouse.example:8443/otel --header-env authorization=CH_AUTH',

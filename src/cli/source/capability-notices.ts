@@ -1,7 +1,11 @@
+import type { ThreadSort } from '../../replay/query/thread-query.ts'
 import type { ReaderCapabilities } from '../../replay/span-reader.ts'
 
 /** What a list from such a source does not promise, a sentence each; none where it promises everything. */
-export function capabilityNotices(capabilities: ReaderCapabilities): string[] {
+export function capabilityNotices(
+  capabilities: ReaderCapabilities,
+  order: ThreadSort = 'latest',
+): string[] {
   const { search, searchedDays, sort, foreignThreads } = capabilities
   const notices: string[] = []
   if (search === 'scan') {
@@ -13,8 +17,16 @@ export function capabilityNotices(capabilities: ReaderCapabilities): string[] {
     )
   }
   if (foreignThreads !== 'all') notices.push(UNLISTED[foreignThreads])
-  if (!sort) notices.push('the latest come first among those that were found')
+  if (!sort) notices.push(SORTED[order])
   return notices
+}
+
+const SORTED: Readonly<Record<ThreadSort, string>> = {
+  latest: 'the latest come first among those that were found',
+  first: 'the first come first among those that were found',
+  longest: 'the longest come first among those that were found',
+  slowest: 'the slowest come first among those that were found',
+  tokens: 'those with the most tokens come first among those that were found',
 }
 
 const UNLISTED = {

@@ -1,9 +1,9 @@
 const ASCII = /^[\0-\x7f]*$/
 // Arabic stretches words by a letter without a sound.
 const MARKS = /[\p{M}\u0640]+/gu
-// These are written without spaces, so each letter becomes a word, and a word becomes a phrase.
-const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/gu
+/** A letter of a script without spaces, as a regular expression: each becomes a word, and a word becomes a phrase. */
+export const UNSPACED_LETTER: string = String.raw`[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]`
+const UNSPACED = new RegExp(UNSPACED_LETTER, 'gu')
 
 /**
  * A text as it is searched: without marks, so that `cafe` finds `café` and Arabic is found with and without vowels, with

@@ -27,6 +27,15 @@ export class IndexProgress {
     this.#write.run('spans', String(key))
   }
 
+  /** Where the spans ended when a rebuild began that has not come to its end; 0 if none was interrupted. */
+  get rebuiltUntil(): number {
+    return Number(this.#read.get('rebuild')?.['value'] ?? 0)
+  }
+
+  set rebuiltUntil(key: number) {
+    this.#write.run('rebuild', String(key))
+  }
+
   /** The id of the file that it stands for. */
   get file(): string {
     return String(this.#read.get('file')?.['value'] ?? '')

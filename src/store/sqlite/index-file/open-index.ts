@@ -1,13 +1,12 @@
 import { existsSync, realpathSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { randomId } from '../../../thread/random-id.ts'
 import { inTransaction } from '../in-transaction.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
 import { fileId } from './file-id.ts'
 import { openIndexFile } from './open-index-file.ts'
-import { INDEX_SCHEMA, INDEX_VERSION } from './index-schema.ts'
+import { INDEX_VERSION } from './index-schema.ts'
 import { IndexProgress } from './index-progress.ts'
-import { WORDS_SCHEMA } from './words/words-schema.ts'
+import { makeIndex } from './make-index.ts'
 
 // SQLite waits by blocking the thread. The indexer waits in another way.
 const BUSY_TIMEOUT_MILLIS = 10
@@ -63,19 +62,9 @@ function prepareIndex(file: DatabaseSync, index: DatabaseSync): void {
   inTransaction(index, () => {
     // Another process may have been first while this one waited.
     if (isValid(file, index)) return
-    for (const { name } of index.prepare(OWN_TABLES).all())
-      index.exec(`DROP TABLE "${String(name)}"`)
-    index.exec(INDEX_SCHEMA)
-    index.exec(WORDS_SCHEMA)
-    const progress = new IndexProgress(index)
-    progress.file = fileId(file)
-    progress.made = randomId(8)
+    makeIndex(file, index)
   })
 }
-
-// Dropping a virtual table drops the tables that it is made of.
-const OWN_TABLES = `SELECT name FROM pragma_table_list
-  WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%'`
 
 // An index that is ahead of the file is of a later state of it: somebody has restored a backup.
 function isValid(file: DatabaseSync, index: DatabaseSync): boolean {

@@ -3,7 +3,11 @@ import type { RecordedSpan } from '../../../../otlp/recorded-span.ts'
 import { matchesQuery } from '../../../../replay/query/matches-query.ts'
 import { messageBefore } from '../../../../replay/search/message-before.ts'
 import { parseWords, type WordTerm } from '../../../../replay/search/word-query.ts'
-import { DEFAULT_HITS, type WordHit, type WordSearch } from '../../../../replay/search/word-search.ts'
+import {
+  DEFAULT_HITS,
+  type WordHit,
+  type WordSearch,
+} from '../../../../replay/search/word-search.ts'
 import { toThreadSummary } from '../../../../replay/to-thread-summary.ts'
 import { fromSqliteText } from '../../sqlite-text.ts'
 import { parseSummary } from '../../../summary-json.ts'
