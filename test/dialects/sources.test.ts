@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { DIALECTS } from '../../src/dialects/index.ts'
 import { REPO } from '../package/source-files.ts'
 
-const RECORDINGS = ['recorded-traces', 'recorded-threads', 'recorded-threads/js']
+const LOTS = ['', '/js', '/py-2', '/js-2'].map((lot) => `recorded-threads${lot}`)
+const RECORDINGS = ['recorded-traces', ...LOTS]
   .map((folder) => readFileSync(join(REPO, 'test/replay', folder, 'README.md'), 'utf8'))
   .join('\n')
 
@@ -18,7 +19,6 @@ const UNRECORDED = [
   'LoongSuite, ARMS',
   'NeMo Agent Toolkit',
   'Quarkus LangChain4j',
-  'Sentry',
   'TruLens',
   'promptflow',
 ]

@@ -7,6 +7,7 @@ import type { Dialect } from '../dialect.ts'
 export const openCode: Dialect = {
   name: 'opencode',
   source: 'https://github.com/sst/opencode/blob/dev/packages/opencode/src/tool/tool.ts',
+  recorded: 'opencode-ai 1.18.33',
   kinds: {
     specific: [
       {

@@ -11,6 +11,7 @@ const MADE_ID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}
 export const crewAi: Dialect = {
   name: 'CrewAI',
   source: 'https://github.com/crewAIInc/crewAI/tree/main/lib/crewai/src/crewai/telemetry',
+  recorded: 'crewai 1.15.30',
   threads: {
     uncertain: {
       'gen_ai.conversation.id': (id, { scope }) => scope?.name === 'crewai' && MADE_ID.test(id),

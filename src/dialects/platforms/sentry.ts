@@ -8,6 +8,7 @@ export const sentry: Dialect = {
   name: 'Sentry',
   source:
     'https://github.com/getsentry/sentry-javascript/blob/develop/packages/core/src/tracing/ai/gen-ai-attributes.ts',
+  recorded: '@sentry/node 10.78.0',
   kinds: { operation: [{ keys: ['sentry.op'], decide: kindOfOp }] },
   content: {
     input: ['gen_ai.request.messages'],
