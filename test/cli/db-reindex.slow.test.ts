@@ -19,6 +19,8 @@ beforeAll(async () => {
   )
   writeFileSync(file, `${lines.join('\n')}\n`)
   await cli.run(['import', file, '--db', db])
+  // An import indexes for a second at its end. What reads waits for the rest.
+  await cli.run(['ls', '--db', db])
 })
 
 afterAll(() => cli[Symbol.asyncDispose]())
