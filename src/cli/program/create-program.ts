@@ -179,7 +179,10 @@ function addDoctor(add: Add): void {
       async () => (await import('../commands/doctor.ts')).doctor,
     ),
   )
-    .option('--url <url>', 'the receiver to check', 'http://127.0.0.1:4318')
+    .option(
+      '--url <url>',
+      'the receiver to check; else that of OTEL_EXPORTER_OTLP_ENDPOINT, or http://127.0.0.1:4318',
+    )
     .option('--spool <folder>', 'the spool to look into; else the one of THREADSPAN_SPOOL')
     .option('--json', 'as JSON, with the numbers behind each line')
 }
