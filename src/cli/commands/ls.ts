@@ -34,6 +34,7 @@ export async function ls(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { json } = options
+  if (json === true) return listFields(terminal)
   const write = json === undefined ? threadLines : await jsonWriter(json)
   const query = await readQuery(options)
   return readSource(options, terminal, async (reader) => {
@@ -88,10 +89,16 @@ type Write = (
   terminal: Terminal,
 ) => Promise<readonly string[]>
 
-async function jsonWriter(json: string | true): Promise<Write> {
+async function jsonWriter(json: string): Promise<Write> {
   const { readThreadFields, threadsJson } = await import('../list/thread-fields.ts')
   const fields = readThreadFields(json)
   return async (summaries) => [threadsJson(summaries, fields)]
+}
+
+async function listFields(terminal: Terminal): Promise<ExitCode> {
+  const { THREAD_FIELDS } = await import('../list/thread-fields.ts')
+  await terminal.write(`${THREAD_FIELDS.join('\n')}\n`)
+  return EXIT.ok
 }
 
 const threadLines: Write = async (summaries, reader, terminal) => {

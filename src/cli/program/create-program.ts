@@ -50,7 +50,7 @@ function adder(parent: Command, onExit: (code: ExitCode) => void): Add {
       .showHelpAfterError(`See: threadspan ${fullName(command)} --help`)
       .action(async () => {
         const options = command.optsWithGlobals<Options & GlobalOptions>()
-        assertNodeVersion(fullName(command))
+        assertNodeVersion(fullName(command), process.argv.slice(2))
         const action = await load()
         onExit(await action(command.args, options, processTerminal(options.color)))
       })
@@ -127,15 +127,13 @@ function addPlay(add: Add): void {
     ),
   )
     .argument('<id>', "the thread's id, or the beginning of it")
-    .option(
-      '-s, --speed <n>',
-      'so many times as fast; 0 prints at once',
-      optionValue.positiveNumber,
-      1,
-    )
+    .option('-s, --speed <n>', 'so many times as fast', optionValue.speed, 1)
     .option('-i, --max-wait <seconds>', 'no wait is longer than this', optionValue.positiveNumber)
     .addOption(
-      new Option('--timing <when>', 'whether to wait')
+      new Option(
+        '--timing <when>',
+        'whether to wait; auto does so on a terminal, and not in a pipe',
+      )
         .choices(['auto', 'real', 'instant'])
         .default('auto'),
     )

@@ -12,6 +12,8 @@ export const optionValue = {
   /** 0 lets the system choose. */
   port: (value: string): number => wholeNumber(value, 0, 65_535),
   megabytes: (value: string): number => megabytes(value),
+  /** More than zero, with decimals. */
+  speed: (value: string): number => speed(value),
   /** Zero or more, with decimals. */
   positiveNumber: (value: string): number => positiveNumber(value),
 }
@@ -27,6 +29,12 @@ function megabytes(value: string): number {
   const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN
   if (number >= 20) return number
   throw new InvalidArgumentError('It must be 20 or more: one body may have 20 MB.')
+}
+
+function speed(value: string): number {
+  const number = positiveNumber(value)
+  if (number > 0) return number
+  throw new InvalidArgumentError('It must be more than 0. To print at once: --timing instant')
 }
 
 function positiveNumber(value: string): number {
