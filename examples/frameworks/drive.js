@@ -1,7 +1,7 @@
 /**
  * Starts the built app of this folder, chats with it, and looks at what was recorded. Exits 1 if that is not as it should be.
  * `node drive.js VISITOR`: `page` tracks its questions and sends their IDs, `use-chat` sends what the AI SDK's hook sends,
- * `client` only asks.
+ * `client` only asks, and so does `alone`, of an app without a model.
  *
  * @module
  */
@@ -16,15 +16,21 @@ import { memoryStore } from 'threadspan/store/memory'
 const THREADS = 20
 const QUESTIONS = ['Where is my order?', 'And when does it arrive?']
 const MODEL_ANSWER = 'It arrives on Thursday.'
-const visitors = { page: askAsPage, 'use-chat': askAsUseChat, client: askAsClient }
+const visitors = {
+  page: askAsPage,
+  'use-chat': askAsUseChat,
+  client: askAsClient,
+  alone: askAsClient,
+}
 const [, , kind] = process.argv
 const ask = visitors[kind]
-const answerTo = (question) => (kind === 'page' ? `You asked: ${question}` : MODEL_ANSWER)
+const hasModel = kind !== 'page' && kind !== 'alone'
+const answerTo = (question) => (hasModel ? MODEL_ANSWER : `You asked: ${question}`)
 
 const store = memoryStore()
 const receiver = await createReceiver({ port: 0, store })
 startThreads({ url: `${receiver.url}/v1/traces`, serviceName: 'page' })
-const model = kind === 'page' ? undefined : await startModel()
+const model = hasModel ? await startModel() : undefined
 const app = fork('dist/main.js', {
   // Another Node than the driver's, if APP_NODE names one.
   execPath: process.env.APP_NODE ?? process.execPath,
@@ -32,6 +38,7 @@ const app = fork('dist/main.js', {
   env: {
     ...process.env,
     NODE_ENV: 'production',
+    PORT: '0',
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OPENAI_BASE_URL: `${model?.url}/v1`,
     OPENAI_API_KEY: 'none',
@@ -111,7 +118,7 @@ async function verify() {
       id,
     )
     assert.equal(tally.duplicates, 0)
-    if (kind === 'page') continue
+    if (!hasModel) continue
     for (const message of messages.filter(({ role }) => role === 'user')) {
       assert.equal(modelCalls(message.runs), 1, `${id} has the model call of each question`)
     }

@@ -18,7 +18,7 @@ import { withoutTimes } from '../docs/without-times.ts'
 
 const [install = '', start = ''] = pageBlocks('python.md', 'sh')
 const [service = ''] = pageBlocks('python.md', 'python')
-const [caller = ''] = pageBlocks('python.md', 'ts')
+const [caller = ''] = pageBlocks('python.md', 'js')
 const [shown = ''] = pageBlocks('python.md', 'text')
 
 it('the packages that the page on Python installs are those of its test', () => {
@@ -50,18 +50,18 @@ describe('the service and the caller of the page on Python', needs({ python: has
   afterAll(() => stack.disposeAsync())
 
   it('put the spans of Python below the message, and nothing marks them', async () => {
-    const { messages } = await ask('chat-4711', caller)
+    const { messages } = await ask('order-1042', caller)
     const tool = messages[0]?.runs[0]?.children.find(({ kind }) => kind === 'tool')
     expect(tool?.attributes).toMatchObject({ 'gen_ai.tool.name': 'find_order' })
     expect(Object.keys(tool?.attributes ?? {}).filter((key) => key.startsWith('chat.'))).toEqual([])
-    const show = ['threadspan', 'show', 'chat-4711', '--db', 'threads.db']
+    const show = ['threadspan', 'show', 'order-1042', '--db', 'threads.db']
     const printed = await runCommand('npx', show, { cwd: folder })
     expect(withoutTimes(printed)).toBe(withoutTimes(shown))
   })
 
   it('do so with traceparent alone', async () => {
     const alone = caller
-      .replace('chat-4711', 'chat-alone')
+      .replace('order-1042', 'chat-alone')
       .replace(
         "thread.trackMessage({ role: 'user'",
         "const traceparent = thread.trackMessage({ role: 'user'",

@@ -110,9 +110,9 @@ describe('the command line', () => {
     [['ls', '--color', 'pink'], /auto, always, never[^]*See: threadspan --help/],
     [['sources', 'lss'], /Did you mean ls[^]*See: threadspan sources --help/],
     [['ls', '--limit', 'x'], /whole number/],
+    [['play', 'alpha-1', '--speed', '0'], /more than 0[^]*--timing instant/],
     [['ls', '--limit', '0'], /whole number, 1 or more/],
     [['ls', '--header', 'a: b'], /this reads a file\n.*--source/],
-    [['ls', '--json'], /Fields: id,/],
     [['ls', '--json', 'id,nope'], /knows no field "nope"/],
     [['ls', '--json', 'firstMesage'], /Did you mean firstMessage\?\nFields: id,/],
     [['serve', '--port', '99999'], /whole number from 0 to 65535/],
@@ -213,11 +213,20 @@ describe('on a Node that records but has no store', () => {
     )
   })
 
+  test('the way to run it has the arguments, and no secret', async () => {
+    const shown = await cli.run(['show', "it's here", '--last', '3'], { env })
+    expect(shown.stderr).toContain(`threadspan show 'it'\\''s here' --last 3\n`)
+    const args = ['import', 'a.jsonl', '--url', 'http://u:hush@host', '--header', 'a: hush']
+    const { stderr } = await cli.run(args, { env })
+    expect(stderr).toContain("threadspan import a.jsonl --url 'http://***@host' --header …\n")
+    expect(stderr).not.toContain('hush')
+  })
+
   test.each([[], ['ls'], ['show', 'x'], ['doctor'], ['sources', 'ls']])(
     'threadspan %s %s says what it needs, and how to run it',
     async (...args) => {
       const { code, stdout, stderr } = await cli.run(args, { env })
-      const name = args[0] === 'sources' ? 'sources ls' : (args[0] ?? 'serve')
+      const name = args.length === 0 ? 'serve' : args.join(' ')
       expect(stderr).toMatch(
         /^error: threadspan's commands need Node 22\.15 or newer; this is Node 20/,
       )
@@ -255,6 +264,17 @@ describe('through a pipe', () => {
     expect((await cli.run(['ls', '--limit', '3', '--db', db])).stderr).toBe('')
     const ofUser = await cli.run(['ls', '--limit', '1', '--user', 'u_81', '--db', db])
     expect(ofUser.stderr).toBe('')
+  })
+
+  test('ls --json alone lists the fields, and each of them can be asked for', async () => {
+    const { code, stdout } = await cli.run(['ls', '--json', '--db', db])
+    expect(code).toBe(0)
+    const fields = stdout.trimEnd().split('\n')
+    expect(fields).toContain('firstMessage')
+    const [thread] = JSON.parse(
+      (await cli.run(['ls', '--json', fields.join(), '--db', db])).stdout,
+    ) as object[]
+    expect(Object.keys(thread ?? {})).toEqual(fields)
   })
 
   test('ls --json writes just the fields that were asked for', async () => {
@@ -399,7 +419,7 @@ describe('on a terminal', needs({ terminal: hasScript() }), () => {
     for (const line of [
       `threadspan ls --color never --db ${db}`,
       `NO_COLOR=1 threadspan show evil --db ${db}`,
-      `threadspan play evil --color never --speed 0 --db ${db}`,
+      `threadspan play evil --color never --timing instant --db ${db}`,
     ]) {
       const { code, stdout } = await cli.shell(onTerminal(line))
       expect(code).toBe(0)

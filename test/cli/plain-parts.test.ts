@@ -22,6 +22,14 @@ test('a time is told in its largest unit, also where a clock runs ahead', () => 
   expect(relativeTime(now, now)).toBe('now')
 })
 
+test('a time of a year ago, or a year ahead, is told as its date', () => {
+  const now = BigInt(Date.parse('2026-12-01T12:00:00Z')) * 1_000_000n
+  const day = 86_400n * SECOND
+  expect(relativeTime(now - 364n * day, now)).toBe('364 d ago')
+  expect(relativeTime(now - 3633n * day, now)).toBe('2016-12-20')
+  expect(relativeTime(now + 365n * day, now)).toBe('2027-12-01')
+})
+
 test('a duration is told in units that fit it', () => {
   const told = [
     0n,

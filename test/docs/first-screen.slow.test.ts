@@ -59,6 +59,8 @@ describe.for(NODES)('README’s first screen, typed as it is on Node %s,', (vers
       nowhere,
     )
     expect(said).toContain('ENDPOINT_UNREACHABLE')
+    expect(said).toContain('not sent: ')
+    expect(said).not.toContain('    at ')
     expect(end).not.toBe(0)
   })
 
@@ -105,7 +107,7 @@ describe('beside README’s first screen,', () => {
     const read = await newcomer.type('node --no-warnings read.mjs')
     expect(read).toEqual({
       code: 0,
-      output: 'user Hello, please help me 1\nassistant You said: Hello! 0\n',
+      output: 'user Hello, please help me 1\nassistant You said: Hello, please help me 0\n',
     })
   })
 

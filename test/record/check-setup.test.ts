@@ -101,6 +101,11 @@ describe('checkSetup', () => {
     expect(await codes()).toEqual(['PROCESSOR_MISSING'])
   })
 
+  it('finds that the processor is missing beside the sampler of a plain set-up', async () => {
+    record({ processors: [], sampler: parentBased })
+    expect(await codes()).toEqual(['SAMPLER_DROPS_MESSAGES', 'PROCESSOR_MISSING'])
+  })
+
   it('finds another session.id on the spans of a thread', async () => {
     const rum = {
       onStart: (span: { setAttribute(key: string, value: string): void }) =>

@@ -1,7 +1,8 @@
 // NodeSDK and all instrumentations, as OpenTelemetry's own guide begins; four lines are Threadspan's.
 import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node'
 import { W3CTraceContextPropagator } from '@opentelemetry/core'
-import { NodeSDK, tracing } from '@opentelemetry/sdk-node'
+import { NodeSDK } from '@opentelemetry/sdk-node'
+import { AlwaysOnSampler, ParentBasedSampler } from '@opentelemetry/sdk-trace'
 import {
   createThreadSampler,
   ThreadExportProcessor,
@@ -10,7 +11,6 @@ import {
 } from 'threadspan/sdk'
 
 const url = process.env.OTEL_EXPORTER_OTLP_ENDPOINT
-const { AlwaysOnSampler, ParentBasedSampler } = tracing
 const sdk = new NodeSDK({
   instrumentations: [getNodeAutoInstrumentations()],
   sampler: createThreadSampler(new ParentBasedSampler({ root: new AlwaysOnSampler() })),

@@ -1,3 +1,4 @@
+import { checkAppReceiver } from '../doctor/check-app-receiver.ts'
 import { checkEnvironment } from '../doctor/check-environment.ts'
 import { checkLoadedSetup } from '../doctor/check-loaded-setup.ts'
 import { checkNode } from '../doctor/check-node.ts'
@@ -10,13 +11,14 @@ import { findingLine } from '../doctor/finding-line.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import type { SourceOptions } from '../source/source-options.ts'
-import { readReceiverAddress } from '../source/receiver-address.ts'
+import { type ReceiverAddress, readReceiverAddress } from '../source/receiver-address.ts'
 import { jsonText } from '../terminal/json-text.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 
 /** The options of `threadspan doctor`. */
 export interface DoctorOptions extends GlobalOptions, SourceOptions {
-  readonly url: string
+  /** The receiver to check; else the one that this environment's apps send to. */
+  readonly url?: string
   /** The folder of a spool; else the one that THREADSPAN_SPOOL names. */
   readonly spool?: string
   readonly json?: true
@@ -44,15 +46,22 @@ export async function doctor(
 }
 
 async function checkHere({ db, url, header, spool }: DoctorOptions) {
-  const address = readReceiverAddress(url, header)
+  const address = url === undefined ? undefined : readReceiverAddress(url, header)
   return [
     ...about('node', await checkNode()),
     ...about('store', await checkStore(db)),
-    ...about('receiver', await checkReceiver(address)),
+    ...about('receiver', await checkReceiverOf(address, header)),
     ...about('spool', checkSpool(spool ?? (process.env['THREADSPAN_SPOOL'] || undefined))),
     ...about('environment', checkEnvironment(process.env)),
     ...about('setup', await checkLoadedSetup()),
   ]
+}
+
+function checkReceiverOf(
+  address: ReceiverAddress | undefined,
+  header: readonly string[] | undefined,
+): Promise<Finding[]> {
+  return address === undefined ? checkAppReceiver(process.env, header) : checkReceiver(address)
 }
 
 function about(topic: string, findings: readonly Finding[]) {

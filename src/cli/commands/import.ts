@@ -45,6 +45,7 @@ export async function importThreads(
     const report = await importLines(untilAborted(source.stream, interrupt.signal), {
       recorder: new ImportRecorder(),
       sender: new ImportSender(target.address),
+      ...(target.reader && { reader: target.reader }),
       signal: interrupt.signal,
       onProgress: ({ threads }, bytesRead) => progress.update(threads, bytesRead),
       onNotice: (notice) => terminal.notice(`note: ${terminalText(notice)}`),
@@ -52,7 +53,7 @@ export async function importThreads(
     progress.stop()
     summarize(report, target, terminal)
     if (interrupt.signal.aborted) return EXIT.interrupted
-    return report.failures.length > 0 ? EXIT.failure : EXIT.ok
+    return report.failures.length + report.otherwise > 0 ? EXIT.failure : EXIT.ok
   } finally {
     progress.stop()
     interrupt.dispose()
@@ -118,6 +119,11 @@ function summarize(report: ImportReport, target: ImportTarget, terminal: Termina
   if (others > 0) notice(errorStyle('red', `${symbols.fault} and ${count(others, 'more line')}`))
   const { duplicates = 0, conflicts = 0, eventsLost = 0 } = target.known() ?? {}
   for (const what of leftOut(report, eventsLost)) notice(`note: ${what} left out`)
+  if (report.otherwise > 0) {
+    notice(
+      `note: ${count(report.otherwise, 'line')} left out: already there, recorded otherwise; into another store: --db FILE`,
+    )
+  }
   const fromLogs = events > 0 ? `, ${count(events, 'event')} from logs` : ''
   const there = duplicates > 0 ? `, ${duplicates} of them already there` : ''
   const other = conflicts > 0 ? `, ${conflicts} left out, as other spans there have their ids` : ''

@@ -38,6 +38,7 @@ export async function ls(
   terminal: Terminal,
 ): Promise<ExitCode> {
   const { json, sort } = options
+  if (json === true) return listFields(terminal)
   const write = json === undefined ? linesWriter(sort) : await jsonWriter(json, sort)
   const query = await readQuery(options)
   return readSource(options, terminal, async (reader) => {
@@ -127,10 +128,16 @@ type Write = (
   terminal: Terminal,
 ) => Promise<readonly string[]>
 
-async function jsonWriter(json: string | true, sort: ThreadSort): Promise<Write> {
+async function jsonWriter(json: string, sort: ThreadSort): Promise<Write> {
   const { readThreadFields, threadsJson } = await import('../list/thread-fields.ts')
   const fields = readThreadFields(json)
   return async (summaries) => [threadsJson(summaries, fields, sort)]
+}
+
+async function listFields(terminal: Terminal): Promise<ExitCode> {
+  const { THREAD_FIELDS } = await import('../list/thread-fields.ts')
+  await terminal.write(`${THREAD_FIELDS.join('\n')}\n`)
+  return EXIT.ok
 }
 
 function linesWriter(sort: ThreadSort): Write {

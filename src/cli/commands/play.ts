@@ -12,7 +12,7 @@ import { timerClock } from '../transcript/timer-clock.ts'
 
 /** The options of `threadspan play`. */
 export interface PlayCommandOptions extends GlobalOptions, SourceOptions, WindowOptions {
-  /** 0 does not wait at all. */
+  /** More than 0. */
   readonly speed: number
   /** In seconds. */
   readonly maxWait?: number
@@ -46,7 +46,7 @@ function playback(
   { isTty }: Terminal,
   signal: AbortSignal,
 ): Playback {
-  const isInstant = speed === 0 || timing === 'instant' || (timing === 'auto' && !isTty)
+  const isInstant = timing === 'instant' || (timing === 'auto' && !isTty)
   return {
     clock: timerClock,
     signal,

@@ -1,6 +1,7 @@
 import type { RecordedSpan } from '../../otlp/recorded-span.ts'
 import { parseOtlpLine } from '../../store/otlp-file/otlp-line.ts'
 import { splitLines } from '../../store/otlp-file/split-lines.ts'
+import type { SpanReader } from '../../replay/span-reader.ts'
 import { ATTR_CHAT_KIND } from '../../thread/semconv.ts'
 import { readThreadId } from '../../thread/thread-id.ts'
 import { ImportBatch, type RecordedLine } from './import-batch.ts'
@@ -8,6 +9,7 @@ import type { ImportRecorder } from './import-recorder.ts'
 import { createImportReport, type ImportReport } from './import-report.ts'
 import type { ImportSender } from './import-sender.ts'
 import { isOtlpLine } from './is-otlp-line.ts'
+import { isRecordedOtherwise } from './is-recorded-otherwise.ts'
 import { LineFault } from '../thread-file/line-fault.ts'
 import { parseThreadLine } from '../thread-file/parse-thread-line.ts'
 
@@ -15,6 +17,8 @@ import { parseThreadLine } from '../thread-file/parse-thread-line.ts'
 export interface ImportOptions {
   readonly recorder: ImportRecorder
   readonly sender: ImportSender
+  /** What is there already. Absent if it cannot be known. */
+  readonly reader?: SpanReader
   /** Ends the import after the batch under way. */
   readonly signal: AbortSignal
   readonly onProgress: (report: ImportReport, bytesRead: number) => void
@@ -35,7 +39,8 @@ export async function importLines(
   const report = createImportReport()
   const batch = new ImportBatch(options.sender, report)
   const seen = new Set<string>()
-  const run = { ...options, batch, report, seen }
+  const leftOut = new Set<string>()
+  const run = { ...options, batch, report, seen, leftOut }
   let number = 0
   for await (const { offset, length, bytes, ended } of splitLines(chunks)) {
     if (options.signal.aborted) break
@@ -51,6 +56,8 @@ interface LineImport extends ImportOptions {
   readonly report: ImportReport
   /** The threads of earlier lines. */
   readonly seen: Set<string>
+  /** The threads that are there already, recorded otherwise. */
+  readonly leftOut: Set<string>
 }
 
 async function importLine(
@@ -64,10 +71,15 @@ async function importLine(
     if (text.trim() === '') return
     if (isOtlpLine(text)) return await run.batch.add(readOtlpLine(number, bytes, run))
     const { line, notices } = parseThreadLine(text)
-    for (const notice of notices) run.onNotice(`line ${number}: ${notice}`)
     const spans = run.recorder.record(line)
+    if (await isLeftOut(line.thread, spans, run)) {
+      run.recorder.takeWarnings()
+      run.report.otherwise += 1
+      return
+    }
     const messages = countMessages(spans)
     for (const notice of [
+      ...notices,
       ...missing(line.messages.length, messages, spans.length),
       ...run.recorder.takeWarnings(),
     ]) {
@@ -83,6 +95,18 @@ async function importLine(
     if (!(error instanceof LineFault)) throw error
     run.report.failures.push({ lineNumber: number, reason: error.message })
   }
+}
+
+async function isLeftOut(
+  thread: string,
+  spans: readonly RecordedSpan[],
+  { reader, seen, leftOut }: LineImport,
+): Promise<boolean> {
+  if (leftOut.has(thread)) return true
+  if (reader === undefined || seen.has(thread)) return false
+  if (!(await isRecordedOtherwise(reader, thread, spans))) return false
+  leftOut.add(thread)
+  return true
 }
 
 function readOtlpLine(number: number, bytes: Uint8Array, run: LineImport): RecordedLine {

@@ -11,6 +11,7 @@ import {
   ATTR_CHAT_THREAD_ID,
 } from '../../thread/semconv.ts'
 import { ImportIds } from './import-ids.ts'
+import { IMPORT_SERVICE } from './import-service.ts'
 import { importTracerProvider } from './import-tracer.ts'
 import { placeUntimed } from './place-untimed.ts'
 import type { LabelLine, OpinionLine, OpinionLines } from '../thread-file/opinion-line.ts'
@@ -30,7 +31,7 @@ export class ImportRecorder {
   // Not the global provider: its sampler or its limits could drop a message.
   readonly #provider = importTracerProvider({
     ids: this.#ids,
-    serviceName: 'threadspan-import',
+    serviceName: IMPORT_SERVICE,
     onSpan: (span) => void this.#spans.push(span),
   })
 

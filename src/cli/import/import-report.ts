@@ -9,6 +9,8 @@ export interface ImportReport {
   ignored: number
   /** Lines of other signals, such as metrics, which are left out. */
   otherLines: number
+  /** Lines that were left out, because their threads are there already, recorded otherwise. */
+  otherwise: number
   /** Lines that were not, and why. */
   readonly failures: ImportFailure[]
 }
@@ -21,5 +23,13 @@ export interface ImportFailure {
 
 /** The report of an import that has not begun. */
 export function createImportReport(): ImportReport {
-  return { threads: 0, messages: 0, events: 0, ignored: 0, otherLines: 0, failures: [] }
+  return {
+    threads: 0,
+    messages: 0,
+    events: 0,
+    ignored: 0,
+    otherLines: 0,
+    otherwise: 0,
+    failures: [],
+  }
 }

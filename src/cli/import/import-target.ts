@@ -1,3 +1,4 @@
+import type { SpanReader } from '../../replay/span-reader.ts'
 import { askReceiver } from '../source/ask-receiver.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
@@ -19,6 +20,8 @@ export interface ImportTarget {
   readonly address: ReceiverAddress
   /** What the report calls it. */
   readonly name: string
+  /** What is there; absent for a receiver, which gives nothing back. */
+  readonly reader?: SpanReader
   /** What was there already; unknown if somebody else's receiver counts. */
   known(): KnownSpans | undefined
   close(): Promise<void>
@@ -42,6 +45,7 @@ export async function storeTarget(db: string | undefined): Promise<ImportTarget>
   return {
     address: readReceiverAddress(receiver.url),
     name: path,
+    reader: store,
     known: () => receiver.counts,
     close: async () => {
       await receiver.close()

@@ -39,22 +39,20 @@ const FIELDS: Readonly<Record<string, Field>> = {
   cursor: (summary, sort) => threadCursor(summary, sort),
 }
 
+/** The names of all fields. */
+export const THREAD_FIELDS: readonly string[] = Object.keys(FIELDS)
+
 /**
  * The fields that `--json` names.
  *
- * @param json `true` if no fields were named.
  * @throws CliError that lists the fields, or names the nearest one.
  */
-export function readThreadFields(json: string | true): readonly string[] {
-  const known = `Fields: ${Object.keys(FIELDS).join(',')}`
-  if (json === true) {
-    const next = `${known}\nTry: threadspan ls --json id,firstMessage`
-    throw new CliError(EXIT.usage, '--json needs the names of fields', next)
-  }
+export function readThreadFields(json: string): readonly string[] {
+  const known = `Fields: ${THREAD_FIELDS.join(',')}`
   return json.split(',').map((name) => {
     const field = name.trim()
     if (Object.hasOwn(FIELDS, field)) return field
-    const [near] = didYouMean(field, Object.keys(FIELDS))
+    const [near] = didYouMean(field, THREAD_FIELDS)
     const next = near === undefined ? known : `Did you mean ${near}?\n${known}`
     throw new CliError(EXIT.usage, `--json knows no field "${field}"`, next)
   })

@@ -27,7 +27,7 @@ export function commandAdder(parent: Command, onExit: (code: ExitCode) => void):
       .showHelpAfterError(`See: threadspan ${fullName(command)} --help`)
       .action(async () => {
         const options = command.optsWithGlobals<Options & GlobalOptions>()
-        assertNodeVersion(fullName(command))
+        assertNodeVersion(fullName(command), process.argv.slice(2))
         const action = await load()
         onExit(await action(command.args, options, processTerminal(options.color)))
       })

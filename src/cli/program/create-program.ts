@@ -88,15 +88,13 @@ function addPlay(add: AddCommand): void {
     ),
   )
     .argument('<id>', "the thread's id, or the beginning of it")
-    .option(
-      '-s, --speed <n>',
-      'so many times as fast; 0 prints at once',
-      optionValue.positiveNumber,
-      1,
-    )
+    .option('-s, --speed <n>', 'so many times as fast', optionValue.speed, 1)
     .option('-i, --max-wait <seconds>', 'no wait is longer than this', optionValue.positiveNumber)
     .addOption(
-      new Option('--timing <when>', 'whether to wait')
+      new Option(
+        '--timing <when>',
+        'whether to wait; auto does so on a terminal, and not in a pipe',
+      )
         .choices(['auto', 'real', 'instant'])
         .default('auto'),
     )
@@ -140,7 +138,10 @@ function addDoctor(add: AddCommand): void {
       async () => (await import('../commands/doctor.ts')).doctor,
     ),
   )
-    .option('--url <url>', 'the receiver to check', 'http://127.0.0.1:4318')
+    .option(
+      '--url <url>',
+      'the receiver to check; else that of OTEL_EXPORTER_OTLP_ENDPOINT, or http://127.0.0.1:4318',
+    )
     .option('--spool <folder>', 'the spool to look into; else the one of THREADSPAN_SPOOL')
     .option('--json', 'as JSON, with the numbers behind each line')
 }

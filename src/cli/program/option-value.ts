@@ -18,6 +18,8 @@ export const optionValue = {
   megabytes: (value: string): number => megabytes(value),
   /** 0 or more. */
   wholeNumber: (value: string): number => wholeNumber(value, 0, 999_999_999),
+  /** More than zero, with decimals. */
+  speed: (value: string): number => speed(value),
   /** Zero or more, with decimals. */
   positiveNumber: (value: string): number => positiveNumber(value),
   /** From 0 to 1. */
@@ -54,6 +56,12 @@ function megabytes(value: string): number {
   const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN
   if (number >= 20) return number
   throw new InvalidArgumentError('It must be 20 or more: one body may have 20 MB.')
+}
+
+function speed(value: string): number {
+  const number = positiveNumber(value)
+  if (number > 0) return number
+  throw new InvalidArgumentError('It must be more than 0. To print at once: --timing instant')
 }
 
 function positiveNumber(value: string): number {

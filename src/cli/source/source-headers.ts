@@ -34,11 +34,14 @@ export function headerWithoutBackend(): CliError {
 }
 
 /**
- * Headers from THREADSPAN_HEADERS, in the form of OpenTelemetry's OTEL_EXPORTER_OTLP_HEADERS: `name=value,name=value`,
+ * Headers from THREADSPAN_HEADERS or another variable, in the form of OpenTelemetry's OTEL_EXPORTER_OTLP_HEADERS: `name=value,name=value`,
  * the values percent-encoded.
  */
-export function environmentHeaders(env: Readonly<Record<string, string | undefined>>): Headers {
-  const entries = (env['THREADSPAN_HEADERS'] ?? '').split(',').flatMap((pair) => {
+export function environmentHeaders(
+  env: Readonly<Record<string, string | undefined>>,
+  variable = 'THREADSPAN_HEADERS',
+): Headers {
+  const entries = (env[variable] ?? '').split(',').flatMap((pair) => {
     const at = pair.indexOf('=')
     if (at <= 0) return []
     return [[pair.slice(0, at).trim().toLowerCase(), decode(pair.slice(at + 1).trim())] as const]

@@ -59,10 +59,12 @@ function isStarted(): boolean {
 function checkSpans(): SetupFinding[] {
   const content = { [ATTR_CHAT_THREAD_ID]: PROBE_THREAD, [ATTR_CHAT_CONTENT]: PROBE_CONTENT }
   const message = probe(ROOT_CONTEXT, content)
-  if (!message.isRecording() || !isKeptUnderUnsampledParent()) {
-    return [setupFinding('SAMPLER_DROPS_MESSAGES')]
-  }
-  return [...checkLimits(message), ...checkProcessor()]
+  if (!message.isRecording()) return [setupFinding('SAMPLER_DROPS_MESSAGES')]
+  return [
+    ...(isKeptUnderUnsampledParent() ? [] : [setupFinding('SAMPLER_DROPS_MESSAGES')]),
+    ...checkLimits(message),
+    ...checkProcessor(),
+  ]
 }
 
 function checkLimits(message: Span): SetupFinding[] {
