@@ -35,9 +35,14 @@ export class SqliteConnection {
     this.#path = path
     this.#mode = mode
     this.#database = openSqlite(path, mode)
-    // SQLite opens the journals only when it reads.
-    this.#database.prepare('SELECT 1 FROM threads LIMIT 1').get()
-    this.index = new IndexUpkeep(this.#database, path)
+    try {
+      // SQLite opens the journals only when it reads.
+      this.#database.prepare('SELECT 1 FROM threads LIMIT 1').get()
+      this.index = new IndexUpkeep(this.#database, path)
+    } catch (error) {
+      this.#database.close()
+      throw error
+    }
     this.#files = mode.readOnly ? undefined : new SqliteFiles(path)
   }
 

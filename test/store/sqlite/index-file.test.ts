@@ -51,6 +51,19 @@ describe('the index of a store', () => {
     expect(await listAgain(path)).toEqual(threads)
   })
 
+  it('is not made in memory if another process keeps it locked: opening says so', async () => {
+    const { path, threads } = await filledStore()
+    change(`${path}-index`, 'PRAGMA user_version = 4711')
+    const other = new DatabaseSync(`${path}-index`)
+    other.exec('BEGIN IMMEDIATE')
+    expect(() => sqliteStore(path)).toThrow(
+      `cannot open ${path}-index: another process keeps it locked`,
+    )
+    other.exec('ROLLBACK')
+    other.close()
+    expect(await listAgain(path)).toEqual(threads)
+  })
+
   it('is up to date once the store is closed, so that the next reader need not index', async () => {
     const path = newPath()
     const store = sqliteStore(path)

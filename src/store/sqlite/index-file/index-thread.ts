@@ -16,6 +16,8 @@ hushSqliteWarning()
 const { path, slice, stopped } = workerData as IndexTask
 const file = openSqlite(path, { readOnly: false, isSynced: false })
 const index = openIndex(file, indexPath(path))
+// The thread that writes then does it, in the index that it has open.
+if (index.location() === null) throw new Error('the index cannot be written')
 const indexer = new Indexer(file, index)
 const checkpoints = new CheckpointPlan(file)
 let isRunning = false

@@ -113,8 +113,8 @@ export class IndexUpkeep {
   /** Call it after each commit: what was written is then indexed soon. */
   noteWritten(): void {
     this.#hasNews = true
-    if (this.#worker !== undefined) {
-      this.#worker.wake()
+    if (this.#isWorking) {
+      this.#worker?.wake()
       return
     }
     this.#timer ??= setTimeout(() => void this.#doALittle(), IDLE_MILLIS).unref()
