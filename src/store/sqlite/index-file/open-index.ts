@@ -14,6 +14,8 @@ const BUSY_TIMEOUT_MILLIS = 10
 const JOURNALS = ['-wal', '-shm']
 // SQLite's codes for a damaged file, and for one that is not a database.
 const DAMAGED = new Set([11, 26])
+// SQLITE_IOERR_SHORT_READ: a file was cut, or its journal is that of another one.
+const SHORT_READ = 522
 // SQLITE_PERM, SQLITE_READONLY, SQLITE_FULL and SQLITE_CANTOPEN.
 const UNWRITABLE = new Set([3, 8, 13, 14])
 // SQLITE_IOERR_WRITE for a quota that is used up, SQLITE_IOERR_SHMOPEN and SQLITE_IOERR_SHMSIZE. Other codes of
@@ -45,9 +47,10 @@ export function openIndex(file: DatabaseSync, path: string): DatabaseSync {
   }
 }
 
-/** Whether SQLite has failed because a file is damaged or is not a database. */
+/** Whether SQLite has failed because a file is damaged, cut or not a database. */
 export function isDamaged(error: unknown): boolean {
-  return DAMAGED.has(codeOf(error) & 0xff)
+  const code = codeOf(error)
+  return DAMAGED.has(code & 0xff) || code === SHORT_READ
 }
 
 /** Deletes an index and its journal. */
