@@ -166,6 +166,15 @@ class DatabaseStore implements SqliteStore {
     }
   }
 
+  async findNearIds(threadId: string): Promise<readonly string[]> {
+    try {
+      const index = await this.#connection.caughtUpIndex()
+      return await index.findNearIds(threadId)
+    } catch (cause) {
+      throw this.#connection.readError(cause)
+    }
+  }
+
   async countThreads(query: Omit<ThreadQuery, 'limit'> = {}): Promise<number> {
     checkQuery(query)
     try {

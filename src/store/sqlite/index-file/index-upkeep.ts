@@ -121,6 +121,12 @@ export class IndexUpkeep {
     return (this.#changes ??= new ChangeReader(this.#index))
   }
 
+  /** Ids that are spelt much like another one. */
+  async findNearIds(threadId: string): Promise<readonly string[]> {
+    const { NearIds } = await import('./near-ids.ts')
+    return new NearIds(this.#index).find(threadId)
+  }
+
   /** Finds words. */
   async openWords(): Promise<WordReader> {
     const { WordReader } = await import('./words/word-reader.ts')
