@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { EXIT, type ExitCode } from './exit-code.ts'
-import { hushSqliteWarning } from './hush-sqlite-warning.ts'
+import { hushSqliteWarning } from '../store/sqlite/hush-sqlite-warning.ts'
 import { createProgram } from './program/create-program.ts'
 import { misspeltCommand } from './program/misspelt-command.ts'
 import type { ColorChoice } from './terminal/style.ts'

@@ -65,6 +65,12 @@ export interface SpanReader {
    */
   listChanges?(query: ThreadConditions, cursor?: string): Promise<ThreadChanges>
 
+  /**
+   * Ids of threads that are spelt much like one that is not there, in any order, a thousand at most: for "did you mean". Absent
+   * if the store cannot find them without reading other threads.
+   */
+  findNearIds?(threadId: string): Promise<readonly string[]>
+
   /** Releases files and connections. Called after the last read; a second call does nothing. */
   close(): Promise<void>
 }

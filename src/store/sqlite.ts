@@ -104,54 +104,53 @@ class DatabaseStore implements SqliteStore {
     traceIds?: readonly string[],
   ): AsyncGenerator<RecordedSpan> {
     try {
-      await this.#connection.index.caughtUp()
+      await this.#connection.caughtUpIndex()
       const reader = await this.#connection.openThreadReader()
       yield* reader.readThreadSpans(threadId, traceIds)
     } catch (cause) {
-      throw sqliteError('read', this.#path, cause)
+      throw this.#connection.readError(cause)
     }
   }
 
   async *listTraces(threadId: string): AsyncGenerator<readonly TraceOutline[]> {
     try {
-      await this.#connection.index.caughtUp()
+      await this.#connection.caughtUpIndex()
       const reader = await this.#connection.openThreadReader()
       yield* reader.listTraces(threadId)
     } catch (cause) {
-      throw sqliteError('read', this.#path, cause)
+      throw this.#connection.readError(cause)
     }
   }
 
   async *listThreads(query: ThreadQuery = {}): AsyncGenerator<ThreadSummary> {
     checkQuery(query)
     try {
-      await this.#connection.index.caughtUp()
-      const { index } = this.#connection
+      const index = await this.#connection.caughtUpIndex()
       yield* index.reader.listThreads(query, await index.among(query))
     } catch (cause) {
-      throw sqliteError('read', this.#path, cause)
+      throw this.#connection.readError(cause)
     }
   }
 
   async countFacets(query: ThreadConditions, facets: readonly TextFilter[]): Promise<FacetCounts> {
     checkQuery(query)
     try {
-      await this.#connection.index.caughtUp()
-      const reader = await this.#connection.index.openFacets()
+      const index = await this.#connection.caughtUpIndex()
+      const reader = await index.openFacets()
       return reader.countFacets(query, facets)
     } catch (cause) {
-      throw sqliteError('read', this.#path, cause)
+      throw this.#connection.readError(cause)
     }
   }
 
   async listChanges(query: ThreadConditions, cursor?: string): Promise<ThreadChanges> {
     checkQuery(query)
     try {
-      await this.#connection.index.caughtUp()
-      const changes = await this.#connection.index.openChanges()
+      const index = await this.#connection.caughtUpIndex()
+      const changes = await index.openChanges()
       return changes.listChanges(query, cursor)
     } catch (cause) {
-      throw sqliteError('read', this.#path, cause)
+      throw this.#connection.readError(cause)
     }
   }
 
@@ -159,22 +158,30 @@ class DatabaseStore implements SqliteStore {
     const { checkSearch } = await import('./query/check-search.ts')
     checkSearch(search)
     try {
-      await this.#connection.index.caughtUp()
-      const words = await this.#connection.index.openWords()
+      const index = await this.#connection.caughtUpIndex()
+      const words = await index.openWords()
       yield* words.search(search)
     } catch (cause) {
-      throw sqliteError('read', this.#path, cause)
+      throw this.#connection.readError(cause)
+    }
+  }
+
+  async findNearIds(threadId: string): Promise<readonly string[]> {
+    try {
+      const index = await this.#connection.caughtUpIndex()
+      return await index.findNearIds(threadId)
+    } catch (cause) {
+      throw this.#connection.readError(cause)
     }
   }
 
   async countThreads(query: Omit<ThreadQuery, 'limit'> = {}): Promise<number> {
     checkQuery(query)
     try {
-      await this.#connection.index.caughtUp()
-      const { index } = this.#connection
+      const index = await this.#connection.caughtUpIndex()
       return index.reader.countThreads(query, await index.among(query))
     } catch (cause) {
-      throw sqliteError('read', this.#path, cause)
+      throw this.#connection.readError(cause)
     }
   }
 

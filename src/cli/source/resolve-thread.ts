@@ -11,7 +11,7 @@ import { readingsOfId } from './readings-of-id.ts'
 
 const MAX_CANDIDATES = 10
 const MAX_SUGGESTED = 3
-// Spelling is compared with so many of the latest threads at most.
+// If a store cannot find near ids itself, spelling is compared with so many of the latest threads at most.
 const MAX_COMPARED = 10_000
 
 /**
@@ -61,13 +61,21 @@ async function completeId(reader: SpanReader, given: string, error: unknown): Pr
   }
   const whole = readings.find((reading) => candidates.has(reading))
   const [only] = candidates
-  if (only === undefined) throw notFound(given, await idsToCompare(reader))
+  if (only === undefined) throw notFound(given, await idsToCompare(reader, readings))
   if (whole === undefined && candidates.size > 1) throw ambiguous(given, [...candidates])
   return whole ?? only
 }
 
 // Where a list is a search that reads every thread, a misspelt id is not worth it.
-async function idsToCompare(reader: SpanReader): Promise<readonly string[]> {
+async function idsToCompare(
+  reader: SpanReader,
+  readings: readonly string[],
+): Promise<readonly string[]> {
+  const { findNearIds } = reader
+  if (findNearIds !== undefined) {
+    const near = await Promise.all(readings.map((reading) => findNearIds.call(reader, reading)))
+    return [...new Set(near.flat())]
+  }
   return reader.capabilities.search === 'index' ? readIds(reader, { limit: MAX_COMPARED }) : []
 }
 

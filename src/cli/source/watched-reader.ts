@@ -13,6 +13,7 @@ export function watchedReader(reader: SpanReader, { notice }: Terminal): SpanRea
   const searchWords = reader.searchWords?.bind(reader)
   const countFacets = reader.countFacets?.bind(reader)
   const listChanges = reader.listChanges?.bind(reader)
+  const findNearIds = reader.findNearIds?.bind(reader)
   let isWhole = listTraces === undefined
   const warnOfWhole = (spans: number): void => {
     if (!isWhole || spans <= PART_BOUNDS.spans) return
@@ -44,6 +45,7 @@ export function watchedReader(reader: SpanReader, { notice }: Terminal): SpanRea
     ...(searchWords && { searchWords }),
     ...(countFacets && { countFacets }),
     ...(listChanges && { listChanges }),
+    ...(findNearIds && { findNearIds }),
     close: () => reader.close(),
   }
 }

@@ -3,9 +3,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../../thread/errors.ts'
 import { inTransaction } from './in-transaction.ts'
 import { IndexUpkeep } from './index-file/index-upkeep.ts'
+import { indexPath, isDamaged, removeIndex } from './index-file/open-index.ts'
 import { JournalShrinker } from './journal-shrinker.ts'
 import { MAX_IDLE_JOURNAL_BYTES, type OpenMode, openSqlite } from './open-sqlite.ts'
 import { type FileFault, SqliteFiles } from './sqlite-files.ts'
+import { sqliteError } from './sqlite-error.ts'
 import type { SqliteThreadReader } from './sqlite-thread-reader.ts'
 import type { SqliteWriter } from './sqlite-writer.ts'
 
@@ -20,12 +22,12 @@ const FAULT_TEXTS: Readonly<Record<FileFault, string>> = {
 
 /** An open database. Once somebody else has tampered with its files, it has a `fault` and must be reopened. */
 export class SqliteConnection {
-  readonly index: IndexUpkeep
   readonly #path: string
   readonly #mode: OpenMode
   readonly #database: DatabaseSync
   readonly #files: SqliteFiles | undefined
   readonly #shrinker = new JournalShrinker(() => this.#shrinkJournal())
+  #index: IndexUpkeep
   #threadReader: SqliteThreadReader | undefined
   #writer: SqliteWriter | undefined
   #fault: FileFault | undefined
@@ -35,10 +37,53 @@ export class SqliteConnection {
     this.#path = path
     this.#mode = mode
     this.#database = openSqlite(path, mode)
-    // SQLite opens the journals only when it reads.
-    this.#database.prepare('SELECT 1 FROM threads LIMIT 1').get()
-    this.index = new IndexUpkeep(this.#database, path)
+    try {
+      // SQLite opens the journals only when it reads.
+      this.#database.prepare('SELECT 1 FROM threads LIMIT 1').get()
+      this.#index = new IndexUpkeep(this.#database, path)
+    } catch (error) {
+      this.#database.close()
+      throw error
+    }
     this.#files = mode.readOnly ? undefined : new SqliteFiles(path)
+  }
+
+  get index(): IndexUpkeep {
+    return this.#index
+  }
+
+  /**
+   * The index, with everything in it that was written before the call. It is opened anew if its files were deleted or replaced.
+   *
+   * @throws StoreError if it cannot be opened, or what `IndexUpkeep.caughtUp` throws.
+   */
+  async caughtUpIndex(): Promise<IndexUpkeep> {
+    for (;;) {
+      if (this.#database.isOpen && !this.#index.isInPlace) this.#openIndexAnew()
+      const index = this.#index
+      try {
+        await index.caughtUp()
+        return index
+      } catch (error) {
+        // Another reader may have opened it anew meanwhile.
+        if (index === this.#index) throw error
+      }
+    }
+  }
+
+  /**
+   * Turns what a reader threw into an error that names the file and the cause. If the index is damaged, it is made anew: all
+   * of it can be derived from the spans.
+   */
+  readError(cause: unknown): Error {
+    if (!isDamaged(cause) || !this.#database.isOpen || !this.#index.isDamaged) {
+      return sqliteError('read', this.#path, cause)
+    }
+    const path = indexPath(this.#path)
+    this.#openIndexAnew(() => removeIndex(path))
+    return new StoreError(`cannot read ${path}: it is damaged. It is made anew, so try again`, {
+      cause,
+    })
   }
 
   /** What happened to the files, as far as a write has noticed. */
@@ -92,6 +137,13 @@ export class SqliteConnection {
     const isSaved = fault !== undefined && this.#saveJournal(fault)
     if (this.#files === undefined) this.#database.close()
     else this.#files.close({ isCut, isSaved }, () => this.#database.close())
+  }
+
+  #openIndexAnew(prepare: () => void = () => {}): void {
+    this.#index.close()
+    this.#threadReader = undefined
+    prepare()
+    this.#index = new IndexUpkeep(this.#database, this.#path)
   }
 
   #commit<T>(work: () => T): T {

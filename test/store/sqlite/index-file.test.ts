@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import type { RecordedSpan } from '../../../src/otlp/recorded-span.ts'
@@ -49,6 +49,64 @@ describe('the index of a store', () => {
     removeIndex(path)
     mkdirSync(`${path}-index`)
     expect(await listAgain(path)).toEqual(threads)
+  })
+
+  it('is not made in memory if another process keeps it locked: opening says so', async () => {
+    const { path, threads } = await filledStore()
+    change(`${path}-index`, 'PRAGMA user_version = 4711')
+    const other = new DatabaseSync(`${path}-index`)
+    other.exec('BEGIN IMMEDIATE')
+    expect(() => sqliteStore(path)).toThrow(
+      `cannot open ${path}-index: another process keeps it locked`,
+    )
+    other.exec('ROLLBACK')
+    other.close()
+    expect(await listAgain(path)).toEqual(threads)
+  })
+
+  it('is named and made anew if its damage is noticed after it was opened', async () => {
+    const { path, threads } = await filledStore()
+    const file = readFileSync(path)
+    const index = readFileSync(`${path}-index`)
+    writeFileSync(`${path}-index`, index.fill(0xff, 8192))
+    const store = sqliteStore(path, { readOnly: true })
+    await expect(findThreads(store)).rejects.toThrow(`cannot read ${path}-index: it is damaged`)
+    expect(await findThreads(store)).toEqual(threads)
+    await store.close()
+    expect(readFileSync(path).equals(file)).toBe(true)
+    expect(await listAgain(path)).toEqual(threads)
+  })
+
+  it.each<[string, (path: string) => void]>([
+    ['deleted', (path) => rmSync(`${path}-index`)],
+    [
+      'replaced',
+      (path) => {
+        copyFileSync(`${path}-index`, `${path}-copy`)
+        change(`${path}-copy`, 'PRAGMA user_version = 4711')
+        rmSync(`${path}-index`)
+        copyFileSync(`${path}-copy`, `${path}-index`)
+      },
+    ],
+  ])('is opened anew if its file alone was %s while it was open', async (_, replace) => {
+    const { path, threads } = await filledStore()
+    const store = sqliteStore(path)
+    expect(await findThreads(store)).toEqual(threads)
+    await store.write([sketchMessage({ trace: 80, span: 800, thread: 'later', text: 'one more' })])
+    const all = await findThreads(store)
+    replace(path)
+    const second = sqliteStore(path)
+    expect(await findThreads(second)).toEqual(all)
+    expect(await findThreads(store)).toEqual(all)
+    await store.write([sketchMessage({ trace: 81, span: 801, thread: 'last', text: 'one more' })])
+    expect((await findThreads(store)).map(({ id }) => id)).toContain('last')
+    const other = new DatabaseSync(`${path}-index`, { readOnly: true })
+    expect(other.prepare("SELECT key FROM threads WHERE id = 'last'").all()).toHaveLength(1)
+    expect(other.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' })
+    other.close()
+    await store.close()
+    expect((await findThreads(second)).map(({ id }) => id)).toContain('last')
+    await second.close()
   })
 
   it('is up to date once the store is closed, so that the next reader need not index', async () => {

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { ThreadConditions } from '../../../replay/query/thread-query.ts'
 import { isLocked } from '../is-locked.ts'
 import { retryWhileLocked } from '../retry-while-locked.ts'
+import { SqliteFiles } from '../sqlite-files.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
 import type { ChangeReader } from './change-reader.ts'
 import type { FacetReader } from './facets/facet-reader.ts'
@@ -14,7 +15,7 @@ import { INDEXED_FACETS } from './facets/indexed-facets.ts'
 import type { Indexer } from './indexer.ts'
 import type { KeySet } from './facets/key-set.ts'
 import { LargeTraces } from './large-traces.ts'
-import { indexPath, openIndex } from './open-index.ts'
+import { indexPath, isDamaged, openIndex } from './open-index.ts'
 import type { WordReader } from './words/word-reader.ts'
 
 /** How far the index is. */
@@ -54,6 +55,7 @@ export class IndexUpkeep {
   readonly #file: DatabaseSync
   readonly #fileId: string
   readonly #index: DatabaseSync
+  readonly #files: SqliteFiles | undefined
   readonly #keys: SqliteKeys
   readonly #progress: IndexProgress
   readonly #large: LargeTraces
@@ -74,10 +76,26 @@ export class IndexUpkeep {
     this.#fileId = fileId(file)
     this.#index = openIndex(file, indexed)
     this.#canHaveWorker = indexed !== ':memory:' && this.#index.location() !== null
+    this.#files = this.#canHaveWorker ? new SqliteFiles(indexed) : undefined
     this.#keys = new SqliteKeys(file)
     this.#progress = new IndexProgress(this.#index)
     this.#large = new LargeTraces(this.#index)
     this.reader = new IndexReader(this.#index)
+  }
+
+  /** Whether its files are still those that were opened. Other processes cannot see what is in others. */
+  get isInPlace(): boolean {
+    return this.#index.isOpen && this.#files?.fault === undefined
+  }
+
+  /** Whether SQLite finds damage in it. Looks through all of it, about a second for each 500 MB. */
+  get isDamaged(): boolean {
+    if (!this.#index.isOpen) return false
+    try {
+      return this.#index.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] !== 'ok'
+    } catch (error) {
+      return isDamaged(error)
+    }
   }
 
   get state(): IndexState {
@@ -103,6 +121,12 @@ export class IndexUpkeep {
     return (this.#changes ??= new ChangeReader(this.#index))
   }
 
+  /** Ids that are spelt much like another one. */
+  async findNearIds(threadId: string): Promise<readonly string[]> {
+    const { NearIds } = await import('./near-ids.ts')
+    return new NearIds(this.#index).find(threadId)
+  }
+
   /** Finds words. */
   async openWords(): Promise<WordReader> {
     const { WordReader } = await import('./words/word-reader.ts')
@@ -113,8 +137,8 @@ export class IndexUpkeep {
   /** Call it after each commit: what was written is then indexed soon. */
   noteWritten(): void {
     this.#hasNews = true
-    if (this.#worker !== undefined) {
-      this.#worker.wake()
+    if (this.#isWorking) {
+      this.#worker?.wake()
       return
     }
     this.#timer ??= setTimeout(() => void this.#doALittle(), IDLE_MILLIS).unref()
@@ -156,7 +180,10 @@ export class IndexUpkeep {
     clearTimeout(this.#timer)
     this.#timer = undefined
     this.#worker?.close()
-    if (this.#index.isOpen) this.#index.close()
+    this.#worker = undefined
+    if (!this.#index.isOpen) return
+    if (this.#files === undefined) this.#index.close()
+    else this.#files.close({ isCut: false, isSaved: false }, () => this.#index.close())
   }
 
   async #catchUp(deadline: number): Promise<void> {

@@ -17,8 +17,7 @@ export class IndexWorker {
 
   constructor(task: Omit<IndexTask, 'stopped'>) {
     const workerData: IndexTask = { ...task, stopped: this.#stopped }
-    // What Node.js warns of in a thread, it has warned of in this one: that its SQLite is experimental.
-    this.#worker = new Worker(SCRIPT, { workerData, stderr: true })
+    this.#worker = new Worker(SCRIPT, { workerData })
     this.#worker.on('error', () => this.#fail())
     this.#worker.on('exit', () => this.#fail())
     this.#worker.unref()

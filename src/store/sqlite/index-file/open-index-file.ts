@@ -1,3 +1,4 @@
+import { existsSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { loadSqlite, makeFile } from '../open-sqlite.ts'
 
@@ -8,6 +9,7 @@ const OPEN_TIMEOUT_MILLIS = 5000
 
 /** Opens the file of the index, or makes an empty one. What is in it can be derived again, but it holds words of threads. */
 export function openIndexFile(path: string): DatabaseSync {
+  if (path !== ':memory:' && !existsSync(path)) removeJournals(path)
   makeFile(path)
   const { DatabaseSync } = loadSqlite()
   const index = new DatabaseSync(path, { timeout: OPEN_TIMEOUT_MILLIS })
@@ -23,4 +25,9 @@ export function openIndexFile(path: string): DatabaseSync {
     index.close()
     throw error
   }
+}
+
+// They are of an index that was deleted. A process that has it open would share its -shm with the new one.
+function removeJournals(path: string): void {
+  for (const ending of ['-wal', '-shm']) rmSync(path + ending, { force: true })
 }

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { inTransaction } from '../in-transaction.ts'
+import { sqliteError } from '../sqlite-error.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
 import { fileId } from './file-id.ts'
 import { openIndexFile } from './open-index-file.ts'
@@ -10,9 +11,18 @@ import { makeIndex } from './make-index.ts'
 
 // SQLite waits by blocking the thread. The indexer waits in another way.
 const BUSY_TIMEOUT_MILLIS = 10
-const ENDINGS = ['', '-wal', '-shm']
+const JOURNALS = ['-wal', '-shm']
 // SQLite's codes for a damaged file, and for one that is not a database.
 const DAMAGED = new Set([11, 26])
+// SQLITE_IOERR_SHORT_READ: a file was cut, or its journal is that of another one.
+const SHORT_READ = 522
+// SQLITE_PERM, SQLITE_READONLY, SQLITE_FULL and SQLITE_CANTOPEN.
+const UNWRITABLE = new Set([3, 8, 13, 14])
+// SQLITE_IOERR_WRITE for a quota that is used up, SQLITE_IOERR_SHMOPEN and SQLITE_IOERR_SHMSIZE. Other codes of
+// SQLITE_IOERR say that the disk has failed.
+const FAILED_WRITES = new Set([778, 4618, 4874])
+// A damaged index cannot be removed.
+const UNREMOVABLE = new Set(['EACCES', 'EPERM', 'EROFS'])
 
 /** Where the index of a file of spans is. One that is in no file has an index in no file. */
 export function indexPath(path: string): string {
@@ -26,22 +36,35 @@ export function indexPath(path: string): string {
  * If it cannot be written where it belongs, it is made in memory.
  *
  * @param file The file of spans.
+ * @throws StoreError that names the index if it cannot be opened for another reason, such as a lock of another process.
  */
 export function openIndex(file: DatabaseSync, path: string): DatabaseSync {
   try {
-    return openValid(file, path)
+    return openOrMakeAnew(file, path)
   } catch (error) {
-    if (path !== ':memory:' && isDamaged(error)) removeIndex(path)
-    else if (path === ':memory:') throw error
-    return openOrMemory(file, path)
+    if (path !== ':memory:' && isUnwritable(error)) return openValid(file, ':memory:')
+    throw sqliteError('open', path, error)
   }
 }
 
-function openOrMemory(file: DatabaseSync, path: string): DatabaseSync {
+/** Whether SQLite has failed because a file is damaged, cut or not a database. */
+export function isDamaged(error: unknown): boolean {
+  const code = codeOf(error)
+  return DAMAGED.has(code & 0xff) || code === SHORT_READ
+}
+
+/** Deletes an index and its journal. */
+export function removeIndex(path: string): void {
+  for (const ending of ['', ...JOURNALS]) rmSync(path + ending, { force: true })
+}
+
+function openOrMakeAnew(file: DatabaseSync, path: string): DatabaseSync {
   try {
     return openValid(file, path)
-  } catch {
-    return openValid(file, ':memory:')
+  } catch (error) {
+    if (path === ':memory:' || !isDamaged(error)) throw error
+    removeIndex(path)
+    return openValid(file, path)
   }
 }
 
@@ -74,10 +97,12 @@ function isValid(file: DatabaseSync, index: DatabaseSync): boolean {
   return progress.isOf(fileId(file)) && progress.spans <= new SqliteKeys(file).last('spans')
 }
 
-function removeIndex(path: string): void {
-  for (const ending of ENDINGS) rmSync(path + ending, { force: true })
+function isUnwritable(error: unknown): boolean {
+  const code = codeOf(error)
+  const { code: systemCode = '' } = error as { readonly code?: string }
+  return UNWRITABLE.has(code & 0xff) || FAILED_WRITES.has(code) || UNREMOVABLE.has(systemCode)
 }
 
-function isDamaged(error: unknown): boolean {
-  return DAMAGED.has(((error as { readonly errcode?: number }).errcode ?? 0) & 0xff)
+function codeOf(error: unknown): number {
+  return (error as { readonly errcode?: number }).errcode ?? 0
 }

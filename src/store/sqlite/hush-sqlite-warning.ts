@@ -1,6 +1,6 @@
 /**
- * Keeps Node 22 from warning at every start that its SQLite is experimental, because a user of the command line can do
- * nothing about it. All other warnings pass.
+ * Keeps Node 22 from warning in this thread that its SQLite is experimental: on the command line, where a user can do nothing
+ * about it, and in a thread that was started by one that has warned. All other warnings pass.
  */
 export function hushSqliteWarning(): void {
   const emitWarning = process.emitWarning.bind(process) as (...args: unknown[]) => void
