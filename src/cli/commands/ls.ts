@@ -9,7 +9,6 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { THREAD_COLUMNS, threadRow } from '../list/thread-rows.ts'
 import type { FilterOptions } from '../query/filter-options.ts'
-import { capabilityNotices } from '../source/capability-notices.ts'
 import { readSource } from '../source/open-source.ts'
 import type { SourceOptions } from '../source/source-options.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -50,9 +49,7 @@ export async function ls(
       await terminal.write(`${lines.join('\n')}\n`)
     }
     for (const notice of moreNotices(found, options, terminal)) terminal.notice(notice)
-    for (const notice of capabilityNotices(reader.capabilities, sort)) {
-      terminal.notice(`note: ${notice}`)
-    }
+    if (options.source !== undefined) await mentionLimits(reader, sort, terminal)
     if (summaries.length > 0) return EXIT.ok
     terminal.notice('No thread matches.')
     return EXIT.notFound
@@ -66,6 +63,16 @@ async function readQuery(options: LsOptions): Promise<ThreadQuery> {
   if (Object.keys(filters).length === 0) return { sort }
   const { readConditions } = await import('../query/read-conditions.ts')
   return { ...readConditions(filters, nowUnixNano()), sort }
+}
+
+// The store promises everything.
+async function mentionLimits(
+  { capabilities }: SpanReader,
+  sort: ThreadSort,
+  { notice }: Terminal,
+): Promise<void> {
+  const { capabilityNotices } = await import('../source/capability-notices.ts')
+  for (const limit of capabilityNotices(capabilities, sort)) notice(`note: ${limit}`)
 }
 
 async function refuse(query: ThreadQuery, unknown: readonly ThreadFilter[]): Promise<void> {

@@ -1,5 +1,4 @@
 import { OptionError } from '../../thread/errors.ts'
-import { isJsonObject } from '../../thread/json.ts'
 import type { ThreadSummary } from '../span-reader.ts'
 import { placeOf, type SortValue, type ThreadPlace } from './thread-order.ts'
 import type { ThreadSort } from './thread-query.ts'
@@ -32,7 +31,7 @@ export function readCursor(cursor: string, sort: ThreadSort = 'latest'): ThreadP
 function parseCursor(cursor: string): Readonly<Record<string, unknown>> {
   try {
     const content: unknown = JSON.parse(fromBase64Url(cursor))
-    return isJsonObject(content) ? content : {}
+    return typeof content === 'object' && content !== null ? { ...content } : {}
   } catch {
     return {}
   }
