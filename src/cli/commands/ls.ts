@@ -1,5 +1,4 @@
 import { findThreads } from '../../replay/find-threads.ts'
-import { threadCursor } from '../../replay/query/thread-cursor.ts'
 import type { ThreadFilter, ThreadSort } from '../../replay/query/thread-query.ts'
 import type { SpanReader, ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
 import { OptionError } from '../../thread/errors.ts'
@@ -48,7 +47,7 @@ export async function ls(
       const lines = await write(summaries, reader, terminal)
       await terminal.write(`${lines.join('\n')}\n`)
     }
-    for (const notice of moreNotices(found, options, terminal)) terminal.notice(notice)
+    for (const notice of await moreNotices(found, options, terminal)) terminal.notice(notice)
     if (options.source !== undefined) await mentionLimits(reader, sort, terminal)
     if (summaries.length > 0) return EXIT.ok
     terminal.notice('No thread matches.')
@@ -113,19 +112,24 @@ async function findPage(reader: SpanReader, page: ThreadQuery): Promise<readonly
   }
 }
 
-function moreNotices(
+async function moreNotices(
   { summaries, total, hasMore }: Found,
   { limit, sort, cursor }: LsOptions,
   { isTty }: Terminal,
-): string[] {
+): Promise<readonly string[]> {
   const last = summaries.at(-1)
   if (!hasMore || last === undefined) return []
   const more =
     total === undefined
       ? `${limit} threads, and there are more: --limit ${2 * limit}`
       : `${limit} of ${total} threads; all of them: --limit ${total}`
-  const next = isTty ? [`the next page: --cursor ${threadCursor(last, sort)}`] : []
+  const next = isTty ? [await nextNotice(last, sort)] : []
   return cursor === undefined ? [more, ...next] : next
+}
+
+async function nextNotice(last: ThreadSummary, sort: ThreadSort): Promise<string> {
+  const { threadCursor } = await import('../../replay/query/thread-cursor.ts')
+  return `the next page: --cursor ${threadCursor(last, sort)}`
 }
 
 type Write = (
