@@ -15,7 +15,7 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
     exitCode = code
   })
   try {
-    const misspelt = misspeltCommand(program, args)
+    const misspelt = await misspeltCommand(program, args)
     if (misspelt !== undefined) throw misspelt
     await program.parseAsync(args, { from: 'user' })
     return exitCode

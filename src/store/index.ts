@@ -19,7 +19,8 @@ export { countFacets } from '../replay/query/count-facets.ts'
 export type { FacetCount, FacetCounts } from '../replay/query/facet-counts.ts'
 export { compareThreads } from '../replay/query/thread-order.ts'
 export { matchesQuery } from '../replay/query/matches-query.ts'
-export { readCursor, threadCursor } from '../replay/query/thread-cursor.ts'
+export { readCursor } from '../replay/query/read-cursor.ts'
+export { threadCursor } from '../replay/query/thread-cursor.ts'
 export type {
   AnyOf,
   FeedbackKind,

@@ -15,7 +15,6 @@ import { type Durability, isSynced } from './durability.ts'
 import { EMBEDDED_CAPABILITIES } from './embedded-capabilities.ts'
 import type { SpanStore } from './span-store.ts'
 import type { EventWriteResult, WriteResult } from './span-writer.ts'
-import { retryWhileLocked } from './sqlite/retry-while-locked.ts'
 import { SqliteConnection } from './sqlite/sqlite-connection.ts'
 import { sqliteError } from './sqlite/sqlite-error.ts'
 import type { SqliteWriter } from './sqlite/sqlite-writer.ts'
@@ -197,7 +196,10 @@ class DatabaseStore implements SqliteStore {
     const deadline = performance.now() + LOCK_WAIT_MILLIS
     const isAlone = this.#pending++ === 0
     const turn = this.#lastWrite.then(async () => {
-      const { SqliteWriter } = await import('./sqlite/sqlite-writer.ts')
+      const [{ SqliteWriter }, { retryWhileLocked }] = await Promise.all([
+        import('./sqlite/sqlite-writer.ts'),
+        import('./sqlite/retry-while-locked.ts'),
+      ])
       // Otherwise all that have waited would be written in one go, and nothing else would be done meanwhile.
       if (!isAlone) await new Promise(setImmediate)
       const result = await retryWhileLocked(() => this.#attempt(SqliteWriter, work), deadline)

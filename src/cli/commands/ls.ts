@@ -1,5 +1,4 @@
 import { findThreads } from '../../replay/find-threads.ts'
-import { threadCursor } from '../../replay/query/thread-cursor.ts'
 import type { ThreadFilter, ThreadSort } from '../../replay/query/thread-query.ts'
 import type { SpanReader, ThreadQuery, ThreadSummary } from '../../replay/span-reader.ts'
 import { OptionError } from '../../thread/errors.ts'
@@ -9,7 +8,6 @@ import { EXIT, type ExitCode } from '../exit-code.ts'
 import type { GlobalOptions } from '../global-options.ts'
 import { THREAD_COLUMNS, threadRow } from '../list/thread-rows.ts'
 import type { FilterOptions } from '../query/filter-options.ts'
-import { capabilityNotices } from '../source/capability-notices.ts'
 import { readSource } from '../source/open-source.ts'
 import type { SourceOptions } from '../source/source-options.ts'
 import type { Terminal } from '../terminal/terminal.ts'
@@ -50,10 +48,8 @@ export async function ls(
       const lines = await write(summaries, reader, terminal)
       await terminal.write(`${lines.join('\n')}\n`)
     }
-    for (const notice of moreNotices(found, options, terminal)) terminal.notice(notice)
-    for (const notice of capabilityNotices(reader.capabilities, sort)) {
-      terminal.notice(`note: ${notice}`)
-    }
+    for (const notice of await moreNotices(found, options, terminal)) terminal.notice(notice)
+    if (options.source !== undefined) await mentionLimits(reader, sort, terminal)
     if (summaries.length > 0) return EXIT.ok
     terminal.notice('No thread matches.')
     return EXIT.notFound
@@ -67,6 +63,16 @@ async function readQuery(options: LsOptions): Promise<ThreadQuery> {
   if (Object.keys(filters).length === 0) return { sort }
   const { readConditions } = await import('../query/read-conditions.ts')
   return { ...readConditions(filters, nowUnixNano()), sort }
+}
+
+// The store promises everything.
+async function mentionLimits(
+  { capabilities }: SpanReader,
+  sort: ThreadSort,
+  { notice }: Terminal,
+): Promise<void> {
+  const { capabilityNotices } = await import('../source/capability-notices.ts')
+  for (const limit of capabilityNotices(capabilities, sort)) notice(`note: ${limit}`)
 }
 
 async function refuse(query: ThreadQuery, unknown: readonly ThreadFilter[]): Promise<void> {
@@ -107,19 +113,24 @@ async function findPage(reader: SpanReader, page: ThreadQuery): Promise<readonly
   }
 }
 
-function moreNotices(
+async function moreNotices(
   { summaries, total, hasMore }: Found,
   { limit, sort, cursor }: LsOptions,
   { isTty }: Terminal,
-): string[] {
+): Promise<readonly string[]> {
   const last = summaries.at(-1)
   if (!hasMore || last === undefined) return []
   const more =
     total === undefined
       ? `${limit} threads, and there are more: --limit ${2 * limit}`
       : `${limit} of ${total} threads; all of them: --limit ${total}`
-  const next = isTty ? [`the next page: --cursor ${threadCursor(last, sort)}`] : []
+  const next = isTty ? [await nextNotice(last, sort)] : []
   return cursor === undefined ? [more, ...next] : next
+}
+
+async function nextNotice(last: ThreadSummary, sort: ThreadSort): Promise<string> {
+  const { threadCursor } = await import('../../replay/query/thread-cursor.ts')
+  return `the next page: --cursor ${threadCursor(last, sort)}`
 }
 
 type Write = (

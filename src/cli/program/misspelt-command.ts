@@ -1,16 +1,19 @@
 import type { Command } from 'commander'
 import { CliError } from '../cli-error.ts'
-import { didYouMean } from '../did-you-mean.ts'
 import { EXIT } from '../exit-code.ts'
 
 /**
  * The error for a command line whose command does not exist. Commander would take it for an argument of the default command,
  * and complain of options that this one does not have.
  */
-export function misspeltCommand(program: Command, args: readonly string[]): CliError | undefined {
+export async function misspeltCommand(
+  program: Command,
+  args: readonly string[],
+): Promise<CliError | undefined> {
   const word = firstWord(program, args)
   const names = program.commands.map((command) => command.name())
   if (word === undefined || word === 'help' || names.includes(word)) return undefined
+  const { didYouMean } = await import('../did-you-mean.ts')
   const [near] = didYouMean(word, names)
   const next = near === undefined ? 'See: threadspan --help' : `Did you mean: threadspan ${near}?`
   return new CliError(EXIT.usage, `threadspan has no command "${word}"`, next)

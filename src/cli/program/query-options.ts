@@ -12,28 +12,6 @@ const LINES = [
   '--slower-than <time>: the first answer took so long or longer to begin',
 ]
 
-/** The options by which threads are selected. */
-export function addFilterOptions(command: Command): Command {
-  for (const name of TEXTS) add(command, `--${name} <text>`, optionValue.collect)
-  add(command, '--user <id>', optionValue.once)
-  add(command, '--since <when>', optionValue.once)
-  add(command, '--until <when>', optionValue.once)
-  add(command, '--feedback <kind>', optionValue.feedback)
-  add(command, '--errors')
-  add(command, '--no-errors')
-  for (const [name, read] of NUMBERS) {
-    add(command, `--min-${name} <n>`, read)
-    add(command, `--max-${name} <n>`, read)
-  }
-  return add(command, '--slower-than <time>', optionValue.millis)
-}
-
-/** Formats a group of options in the help: the filters several on a line, all others as Commander does. */
-export function formatOptions(heading: string, items: string[], help: Help): string[] {
-  if (heading === GROUP) return [heading, ...LINES.map((line) => `  ${line}`), '']
-  return items.length === 0 ? [] : [help.styleTitle(heading), ...items, '']
-}
-
 const TEXTS = ['tag', 'bot', 'service', 'release', 'language', 'model', 'tool', 'last-role']
 
 const NUMBERS = [
@@ -44,8 +22,35 @@ const NUMBERS = [
   ['duration', optionValue.millis],
 ] as const
 
-function add<T>(command: Command, flags: string, read?: (value: string, earlier: T) => T): Command {
+// Options hold no values, so that all commands can share them.
+const FILTERS: readonly Option[] = [
+  ...TEXTS.map((name) => filter(`--${name} <text>`, optionValue.collect)),
+  filter('--user <id>', optionValue.once),
+  filter('--since <when>', optionValue.once),
+  filter('--until <when>', optionValue.once),
+  filter('--feedback <kind>', optionValue.feedback),
+  filter('--errors'),
+  filter('--no-errors'),
+  ...NUMBERS.flatMap(([name, read]) => [
+    filter(`--min-${name} <n>`, read),
+    filter(`--max-${name} <n>`, read),
+  ]),
+  filter('--slower-than <time>', optionValue.millis),
+]
+
+/** The options by which threads are selected. */
+export function addFilterOptions(command: Command): Command {
+  for (const option of FILTERS) command.addOption(option)
+  return command
+}
+
+/** Formats a group of options in the help: the filters several on a line, all others as Commander does. */
+export function formatOptions(heading: string, items: string[], help: Help): string[] {
+  if (heading === GROUP) return [heading, ...LINES.map((line) => `  ${line}`), '']
+  return items.length === 0 ? [] : [help.styleTitle(heading), ...items, '']
+}
+
+function filter<T>(flags: string, read?: (value: string, earlier: T) => T): Option {
   const option = new Option(flags).helpGroup(GROUP)
-  if (read !== undefined) option.argParser(read)
-  return command.addOption(option)
+  return read === undefined ? option : option.argParser(read)
 }

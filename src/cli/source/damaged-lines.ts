@@ -1,7 +1,5 @@
 import type { LineDamage } from '../../store/otlp-file/line-damage.ts'
-import { count } from '../terminal/count.ts'
 import type { Terminal } from '../terminal/terminal.ts'
-import { terminalText } from '../terminal/terminal-text.ts'
 
 /** The damaged lines of an OTLP file, which a command leaves out and mentions once, at its end. */
 export class DamagedLines {
@@ -14,8 +12,12 @@ export class DamagedLines {
     this.#lines.add(line)
   }
 
-  mention({ notice }: Terminal): void {
+  async mention({ notice }: Terminal): Promise<void> {
     if (this.#first === undefined) return
+    const [{ count }, { terminalText }] = await Promise.all([
+      import('../terminal/count.ts'),
+      import('../terminal/terminal-text.ts'),
+    ])
     const what = count(this.#lines.size, 'damaged line')
     notice(`note: ${what} left out, wholly or in part; the first is ${terminalText(this.#first)}`)
   }

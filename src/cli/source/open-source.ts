@@ -2,7 +2,6 @@ import type { SpanReader } from '../../replay/span-reader.ts'
 import { refuseOwnInput, STDOUT } from '../output/refuse-own-input.ts'
 import type { Terminal } from '../terminal/terminal.ts'
 import { DamagedLines } from './damaged-lines.ts'
-import { headerWithoutBackend } from './source-headers.ts'
 import { openStoreToRead } from './open-store.ts'
 import { sourceFiles } from './source-files.ts'
 import type { SourceOptions } from './source-options.ts'
@@ -25,7 +24,7 @@ export async function readSource<T>(
     return await use(reader)
   } finally {
     await reader.close()
-    damaged.mention(terminal)
+    await damaged.mention(terminal)
   }
 }
 
@@ -35,7 +34,10 @@ async function openSource(
   damaged: DamagedLines,
 ): Promise<SpanReader> {
   if (options.source === undefined) {
-    if (options.header !== undefined) throw headerWithoutBackend()
+    if (options.header !== undefined) {
+      const { headerWithoutBackend } = await import('./source-headers.ts')
+      throw headerWithoutBackend()
+    }
     return openStoreToRead(options.db, damaged.add)
   }
   // Not needed for the store, and `ls` starts faster without it.

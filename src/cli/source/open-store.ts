@@ -8,9 +8,7 @@ import type { SpanStore } from '../../store/span-store.ts'
 import { StoreError } from '../../thread/errors.ts'
 import { CliError } from '../cli-error.ts'
 import { EXIT } from '../exit-code.ts'
-import { refuseForeignFile } from './refuse-foreign-file.ts'
 import { isOtlpFile, storePath } from './store-path.ts'
-import { withoutPassword } from './without-password.ts'
 
 const OTHER_FILE = 'Name another file: --db FILE, or move this one away.'
 
@@ -31,9 +29,9 @@ export async function openStoreToRead(
   onDamage?: (damage: LineDamage) => void,
 ): Promise<SpanReader> {
   const path = storePath(db)
-  if (!existsSync(path)) throw missingStore(path)
+  if (!existsSync(path)) throw await missingStore(path)
   refuseFolder(path)
-  if (isOtlpFile(path)) refuseForeignFile(path, 'read')
+  await refuseForeign(path, 'read')
   return load(path, { readOnly: true, onDamage })
 }
 
@@ -48,7 +46,7 @@ export async function openStoreToWrite(
 ): Promise<OpenedStore> {
   const path = storePath(db)
   refuseFolder(path)
-  if (isOtlpFile(path)) refuseForeignFile(path, 'write')
+  await refuseForeign(path, 'write')
   try {
     mkdirSync(dirname(path), { recursive: true, mode: OWNER_ONLY.folder })
   } catch (cause) {
@@ -90,7 +88,14 @@ function refuseFolder(path: string): void {
   )
 }
 
-function missingStore(given: string): CliError {
+async function refuseForeign(path: string, purpose: 'read' | 'write'): Promise<void> {
+  if (!isOtlpFile(path)) return
+  const { refuseForeignFile } = await import('./refuse-foreign-file.ts')
+  refuseForeignFile(path, purpose)
+}
+
+async function missingStore(given: string): Promise<CliError> {
+  const { withoutPassword } = await import('./without-password.ts')
   const path = withoutPassword(given)
   const option = given === storePath(undefined) ? '' : ` --db ${path}`
   return new CliError(

@@ -16,7 +16,8 @@ const ORDINARY = [
 const INVISIBLE = String.raw`[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]`
 
 const ANY = new RegExp(INVISIBLE, 'u')
-const EACH = new RegExp(`(${ORDINARY})|${INVISIBLE}`, 'gu')
+// It takes milliseconds to make, and few texts need it.
+let each: RegExp | undefined
 
 /**
  * Replaces the invisible characters of a text: zero-width characters, bidi controls, tag characters, variation
@@ -25,7 +26,8 @@ const EACH = new RegExp(`(${ORDINARY})|${INVISIBLE}`, 'gu')
  */
 export function replaceInvisible(text: string, replace: (hidden: string) => string): string {
   if (!ANY.test(text)) return text
-  return text.replace(EACH, (found: string, ordinary: string | undefined) =>
+  each ??= new RegExp(`(${ORDINARY})|${INVISIBLE}`, 'gu')
+  return text.replace(each, (found: string, ordinary: string | undefined) =>
     ordinary === undefined ? replace(found) : found,
   )
 }

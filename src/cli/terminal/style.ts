@@ -1,6 +1,6 @@
-import { styleText } from 'node:util'
+import type * as Util from 'node:util'
 
-type Format = Parameters<typeof styleText>[0]
+type Format = Parameters<typeof Util.styleText>[0]
 
 /** Text in a colour, or as it is where the output takes none. */
 export type Style = (format: Format, text: string) => string
@@ -17,6 +17,8 @@ export interface ColorSource {
 /** The style of one output stream; stdout and stderr decide each for itself, as only one of them may be a terminal. */
 export function createStyle(choice: ColorChoice, source: ColorSource): Style {
   if (!hasColor(choice, source)) return (_format, text) => text
+  // Not an import: it would cost each command some milliseconds, also without colour.
+  const { styleText } = process.getBuiltinModule('node:util')
   return (format, text) => styleText(format, text, { validateStream: false })
 }
 

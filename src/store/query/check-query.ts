@@ -1,4 +1,4 @@
-import { readCursor } from '../../replay/query/thread-cursor.ts'
+import { readCursor } from '../../replay/query/read-cursor.ts'
 import {
   FEEDBACK_KINDS,
   NUMBER_FILTERS,

@@ -1,5 +1,5 @@
 import { matchesQuery } from '../../replay/query/matches-query.ts'
-import { readCursor } from '../../replay/query/thread-cursor.ts'
+import { readCursor } from '../../replay/query/read-cursor.ts'
 import { comparePlaces, compareThreads, placeOf } from '../../replay/query/thread-order.ts'
 import type { ThreadQuery } from '../../replay/query/thread-query.ts'
 import type { ThreadSummary } from '../../replay/span-reader.ts'

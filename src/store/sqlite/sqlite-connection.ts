@@ -4,7 +4,7 @@ import { StoreError } from '../../thread/errors.ts'
 import { inTransaction } from './in-transaction.ts'
 import { IndexUpkeep } from './index-file/index-upkeep.ts'
 import { indexPath, isDamaged, removeIndex } from './index-file/open-index.ts'
-import { JournalShrinker } from './journal-shrinker.ts'
+import type { JournalShrinker } from './journal-shrinker.ts'
 import { MAX_IDLE_JOURNAL_BYTES, type OpenMode, openSqlite } from './open-sqlite.ts'
 import { type FileFault, SqliteFiles } from './sqlite-files.ts'
 import { sqliteError } from './sqlite-error.ts'
@@ -26,8 +26,8 @@ export class SqliteConnection {
   readonly #mode: OpenMode
   readonly #database: DatabaseSync
   readonly #files: SqliteFiles | undefined
-  readonly #shrinker = new JournalShrinker(() => this.#shrinkJournal())
   #index: IndexUpkeep
+  #shrinker: JournalShrinker | undefined
   #threadReader: SqliteThreadReader | undefined
   #writer: SqliteWriter | undefined
   #fault: FileFault | undefined
@@ -130,7 +130,7 @@ export class SqliteConnection {
   /** Does nothing if it is closed. */
   close(): void {
     if (!this.#database.isOpen) return
-    this.#shrinker.stop()
+    this.#shrinker?.stop()
     this.index.close()
     const fault = this.#fault ?? this.#files?.fault
     const isCut = fault === 'journal-cut' || (fault === undefined && this.#isCut())
@@ -160,7 +160,14 @@ export class SqliteConnection {
     const fault = this.#files?.note(() => this.#contentBytes())
     if (fault !== undefined) this.#fail(fault)
     const journalBytes = this.#files?.journal?.notedSize ?? 0
-    if (journalBytes > MAX_IDLE_JOURNAL_BYTES) this.#shrinker.plan()
+    if (journalBytes > MAX_IDLE_JOURNAL_BYTES) void this.#planToShrink()
+  }
+
+  async #planToShrink(): Promise<void> {
+    const { JournalShrinker } = await import('./journal-shrinker.ts')
+    if (!this.#database.isOpen) return
+    this.#shrinker ??= new JournalShrinker(() => this.#shrinkJournal())
+    this.#shrinker.plan()
   }
 
   // If another process has made the database smaller by VACUUM, its content has fewer pages too.

@@ -106,7 +106,7 @@ function whyUnreadable(version: number): string {
 
 // 0 for an empty database.
 function readVersion(database: DatabaseSync, path: string): number {
-  const version = readNumber(database, 'SELECT user_version AS value FROM pragma_user_version')
+  const version = readNumber(database, 'PRAGMA user_version')
   if (version > SCHEMA_VERSION) {
     throw new StoreError(
       `${path} has format ${version} of a newer Threadspan; this one reads up to ${SCHEMA_VERSION}`,
@@ -119,5 +119,6 @@ function readVersion(database: DatabaseSync, path: string): number {
 }
 
 function readNumber(database: DatabaseSync, sql: string): number {
-  return Number(database.prepare(sql).get()?.['value'])
+  const row = database.prepare(sql).get() ?? {}
+  return Number(Object.values(row)[0])
 }

@@ -1,7 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ThreadConditions } from '../../../replay/query/thread-query.ts'
-import { isLocked } from '../is-locked.ts'
-import { retryWhileLocked } from '../retry-while-locked.ts'
 import { SqliteFiles } from '../sqlite-files.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
 import type { ChangeReader } from './change-reader.ts'
@@ -225,6 +223,7 @@ export class IndexUpkeep {
 
   // Whoever holds the lock may be indexing too. That is an error only if it gets nowhere for long.
   async #step(waited: number): Promise<void> {
+    const { isLocked } = await import('../is-locked.ts')
     const indexer = await this.#openIndexer()
     try {
       indexer.step(SLICE_SPANS)
@@ -237,6 +236,7 @@ export class IndexUpkeep {
 
   async #settle(): Promise<void> {
     const indexer = await this.#openIndexer()
+    const { retryWhileLocked } = await import('../retry-while-locked.ts')
     await retryWhileLocked(() => indexer.settle(), performance.now() + STUCK_MILLIS)
     await new Promise(setImmediate)
   }

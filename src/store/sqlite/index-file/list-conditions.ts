@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import { readCursor } from '../../../replay/query/thread-cursor.ts'
+import { readCursor } from '../../../replay/query/read-cursor.ts'
 import type { ThreadPlace } from '../../../replay/query/thread-order.ts'
 import {
   NUMBER_FILTERS,
