@@ -71,9 +71,9 @@ async function idsToCompare(
   reader: SpanReader,
   readings: readonly string[],
 ): Promise<readonly string[]> {
-  const { findNearIds } = reader
+  const findNearIds = reader.findNearIds?.bind(reader)
   if (findNearIds !== undefined) {
-    const near = await Promise.all(readings.map((reading) => findNearIds.call(reader, reading)))
+    const near = await Promise.all(readings.map((reading) => findNearIds(reading)))
     return [...new Set(near.flat())]
   }
   return reader.capabilities.search === 'index' ? readIds(reader, { limit: MAX_COMPARED }) : []

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, it } from 'vitest'
 import { INDEX_SCHEMA } from '../../../src/store/sqlite/index-file/index-schema.ts'
-import { NearIds } from '../../../src/store/sqlite/index-file/near-ids.ts'
+import { NearIds } from '../../../src/store/sqlite/index-file/ids/near-ids.ts'
 
 const index = manyThreads()
 afterAll(() => index.close())

@@ -121,7 +121,7 @@ export class IndexUpkeep {
 
   /** Ids that are spelt much like another one. */
   async findNearIds(threadId: string): Promise<readonly string[]> {
-    const { NearIds } = await import('./near-ids.ts')
+    const { NearIds } = await import('./ids/near-ids.ts')
     return new NearIds(this.#index).find(threadId)
   }
 

@@ -9,7 +9,7 @@ import {
 } from '../../../replay/query/thread-query.ts'
 import { toInt64 } from '../sqlite-int64.ts'
 import { sqliteText } from '../sqlite-text.ts'
-import { prefixRanges } from './prefix-ranges.ts'
+import { prefixRanges } from './ids/prefix-ranges.ts'
 import { SORT_COLUMNS } from './sort-columns.ts'
 
 /** All conditions of a query but those on facets. */

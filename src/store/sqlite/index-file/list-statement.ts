@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite'
 import type { ThreadQuery } from '../../../replay/query/thread-query.ts'
 import { toInt64 } from '../sqlite-int64.ts'
 import { conditionsOf, type ListConditions } from './list-conditions.ts'
-import { prefixRanges } from './prefix-ranges.ts'
+import { prefixRanges } from './ids/prefix-ranges.ts'
 import { SORT_COLUMNS } from './sort-columns.ts'
 
 /** A statement that selects the keys of threads in order, and its values. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { fromSqliteText, sqliteText } from '../sqlite-text.ts'
+import { fromSqliteText, sqliteText } from '../../sqlite-text.ts'
 
 const MAX_LETTERS = 64
 const NEIGHBOURS = 50
