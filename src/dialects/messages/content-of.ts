@@ -154,7 +154,8 @@ function answerOf(part: unknown): RunMessage | undefined {
 
 // Anthropic's own tools: `web_search_tool_result`, `mcp_tool_result`. OpenInference has the whole block as JSON text.
 function hostedAnswerOf({ text, ...part }: JsonObject): RunMessage | undefined {
-  if (!/^[a-z_]+_tool_result$/.test(String(part['type']))) return undefined
+  const { type } = part
+  if (typeof type !== 'string' || !/^[a-z_]+_tool_result$/.test(type)) return undefined
   const block = parseJson(text)
   const result = isJsonObject(block) ? block : part
   return result['tool_use_id'] === undefined ? undefined : toolMessageOf(result)

@@ -33,4 +33,11 @@ describe("the result of a tool that Anthropic's API runs", () => {
       readMessages([{ message: { role: 'assistant', contents } }], { role: 'assistant' }),
     ).toEqual([{ role: 'tool', toolCallId: 'srvtoolu_1', content: JSON.stringify(RESULT) }])
   })
+
+  it('never throws for a type that is no text', () => {
+    const type = Object.assign(Object.create(null), { a: 1 }) as object
+    expect(() =>
+      readMessages([{ role: 'assistant', content: [{ type }] }], { role: 'assistant' }),
+    ).not.toThrow()
+  })
 })
