@@ -91,6 +91,9 @@ const CALL_TYPES = new Set([
   'tool_call',
   'tool-call',
   'tool_use',
+  // Anthropic's own tools.
+  'server_tool_use',
+  'mcp_tool_use',
   'function_call',
   'dynamic-tool',
   'tool-invocation',
@@ -146,7 +149,16 @@ function answerOf(part: unknown): RunMessage | undefined {
   if (!isJsonObject(part)) return undefined
   const wrapped = ANSWER_WRAPPERS.map((key) => part[key]).find(isJsonObject)
   const isAnswer = wrapped !== undefined || ANSWER_TYPES.has(part['type'])
-  return isAnswer ? toolMessageOf(wrapped ?? part) : undefined
+  return isAnswer ? toolMessageOf(wrapped ?? part) : hostedAnswerOf(part)
+}
+
+// Anthropic's own tools: `web_search_tool_result`, `mcp_tool_result`. OpenInference has the whole block as JSON text.
+function hostedAnswerOf({ text, ...part }: JsonObject): RunMessage | undefined {
+  const { type } = part
+  if (typeof type !== 'string' || !/^[a-z_]+_tool_result$/.test(type)) return undefined
+  const block = parseJson(text)
+  const result = isJsonObject(block) ? block : part
+  return result['tool_use_id'] === undefined ? undefined : toolMessageOf(result)
 }
 
 function toolMessageOf({ origin, ...result }: JsonObject): RunMessage {

@@ -100,7 +100,7 @@ function messagesInList(
 }
 
 const PART_TYPES =
-  /^(?:text|input_text|output_text|reasoning|thinking|image|image_url|input_image|blob|uri|file|tool[-_A-Z].*|function|function_.*|data)$/
+  /^(?:text|input_text|output_text|reasoning|thinking|image|image_url|input_image|blob|uri|file|tool[-_A-Z].*|(?:server|mcp)_tool_use|[a-z_]+_tool_result|function|function_.*|data)$/
 
 // The parts of one message, whose own list has no role: Anthropic's answer, the AI SDK's tool calls.
 function isContent(list: readonly unknown[]): boolean {

@@ -29,7 +29,7 @@ const THREADS: Readonly<Record<string, readonly string[]>> = {
   'google-adk': [
     'user: hi',
     'assistant: calls say_hello',
-    'tool: {"greeting": "Hello Langfuse 👋"',
+    'tool: {"greeting":"Hello Langfuse 👋"}',
     'assistant: Hello Langfuse 👋!\n',
   ],
   'langgraph-js': [

@@ -22,10 +22,6 @@ const KNOWN_FAULTS: Readonly<Record<string, string>> = {
   'py-2/autogen-swarm':
     "the runtime starts traces of its own that only span links join to the app's span with the session",
   'py/azure-ai-agents': 'no span has the names of the calls',
-  'third/anthropic-thinking':
-    "the result of the API's web search is shown as words of the assistant, and its call has none",
-  'third/google-adk-openinference':
-    'one span has all model calls of a turn, and what earlier ones wrote is shown with the last',
   'third/openai-agents-js-session':
     'thoughts and the web search stand only in `output.value`, which is not read for them',
   'third/openai-responses-reasoning':

@@ -40,10 +40,12 @@ const OWN = keysOf(
 const { toolCallId } = keysOf(openInference, 'labels', 'toolCallId')
 const FUTURE_AGI = keysOf(futureAgi, 'indexed', 'inputMessages', 'outputMessages')
 
+const GOOGLE_ADK = /^(?:gcp\.vertex\.agent|openinference\.instrumentation\.google_adk)$/
 const SMOLAGENTS = /^openinference\.instrumentation\.smolagents$/
 
 /** OpenInference, and traceAI after it: lists spread over indexed keys. */
 export const readOpenInference: RunReader = ({ attributes, scope }, kind) => {
+  const lastCall = GOOGLE_ADK.test(scope.name) && kind === 'llm' ? readLastCall(attributes) : {}
   const given = readInput(attributes)
   return present<RunContent>({
     inputMessages: SMOLAGENTS.test(scope.name)
@@ -58,6 +60,16 @@ export const readOpenInference: RunReader = ({ attributes, scope }, kind) => {
     documents: INDEXED.documents.flatMap((key) => readDocuments(readIndexed(attributes, key))),
     ...(kind === 'tool' && readTool(attributes)),
     ...(kind === 'reranker' && { input: firstValue(attributes, OWN.query) }),
+    ...lastCall,
+  })
+}
+
+// All model calls of a turn are on one span, and its lists keep what an earlier call wrote. The request and the response are
+// those of the last call alone.
+function readLastCall(attributes: ReadAttributes): RunContent {
+  return present<RunContent>({
+    inputMessages: readMessages(firstText(attributes, REQUEST), { role: 'user' }),
+    outputMessages: readMessages(firstText(attributes, RESPONSE), { role: 'assistant' }),
   })
 }
 
@@ -80,6 +92,7 @@ function readListed(attributes: ReadAttributes): readonly RunMessage[] {
 }
 
 const REQUEST = openInference.content?.input ?? []
+const RESPONSE = openInference.content?.output ?? []
 const MEDIA_KEY = /"(?:input_)?(?:image|audio|video|document|file|media)(?:_url)?\\*"|inline_?data/i
 
 // The request is read only if the list may lack something of it: it may be long.
