@@ -184,6 +184,7 @@ describe(
             tags: [],
             firstMessage: `[blob image]\n${'ä'.repeat(187)}`,
             lastMessage: `\ud800${'x'.repeat(199)}`,
+            lastRole: 'user',
           },
         ])
         await store.close()
