@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { needs } from '../support/needs.ts'
 import { type BuiltCli, buildCli } from './built-cli.ts'
 import { hasScript, onTerminal } from './terminal-command.ts'
 
@@ -144,11 +145,13 @@ describe('search', () => {
   })
 })
 
-test.runIf(hasScript())('a terminal is told the next page, and shows words in bold', async () => {
-  const list = `threadspan ls --sort slowest --limit 1 --db ${db}`
-  const found = `threadspan search "order number" --db ${db}`
-  const { stdout } = await cli.shell(onTerminal(`${list}; ${found}`))
-  expect(stdout).toMatch(/the next page: --cursor [\w-]+\r?\n/)
-  expect(stdout).toMatch(/LONGEST WAIT.*\r?\nrefund .* 30\.0 s /)
-  expect(stdout).toContain('My \u001b[1morder number\u001b[22m is wrong.')
+describe('on a terminal', needs({ terminal: hasScript() }), () => {
+  test('the next page is named, and words are bold', async () => {
+    const list = `threadspan ls --sort slowest --limit 1 --db ${db}`
+    const found = `threadspan search "order number" --db ${db}`
+    const { stdout } = await cli.shell(onTerminal(`${list}; ${found}`))
+    expect(stdout).toMatch(/the next page: --cursor [\w-]+\r?\n/)
+    expect(stdout).toMatch(/LONGEST WAIT.*\r?\nrefund .* 30\.0 s /)
+    expect(stdout).toContain('My \u001b[1morder number\u001b[22m is wrong.')
+  })
 })
