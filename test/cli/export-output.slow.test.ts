@@ -105,8 +105,8 @@ describe('a command never writes to what it reads', () => {
     expect(readFileSync(at('out.jsonl'), 'utf8')).toBe(THREAD)
   })
 
-  test.each(['-wal', '-shm', '-journal'])(
-    'export -o names the file that SQLite keeps beside it: %s',
+  test.each(['-wal', '-shm', '-journal', '-index', '-index-wal', '-index-journal'])(
+    'export -o names the file that is kept beside it: %s',
     async (suffix) => {
       const store = given('db')
       const run = () => cli.run(['export', '--all', '--db', store, '-o', `${store}${suffix}`])

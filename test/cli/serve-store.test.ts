@@ -62,9 +62,10 @@ describe('threadspan serve', () => {
     const db = newDb('exposed')
     await stop(await serve(db))
     chmodSync(db, 0o644)
+    chmodSync(`${db}-index`, 0o644)
     const child = cli.start(['serve', '--port', '0', '--db', db])
     const text = `store ${db} can be read by other users of this machine`
-    const advice = `${text}. Keep it to yourself: chmod go= ${db} ${db}-wal ${db}-shm\n`
+    const advice = `${text}. Keep it to yourself: chmod go= ${db} ${db}-wal ${db}-shm ${db}-index ${db}-index-wal ${db}-index-shm\n`
     expect(await said(child, 'stderr', /other users.*\n/)).toContain(advice)
     await stop({ child })
     const { stdout } = await cli.run(['doctor', '--db', db, '--json'])

@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { storeFiles } from '../source/store-path.ts'
 import type { Finding } from './finding.ts'
 
 const OTHERS_READ = 0o044
@@ -7,7 +8,7 @@ const OTHERS_READ = 0o044
 export function checkExposure(path: string): Required<Pick<Finding, 'isOk' | 'text' | 'fix'>>[] {
   // Windows has no such modes, and shows any.
   if (process.platform === 'win32') return []
-  const exposed = ['', '-wal', '-shm'].map((end) => path + end).filter(isExposed)
+  const exposed = storeFiles(path).filter(isExposed)
   if (exposed.length === 0) return []
   return [
     {

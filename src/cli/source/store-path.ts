@@ -28,13 +28,13 @@ export function isOtlpFile(path: string): boolean {
   return /\.jsonl?$/i.test(path)
 }
 
-/** The files of a store that exist or may come to exist: SQLite keeps some beside its own. */
+/** The files of a store that exist or may come to exist: the index is beside it, and SQLite keeps some beside both. */
 export function storeFiles(path: string): readonly string[] {
   if (isOtlpFile(path)) return [path]
   // SQLite follows a link to the database, and keeps its other files there.
-  return [...new Set([path, resolveLinks(path)])].flatMap((file) =>
-    ['', '-wal', '-shm', '-journal'].map((suffix) => `${file}${suffix}`),
-  )
+  return [...new Set([path, resolveLinks(path)])]
+    .flatMap((file) => [file, `${file}-index`])
+    .flatMap((file) => ['', '-wal', '-shm', '-journal'].map((ending) => `${file}${ending}`))
 }
 
 function resolveLinks(path: string): string {

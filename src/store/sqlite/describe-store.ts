@@ -1,10 +1,13 @@
 import { realpathSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
+import { canHaveWords } from './index-file/words/has-words.ts'
 import { indexPath } from './index-file/open-index.ts'
 import { lagBehind } from './index-lag.ts'
 import { openOwnIndex } from './open-own-index.ts'
 import { openSqlite } from './open-sqlite.ts'
 import { sqliteError } from './sqlite-error.ts'
+
+const WORD_BYTES = 'SELECT sum(length(block)) AS value FROM words_data'
 
 /** What is in a store, and how much room it takes. */
 export interface StoreDescription {
@@ -63,13 +66,13 @@ export function describeStore(path: string): StoreDescription {
 
 function bytesOf(path: string, file: DatabaseSync, index: DatabaseSync | undefined): StoreBytes {
   const [spans, derived] = [realpathSync(path), indexPath(path)]
-  const words = index && number(index, 'SELECT sum(length(block)) AS value FROM words_data')
+  const words = index && canHaveWords(index) ? number(index, WORD_BYTES) : 0
   const [freeSpans, freeIndex] = [freeBytes(file), index === undefined ? 0 : freeBytes(index)]
   return {
     spans: sizeOf(spans) - freeSpans,
     // Some of it may still be in the journal.
-    index: Math.max(0, sizeOf(derived) - (words ?? 0) - freeIndex),
-    words: words ?? 0,
+    index: Math.max(0, sizeOf(derived) - words - freeIndex),
+    words,
     wal: sizeOf(`${spans}-wal`) + sizeOf(`${derived}-wal`),
     free: freeSpans + freeIndex,
   }

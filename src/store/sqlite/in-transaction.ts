@@ -8,8 +8,14 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
     database.exec('COMMIT')
     return result
   } catch (error) {
-    // SQLite itself ends the transaction if the disk is full.
-    if (database.isTransaction) database.exec('ROLLBACK')
+    rollBack(database)
     throw error
   }
+}
+
+// SQLite itself ends the transaction if the disk is full. `isTransaction` would say so from Node 22.16 on.
+function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec('ROLLBACK')
+  } catch {}
 }

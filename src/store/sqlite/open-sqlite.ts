@@ -37,7 +37,9 @@ export function openSqlite(
     const { DatabaseSync } = loadSqlite()
     if (!readOnly) makeFile(path)
     const timeout = isHurried ? BUSY_TIMEOUT_MILLIS : OPEN_TIMEOUT_MILLIS
-    database = new DatabaseSync(path, { readOnly, timeout })
+    database = new DatabaseSync(path, { readOnly })
+    // Node 22.15 does not know the option `timeout`.
+    database.exec(`PRAGMA busy_timeout = ${timeout}`)
     prepareSchema(database, path, readOnly)
     if (!readOnly) {
       database.exec(`
@@ -71,4 +73,13 @@ export function loadSqlite(): typeof Sqlite {
   const sqlite = process.getBuiltinModule('node:sqlite') as typeof Sqlite | undefined
   if (sqlite !== undefined) return sqlite
   throw new StoreError(`the SQLite store needs Node.js 22.15 or newer; this is ${process.version}`)
+}
+
+/** The file that an open database is in; `undefined` if it is in memory. `location()` says it from Node 22.16 on only. */
+export function databaseFile(database: Sqlite.DatabaseSync): string | undefined {
+  const main = database
+    .prepare('PRAGMA database_list')
+    .all()
+    .find(({ name }) => name === 'main')
+  return String(main?.['file'] ?? '') || undefined
 }

@@ -5,7 +5,7 @@ import { IndexProgress } from './index-file/index-progress.ts'
 import { Indexer } from './index-file/indexer.ts'
 import { makeIndex } from './index-file/make-index.ts'
 import { indexPath, openIndex } from './index-file/open-index.ts'
-import { openSqlite } from './open-sqlite.ts'
+import { databaseFile, openSqlite } from './open-sqlite.ts'
 import { retryWhileLocked } from './retry-while-locked.ts'
 import { sqliteError } from './sqlite-error.ts'
 
@@ -42,7 +42,7 @@ export async function rebuildIndex(path: string, options: RebuildOptions): Promi
   try {
     const index = openIndex(file, target)
     try {
-      if (index.location() === null) throw new StoreError(`cannot write ${target}`)
+      if (databaseFile(index) === undefined) throw new StoreError(`cannot write ${target}`)
       return await rebuild(file, index, options)
     } finally {
       index.close()

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { databaseFile } from '../open-sqlite.ts'
 
 // SQLite itself would copy the journal from about this size on, in the commit that makes it so large.
 const DUE_BYTES = 4 * 1024 * 1024
@@ -12,8 +13,8 @@ export class CheckpointPlan {
   #checked = 0
 
   constructor(database: DatabaseSync) {
-    const path = database.location()
-    this.#journal = path === null ? undefined : `${path}-wal`
+    const path = databaseFile(database)
+    this.#journal = path === undefined ? undefined : `${path}-wal`
     this.#checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
   }
 

@@ -1,7 +1,7 @@
 /** The worker thread that indexes. It has its own connections, and copies the journal of the spans into their file meanwhile. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { hushSqliteWarning } from '../hush-sqlite-warning.ts'
-import { openSqlite } from '../open-sqlite.ts'
+import { databaseFile, openSqlite } from '../open-sqlite.ts'
 import { CheckpointPlan } from './checkpoint-plan.ts'
 import { type IndexTask, STOPPED } from './index-task.ts'
 import { Indexer } from './indexer.ts'
@@ -17,7 +17,7 @@ const { path, slice, stopped } = workerData as IndexTask
 const file = openSqlite(path, { readOnly: false, isSynced: false })
 const index = openIndex(file, indexPath(path))
 // The thread that writes then does it, in the index that it has open.
-if (index.location() === null) throw new Error('the index cannot be written')
+if (databaseFile(index) === undefined) throw new Error('the index cannot be written')
 const indexer = new Indexer(file, index)
 const checkpoints = new CheckpointPlan(file)
 let isRunning = false

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { StoreError } from '../../../thread/errors.ts'
 import type { ThreadConditions } from '../../../replay/query/thread-query.ts'
+import { databaseFile } from '../open-sqlite.ts'
 import { SqliteFiles } from '../sqlite-files.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
 import type { ChangeReader } from './change-reader.ts'
@@ -14,6 +16,7 @@ import type { Indexer } from './indexer.ts'
 import type { KeySet } from './facets/key-set.ts'
 import { LargeTraces } from './large-traces.ts'
 import { indexPath, isDamaged, openIndex } from './open-index.ts'
+import { canHaveWords } from './words/has-words.ts'
 import type { WordReader } from './words/word-reader.ts'
 
 /** How far the index is. */
@@ -41,6 +44,8 @@ const STUCK_MILLIS = 5000
 const LOCKED_MILLIS = 30_000
 const ROOM_PAUSE_MILLIS = 500
 const FINISH_MILLIS = 1000
+const NO_WORDS =
+  'its words cannot be searched with this Node: the SQLite of Node 22.16 and later can'
 
 /**
  * Keeps the index up to date. A little is done here, between other work. If there is much to do, a thread with connections
@@ -73,7 +78,7 @@ export class IndexUpkeep {
     this.#file = file
     this.#fileId = fileId(file)
     this.#index = openIndex(file, indexed)
-    this.#canHaveWorker = indexed !== ':memory:' && this.#index.location() !== null
+    this.#canHaveWorker = databaseFile(this.#index) !== undefined
     this.#files = this.#canHaveWorker ? new SqliteFiles(indexed) : undefined
     this.#keys = new SqliteKeys(file)
     this.#progress = new IndexProgress(this.#index)
@@ -128,6 +133,7 @@ export class IndexUpkeep {
   /** Finds words. */
   async openWords(): Promise<WordReader> {
     const { WordReader } = await import('./words/word-reader.ts')
+    if (!canHaveWords(this.#index)) throw new StoreError(NO_WORDS)
     const facets = await this.openFacets()
     return (this.#words ??= new WordReader(this.#file, this.#index, facets))
   }

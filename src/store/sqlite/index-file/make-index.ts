@@ -3,6 +3,7 @@ import { randomId } from '../../../thread/random-id.ts'
 import { fileId } from './file-id.ts'
 import { IndexProgress } from './index-progress.ts'
 import { INDEX_SCHEMA } from './index-schema.ts'
+import { canHaveWords } from './words/has-words.ts'
 import { WORDS_SCHEMA } from './words/words-schema.ts'
 
 // Dropping a virtual table drops the tables that it is made of.
@@ -15,7 +16,7 @@ export function makeIndex(file: DatabaseSync, index: DatabaseSync): void {
     index.exec(`DROP TABLE "${String(name)}"`)
   }
   index.exec(INDEX_SCHEMA)
-  index.exec(WORDS_SCHEMA)
+  if (canHaveWords(index)) index.exec(WORDS_SCHEMA)
   const progress = new IndexProgress(index)
   progress.file = fileId(file)
   progress.made = randomId(8)

@@ -12,9 +12,10 @@ export function openIndexFile(path: string): DatabaseSync {
   if (path !== ':memory:' && !existsSync(path)) removeJournals(path)
   makeFile(path)
   const { DatabaseSync } = loadSqlite()
-  const index = new DatabaseSync(path, { timeout: OPEN_TIMEOUT_MILLIS })
+  const index = new DatabaseSync(path)
   try {
     index.exec(`
+      PRAGMA busy_timeout = ${OPEN_TIMEOUT_MILLIS};
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
       PRAGMA secure_delete = ON;

@@ -8,6 +8,7 @@ import { openIndexFile } from './open-index-file.ts'
 import { INDEX_VERSION } from './index-schema.ts'
 import { IndexProgress } from './index-progress.ts'
 import { makeIndex } from './make-index.ts'
+import { canHaveWords, hasWords } from './words/has-words.ts'
 
 // SQLite waits by blocking the thread. The indexer waits in another way.
 const BUSY_TIMEOUT_MILLIS = 10
@@ -62,10 +63,15 @@ function openOrMakeAnew(file: DatabaseSync, path: string): DatabaseSync {
   try {
     return openValid(file, path)
   } catch (error) {
-    if (path === ':memory:' || !isDamaged(error)) throw error
+    if (path === ':memory:' || !(isDamaged(error) || lacksModule(error))) throw error
     removeIndex(path)
     return openValid(file, path)
   }
+}
+
+// A Node without FTS5 cannot drop a table of words that another Node has made.
+function lacksModule(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('no such module')
 }
 
 function openValid(file: DatabaseSync, path: string): DatabaseSync {
@@ -92,7 +98,7 @@ function prepareIndex(file: DatabaseSync, index: DatabaseSync): void {
 // An index that is ahead of the file is of a later state of it: somebody has restored a backup.
 function isValid(file: DatabaseSync, index: DatabaseSync): boolean {
   const version = index.prepare('PRAGMA user_version').get()?.['user_version']
-  if (version !== INDEX_VERSION) return false
+  if (version !== INDEX_VERSION || hasWords(index) !== canHaveWords(index)) return false
   const progress = new IndexProgress(index)
   return progress.isOf(fileId(file)) && progress.spans <= new SqliteKeys(file).last('spans')
 }
