@@ -28,7 +28,7 @@ export function openIndexFile(path: string): DatabaseSync {
   }
 }
 
-// They are of an index that was deleted. A process that has it open would share its -shm with the new one.
-function removeJournals(path: string): void {
+/** Deletes the journals of an index that is deleted. A process that has it open would share its -shm with a new one. */
+export function removeJournals(path: string): void {
   for (const ending of ['-wal', '-shm']) rmSync(path + ending, { force: true })
 }

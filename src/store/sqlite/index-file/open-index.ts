@@ -4,7 +4,7 @@ import { inTransaction } from '../in-transaction.ts'
 import { sqliteError } from '../sqlite-error.ts'
 import { SqliteKeys } from '../sqlite-keys.ts'
 import { fileId } from './file-id.ts'
-import { openIndexFile } from './open-index-file.ts'
+import { openIndexFile, removeJournals } from './open-index-file.ts'
 import { INDEX_VERSION } from './index-schema.ts'
 import { IndexProgress } from './index-progress.ts'
 import { makeIndex } from './make-index.ts'
@@ -12,7 +12,6 @@ import { canHaveWords, hasWords } from './words/has-words.ts'
 
 // SQLite waits by blocking the thread. The indexer waits in another way.
 const BUSY_TIMEOUT_MILLIS = 10
-const JOURNALS = ['-wal', '-shm']
 // SQLite's codes for a damaged file, and for one that is not a database.
 const DAMAGED = new Set([11, 26])
 // SQLITE_IOERR_SHORT_READ: a file was cut, or its journal is that of another one.
@@ -56,7 +55,8 @@ export function isDamaged(error: unknown): boolean {
 
 /** Deletes an index and its journal. */
 export function removeIndex(path: string): void {
-  for (const ending of ['', ...JOURNALS]) rmSync(path + ending, { force: true })
+  rmSync(path, { force: true })
+  removeJournals(path)
 }
 
 function openOrMakeAnew(file: DatabaseSync, path: string): DatabaseSync {
